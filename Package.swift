@@ -1,0 +1,61 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let numerics = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["TestSupport"],
+    swiftSettings: [.treatAllWarnings(as: .error)])
+}
+
+let package = Package(
+  name: "nabla",
+  products: [.executable(name: "nabla", targets: ["nabla"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    library("Diagnostics"),
+    library("Tensors", [numerics]),
+    library("Formulas", ["Tensors", "Diagnostics", numerics]),
+    library("Differences", ["Tensors", numerics]),
+    library(
+      "Coursework",
+      ["Formulas", "Tensors", "Diagnostics", crypto, .product(name: "Yams", package: "Yams")]),
+    library("Grading", ["Coursework", "Differences", "Formulas", "Tensors", "Diagnostics"]),
+    library(
+      "GradebookStore",
+      ["Grading", "Coursework", crypto, .product(name: "GRDB", package: "GRDB.swift")]),
+    .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    library("Reports", ["Grading", "Coursework", "CLibXML2"]),
+    .executableTarget(
+      name: "nabla",
+      dependencies: [
+        "Reports", "GradebookStore", "Grading", "Coursework", "Formulas", "Tensors", "Diagnostics",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    tests(
+      "DifferencesTests",
+      ["Differences", .product(name: "ComplexModule", package: "swift-numerics"), numerics]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,94 @@
+public import Diagnostics
+public import Formulas
+public import Tensors
+
+/// An assignment whose formulas are compiled and whose shapes fit together.
+public struct Assignment: Sendable {
+  /// The name of its folder.
+  public let id: String
+  /// What it is called.
+  public let title: String
+  /// The problems, in their order.
+  public let problems: [Problem]
+  /// The file it was read from.
+  public let source: SourceText
+  /// The SHA-256 of the definition, in hexadecimal.
+  public let hash: String
+
+  /// All parts with their problems, in their order.
+  public var parts: [(problem: Problem, part: Part)] {
+    problems.flatMap { problem in problem.parts.map { (problem, $0) } }
+  }
+
+  /// The most points there are.
+  public var maximum: Points { parts.reduce(.zero) { $0 + $1.part.points } }
+}
+
+/// One task: givens, a forward, and parts to derive.
+public struct Problem: Sendable {
+  /// The name that other people's scripts use.
+  public let id: String
+  /// What it is called; the id where there is no title.
+  public let title: String
+  /// What is handed to the student.
+  public let givens: [Given]
+  /// The function as formulas; nil where no part needs one.
+  public let forward: CompiledFormula?
+  /// The parts, in their order.
+  public let parts: [Part]
+
+  /// The values of the givens by name.
+  public var inputs: [String: Tensor<Double>] {
+    Dictionary(uniqueKeysWithValues: givens.map { ($0.name, $0.value) })
+  }
+}
+
+/// An input handed to the student.
+public struct Given: Sendable {
+  /// Its name in formulas.
+  public let name: String
+  /// Its value.
+  public let value: Tensor<Double>
+  /// Its value as a size: a scalar given as a whole-number literal.
+  public let size: Int?
+}
+
+/// One graded quantity.
+public struct Part: Sendable {
+  /// What is asked for.
+  public enum Quantity: Sendable, Hashable {
+    /// A binding of the forward; nil where only a reference defines it.
+    case value(String?)
+    /// The derivative of one quantity by another: a tensor of shape `of.shape + by.shape`.
+    case derivative(of: String, by: String)
+  }
+
+  /// Its name within the problem.
+  public let id: String
+  /// The name with the problem's: `problem.part`.
+  public let name: String
+  /// What it is called; the id where there is no title.
+  public let title: String
+  /// What a right answer earns.
+  public let points: Points
+  /// What is asked for.
+  public let quantity: Quantity
+  /// The instructor's closed form; nil where the binding itself is the reference.
+  public let reference: CompiledFormula?
+  /// The shape of the answer.
+  public let shape: Shape
+  /// How far an entry may be off.
+  public let tolerance: ToleranceRule
+  /// Wrong formulas that students are known to find.
+  public let mistakes: [AuthoredMistake]
+}
+
+/// A wrong formula that students are known to find.
+public struct AuthoredMistake: Sendable {
+  /// The end of its note, `part.id`.
+  public let id: String
+  /// What it computes; its shape may be wrong too.
+  public let formula: CompiledFormula
+  /// What to tell the student.
+  public let says: String
+}

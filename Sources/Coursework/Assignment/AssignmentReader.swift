@@ -1,0 +1,368 @@
+public import Diagnostics
+internal import Crypto
+internal import Formulas
+internal import Tensors
+internal import Yams
+
+/// Reads an assignment: every problem found is reported, each at its place in the file.
+public struct AssignmentReader {
+  private let text: YAMLText
+  private var problems: [Diagnostic] = []
+
+  /// Reads `assignment.yaml` in a folder whose name is the assignment's id.
+  ///
+  /// - Parameter folder: The folder's path.
+  /// - Throws: ``Diagnostics``, all that is wrong with it.
+  public static func read(folder: String) throws(Diagnostics) -> Assignment {
+    let path = folder + "/assignment.yaml"
+    let id = folder.split(separator: "/").last.map(String.init) ?? folder
+    let text: YAMLText
+    let source: SourceText
+    do throws(Diagnostic) {
+      source = try DiskFile.read(path, name: path)
+      text = try YAMLText(source)
+    } catch {
+      throw Diagnostics([error])
+    }
+    return try read(text, id: id)
+  }
+
+  /// Reads an assignment from text.
+  ///
+  /// - Throws: ``Diagnostics``, all that is wrong with it.
+  public static func read(_ source: SourceText, id: String) throws(Diagnostics) -> Assignment {
+    let text: YAMLText
+    do throws(Diagnostic) { text = try YAMLText(source) } catch { throw Diagnostics([error]) }
+    return try read(text, id: id)
+  }
+
+  private static func read(_ text: YAMLText, id: String) throws(Diagnostics) -> Assignment {
+    var reader = AssignmentReader(text: text)
+    if let assignment = reader.assignment(id), reader.problems.isEmpty { return assignment }
+    throw Diagnostics(reader.problems.sorted { ($0.range?.start ?? 0) < ($1.range?.start ?? 0) })
+  }
+
+  /// Whether a word can be the id of an assignment or a problem: letters, digits, `-` and `_`.
+  public static func isID(_ word: String) -> Bool {
+    !word.isEmpty && word.utf8.count <= 64 && word.utf8.first != UInt8(ascii: "-")
+      && word.utf8.allSatisfy {
+        ($0 >= 0x30 && $0 <= 0x39) || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A)
+          || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+      }
+  }
+
+  private init(text: YAMLText) { self.text = text }
+
+  /// Rules that may be set for the assignment, and again for a part.
+  private struct Rules {
+    var points = Points(millionths: 1_000_000)
+    var tolerance = ToleranceRule()
+  }
+
+  private mutating func assignment(_ id: String) -> Assignment? {
+    if !AssignmentReader.isID(id) {
+      problems.append(
+        Diagnostic(
+          "'\(id)' cannot be an assignment's id: only letters, digits, - and _", in: text.source))
+    }
+    guard
+      let top = YAMLMapping(
+        text.root, in: text, what: "an assignment",
+        keys: ["title", "text", "points", "tolerance", "answer", "problems"], &problems)
+    else { return nil }
+    let title = top.string("title", &problems)
+    if title == nil, top["title"] == nil {
+      problems.append(text.error("an assignment needs 'title'", at: text.root))
+    }
+    _ = top.string("text", &problems)
+    readAnswer(top)
+    let rules = rules(top, Rules())
+    var read: [Problem] = []
+    let list = top.required("problems", what: "an assignment", &problems)
+    for node in items(list, what: "problems") {
+      guard let problem = problem(node, rules) else { continue }
+      if read.contains(where: { $0.id == problem.id }) {
+        problems.append(text.error("problem '\(problem.id)' stands twice", at: node))
+      }
+      read.append(problem)
+    }
+    guard problems.isEmpty else { return nil }
+    let hash = SHA256.hash(data: text.source.bytes).map(hexadecimal).joined()
+    return Assignment(
+      id: id, title: title ?? id, problems: read, source: text.source, hash: hash)
+  }
+
+  /// `answer: {decimals: 4}`: how answers are asked for. The text of an answer tells its decimals, so
+  /// nothing else depends on it.
+  private mutating func readAnswer(_ mapping: YAMLMapping) {
+    guard let node = mapping["answer"],
+      let answer = YAMLMapping(node, in: text, what: "'answer'", keys: ["decimals"], &problems)
+    else { return }
+    _ = answer.number("decimals", atLeast: 0, &problems)
+  }
+
+  private mutating func items(_ node: Node?, what: String) -> [Node] {
+    guard let node else { return [] }
+    guard case .sequence(let sequence) = node, !sequence.isEmpty else {
+      problems.append(text.error("'\(what)' must be a list with at least one item", at: node))
+      return []
+    }
+    return Array(sequence)
+  }
+
+  private mutating func rules(_ mapping: YAMLMapping, _ inherited: Rules) -> Rules {
+    var rules = inherited
+    if let value = mapping.number("points", atLeast: 0, &problems) {
+      if let points = Points(value) {
+        rules.points = points
+      } else if let node = mapping["points"] {
+        problems.append(text.error("'points' must be at most a million", at: node))
+      }
+    }
+    if let node = mapping["tolerance"],
+      let tolerance = YAMLMapping(
+        node, in: text, what: "'tolerance'", keys: ["relative", "strict", "scale"], &problems)
+    {
+      if let relative = tolerance.number("relative", atLeast: 1e-12, &problems) {
+        rules.tolerance.relative = relative
+        if relative > 0.1, let node = tolerance["relative"] {
+          problems.append(
+            text.error("'relative' must be at most 0.1, or wrong answers would pass", at: node))
+        }
+      }
+      if let strict = tolerance.flag("strict", &problems) { rules.tolerance.strict = strict }
+      if let scale = tolerance.number("scale", atLeast: 0, &problems) {
+        rules.tolerance.scale = scale
+      }
+    }
+    return rules
+  }
+
+  // MARK: Problems
+
+  private mutating func problem(_ node: Node, _ rules: Rules) -> Problem? {
+    guard
+      let mapping = YAMLMapping(
+        node, in: text, what: "a problem",
+        keys: [
+          "id", "title", "text", "points", "tolerance", "answer", "given", "forward", "parts",
+        ],
+        &problems)
+    else { return nil }
+    let title = mapping.string("title", &problems)
+    _ = mapping.string("text", &problems)
+    readAnswer(mapping)
+    let rules = self.rules(mapping, rules)
+    guard let id = identifier(mapping, "a problem", isValid: AssignmentReader.isID) else {
+      return nil
+    }
+    let before = problems.count
+    let givens = givens(mapping["given"])
+    let symbols = givens.map {
+      FormulaSymbol($0.name, shape: $0.value.shape, size: $0.size, origin: .given)
+    }
+    var forward: CompiledFormula?
+    if let node = mapping["forward"] {
+      forward = compile(node, symbols: symbols, infersLargestRange: true)
+    }
+    // Parts of a problem whose names are unknown would only repeat its faults.
+    guard problems.count == before else { return nil }
+    var known = symbols
+    for (name, _) in forward?.bindings ?? [] {
+      guard let shape = forward?.shape(of: name) else { continue }
+      known.append(FormulaSymbol(name, shape: shape, origin: .binding))
+    }
+    var parts: [Part] = []
+    let list = mapping.required("parts", what: "a problem", &problems)
+    for node in items(list, what: "parts") {
+      guard let part = part(node, problem: id, known, forward, givens, rules) else { continue }
+      if parts.contains(where: { $0.id == part.id }) {
+        problems.append(text.error("part '\(part.id)' stands twice", at: node))
+      }
+      parts.append(part)
+      // From here on the name means the part, so that errors can be carried along it.
+      known.append(FormulaSymbol(part.id, shape: part.shape, origin: .part))
+    }
+    return Problem(
+      id: id, title: title ?? id, givens: givens, forward: forward, parts: parts)
+  }
+
+  private mutating func identifier(
+    _ mapping: YAMLMapping, _ what: String, isValid: (String) -> Bool
+  ) -> String? {
+    guard let node = mapping.required("id", what: what, &problems) else { return nil }
+    guard let id = node.scalar?.string, isValid(id) else {
+      problems.append(
+        text.error(
+          "this cannot be the id of \(what)", at: node,
+          help: "use letters, digits and _, starting with a letter; no function's name"))
+      return nil
+    }
+    return id
+  }
+
+  private mutating func givens(_ node: Node?) -> [Given] {
+    guard let node else { return [] }
+    guard case .mapping(let mapping) = node else {
+      problems.append(text.error("'given' must be a mapping of names to numbers", at: node))
+      return []
+    }
+    var givens: [Given] = []
+    for (key, value) in mapping {
+      guard let name = key.scalar?.string, FormulaLanguage.isName(name) else {
+        problems.append(
+          text.error(
+            "this cannot be the name of a given", at: key,
+            help: "use letters, digits and _, starting with a letter; no function's name"))
+        continue
+      }
+      var reader = GivenReader(text)
+      do throws(Diagnostic) {
+        givens.append(try reader.read(name, value))
+      } catch {
+        problems.append(error)
+      }
+    }
+    return givens
+  }
+
+  private mutating func compile(
+    _ node: Node, symbols: [FormulaSymbol], answerShape: Shape? = nil,
+    infersLargestRange: Bool = false
+  ) -> CompiledFormula? {
+    do throws(Diagnostic) {
+      let formulaText = try text.formula(node)
+      do throws(FormulaError) {
+        return try CompiledFormula(
+          try FormulaLanguage.parse(formulaText), symbols: symbols, answerShape: answerShape,
+          infersLargestRange: infersLargestRange)
+      } catch {
+        throw error.diagnostic(in: text.source)
+      }
+    } catch {
+      problems.append(error)
+      return nil
+    }
+  }
+
+  // MARK: Parts
+
+  private mutating func part(
+    _ node: Node, problem: String, _ known: [FormulaSymbol], _ forward: CompiledFormula?,
+    _ givens: [Given], _ rules: Rules
+  ) -> Part? {
+    guard
+      let mapping = YAMLMapping(
+        node, in: text, what: "a part",
+        keys: [
+          "id", "title", "text", "value", "derivative", "reference", "points", "tolerance",
+          "answer", "mistakes",
+        ], &problems)
+    else { return nil }
+    let title = mapping.string("title", &problems)
+    _ = mapping.string("text", &problems)
+    readAnswer(mapping)
+    let rules = self.rules(mapping, rules)
+    guard let id = identifier(mapping, "a part", isValid: FormulaLanguage.isName),
+      let (quantity, quantityShape) = quantity(mapping, forward, givens)
+    else { return nil }
+    // The part's own name is not known in its reference, unless a binding bears it.
+    var reference: CompiledFormula?
+    if let node = mapping["reference"] {
+      reference = compile(node, symbols: known, answerShape: quantityShape)
+      guard reference != nil else { return nil }
+    } else if case .derivative = quantity {
+      problems.append(text.error("a derivative needs 'reference'", at: mapping.node))
+      return nil
+    }
+    guard let shape = quantityShape ?? reference?.shape else { return nil }
+    if let binding = known.last(where: { $0.name == id }), quantity != .value(id) {
+      problems.append(
+        text.error(
+          "'\(id)' is a \(binding.origin.rawValue) of the problem, but this part is another quantity",
+          at: mapping["id"] ?? mapping.node, help: "choose another id, or write value: \(id)"))
+    }
+    return Part(
+      id: id, name: "\(problem).\(id)", title: title ?? id, points: rules.points,
+      quantity: quantity, reference: reference, shape: shape, tolerance: rules.tolerance,
+      mistakes: mistakes(mapping["mistakes"], known))
+  }
+
+  /// What a part asks for, and its shape where that is known without the reference.
+  private mutating func quantity(
+    _ mapping: YAMLMapping, _ forward: CompiledFormula?, _ givens: [Given]
+  ) -> (Part.Quantity, Shape?)? {
+    if let node = mapping["derivative"] {
+      if mapping["value"] != nil {
+        problems.append(
+          text.error("a part asks for a value or a derivative, not for both", at: mapping.node))
+      }
+      guard
+        let pair = YAMLMapping(
+          node, in: text, what: "'derivative'", keys: ["of", "wrt"], &problems),
+        let ofNode = pair.required("of", what: "'derivative'", &problems),
+        let byNode = pair.required("wrt", what: "'derivative'", &problems),
+        let (of, ofShape) = quantityName(ofNode, forward, givens),
+        let (by, byShape) = quantityName(byNode, forward, givens)
+      else { return nil }
+      guard let shape = Shape(checking: ofShape.dimensions + byShape.dimensions) else {
+        problems.append(text.error("this derivative has too many entries", at: node))
+        return nil
+      }
+      return (.derivative(of: of, by: by), shape)
+    }
+    if let node = mapping["value"] {
+      guard let (name, shape) = quantityName(node, forward, givens) else { return nil }
+      return (.value(name), shape)
+    }
+    guard mapping["reference"] != nil else {
+      problems.append(
+        text.error("a part needs 'value', 'derivative' or 'reference'", at: mapping.node))
+      return nil
+    }
+    return (.value(nil), nil)
+  }
+
+  private mutating func quantityName(
+    _ node: Node, _ forward: CompiledFormula?, _ givens: [Given]
+  ) -> (String, Shape)? {
+    let name = node.scalar?.string ?? ""
+    if let shape = forward?.shape(of: name) { return (name, shape) }
+    let names = (forward?.bindings.map(\.name) ?? []) + givens.map(\.name)
+    let close = suggestion(for: name, among: names)
+    problems.append(
+      text.error(
+        forward == nil
+          ? "a problem without 'forward' has no '\(name)'"
+          : "'\(name)' is neither a given nor a binding of the forward", at: node,
+        help: close.map { "did you mean \($0)?" }))
+    return nil
+  }
+
+  private mutating func mistakes(_ node: Node?, _ known: [FormulaSymbol]) -> [AuthoredMistake] {
+    guard node != nil else { return [] }
+    var mistakes: [AuthoredMistake] = []
+    for item in items(node, what: "mistakes") {
+      guard
+        let mapping = YAMLMapping(
+          item, in: text, what: "a mistake", keys: ["id", "formula", "says"], &problems),
+        let id = identifier(mapping, "a mistake", isValid: AssignmentReader.isID),
+        let formulaNode = mapping.required("formula", what: "a mistake", &problems),
+        mapping.required("says", what: "a mistake", &problems) != nil,
+        let formula = compile(formulaNode, symbols: known),
+        let says = mapping.string("says", &problems)
+      else { continue }
+      if mistakes.contains(where: { $0.id == id }) {
+        problems.append(text.error("mistake '\(id)' stands twice", at: item))
+      }
+      mistakes.append(AuthoredMistake(id: id, formula: formula, says: says))
+    }
+    return mistakes
+  }
+}
+
+/// A byte as two hexadecimal digits.
+func hexadecimal(_ byte: UInt8) -> String {
+  let text = String(byte, radix: 16)
+  return byte < 16 ? "0" + text : text
+}

@@ -1,0 +1,39 @@
+/// Points, exact to a millionth, so that sums are what people expect: 0.1 + 0.2 is 0.3.
+public struct Points: Hashable, Sendable, Comparable, CustomStringConvertible {
+  /// Millionths of a point.
+  public let millionths: Int
+
+  /// No points.
+  public static let zero = Points(millionths: 0)
+
+  /// Creates points from millionths.
+  public init(millionths: Int) { self.millionths = millionths }
+
+  /// Creates points from a number, rounded to a millionth; nil below 0, above a million or not finite.
+  public init?(_ value: Double) {
+    guard value >= 0, value <= 1e6 else { return nil }
+    millionths = Int((value * 1e6).rounded())
+  }
+
+  /// The points as a number.
+  public var value: Double { Double(millionths) / 1e6 }
+
+  /// The points with the digits they need: `2`, `0.5`.
+  public var description: String {
+    let whole = millionths / 1_000_000
+    let rest = millionths % 1_000_000
+    guard rest != 0 else { return String(whole) }
+    var digits = String(rest)
+    digits = String(repeating: "0", count: 6 - digits.count) + digits
+    while digits.last == "0" { digits.removeLast() }
+    return "\(whole).\(digits)"
+  }
+
+  /// The sum.
+  public static func + (a: Points, b: Points) -> Points {
+    Points(millionths: a.millionths + b.millionths)
+  }
+
+  /// Whether there are fewer.
+  public static func < (a: Points, b: Points) -> Bool { a.millionths < b.millionths }
+}

@@ -1,0 +1,180 @@
+/// A number as it was written: its value, and how many digits it claims.
+public struct NumberToken: Sendable, Hashable {
+  /// The value in double precision.
+  public let value: Double
+  /// Digits after the decimal point of the mantissa.
+  public let decimals: Int
+  /// Digits of the mantissa from the first that is not 0 on; 1 for a zero without decimals.
+  public let significantDigits: Int
+  /// The power of ten after `e`; 0 where there is none.
+  public let exponent: Int
+  /// Whether an exponent was written.
+  public let hasExponent: Bool
+  /// Whether a decimal point was written.
+  public let hasPoint: Bool
+
+  /// The unit of the last place written, e.g. 1e-4 for `0.1200`.
+  public var lastPlace: Double { powerOfTen(exponent - decimals) }
+
+  /// The power of ten of the first significant digit; nil for zero.
+  public var magnitudeExponent: Int? {
+    value == 0 ? nil : significantDigits - 1 - decimals + exponent
+  }
+}
+
+/// Ten to a power, correctly rounded wherever a double holds it.
+public func powerOfTen(_ exponent: Int) -> Double {
+  if exponent >= 0, exponent <= 22 {
+    return exactPowers[exponent]
+  }
+  return Double("1e\(max(-400, min(400, exponent)))") ?? 0
+}
+
+private let exactPowers: [Double] = (0...22).map { Double("1e\($0)") ?? 1 }
+
+/// Why some text is not a number that can be graded.
+public enum NumberProblem: Error, Sendable, Hashable {
+  /// Nothing is there.
+  case empty
+  /// NaN or an infinity, in words.
+  case notFinite(String)
+  /// A finite number beyond what double precision holds.
+  case overflow(String)
+  /// A decimal comma where it could be a separator as well.
+  case decimalComma(String)
+  /// A hexadecimal number.
+  case hexadecimal(String)
+  /// `true` or `false`.
+  case boolean(String)
+  /// Text in quotes.
+  case quoted(String)
+  /// Anything else.
+  case other(String)
+
+  /// What was found and what was expected.
+  public var message: String {
+    switch self {
+    case .empty: "nothing here, expected a number"
+    case .notFinite(let text): "'\(text)' is not finite, expected a finite number"
+    case .overflow(let text): "'\(text)' is too large for double precision"
+    case .decimalComma(let text): "'\(text)' has a decimal comma, expected a decimal point"
+    case .hexadecimal(let text): "'\(text)' is hexadecimal, expected a decimal number"
+    case .boolean(let text): "'\(text)' is not a number, expected one such as 0.25 or 1e-3"
+    case .quoted(let text): "\(text) is text, expected a number without quotes"
+    case .other(let text): "'\(text)' is not a number, expected one such as 0.25 or 1e-3"
+    }
+  }
+}
+
+extension NumberToken {
+  /// Reads a number: `^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$`, U+2212 for the minus allowed.
+  ///
+  /// - Parameters:
+  ///   - bytes: The text, with nothing around the number.
+  ///   - decimalComma: Whether a comma stands for the decimal point.
+  ///   - usesMinusSign: Set where U+2212 was read as a minus.
+  /// - Throws: the ``NumberProblem``.
+  static func read(
+    _ bytes: ArraySlice<UInt8>, decimalComma: Bool = false, usesMinusSign: inout Bool
+  ) throws(NumberProblem) -> NumberToken {
+    var position = bytes.startIndex
+    let end = bytes.endIndex
+    guard position < end else { throw .empty }
+    var negative = false
+    if bytes[position] == UInt8(ascii: "-") || bytes[position] == UInt8(ascii: "+") {
+      negative = bytes[position] == UInt8(ascii: "-")
+      position += 1
+    } else if bytes[position...].starts(with: [0xE2, 0x88, 0x92]) {
+      negative = true
+      usesMinusSign = true
+      position += 3
+    }
+    let mantissaStart = position
+    var decimals = 0
+    var digits = 0
+    var significant = 0
+    var mantissa: UInt64 = 0
+    var hasPoint = false
+    let point = decimalComma ? UInt8(ascii: ",") : UInt8(ascii: ".")
+    while position < end {
+      let byte = bytes[position]
+      if byte >= 0x30, byte <= 0x39 {
+        digits += 1
+        if significant > 0 || byte != 0x30 { significant += 1 }
+        if significant <= 18 { mantissa = mantissa * 10 + UInt64(byte - 0x30) }
+        if hasPoint { decimals += 1 }
+      } else if byte == point, !hasPoint {
+        hasPoint = true
+      } else {
+        break
+      }
+      position += 1
+    }
+    guard digits > 0 else { throw problem(bytes) }
+    let mantissaEnd = position
+    var exponent = 0
+    var hasExponent = false
+    if position < end, bytes[position] | 0x20 == UInt8(ascii: "e") {
+      hasExponent = true
+      position += 1
+      var sign = 1
+      if position < end,
+        bytes[position] == UInt8(ascii: "-") || bytes[position] == UInt8(ascii: "+")
+      {
+        sign = bytes[position] == UInt8(ascii: "-") ? -1 : 1
+        position += 1
+      }
+      guard position < end else { throw problem(bytes) }
+      while position < end, bytes[position] >= 0x30, bytes[position] <= 0x39 {
+        exponent = min(99_999, exponent * 10 + Int(bytes[position] - 0x30))
+        position += 1
+      }
+      exponent *= sign
+    }
+    guard position == end else { throw problem(bytes) }
+    let magnitude = value(
+      bytes[mantissaStart..<mantissaEnd], mantissa, significant, scale: exponent - decimals,
+      exponent: exponent)
+    guard magnitude.isFinite else { throw .overflow(quotable(bytes)) }
+    return NumberToken(
+      value: negative ? -magnitude : magnitude, decimals: decimals,
+      significantDigits: significant > 0 ? significant : decimals + 1, exponent: exponent,
+      hasExponent: hasExponent, hasPoint: hasPoint)
+  }
+
+  /// The correctly rounded value: exactly by one operation where both factors are exact, else by
+  /// the standard library.
+  private static func value(
+    _ mantissaText: ArraySlice<UInt8>, _ mantissa: UInt64, _ significant: Int, scale: Int,
+    exponent: Int
+  ) -> Double {
+    if mantissa == 0, significant == 0 { return 0 }
+    if significant <= 15, scale.magnitude <= 22 {
+      let factor = exactPowers[Int(scale.magnitude)]
+      return scale < 0 ? Double(mantissa) / factor : Double(mantissa) * factor
+    }
+    let text = String(decoding: mantissaText, as: UTF8.self).replacing(",", with: ".")
+    return Double("\(text)e\(exponent)") ?? .infinity
+  }
+
+  private static func problem(_ bytes: ArraySlice<UInt8>) -> NumberProblem {
+    let text = quotable(bytes)
+    let word = text.lowercased().drop { $0 == "+" || $0 == "-" }
+    if ["nan", "inf", "infinity"].contains(word) { return .notFinite(text) }
+    if word.hasPrefix("nan(") || ["#inf", "1.#inf", "1.#qnan", "∞"].contains(word) {
+      return .notFinite(text)
+    }
+    if word == "true" || word == "false" { return .boolean(text) }
+    if word.hasPrefix("0x") { return .hexadecimal(text) }
+    if word.hasPrefix("\"") || word.hasPrefix("'") { return .quoted(text) }
+    if word.contains(","), word.allSatisfy({ $0.isNumber || ",.e+-".contains($0) }) {
+      return .decimalComma(text)
+    }
+    return .other(text)
+  }
+
+  private static func quotable(_ bytes: ArraySlice<UInt8>) -> String {
+    let text = String(decoding: bytes.prefix(44), as: UTF8.self)
+    return bytes.count > 40 ? text.prefix(40) + "…" : text
+  }
+}

@@ -1,0 +1,45 @@
+public import Diagnostics
+public import Tensors
+
+/// A student's numbers for one part, as written.
+public struct Answer: Sendable {
+  /// The extents as written: the nesting of lists, or the blocks, rows and columns of a table.
+  public let shape: Shape
+  /// The numbers, row by row.
+  public let tokens: [NumberToken]
+  /// How the text was understood where that was not plain: a decimal comma, another minus sign.
+  public let notes: [String]
+  /// Whether the format cannot tell a vector from a row or a column, nor more than two axes apart.
+  public let isTable: Bool
+  /// The file.
+  public let source: SourceText
+  /// Where the answer stands in the file.
+  public let range: SourceRange
+
+  /// Creates an answer.
+  public init(
+    shape: Shape, tokens: [NumberToken], notes: [String] = [], isTable: Bool = false,
+    source: SourceText, range: SourceRange
+  ) {
+    self.shape = shape
+    self.tokens = tokens
+    self.notes = notes
+    self.isTable = isTable
+    self.source = source
+    self.range = range
+  }
+
+  /// The numbers in double precision.
+  public var values: [Double] { tokens.map(\.value) }
+}
+
+/// What was found for one part.
+public enum AnswerReading: Sendable {
+  /// Nothing was handed in.
+  case missing
+  /// Numbers.
+  case numbers(Answer)
+  /// Something that cannot be read as numbers, and why; `wholeFile` where the file as a whole
+  /// cannot be read, so that nothing is known about this part.
+  case malformed(Diagnostic, wholeFile: Bool)
+}

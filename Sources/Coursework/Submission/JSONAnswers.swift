@@ -1,0 +1,356 @@
+internal import Diagnostics
+internal import Tensors
+
+/// Reads `{"problem": {"part": numbers}}` and `{"problem.part": numbers}`.
+///
+/// An own scanner, because the text of each number matters and a fault in one answer must not lose
+/// the others. What breaks the structure makes the whole file unreadable.
+struct JSONAnswers {
+  /// The deepest nesting of lists that any answer could need, and then some.
+  static let deepestNesting = 32
+
+  /// One entry, with the place of its key.
+  struct Entry {
+    let name: String
+    let key: SourceRange
+    let reading: AnswerReading
+  }
+
+  private let source: SourceText
+  private let bytes: [UInt8]
+  private var position = 0
+  private var depth = 0
+  private var entries: [Entry] = []
+  private var notes: [Diagnostic] = []
+  private let isPart: (String) -> Bool
+
+  private init(_ source: SourceText, isPart: @escaping (String) -> Bool) {
+    self.source = source
+    self.isPart = isPart
+    bytes = source.bytes
+  }
+
+  /// Reads a file.
+  ///
+  /// - Parameter isPart: Whether a key is the full name of a part.
+  /// - Throws: the diagnostic that makes the file unreadable.
+  static func read(_ source: SourceText, isPart: @escaping (String) -> Bool)
+    throws(Diagnostic) -> (entries: [Entry], diagnostics: [Diagnostic])
+  {
+    var reader = JSONAnswers(source, isPart: isPart)
+    try reader.document()
+    return (reader.entries, reader.notes)
+  }
+
+  private mutating func document() throws(Diagnostic) {
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+      throw Diagnostic(
+        "this is UTF-16, expected UTF-8", in: source, at: SourceRange(0, 2),
+        help: "save the file as UTF-8")
+    }
+    skipBlanks()
+    guard position < bytes.count else {
+      throw Diagnostic("an empty file, expected JSON", in: source, at: SourceRange(0, 0))
+    }
+    guard current == UInt8(ascii: "{") else {
+      throw unexpected("'{' and answers by name, such as {\"problem.part\": [1.5, 2.5]}")
+    }
+    try object { reader, name, key throws(Diagnostic) in
+      if reader.current == UInt8(ascii: "{"), !reader.isPart(name) {
+        try reader.object { inner, part, partKey throws(Diagnostic) in
+          inner.entries.append(
+            Entry(name: "\(name).\(part)", key: partKey, reading: try inner.answer()))
+        }
+      } else {
+        reader.entries.append(Entry(name: name, key: key, reading: try reader.answer()))
+      }
+    }
+    skipBlanks()
+    guard position == bytes.count else { throw unexpected("the end of the file") }
+  }
+
+  // MARK: Structure
+
+  private mutating func object(
+    _ member: (inout JSONAnswers, String, SourceRange) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) {
+    let start = position
+    try descend()
+    defer { depth -= 1 }
+    position += 1
+    skipBlanks()
+    if take("}") { return }
+    repeat {
+      skipBlanks()
+      guard current == UInt8(ascii: "\"") else { throw unexpected("a name in double quotes") }
+      let keyStart = position
+      let name = try string()
+      let key = SourceRange(keyStart, position)
+      skipBlanks()
+      guard take(":") else { throw unexpected("':' and numbers") }
+      skipBlanks()
+      try member(&self, name, key)
+      skipBlanks()
+    } while take(",")
+    guard take("}") else {
+      throw position >= bytes.count ? unclosed("{", at: start) : unexpected("',' or '}'")
+    }
+  }
+
+  /// One part's value. Faults that keep the structure are that part's alone.
+  private mutating func answer() throws(Diagnostic) -> AnswerReading {
+    let start = position
+    switch current {
+    case UInt8(ascii: "["): return try list()
+    case UInt8(ascii: "{"):
+      try object { reader, _, _ throws(Diagnostic) in _ = try reader.answer() }
+      return malformed("an object, expected a number or a list of numbers", start)
+    default:
+      if takeNull() { return .missing }
+      do throws(ScalarFault) {
+        let (token, note) = try scalar()
+        return .numbers(
+          Answer(
+            shape: .scalar, tokens: [token], notes: note ? [JSONAnswers.minusNote] : [],
+            source: source, range: SourceRange(start, position)))
+      } catch {
+        switch error {
+        case .structure(let diagnostic): throw diagnostic
+        case .value(let problem): return malformed(problem.message, start)
+        }
+      }
+    }
+  }
+
+  static let minusNote = "the sign U+2212 was read as a minus"
+
+  /// A nested list of numbers; its extents must be the same everywhere.
+  private mutating func list() throws(Diagnostic) -> AnswerReading {
+    let start = position
+    try descend()
+    defer { depth -= 1 }
+    var extents: [Int?] = []
+    var counts: [Int] = []
+    var opened: [Int] = []
+    var tokens: [NumberToken] = []
+    var fault: (message: String, range: SourceRange)?
+    var usesMinusSign = false
+    var numberDepth: Int?
+    var nulls = 0
+    func note(_ message: String, _ range: SourceRange) {
+      if fault == nil { fault = (message, range) }
+    }
+    repeat {
+      skipBlanks()
+      if take("[") {
+        if let numberDepth, counts.count >= numberDepth {
+          note("a list where the others have a number", SourceRange(position - 1, position))
+        }
+        counts.append(0)
+        opened.append(position - 1)
+        if extents.count < counts.count { extents.append(nil) }
+        guard counts.count <= JSONAnswers.deepestNesting else { throw tooDeep(position - 1) }
+        skipBlanks()
+        if current != UInt8(ascii: "]") { continue }
+      } else {
+        let itemStart = position
+        if current == UInt8(ascii: "{") {
+          try object { reader, _, _ throws(Diagnostic) in _ = try reader.answer() }
+          note("an object, expected a number", SourceRange(itemStart, itemStart + 1))
+        } else if takeNull() {
+          nulls += 1
+          note("null, expected a number", SourceRange(itemStart, position))
+        } else {
+          do throws(ScalarFault) {
+            let (token, minus) = try scalar()
+            tokens.append(token)
+            usesMinusSign = usesMinusSign || minus
+          } catch {
+            switch error {
+            case .structure(let diagnostic): throw diagnostic
+            case .value(let problem):
+              note(problem.message, SourceRange(itemStart, position))
+            }
+          }
+        }
+        if numberDepth == nil { numberDepth = counts.count }
+        if numberDepth != counts.count {
+          note("a number where the others have a list", SourceRange(itemStart, position))
+        }
+        counts[counts.count - 1] += 1
+      }
+      // After a value, lists may close, and one may be an item of the list around it.
+      skipBlanks()
+      while current == UInt8(ascii: "]"), let count = counts.popLast(), let open = opened.popLast()
+      {
+        position += 1
+        let level = counts.count
+        if let extent = extents[level] {
+          if extent != count {
+            note(
+              "this list has \(count) entries, the others at its level have \(extent)",
+              SourceRange(open, open + 1))
+          }
+        } else {
+          extents[level] = count
+        }
+        if counts.isEmpty { break }
+        counts[counts.count - 1] += 1
+        skipBlanks()
+      }
+      if counts.isEmpty { break }
+      guard take(",") else {
+        throw position >= bytes.count
+          ? unclosed("[", at: opened.last ?? start) : unexpected("',' or ']'")
+      }
+    } while true
+    if nulls > 0, tokens.isEmpty { return .missing }
+    if let fault {
+      return .malformed(
+        Diagnostic(fault.message, in: source, at: fault.range), wholeFile: false)
+    }
+    guard let shape = Shape(checking: extents.map { $0 ?? 0 }), shape.count == tokens.count,
+      shape.count > 0
+    else { return malformed("an empty list, expected numbers", start) }
+    return .numbers(
+      Answer(
+        shape: shape, tokens: tokens, notes: usesMinusSign ? [JSONAnswers.minusNote] : [],
+        source: source, range: SourceRange(start, position)))
+  }
+
+  private func malformed(_ message: String, _ start: Int) -> AnswerReading {
+    .malformed(
+      Diagnostic(message, in: source, at: SourceRange(start, position)), wholeFile: false)
+  }
+
+  private mutating func descend() throws(Diagnostic) {
+    depth += 1
+    guard depth <= JSONAnswers.deepestNesting else { throw tooDeep(position) }
+  }
+
+  private func tooDeep(_ offset: Int) -> Diagnostic {
+    Diagnostic(
+      "brackets nested more than \(JSONAnswers.deepestNesting) deep, deeper than any answer",
+      in: source, at: SourceRange(offset, offset + 1))
+  }
+
+  // MARK: Values
+
+  private enum ScalarFault: Error {
+    case structure(Diagnostic)
+    case value(NumberProblem)
+  }
+
+  /// A number; any other word is read to its end and described.
+  private mutating func scalar() throws(ScalarFault) -> (NumberToken, usesMinusSign: Bool) {
+    let start = position
+    if current == UInt8(ascii: "\"") {
+      let text: String
+      do throws(Diagnostic) { text = try string() } catch { throw .structure(error) }
+      throw .value(.quoted("\"\(shortened(text, to: 40))\""))
+    }
+    while position < bytes.count, !JSONAnswers.endsWord(bytes[position]) { position += 1 }
+    guard position > start else { throw .structure(unexpected("a number")) }
+    var usesMinusSign = false
+    do throws(NumberProblem) {
+      let token = try NumberToken.read(bytes[start..<position], usesMinusSign: &usesMinusSign)
+      return (token, usesMinusSign)
+    } catch {
+      throw .value(error)
+    }
+  }
+
+  private static func endsWord(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: "["),
+      UInt8(ascii: "{"), UInt8(ascii: ":"), UInt8(ascii: "\""), 0x20, 0x09, 0x0A, 0x0D:
+      true
+    default: false
+    }
+  }
+
+  private mutating func takeNull() -> Bool {
+    guard bytes[position...].starts(with: "null".utf8) else { return false }
+    position += 4
+    return true
+  }
+
+  private mutating func string() throws(Diagnostic) -> String {
+    let start = position
+    position += 1
+    var text: [UInt8] = []
+    while position < bytes.count {
+      let byte = bytes[position]
+      position += 1
+      switch byte {
+      case UInt8(ascii: "\""): return String(decoding: text, as: UTF8.self)
+      case UInt8(ascii: "\\"):
+        guard position < bytes.count else { throw unclosed("\"", at: start) }
+        text.append(contentsOf: try escape())
+      case 0..<0x20: throw unclosed("\"", at: start)
+      default: text.append(byte)
+      }
+    }
+    throw unclosed("\"", at: start)
+  }
+
+  /// Keys are plain; escapes are read so that they can be shown back.
+  private mutating func escape() throws(Diagnostic) -> [UInt8] {
+    let byte = bytes[position]
+    position += 1
+    switch byte {
+    case UInt8(ascii: "n"): return [0x0A]
+    case UInt8(ascii: "t"): return [0x09]
+    case UInt8(ascii: "r"): return [0x0D]
+    case UInt8(ascii: "b"): return [0x08]
+    case UInt8(ascii: "f"): return [0x0C]
+    case UInt8(ascii: "u"):
+      let digits = bytes[position..<min(position + 4, bytes.count)]
+      guard digits.count == 4, let code = UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
+      else { throw unexpected("four hexadecimal digits after \\u") }
+      position += 4
+      return Array(String(Unicode.Scalar(code) ?? "\u{FFFD}").utf8)
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return [byte]
+    default:
+      position -= 1
+      throw unexpected("an escape such as \\n or \\u0041")
+    }
+  }
+
+  // MARK: Characters
+
+  private var current: UInt8 { position < bytes.count ? bytes[position] : 0 }
+
+  private mutating func take(_ character: Unicode.Scalar) -> Bool {
+    guard position < bytes.count, bytes[position] == UInt8(ascii: character) else { return false }
+    position += 1
+    return true
+  }
+
+  private mutating func skipBlanks() {
+    while position < bytes.count {
+      switch bytes[position] {
+      case 0x20, 0x09, 0x0A, 0x0D: position += 1
+      default: return
+      }
+    }
+  }
+
+  private func unexpected(_ expected: String) -> Diagnostic {
+    guard position < bytes.count else {
+      return Diagnostic(
+        "the file ends here, expected \(expected)", in: source,
+        at: SourceRange(bytes.count, bytes.count))
+    }
+    let text = String(decoding: bytes[position..<min(bytes.count, position + 4)], as: UTF8.self)
+    return Diagnostic(
+      "found '\(text.unicodeScalars.first.map(String.init) ?? "")', expected \(expected)",
+      in: source, at: SourceRange(position, position + 1))
+  }
+
+  private func unclosed(_ opened: String, at offset: Int) -> Diagnostic {
+    Diagnostic(
+      "'\(opened)' is never closed", in: source, at: SourceRange(offset, offset + 1))
+  }
+}

@@ -1,0 +1,186 @@
+public import Diagnostics
+internal import Formulas
+
+/// What one student handed in for one assignment.
+public struct Submission: Sendable {
+  /// A file as it was handed in.
+  public struct File: Sendable {
+    /// Its name within the submission.
+    public let name: String
+    /// Its bytes.
+    public let bytes: [UInt8]
+
+    /// Creates a file.
+    public init(name: String, bytes: [UInt8]) {
+      self.name = name
+      self.bytes = bytes
+    }
+  }
+
+  /// The student.
+  public let student: String
+  /// What was found for each part, by the part's full name; a part without an entry is missing.
+  public let answers: [String: AnswerReading]
+  /// What could not be read, and how the rest was understood.
+  public let diagnostics: [Diagnostic]
+  /// The files that were read, in the order of their names.
+  public let files: [File]
+
+  /// Whether something that was handed in could not be read.
+  public var hasUnreadable: Bool { diagnostics.contains { $0.severity == .error } }
+}
+
+/// Reads submissions.
+public struct SubmissionReader {
+  private let assignment: Assignment
+  private let names: [String]
+  private var found: [String: (reading: AnswerReading, place: String)] = [:]
+  private var diagnostics: [Diagnostic] = []
+  private var files: [Submission.File] = []
+
+  /// Reads the files of a submission; whatever is wrong with them is part of the result.
+  public static func read(_ location: SubmissionLocation, for assignment: Assignment) -> Submission
+  {
+    var reader = SubmissionReader(assignment)
+    for name in location.files {
+      let path = location.folder.isEmpty ? name : "\(location.folder)/\(name)"
+      do throws(Diagnostic) {
+        reader.read(try DiskFile.read(path, name: path), fileName: name)
+      } catch {
+        reader.diagnostics.append(error)
+        reader.unreadable(fileName: name, error)
+      }
+    }
+    return reader.submission(student: location.student)
+  }
+
+  /// Reads files that are in memory, as the gradebook keeps them.
+  public static func read(
+    _ files: [Submission.File], student: String, for assignment: Assignment
+  ) -> Submission {
+    var reader = SubmissionReader(assignment)
+    for file in files {
+      reader.read(SourceText(name: file.name, bytes: file.bytes), fileName: file.name)
+    }
+    return reader.submission(student: student)
+  }
+
+  private init(_ assignment: Assignment) {
+    self.assignment = assignment
+    names = assignment.parts.map(\.part.name)
+  }
+
+  private func submission(student: String) -> Submission {
+    Submission(
+      student: student, answers: found.mapValues(\.reading), diagnostics: diagnostics, files: files)
+  }
+
+  private mutating func read(_ source: SourceText, fileName: String) {
+    files.append(Submission.File(name: fileName, bytes: source.bytes))
+    let (stem, ending) = SubmissionReader.split(fileName)
+    if ending == "json" {
+      readJSON(source)
+    } else if names.contains(stem) {
+      let reading =
+        source.bytes.allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        ? .malformed(
+          Diagnostic(
+            "an empty file, expected rows of numbers", in: source, at: SourceRange(0, 0)),
+          wholeFile: true) : TableAnswer.read(source)
+      record(stem, reading, place: source.name)
+    } else {
+      diagnostics.append(
+        unknownPart(stem, in: SourceText(name: source.name, bytes: []), at: nil))
+    }
+  }
+
+  private mutating func readJSON(_ source: SourceText) {
+    do throws(Diagnostic) {
+      let partNames = Set(names)
+      let read = try JSONAnswers.read(source) { partNames.contains($0) }
+      diagnostics += read.diagnostics
+      for entry in read.entries {
+        guard partNames.contains(entry.name) else {
+          diagnostics.append(unknownPart(entry.name, in: source, at: entry.key))
+          continue
+        }
+        let (line, column) = source.position(at: entry.key.start)
+        record(entry.name, entry.reading, place: "\(source.name):\(line):\(column)")
+      }
+    } catch {
+      diagnostics.append(error)
+      // Nothing is known about any part, so none of them may count as left out.
+      for name in names where found[name] == nil {
+        found[name] = (.malformed(error, wholeFile: true), source.name)
+      }
+    }
+  }
+
+  private mutating func unreadable(fileName: String, _ error: Diagnostic) {
+    let (stem, ending) = SubmissionReader.split(fileName)
+    for name in names where name == stem || (ending == "json" && found[name] == nil) {
+      found[name] = (.malformed(error, wholeFile: true), fileName)
+    }
+  }
+
+  private mutating func record(_ name: String, _ reading: AnswerReading, place: String) {
+    if case .missing = reading { return }
+    if let earlier = found[name] {
+      if case .malformed(_, wholeFile: true) = earlier.reading {
+        found[name] = (reading, place)
+      } else {
+        let diagnostic = Diagnostic(
+          "'\(name)' is answered twice, here and at \(earlier.place)", in: source(of: reading),
+          at: range(of: reading), help: "hand in one answer a part")
+        diagnostics.append(diagnostic)
+        found[name] = (.malformed(diagnostic, wholeFile: false), place)
+        return
+      }
+    } else {
+      found[name] = (reading, place)
+    }
+    switch reading {
+    case .malformed(let diagnostic, _): diagnostics.append(diagnostic)
+    case .numbers(let answer):
+      for note in answer.notes {
+        diagnostics.append(
+          Diagnostic(
+            "\(name): \(note)", severity: .note, in: answer.source, at: answer.range))
+      }
+    case .missing: break
+    }
+  }
+
+  private func source(of reading: AnswerReading) -> SourceText? {
+    switch reading {
+    case .numbers(let answer): answer.source
+    case .malformed(let diagnostic, _): diagnostic.source
+    case .missing: nil
+    }
+  }
+
+  private func range(of reading: AnswerReading) -> SourceRange? {
+    switch reading {
+    case .numbers(let answer): SourceRange(answer.range.start, answer.range.start + 1)
+    case .malformed(let diagnostic, _): diagnostic.range
+    case .missing: nil
+    }
+  }
+
+  private func unknownPart(_ name: String, in source: SourceText, at range: SourceRange?)
+    -> Diagnostic
+  {
+    let close = suggestion(for: name, among: names)
+    return Diagnostic(
+      "'\(assignment.id)' has no part '\(shortened(name, to: 80))'", in: source, at: range,
+      help: close.map { "did you mean \($0)?" } ?? "parts are named problem.part")
+  }
+
+  /// The name before the last point, and the ending after it.
+  static func split(_ fileName: String) -> (stem: String, ending: String) {
+    guard let point = fileName.lastIndex(of: ".") else { return (fileName, "") }
+    return (
+      String(fileName[..<point]), String(fileName[fileName.index(after: point)...]).lowercased()
+    )
+  }
+}

@@ -1,0 +1,88 @@
+public import Diagnostics
+internal import Foundation
+
+/// Where a submission is, and whose it is.
+public struct SubmissionLocation: Sendable {
+  /// The folder, as a path that can be opened.
+  public let folder: String
+  /// The answer files in it, sorted.
+  public let files: [String]
+  /// The student: the folder's name.
+  public let student: String
+  /// The assignment: the name of the folder around it.
+  public let assignment: String
+
+  /// Finds the submissions at a path: a submission's folder, one of its files, or a folder that
+  /// holds submissions at some depth.
+  ///
+  /// - Parameters:
+  ///   - path: The path, as typed.
+  ///   - isAssignment: Whether a folder's name is an assignment's id: what stands in such a folder
+  ///     is a submission even if it is empty.
+  /// - Throws: a ``Diagnostic`` where there is nothing.
+  public static func find(_ path: String, isAssignment: (String) -> Bool) throws(Diagnostic)
+    -> [SubmissionLocation]
+  {
+    let absolute =
+      path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    let names = parts(absolute)
+    func named(_ depth: Int) -> String { names.count > depth ? names[names.count - 1 - depth] : "" }
+    switch DiskFile.kind(path) {
+    case .missing: throw nothing(path, "there is no such file or folder")
+    case .other: throw nothing(path, "this is not a plain file or folder")
+    case .file:
+      let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+      return [
+        SubmissionLocation(
+          folder: path.hasPrefix("/") && folder.isEmpty ? "/" : folder, files: [named(0)],
+          student: named(1), assignment: named(2))
+      ]
+    case .folder:
+      var found: [SubmissionLocation] = []
+      let folder = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+      collect(
+        folder, student: named(0), assignment: named(1), depth: 0, isAssignment, &found)
+      if found.isEmpty { throw nothing(path, "there are no submissions in this folder") }
+      return found
+    }
+  }
+
+  /// Creates a location with another student or assignment than the path tells.
+  public func with(student: String?, assignment: String?) -> SubmissionLocation {
+    SubmissionLocation(
+      folder: folder, files: files, student: student ?? self.student,
+      assignment: assignment ?? self.assignment)
+  }
+
+  private static func nothing(_ path: String, _ message: String) -> Diagnostic {
+    Diagnostic(message, in: SourceText(name: path, bytes: []))
+  }
+
+  /// The components of a path, with `.` and `..` worked out.
+  private static func parts(_ path: String) -> [String] {
+    var parts: [String] = []
+    for part in path.split(separator: "/") {
+      if part == ".." { _ = parts.popLast() } else if part != "." { parts.append(String(part)) }
+    }
+    return parts
+  }
+
+  private static func collect(
+    _ folder: String, student: String, assignment: String, depth: Int,
+    _ isAssignment: (String) -> Bool, _ found: inout [SubmissionLocation]
+  ) {
+    let names = DiskFile.names(in: folder)
+    let files = names.filter { ["json", "csv"].contains(SubmissionReader.split($0).ending) }
+    if !files.isEmpty || isAssignment(assignment) {
+      found.append(
+        SubmissionLocation(folder: folder, files: files, student: student, assignment: assignment))
+      return
+    }
+    guard depth < 3 else { return }
+    for name in names where DiskFile.kind("\(folder)/\(name)") == .folder {
+      collect(
+        "\(folder)/\(name)", student: name, assignment: student, depth: depth + 1, isAssignment,
+        &found)
+    }
+  }
+}

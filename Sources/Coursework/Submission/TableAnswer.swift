@@ -1,0 +1,236 @@
+internal import Diagnostics
+internal import Tensors
+
+/// Reads one answer from rows of numbers, as numpy, MATLAB and spreadsheets write them.
+///
+/// Cells are separated by commas, semicolons, tabs or blanks; the first line may be a header; cells
+/// may be quoted; lines that start with `#` or `%` are comments. A blank line starts a new block.
+struct TableAnswer {
+  private enum Separator {
+    case comma, semicolon, tab, blanks
+
+    /// Whether a comma inside a cell can only be a decimal comma.
+    var leavesCommas: Bool { self != .comma }
+  }
+
+  private struct Row {
+    let cells: [SourceRange]
+    let line: SourceRange
+    let startsBlock: Bool
+  }
+
+  private let source: SourceText
+  private let bytes: [UInt8]
+
+  /// Reads a file.
+  static func read(_ source: SourceText) -> AnswerReading {
+    do throws(Diagnostic) {
+      return .numbers(try TableAnswer(source: source, bytes: source.bytes).answer())
+    } catch {
+      return .malformed(error, wholeFile: false)
+    }
+  }
+
+  private func answer() throws(Diagnostic) -> Answer {
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+      throw Diagnostic(
+        "this is UTF-16, expected UTF-8", in: source, at: SourceRange(0, 2),
+        help: "save the file as CSV UTF-8")
+    }
+    let lines = contentLines()
+    let separator = separator(of: lines.map(\.range))
+    var rows: [Row] = []
+    for (range, startsBlock) in lines {
+      rows.append(
+        Row(cells: cells(of: range, separator), line: range, startsBlock: startsBlock))
+    }
+    if let first = rows.first, isHeader(first, separator) { rows.removeFirst() }
+    guard !rows.isEmpty else {
+      throw Diagnostic(
+        "no numbers in this file", in: source, at: SourceRange(0, 0),
+        help: "one row of the answer a line, such as 0.5,1.25")
+    }
+    let width = rows[0].cells.count
+    if let ragged = rows.first(where: { $0.cells.count != width }) {
+      throw Diagnostic(
+        "this row has \(ragged.cells.count) numbers, the first has \(width)", in: source,
+        at: ragged.line)
+    }
+    let (tokens, notes) = try numbers(rows, separator)
+    return Answer(
+      shape: try shape(rows, width), tokens: tokens, notes: notes, isTable: true, source: source,
+      range: SourceRange(rows[0].line.start, rows[rows.count - 1].line.end))
+  }
+
+  /// Lines with something on them, and whether a blank line stands before.
+  private func contentLines() -> [(range: SourceRange, startsBlock: Bool)] {
+    var lines: [(SourceRange, Bool)] = []
+    var startsBlock = true
+    for number in 1...source.lineCount {
+      var range = source.range(ofLine: number)
+      if number == 1, bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+        range = min(3, range.upperBound)..<range.upperBound
+      }
+      let trimmed = trim(SourceRange(range.lowerBound, range.upperBound))
+      if trimmed.start == trimmed.end {
+        startsBlock = true
+      } else if bytes[trimmed.start] != UInt8(ascii: "#"), bytes[trimmed.start] != UInt8(ascii: "%")
+      {
+        lines.append((trimmed, startsBlock))
+        startsBlock = false
+      }
+    }
+    return lines
+  }
+
+  private func trim(_ range: SourceRange) -> SourceRange {
+    var (start, end) = (range.start, range.end)
+    // A tab may separate an empty cell from the next, so only blanks go.
+    while start < end, bytes[start] == 0x20 { start += 1 }
+    while start < end, [0x20, 0x09, 0x0D].contains(bytes[end - 1]) { end -= 1 }
+    return SourceRange(start, end)
+  }
+
+  private func separator(of lines: [SourceRange]) -> Separator {
+    var (semicolons, tabs, commas, blanks) = (false, false, false, false)
+    var commaAtBlank = false
+    var fusedCommas = true
+    for line in lines {
+      var quoted = false
+      var commasInCell = 0
+      for i in line.start..<line.end {
+        switch bytes[i] {
+        case UInt8(ascii: "\""): quoted.toggle()
+        case _ where quoted: break
+        case UInt8(ascii: ";"): semicolons = true
+        case 0x09: tabs = true
+        case 0x20:
+          blanks = true
+          commasInCell = 0
+        case UInt8(ascii: ","):
+          commas = true
+          commasInCell += 1
+          if commasInCell > 1 { fusedCommas = false }
+          let next = i + 1 < line.end ? bytes[i + 1] : 0x20
+          let last = i > line.start ? bytes[i - 1] : 0x20
+          if next == 0x20 || last == 0x20 { commaAtBlank = true }
+        default: break
+        }
+      }
+    }
+    if semicolons { return .semicolon }
+    if tabs { return .tab }
+    if commas {
+      // `1,5 2,5` has at most one comma in each cell and none next to a blank.
+      return blanks && !commaAtBlank && fusedCommas ? .blanks : .comma
+    }
+    return blanks ? .blanks : .comma
+  }
+
+  private func cells(of line: SourceRange, _ separator: Separator) -> [SourceRange] {
+    var cells: [SourceRange] = []
+    var start = line.start
+    var quoted = false
+    var i = line.start
+    while i < line.end {
+      let byte = bytes[i]
+      if byte == UInt8(ascii: "\"") { quoted.toggle() }
+      let separates =
+        switch separator {
+        case .comma: byte == UInt8(ascii: ",")
+        case .semicolon: byte == UInt8(ascii: ";")
+        case .tab: byte == 0x09
+        case .blanks: byte == 0x20
+        }
+      if separates, !quoted {
+        if separator != .blanks || i > start { cells.append(unquoted(SourceRange(start, i))) }
+        start = i + 1
+      }
+      i += 1
+    }
+    if start < line.end || separator != .blanks {
+      cells.append(unquoted(SourceRange(start, line.end)))
+    }
+    // A separator at the end of a line, as some programs write it, adds no cell.
+    if cells.count > 1, let last = cells.last, last.start == last.end { cells.removeLast() }
+    return cells
+  }
+
+  private func unquoted(_ range: SourceRange) -> SourceRange {
+    let cell = trim(range)
+    guard cell.end - cell.start >= 2, bytes[cell.start] == UInt8(ascii: "\""),
+      bytes[cell.end - 1] == UInt8(ascii: "\"")
+    else { return cell }
+    return trim(SourceRange(cell.start + 1, cell.end - 1))
+  }
+
+  /// A first line none of whose cells starts like a number, and that says no "nan" either.
+  private func isHeader(_ row: Row, _ separator: Separator) -> Bool {
+    row.cells.allSatisfy { cell in
+      var ignored = false
+      do throws(NumberProblem) {
+        _ = try NumberToken.read(
+          bytes[cell.start..<cell.end], decimalComma: separator.leavesCommas,
+          usesMinusSign: &ignored)
+        return false
+      } catch {
+        switch error {
+        case .other(let text): return text.first?.isLetter == true || text.first == "_"
+        default: return false
+        }
+      }
+    }
+  }
+
+  private func numbers(_ rows: [Row], _ separator: Separator) throws(Diagnostic)
+    -> ([NumberToken], [String])
+  {
+    var tokens: [NumberToken] = []
+    var usesMinusSign = false
+    var comma: SourceRange?
+    var point: SourceRange?
+    for cell in rows.lazy.flatMap(\.cells) {
+      let text = bytes[cell.start..<cell.end]
+      let hasComma = separator.leavesCommas && text.contains(UInt8(ascii: ","))
+      if hasComma { comma = comma ?? cell }
+      if text.contains(UInt8(ascii: ".")) { point = point ?? cell }
+      do throws(NumberProblem) {
+        tokens.append(
+          try NumberToken.read(text, decimalComma: hasComma, usesMinusSign: &usesMinusSign))
+      } catch {
+        throw Diagnostic(error.message, in: source, at: cell, help: help(for: error))
+      }
+    }
+    if let comma, point != nil {
+      throw Diagnostic(
+        "a decimal comma here and decimal points elsewhere: one of them separates thousands",
+        in: source, at: comma, help: "write every number with a decimal point")
+    }
+    var notes: [String] = []
+    if comma != nil { notes.append("commas were read as decimal points") }
+    if usesMinusSign { notes.append(JSONAnswers.minusNote) }
+    return (tokens, notes)
+  }
+
+  private func help(for problem: NumberProblem) -> String? {
+    switch problem {
+    case .decimalComma: "write 0.5, not 0,5; a comma separates cells here"
+    default: nil
+    }
+  }
+
+  /// Blocks, rows and columns; blocks only where a blank line parts rows of equally many.
+  private func shape(_ rows: [Row], _ width: Int) throws(Diagnostic) -> Shape {
+    var heights: [Int] = []
+    for row in rows {
+      if row.startsBlock || heights.isEmpty { heights.append(0) }
+      heights[heights.count - 1] += 1
+    }
+    let isBlocked = heights.count > 1 && Set(heights).count == 1
+    let dimensions = isBlocked ? [heights.count, heights[0], width] : [rows.count, width]
+    guard let shape = Shape(checking: dimensions) else {
+      throw Diagnostic("more numbers than any answer has", in: source, at: rows[0].line)
+    }
+    return shape
+  }
+}

@@ -1,0 +1,41 @@
+internal import Tensors
+
+/// A function of a tensor whose entries can be changed one at a time.
+public protocol EntrywiseFunction {
+  /// The entries at the point.
+  var point: [Double] { get }
+  /// The number of values of a sample.
+  var sampleCount: Int { get }
+  /// Evaluates with one entry changed.
+  func sample(entry: Int, value: Double, into values: inout [Double]) -> FunctionSample
+  /// Evaluates with all entries given.
+  func sample(at point: [Double], into values: inout [Double]) -> FunctionSample
+}
+
+extension NumericDerivative {
+  /// The derivative of each component by each entry: `[entry][component]`.
+  ///
+  /// The scale of an entry is the larger of its magnitude and the tensor's root mean square, 1 where
+  /// both are 0. The noise is measured once, along all entries together.
+  public static func jacobian(
+    of function: any EntrywiseFunction, components: [Range<Int>]
+  ) -> [[Derivative]] {
+    let point = function.point
+    let typical = Tensor(shape: Shape([point.count]), scalars: point).rootMeanSquare
+    let scales = point.map { x in
+      let scale = max(x.magnitude, typical)
+      return scale > 0 ? scale : 1
+    }
+    let count = function.sampleCount
+    let noise = noise(at: 0, scale: 1, count: count, components: components) { t, values in
+      function.sample(at: zip(point, scales).map { $0 + t * $1 }, into: &values)
+    }
+    return point.indices.map { entry in
+      differentiate(
+        at: point[entry], scale: scales[entry], count: count, components: components, noise: noise
+      ) { x, values in
+        function.sample(entry: entry, value: x, into: &values)
+      }.derivatives
+    }
+  }
+}

@@ -1,0 +1,76 @@
+public import Tensors
+
+/// A formula whose names, ranges and shapes are settled, ready to be evaluated.
+public struct CompiledFormula: Sendable {
+  /// The operations.
+  public let graph: FormulaGraph
+  /// The node of the answer.
+  public let answer: NodeID
+  /// The names the formula defined, in their order, with their nodes.
+  public let bindings: [(name: String, node: NodeID)]
+  /// Ranges that were found and not written, in the order of the text.
+  public let inferredRanges: [InferredRange]
+  private let symbols: [String: NodeID]
+
+  /// Compiles a formula.
+  ///
+  /// - Parameters:
+  ///   - formula: What was written.
+  ///   - symbols: The names it may use; a later symbol hides an earlier one of the same name.
+  ///   - answerShape: The shape the answer must have, where it is known.
+  ///   - infersLargestRange: Whether an index may range as far as bounds allow: in forwards only.
+  /// - Throws: the first ``FormulaError``.
+  public init(
+    _ formula: Formula, symbols: [FormulaSymbol], answerShape: Shape? = nil,
+    infersLargestRange: Bool = false
+  ) throws(FormulaError) {
+    var lowering = FormulaLowering(symbols: symbols, infersLargestRange: infersLargestRange)
+    answer = try lowering.block(formula, answerShape: answerShape).node
+    graph = lowering.graph
+    inferredRanges = lowering.inferred
+    var bindings: [(String, NodeID)] = []
+    for name in lowering.defined {
+      if let entry = lowering.names[name] { bindings.append((name, entry.value.node)) }
+    }
+    self.bindings = bindings
+    self.symbols = lowering.names.mapValues(\.value.node)
+  }
+
+  /// The shape of the answer.
+  public var shape: Shape { graph.nodes[answer].shape }
+
+  /// The shape of a given or binding; nil where there is none of that name.
+  public func shape(of name: String) -> Shape? { symbols[name].map { graph.nodes[$0].shape } }
+
+  /// The node of a given or binding; nil where there is none of that name.
+  public func node(of name: String) -> NodeID? { symbols[name] }
+
+  /// The names of symbols that the answer depends on.
+  public var usedSymbols: Set<String> {
+    let needed = graph.needed(for: [answer])
+    var used: Set<String> = []
+    for (id, node) in graph.nodes.enumerated() where needed[id] {
+      if case .input(let name) = node.operation { used.insert(name) }
+    }
+    return used
+  }
+
+  /// Evaluates the answer.
+  ///
+  /// - Parameter inputs: A value for every used symbol, in its shape.
+  public func evaluate<S: FormulaScalar>(_ inputs: [String: Tensor<S>]) -> Tensor<S> {
+    FormulaEvaluator(graph, outputs: [answer], inputs: inputs).value(of: answer)
+  }
+
+  /// Evaluates everything the formula defined.
+  ///
+  /// - Parameter inputs: A value for every symbol, in its shape.
+  public func evaluateBindings<S: FormulaScalar>(_ inputs: [String: Tensor<S>])
+    -> [String: Tensor<S>]
+  {
+    let evaluator = FormulaEvaluator(graph, outputs: bindings.map(\.node), inputs: inputs)
+    var values: [String: Tensor<S>] = [:]
+    for (name, node) in bindings { values[name] = evaluator.value(of: node) }
+    return values
+  }
+}

@@ -1,0 +1,122 @@
+internal import Tensors
+
+/// The position of a node in its graph. A node's inputs always stand before it.
+public typealias NodeID = Int
+
+/// One array operation.
+///
+/// Few are needed: views carry all of indexing and broadcasting, and scatters are their adjoints.
+enum FormulaOperation: Sendable {
+  /// A fixed tensor.
+  case constant(Tensor<Double>)
+  /// A value that is given when the graph is evaluated.
+  case input(name: String)
+  /// The entries of the input that a view reads.
+  case view(StridedView)
+  /// The entries of the input, in another shape.
+  case reshape
+  /// The first input, with the second added (or written) at the positions that a view reads; where
+  /// there is a third input, only where that is not 0.
+  case scatter(StridedView, overwrites: Bool)
+  /// A function of each entry; where there is a second input, only where that is not 0.
+  case unary(UnaryFunction)
+  /// A function of each pair of entries; where there is a third input, only where that is not 0.
+  case binary(BinaryFunction)
+  /// The second input where the first is not 0, else the third.
+  case select
+  /// Rows of the given length, each made one number; where there is a second input, only of the
+  /// entries where that is not 0.
+  case reduce(ReductionKind, length: Int)
+  /// A function of rows of the given length.
+  case rows(RowFunction, length: Int)
+  /// Σ of products of the entries of two inputs, each read through a view whose last `length`
+  /// entries are summed. `products` is the node that holds the products one by one.
+  case contract(StridedView, StridedView, length: Int, products: NodeID)
+}
+
+/// Array operations in an order in which they can be carried out.
+public struct FormulaGraph: Sendable {
+  struct Node: Sendable {
+    let operation: FormulaOperation
+    let inputs: [NodeID]
+    let shape: Shape
+  }
+
+  private(set) var nodes: [Node] = []
+  /// Nodes that bear a name in the formula: values a derivative may be taken with respect to.
+  private(set) var named: Set<NodeID> = []
+
+  mutating func add(_ operation: FormulaOperation, _ inputs: [NodeID], shape: Shape) -> NodeID {
+    nodes.append(Node(operation: operation, inputs: inputs, shape: shape))
+    return nodes.count - 1
+  }
+
+  mutating func name(_ node: NodeID) { named.insert(node) }
+
+  mutating func constant(_ value: Double) -> NodeID {
+    add(.constant(Tensor(value)), [], shape: .scalar)
+  }
+
+  mutating func constant(_ tensor: Tensor<Double>) -> NodeID {
+    add(.constant(tensor), [], shape: tensor.shape)
+  }
+
+  /// Reads a node through a view, or the node itself where the view reads all of it in order.
+  mutating func view(_ node: NodeID, _ view: StridedView) -> NodeID {
+    let source = nodes[node]
+    if view.isWhole(of: source.shape.count) {
+      return view.shape == source.shape ? node : add(.reshape, [node], shape: view.shape)
+    }
+    return add(.view(view), [node], shape: view.shape)
+  }
+
+  /// Reduces rows. A sum of products that nobody looks at becomes a contraction, which never holds
+  /// the products.
+  mutating func reduce(
+    _ node: NodeID, _ kind: ReductionKind, length: Int, to shape: Shape, mask: NodeID?
+  ) -> NodeID {
+    if kind == .sum, mask == nil, !named.contains(node), nodes[node].inputs.count == 2,
+      case .binary(let function) = nodes[node].operation,
+      function.name == BinaryFunction.product.name
+    {
+      let extent = nodes[node].shape
+      let (a, aView) = source(of: nodes[node].inputs[0], as: extent)
+      let (b, bView) = source(of: nodes[node].inputs[1], as: extent)
+      return add(
+        .contract(aView, bView, length: length, products: node), [a, b], shape: shape)
+    }
+    return add(.reduce(kind, length: length), [node] + (mask.map { [$0] } ?? []), shape: shape)
+  }
+
+  /// The node that an operand reads, and the view through which it reads it.
+  private func source(of node: NodeID, as shape: Shape) -> (NodeID, StridedView) {
+    if case .view(let view) = nodes[node].operation, view.shape == shape, !named.contains(node) {
+      return (nodes[node].inputs[0], view)
+    }
+    if nodes[node].shape.count == 1, shape.count != 1 {
+      return (
+        node, StridedView(offset: 0, shape: shape, strides: [Int](repeating: 0, count: shape.rank))
+      )
+    }
+    return (node, StridedView(of: shape))
+  }
+
+  /// Which nodes depend on one of the given nodes, themselves included.
+  func dependents(of roots: Set<NodeID>) -> [Bool] {
+    var depends = [Bool](repeating: false, count: nodes.count)
+    for (id, node) in nodes.enumerated() {
+      depends[id] = roots.contains(id) || node.inputs.contains { depends[$0] }
+    }
+    return depends
+  }
+
+  /// Which nodes are needed for the given nodes, themselves included.
+  func needed(for outputs: [NodeID]) -> [Bool] {
+    var needed = [Bool](repeating: false, count: nodes.count)
+    for output in outputs { needed[output] = true }
+    for id in nodes.indices.reversed() where needed[id] {
+      for input in nodes[id].inputs { needed[input] = true }
+    }
+    return needed
+  }
+}

@@ -1,0 +1,109 @@
+internal import RealModule
+
+/// A loop over `rows` rows of `length` entries each.
+public typealias RowLoop<S> =
+  @Sendable (
+    _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>, _ rows: Int, _ length: Int,
+    _ trace: inout EvaluationTrace
+  ) -> Void
+
+/// A function of a row of numbers as a whole.
+protocol RowRule: SendableMetatype {
+  /// Whether the result of a row is one number; else it is as long as the row.
+  static var reduces: Bool { get }
+  static func apply<S: FormulaScalar>(
+    _ row: UnsafePointer<S>, _ length: Int, into out: UnsafeMutablePointer<S>,
+    _ trace: inout EvaluationTrace)
+}
+
+/// A function applied along the last axis.
+public struct RowFunction: Sendable {
+  let name: String
+  let reduces: Bool
+  let double: RowLoop<Double>
+  let single: RowLoop<Float>
+
+  init<R: RowRule>(_ name: String, _ rule: R.Type) {
+    self.name = name
+    reduces = R.reduces
+    double = { rowLoop(R.self, $0, $1, $2, $3, &$4) }
+    single = { rowLoop(R.self, $0, $1, $2, $3, &$4) }
+  }
+}
+
+@inline(__always)
+private func rowLoop<R: RowRule, S: FormulaScalar>(
+  _ rule: R.Type, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>, _ rows: Int, _ length: Int,
+  _ trace: inout EvaluationTrace
+) {
+  let width = R.reduces ? 1 : length
+  for row in 0..<rows { R.apply(x + row * length, length, into: out + row * width, &trace) }
+  var largest = S.zero
+  for i in 0..<rows * width where out[i].magnitude > largest { largest = out[i].magnitude }
+  if Double(largest) > trace.magnitude { trace.magnitude = Double(largest) }
+}
+
+// Softmax and its relatives shift by the largest entry so that nothing overflows. The shift cancels
+// in the result, so which entry was the largest is no branch.
+
+enum Softmax: RowRule {
+  static var reduces: Bool { false }
+  static func apply<S: FormulaScalar>(
+    _ row: UnsafePointer<S>, _ length: Int, into out: UnsafeMutablePointer<S>,
+    _ trace: inout EvaluationTrace
+  ) {
+    let shift = largest(row, length)
+    var sum = S.zero
+    for i in 0..<length {
+      out[i] = S.exp(row[i] - shift)
+      sum += out[i]
+    }
+    for i in 0..<length { out[i] /= sum }
+  }
+}
+
+enum LogSoftmax: RowRule {
+  static var reduces: Bool { false }
+  static func apply<S: FormulaScalar>(
+    _ row: UnsafePointer<S>, _ length: Int, into out: UnsafeMutablePointer<S>,
+    _ trace: inout EvaluationTrace
+  ) {
+    let shift = largest(row, length)
+    var sum = S.zero
+    for i in 0..<length { sum += S.exp(row[i] - shift) }
+    let logarithm = S.log(sum)
+    for i in 0..<length { out[i] = (row[i] - shift) - logarithm }
+  }
+}
+
+enum LogSumExp: RowRule {
+  static var reduces: Bool { true }
+  static func apply<S: FormulaScalar>(
+    _ row: UnsafePointer<S>, _ length: Int, into out: UnsafeMutablePointer<S>,
+    _ trace: inout EvaluationTrace
+  ) {
+    let shift = largest(row, length)
+    var sum = S.zero
+    for i in 0..<length { sum += S.exp(row[i] - shift) }
+    out[0] = shift + S.log(sum)
+  }
+}
+
+enum ArgumentOfMaximum: RowRule {
+  static var reduces: Bool { true }
+  static func apply<S: FormulaScalar>(
+    _ row: UnsafePointer<S>, _ length: Int, into out: UnsafeMutablePointer<S>,
+    _ trace: inout EvaluationTrace
+  ) {
+    var best = 0
+    for i in 0..<length where row[i] > row[best] || row[i].isNaN { best = i }
+    out[0] = row[best].isNaN ? row[best] : S(best)
+    trace.decide(UInt64(best))
+  }
+}
+
+private func largest<S: FormulaScalar>(_ row: UnsafePointer<S>, _ length: Int) -> S {
+  var largest = row[0]
+  for i in 1..<max(length, 1) where row[i] > largest || row[i].isNaN { largest = row[i] }
+  return largest
+}

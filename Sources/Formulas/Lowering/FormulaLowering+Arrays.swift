@@ -1,0 +1,162 @@
+internal import Diagnostics
+internal import Tensors
+
+extension FormulaLowering {
+  /// `a @ b` for vectors and matrices, with numpy's meaning.
+  mutating func matrixProduct(
+    _ a: FormulaValue, _ b: FormulaValue, _ expression: FormulaExpression
+  ) throws(FormulaError) -> FormulaValue {
+    for operand in [a, b] where operand.shape.rank == 0 || operand.shape.rank > 2 {
+      throw FormulaError(
+        "@ takes vectors and matrices; the operands have shapes \(a.shape) and \(b.shape)",
+        at: expression.anchor,
+        help: operand.shape.rank == 0
+          ? "a product with a scalar is written *" : "write the sum with indices: sum[k](…)")
+    }
+    guard a.shape.dimensions.last == b.shape.dimensions.first else {
+      let flipped =
+        a.shape.dimensions.first == b.shape.dimensions.first
+        ? "; the first may want .T"
+        : a.shape.dimensions.last == b.shape.dimensions.last
+          ? "; the second may want .T" : ""
+      throw FormulaError(
+        "shapes \(a.shape) and \(b.shape) cannot be multiplied with @: "
+          + "\(a.shape.dimensions.last ?? 1) is not \(b.shape.dimensions.first ?? 1)\(flipped)",
+        at: expression.anchor)
+    }
+    let inner = a.shape.dimensions.last ?? 1
+    let rows = Array(a.shape.dimensions.dropLast())
+    let columns = Array(b.shape.dimensions.dropFirst())
+    let lanes = union(a.lanes, b.lanes)
+    let result = Shape(rows + columns)
+    let all = try shape(
+      lanes.map(\.extent) + result.dimensions + [inner], at: expression.anchor)
+    func view(_ x: FormulaValue, _ axes: ([Int]) -> [Int]) -> StridedView {
+      let strides = Shape(x.laneExtents + x.shape.dimensions).strides
+      let laneStrides = lanes.map { lane in x.lanes.firstIndex(of: lane).map { strides[$0] } ?? 0 }
+      return StridedView(
+        offset: 0, shape: all, strides: laneStrides + axes(Array(strides.suffix(x.shape.rank))))
+    }
+    let aView = view(a) { own in
+      own.dropLast() + [Int](repeating: 0, count: columns.count) + own.suffix(1)
+    }
+    let bView = view(b) { own in
+      [Int](repeating: 0, count: rows.count) + own.dropFirst() + own.prefix(1)
+    }
+    let product = graph.add(
+      .binary(.product), [graph.view(a.node, aView), graph.view(b.node, bView)], shape: all)
+    let extents = try extents(lanes, result, at: expression.anchor)
+    return FormulaValue(
+      graph.reduce(product, .sum, length: inner, to: extents, mask: nil), lanes: lanes,
+      shape: result)
+  }
+
+  /// `x.T`: the axes in reverse order.
+  mutating func transposed(_ x: FormulaValue, _ expression: FormulaExpression)
+    throws(FormulaError) -> FormulaValue
+  {
+    guard x.shape.rank >= 2 else {
+      throw FormulaError(
+        "only a matrix can be transposed; this has shape \(x.shape)", at: expression.anchor,
+        help: x.shape.rank == 1 ? "a product of two vectors is outer(a, b)" : nil)
+    }
+    return permuted(x, Array((0..<x.shape.rank).reversed()))
+  }
+
+  /// The array axes in another order.
+  mutating func permuted(_ x: FormulaValue, _ axes: [Int]) -> FormulaValue {
+    let lanes = x.lanes.count
+    let view = StridedView(of: Shape(x.laneExtents + x.shape.dimensions))
+      .permuted(Array(0..<lanes) + axes.map { $0 + lanes })
+    return FormulaValue(
+      graph.view(x.node, view), lanes: x.lanes, shape: Shape(axes.map { x.shape.dimensions[$0] }))
+  }
+
+  /// Reduces some array axes.
+  mutating func reduced(
+    _ x: FormulaValue, _ kind: ReductionKind, axes: [Int], keepsAxes: Bool, at range: SourceRange
+  ) throws(FormulaError) -> FormulaValue {
+    let kept = (0..<x.shape.rank).filter { !axes.contains($0) }
+    let ordered = permuted(x, kept + axes)
+    let length = axes.reduce(1) { $0 * x.shape.dimensions[$1] }
+    let shape = Shape(kept.map { x.shape.dimensions[$0] })
+    let extents = Shape(x.laneExtents + shape.dimensions)
+    var node = ordered.node
+    // Lanes keep their masks: what is not selected is neither summed nor compared.
+    var mask: NodeID?
+    if let selected = laneMask, selected.lanes.allSatisfy({ x.lanes.contains($0) }) {
+      mask = try aligned(selected, lanes: x.lanes, shape: ordered.shape, at: range)
+    }
+    node = graph.reduce(node, kind, length: length, to: extents, mask: mask)
+    let result = FormulaValue(node, lanes: x.lanes, shape: shape)
+    guard keepsAxes else { return result }
+    let full = Shape(
+      x.shape.dimensions.indices.map { axes.contains($0) ? 1 : x.shape.dimensions[$0] })
+    return reshaped(result, to: full)
+  }
+
+  /// Applies a function along one array axis.
+  mutating func rows(_ x: FormulaValue, _ function: RowFunction, axis: Int, keepsAxis: Bool)
+    -> FormulaValue
+  {
+    let others = (0..<x.shape.rank).filter { $0 != axis }
+    let ordered = permuted(x, others + [axis])
+    let length = x.shape.dimensions[axis]
+    let outer = others.map { x.shape.dimensions[$0] }
+    let rowShape = Shape(function.reduces ? outer : outer + [length])
+    let node = graph.add(
+      .rows(function, length: length), [ordered.node],
+      shape: Shape(x.laneExtents + rowShape.dimensions))
+    let result = FormulaValue(node, lanes: x.lanes, shape: rowShape)
+    if function.reduces {
+      guard keepsAxis else { return result }
+      var kept = x.shape.dimensions
+      kept[axis] = 1
+      return reshaped(result, to: Shape(kept))
+    }
+    var back = [Int](repeating: 0, count: x.shape.rank)
+    for (position, original) in (others + [axis]).enumerated() { back[original] = position }
+    return permuted(result, back)
+  }
+
+  /// The same entries in another shape of the same count.
+  mutating func reshaped(_ x: FormulaValue, to shape: Shape) -> FormulaValue {
+    let extents = Shape(x.laneExtents + shape.dimensions)
+    let node =
+      graph.nodes[x.node].shape == extents
+      ? x.node : graph.add(.reshape, [x.node], shape: extents)
+    return FormulaValue(node, lanes: x.lanes, shape: shape)
+  }
+
+  /// `[a, b]`: values of one shape, stacked along a new first axis.
+  mutating func list(_ items: [FormulaExpression], _ expression: FormulaExpression)
+    throws(FormulaError) -> FormulaValue
+  {
+    var values: [FormulaValue] = []
+    for item in items {
+      values.append(
+        try unmasked { lowering throws(FormulaError) in try lowering.value(item) })
+    }
+    guard let first = values.first else {
+      throw FormulaError("an empty list", at: expression.range)
+    }
+    for (value, item) in zip(values, items) where value.shape != first.shape {
+      throw FormulaError(
+        "entries of shapes \(first.shape) and \(value.shape) in one list", at: item.range)
+    }
+    let lanes = values.reduce(into: [IndexLane]()) { $0 = union($0, $1.lanes) }
+    let shape = try shape([items.count] + first.shape.dimensions, at: expression.range)
+    let extents = try extents(lanes, shape, at: expression.range)
+    var node = graph.constant(Tensor(repeating: 0, shape: extents))
+    for (position, value) in values.enumerated() {
+      let laid = try aligned(value, lanes: lanes, shape: first.shape, at: expression.range)
+      var strides = extents.strides
+      strides.remove(at: lanes.count)
+      let view = StridedView(
+        offset: position * first.shape.count,
+        shape: try self.extents(lanes, first.shape, at: expression.range), strides: strides)
+      node = graph.add(.scatter(view, overwrites: true), [node, laid], shape: extents)
+    }
+    return FormulaValue(node, lanes: lanes, shape: shape)
+  }
+}

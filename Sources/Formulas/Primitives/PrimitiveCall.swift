@@ -1,0 +1,150 @@
+internal import Diagnostics
+internal import Tensors
+
+/// A call of a primitive: its arguments, matched to its parameters and not yet lowered.
+struct PrimitiveCall {
+  let primitive: Primitive
+  let expression: FormulaExpression
+  private let arguments: [String: FormulaExpression]
+
+  init(_ primitive: Primitive, _ given: [CallArgument], _ expression: FormulaExpression)
+    throws(FormulaError)
+  {
+    self.primitive = primitive
+    self.expression = expression
+    var arguments: [String: FormulaExpression] = [:]
+    var next = 0
+    for argument in given {
+      let parameter: Primitive.Parameter
+      if let label = argument.label {
+        guard let found = primitive.parameters.first(where: { $0.name == label }) else {
+          let close = suggestion(for: label, among: primitive.parameters.map(\.name))
+          throw FormulaError(
+            "\(primitive.name) has no option '\(label)'; it is \(primitive.signature)",
+            at: argument.value.range, help: close.map { "did you mean \($0)?" })
+        }
+        parameter = found
+      } else {
+        guard next < primitive.parameters.count else {
+          throw FormulaError(
+            "too many arguments; it is \(primitive.signature)", at: argument.value.range)
+        }
+        parameter = primitive.parameters[next]
+        next += 1
+        if parameter.isOptional, [.axis, .axes, .flag].contains(parameter.kind) {
+          throw PrimitiveCall.positional(primitive, parameter, argument)
+        }
+      }
+      guard arguments[parameter.name] == nil else {
+        throw FormulaError("'\(parameter.name)' is given twice", at: argument.value.range)
+      }
+      arguments[parameter.name] = argument.value
+    }
+    for parameter in primitive.parameters
+    where !parameter.isOptional && arguments[parameter.name] == nil {
+      throw FormulaError(
+        "\(primitive.name) needs '\(parameter.name)'; it is \(primitive.signature)",
+        at: expression.anchor)
+    }
+    self.arguments = arguments
+  }
+
+  /// numpy's `max(a, 0)` takes 0 for an axis: here it is an error that says what to write.
+  private static func positional(
+    _ primitive: Primitive, _ parameter: Primitive.Parameter, _ argument: CallArgument
+  ) -> FormulaError {
+    let elementwise = ["max": "maximum", "min": "minimum"][primitive.name]
+    return FormulaError(
+      "\(primitive.name) takes one tensor; '\(argument.value)' is a second one",
+      at: argument.value.range,
+      help: elementwise.map { "entry by entry it is \($0)(a, b); an axis is axis=…" }
+        ?? "an option is written with its name: \(parameter.name)=\(argument.value)")
+  }
+
+  func has(_ name: String) -> Bool { arguments[name] != nil }
+
+  func argument(_ name: String) -> FormulaExpression {
+    guard let argument = arguments[name] else {
+      preconditionFailure("\(primitive.name) has no argument \(name)")
+    }
+    return argument
+  }
+
+  /// An argument whose entries are the result's entries.
+  func entrywise(_ name: String, _ lowering: inout FormulaLowering) throws(FormulaError)
+    -> FormulaValue
+  {
+    try lowering.value(argument(name))
+  }
+
+  /// An argument that is used as a whole.
+  func tensor(_ name: String, _ lowering: inout FormulaLowering) throws(FormulaError)
+    -> FormulaValue
+  {
+    let expression = argument(name)
+    return try lowering.unmasked { lowering throws(FormulaError) in
+      try lowering.value(expression)
+    }
+  }
+
+  func wholeNumber(_ name: String, _ lowering: inout FormulaLowering) throws(FormulaError) -> Int {
+    try lowering.requiredWholeNumber(argument(name), "'\(name)'")
+  }
+
+  func wholeNumbers(_ name: String, _ lowering: inout FormulaLowering) throws(FormulaError)
+    -> [Int]
+  {
+    guard case .list(let items) = argument(name).kind else {
+      return [try wholeNumber(name, &lowering)]
+    }
+    var numbers: [Int] = []
+    for item in items { numbers.append(try lowering.requiredWholeNumber(item, "'\(name)'")) }
+    return numbers
+  }
+
+  func flag(_ name: String) throws(FormulaError) -> Bool {
+    guard let argument = arguments[name] else { return false }
+    guard case .flag(let value) = argument.kind else {
+      throw FormulaError("'\(name)' must be true or false", at: argument.range)
+    }
+    return value
+  }
+
+  /// An axis of a tensor; required above rank 1.
+  func axis(_ shape: Shape, _ lowering: inout FormulaLowering) throws(FormulaError) -> Int {
+    guard has("axis") else {
+      guard shape.rank == 1 else {
+        throw FormulaError(
+          "\(primitive.name) of shape \(shape) needs an axis", at: expression.anchor,
+          help: shape.rank == 0
+            ? "a single number has no axis to go along" : "write axis=0 or axis=1")
+      }
+      return 0
+    }
+    return try checked(try wholeNumber("axis", &lowering), shape)
+  }
+
+  /// The axes to reduce; all of them where none are given.
+  func axes(_ shape: Shape, _ lowering: inout FormulaLowering) throws(FormulaError) -> [Int] {
+    guard has("axis") else { return Array(0..<shape.rank) }
+    var axes: [Int] = []
+    for axis in try wholeNumbers("axis", &lowering) {
+      let axis = try checked(axis, shape)
+      if axes.contains(axis) {
+        throw FormulaError("axis \(axis) is given twice", at: argument("axis").range)
+      }
+      axes.append(axis)
+    }
+    return axes.sorted()
+  }
+
+  private func checked(_ axis: Int, _ shape: Shape) throws(FormulaError) -> Int {
+    guard axis >= 0, axis < shape.rank else {
+      throw FormulaError(
+        "shape \(shape) has no axis \(axis)", at: argument("axis").range,
+        help: shape.rank == 0 ? "it is a single number" : "axes are numbered 0 to \(shape.rank - 1)"
+      )
+    }
+    return axis
+  }
+}

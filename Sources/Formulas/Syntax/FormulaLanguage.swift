@@ -1,0 +1,26 @@
+internal import Diagnostics
+
+/// The formula language as a whole: reading, printing and its reserved words.
+public enum FormulaLanguage {
+  /// Reads a formula.
+  ///
+  /// - Throws: the first ``FormulaError``.
+  public static func parse(_ text: FormulaText) throws(FormulaError) -> Formula {
+    try FormulaParser.formula(text)
+  }
+
+  /// Words that cannot name a given, a binding, a part or an index.
+  public static func isReserved(_ word: String) -> Bool {
+    ["for", "if", "true", "false"].contains(word) || Primitive.named(word) != nil
+  }
+
+  /// Whether a word can be a name: a letter, then letters, digits and `_`, and not reserved.
+  public static func isName(_ word: String) -> Bool {
+    guard let first = word.utf8.first, !isReserved(word) else { return false }
+    let isDigit = { (byte: UInt8) in byte >= 0x30 && byte <= 0x39 }
+    let isLetter = { (byte: UInt8) in
+      (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || byte == UInt8(ascii: "_")
+    }
+    return isLetter(first) && word.utf8.allSatisfy { isLetter($0) || isDigit($0) }
+  }
+}

@@ -1,0 +1,133 @@
+public import Coursework
+internal import Foundation
+internal import GRDB
+public import Grading
+
+/// The store of attempts: one SQLite file, to which rows are only ever added.
+public final class Gradebook {
+  /// Why a gradebook cannot be used.
+  public struct Failure: Error, Sendable {
+    /// One sentence for the person who runs the command.
+    public let message: String
+  }
+
+  /// The version of the grader, kept with each attempt.
+  public static let graderVersion = "0.1.0"
+
+  private let queue: DatabaseQueue
+
+  /// Opens a gradebook for writing, and makes it, readable by its owner alone, where there is none.
+  ///
+  /// - Throws: ``Failure``.
+  public convenience init(path: String) throws(Failure) {
+    let isNew = !FileManager.default.fileExists(atPath: path)
+    if isNew {
+      let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+      guard descriptor >= 0 else {
+        throw Failure(message: "\(path): cannot be made: \(String(cString: strerror(errno)))")
+      }
+      close(descriptor)
+    }
+    guard access(path, W_OK) == 0 else {
+      throw Failure(message: "\(path): cannot be written: \(String(cString: strerror(errno)))")
+    }
+    try self.init(path: path, isReadOnly: false)
+  }
+
+  /// Opens an existing gradebook for reading.
+  ///
+  /// - Throws: ``Failure``.
+  public static func reading(path: String) throws(Failure) -> Gradebook {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw Failure(message: "\(path): there is no gradebook here yet; 'nabla grade' makes one")
+    }
+    return try Gradebook(path: path, isReadOnly: true)
+  }
+
+  private init(path: String, isReadOnly: Bool) throws(Failure) {
+    var configuration = Configuration()
+    configuration.readonly = isReadOnly
+    configuration.busyMode = .timeout(30)
+    configuration.prepareDatabase { database in
+      if !isReadOnly { try database.execute(sql: "PRAGMA journal_mode = WAL") }
+      try database.execute(sql: "PRAGMA synchronous = NORMAL")
+    }
+    do {
+      queue = try DatabaseQueue(path: path, configuration: configuration)
+      let migrator = GradebookMigrations.migrator
+      if try queue.read({ try migrator.hasBeenSuperseded($0) }) {
+        throw Failure(message: "\(path): was written by a newer version of nabla")
+      }
+      if isReadOnly {
+        guard try queue.read({ try migrator.hasCompletedMigrations($0) }) else {
+          throw Failure(message: "\(path): is not a gradebook, or one of an older version")
+        }
+      } else {
+        try migrator.migrate(queue)
+      }
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Gradebook.failure(error, path)
+    }
+  }
+
+  private static func failure(_ error: any Error, _ path: String) -> Failure {
+    let reason = (error as? DatabaseError)?.message ?? error.localizedDescription
+    return Failure(message: "\(path): the gradebook cannot be used: \(reason)")
+  }
+
+  // MARK: Writing
+
+  /// What became of an outcome.
+  public enum Stored: Sendable, Hashable {
+    /// A new attempt of that number.
+    case attempt(Int)
+    /// The same bytes under the same definition as the student's latest attempt, whose number it is.
+    case unchanged(Int)
+  }
+
+  /// Adds attempts, all or none.
+  ///
+  /// - Returns: what became of each, in their order.
+  /// - Throws: ``Failure``.
+  public func store(_ entries: [GradedSubmission]) throws(Failure) -> [Stored] {
+    do {
+      return try queue.write { database in
+        try entries.map { try AttemptWriter(database: database).store($0) }
+      }
+    } catch {
+      throw Gradebook.failure(error, queue.path)
+    }
+  }
+
+  // MARK: Reading
+
+  /// The stored scores, by assignment, student, attempt and part.
+  ///
+  /// - Throws: ``Failure``.
+  public func scores(_ filter: ScoreFilter) throws(Failure) -> [ScoreRow] {
+    do {
+      return try queue.read { try ScoreQuery.rows($0, filter) }
+    } catch {
+      throw Gradebook.failure(error, queue.path)
+    }
+  }
+}
+
+/// An outcome together with what it is the outcome of.
+public struct GradedSubmission: Sendable {
+  /// The result.
+  public let outcome: Outcome
+  /// The files handed in.
+  public let submission: Submission
+  /// The assignment it was graded by.
+  public let assignment: Assignment
+
+  /// Creates an entry.
+  public init(outcome: Outcome, submission: Submission, assignment: Assignment) {
+    self.outcome = outcome
+    self.submission = submission
+    self.assignment = assignment
+  }
+}

@@ -1,0 +1,108 @@
+public import Coursework
+public import Differences
+internal import Formulas
+public import Tensors
+
+/// The right answers of an assignment, with the witnesses that prove them.
+public struct AnswerKey: Sendable {
+  /// The assignment.
+  public let assignment: Assignment
+  /// The key of each part, in the assignment's order.
+  public let parts: [PartKey]
+
+  /// Works the key out.
+  ///
+  /// - Parameters:
+  ///   - assignment: The assignment.
+  ///   - isWanted: Which parts are to be differentiated numerically; the others are left unproved.
+  public init(_ assignment: Assignment, isWanted: (Part) -> Bool = { _ in true }) {
+    self.assignment = assignment
+    var jobs: [(problem: Problem, part: Part, values: ProblemValues)] = []
+    for problem in assignment.problems {
+      let values = ProblemValues(problem)
+      for part in problem.parts { jobs.append((problem, part, values)) }
+    }
+    let witnesses = concurrently(
+      jobs.map { job in
+        let wanted = isWanted(job.part)
+        return { wanted ? NumericWitness.derivative(job.part, in: job.problem) : nil }
+      })
+    parts = zip(jobs, witnesses).map { job, numeric in
+      PartKey(job.part, problem: job.problem, values: job.values, numeric: numeric)
+    }
+  }
+}
+
+/// The right answer of one part.
+public struct PartKey: Sendable {
+  /// The part.
+  public let part: Part
+  /// The reference in double precision.
+  public let reference: Tensor<Double>
+  /// The largest difference that single precision makes to the reference.
+  public let rounding: Double
+  /// The numeric derivative of each entry; nil for values, and where it was not wanted.
+  public let numeric: [Derivative]?
+  /// What the witnesses say together.
+  public let proof: Proof
+  /// The values that the reference may name, in double precision.
+  let scope: [String: Tensor<Double>]
+
+  init(_ part: Part, problem: Problem, values: ProblemValues, numeric: [Derivative]?) {
+    self.part = part
+    self.numeric = numeric
+    let earlier = problem.parts.prefix { $0.id != part.id }
+    scope = earlier.reduce(into: values.bindings) { $0[$1.id] = values.references[$1.id] }
+    reference = values.references[part.id] ?? Tensor(repeating: .nan, shape: part.shape)
+    let single = values.singleReferences[part.id]?.doublePrecision
+    rounding = zip(reference.scalars, single?.scalars ?? reference.scalars)
+      .map { ($0 - $1).magnitude }.reduce(0) { !($1 <= $0) ? $1 : $0 }
+    var binding: Tensor<Double>?
+    if case .value(let name?) = part.quantity { binding = values.bindings[name] }
+    proof = Proof(
+      part, reference: reference, rounding: rounding, numeric: numeric, binding: binding)
+  }
+
+  /// The reference evaluated with some earlier parts' values replaced; nil where it names none of
+  /// them.
+  func reference(replacing replaced: [String: Tensor<Double>]) -> Tensor<Double>? {
+    guard let formula = part.reference,
+      !formula.usedSymbols.isDisjoint(with: replaced.keys)
+    else { return nil }
+    return formula.evaluate(scope.merging(replaced) { $1 })
+  }
+
+  /// What a wrong formula gives.
+  func value(of mistake: AuthoredMistake) -> Tensor<Double> { mistake.formula.evaluate(scope) }
+}
+
+/// The values of everything a problem names.
+struct ProblemValues: Sendable {
+  /// Givens and bindings of the forward.
+  let bindings: [String: Tensor<Double>]
+  private(set) var references: [String: Tensor<Double>] = [:]
+  private(set) var singleReferences: [String: Tensor<Float>] = [:]
+
+  init(_ problem: Problem) {
+    let inputs = problem.inputs
+    let singleInputs = inputs.mapValues(\.singlePrecision)
+    let forward = problem.forward?.evaluateBindings(inputs) ?? [:]
+    bindings = inputs.merging(forward) { $1 }
+    // From its own line on, a part's value stands for a binding of its name.
+    var double = bindings
+    var single = singleInputs.merging(
+      problem.forward?.evaluateBindings(singleInputs) ?? [:]
+    ) { $1 }
+    for part in problem.parts {
+      if let formula = part.reference {
+        references[part.id] = formula.evaluate(double)
+        singleReferences[part.id] = formula.evaluate(single)
+      } else if case .value(let name?) = part.quantity {
+        references[part.id] = double[name]
+        singleReferences[part.id] = single[name]
+      }
+      double[part.id] = references[part.id]
+      single[part.id] = singleReferences[part.id]
+    }
+  }
+}

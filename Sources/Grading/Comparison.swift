@@ -1,0 +1,109 @@
+internal import Coursework
+internal import Tensors
+
+/// The comparison of one answer with a reference, entry by entry.
+///
+/// An entry `s` is right when `|s − r| ≤ tol`, with
+///
+///     tol = max(relative · |r|, relative · rms(r), 10 · min(max|r₃₂ − r|, 1e-4 · rms(r)))
+///
+/// where `rms` is over the tensor and `r₃₂` is the reference evaluated in single precision; the
+/// middle term is left out of a strict rule. Where the reference is zero everywhere, `tol` is
+/// `1e-12 · scale`. The written-out inequality is `docs/comparison.md`. NaN is never within it.
+struct Comparison {
+  /// How an answer was found to be right.
+  enum Match: Hashable {
+    /// Every entry within its tolerance.
+    case exact
+    /// Every entry within its tolerance and half a unit of the last place written.
+    case rounded(String)
+    /// Every entry cut toward zero by less than a unit of the last place written.
+    case truncated(String)
+    /// As one of these, but too few digits to tell.
+    case imprecise(String)
+    /// None of these.
+    case wrong
+  }
+
+  let match: Match
+  /// The difference each entry was allowed.
+  let allowances: [Double]
+  /// The number of entries beyond their allowance.
+  let wrongCount: Int
+  /// The entry with the largest share of its allowance.
+  let worst: EntryComparison
+
+  /// Compares an answer whose shape is the reference's.
+  ///
+  /// - Parameters:
+  ///   - tokens: The student's numbers.
+  ///   - reference: The right numbers, finite.
+  ///   - rounding: The largest difference that single precision makes to the reference.
+  static func compare(
+    _ tokens: [NumberToken], with reference: Tensor<Double>, rounding: Double, rule: ToleranceRule
+  ) -> Comparison {
+    let base = tolerances(reference, rounding: rounding, rule: rule)
+    let values = tokens.map(\.value)
+    let isRight = { (allowances: [Double]) in
+      zip(zip(values, reference.scalars), allowances).allSatisfy { ($0.0 - $0.1).magnitude <= $1 }
+    }
+    func result(_ match: Match, _ allowances: [Double]) -> Comparison {
+      Comparison(match, values, reference, allowances)
+    }
+    if isRight(base) { return result(.exact, base) }
+    // Zeros everywhere would otherwise pass for anything below half a unit.
+    guard values.contains(where: { $0 != 0 }) else { return result(.wrong, base) }
+    var imprecise: Comparison?
+    for reading in PrintedDigits.readings(of: tokens) {
+      let units = reading.units(of: tokens)
+      // Half a unit exactly is a tie that rounding may leave on either side.
+      let half = zip(base, units).map { $0 + 0.5 * $1 * (1 + 1e-9) }
+      let whole = zip(base, units).map { $0 + $1 }
+      let towardZero = zip(zip(values, reference.scalars), base).allSatisfy {
+        $0.0.magnitude <= $0.1.magnitude + $1 && $0.0 * $0.1 >= 0
+      }
+      let found: Comparison? =
+        isRight(half)
+        ? result(.rounded(reading.words), half)
+        : towardZero && isRight(whole) ? result(.truncated(reading.words), whole) : nil
+      guard let found else { continue }
+      // Three digits of the largest entry must have been written, or a 0 would say everything.
+      let coarsest = units.max() ?? 0
+      if coarsest <= 1e-2 * reference.largestMagnitude { return found }
+      imprecise = imprecise ?? Comparison(.imprecise(reading.words), values, reference, half)
+    }
+    return imprecise ?? result(.wrong, base)
+  }
+
+  /// The tolerance of each entry.
+  static func tolerances(_ reference: Tensor<Double>, rounding: Double, rule: ToleranceRule)
+    -> [Double]
+  {
+    let typical = reference.rootMeanSquare
+    guard typical > 0 else {
+      return [Double](repeating: 1e-12 * rule.scale, count: reference.scalars.count)
+    }
+    let single = min(10 * rounding, 1e-3 * typical)
+    let common = max(rule.strict ? 0 : rule.relative * typical, single)
+    return reference.scalars.map { max(rule.relative * $0.magnitude, common) }
+  }
+
+  private init(
+    _ match: Match, _ values: [Double], _ reference: Tensor<Double>, _ allowances: [Double]
+  ) {
+    self.match = match
+    self.allowances = allowances
+    var wrong = 0
+    var worst: (position: Int, ratio: Double) = (0, -1)
+    for position in values.indices {
+      let error = (values[position] - reference.scalars[position]).magnitude
+      if !(error <= allowances[position]) { wrong += 1 }
+      let ratio = error == 0 ? 0 : error / allowances[position]
+      if ratio > worst.ratio { worst = (position, ratio) }
+    }
+    wrongCount = wrong
+    self.worst = EntryComparison(
+      index: reference.shape.index(at: worst.position), got: values[worst.position],
+      wanted: reference.scalars[worst.position], tolerance: allowances[worst.position])
+  }
+}

@@ -1,0 +1,41 @@
+public import Coursework
+internal import Diagnostics
+internal import Tensors
+
+/// Grades submissions against a key.
+public struct Grader: Sendable {
+  private let key: AnswerKey
+
+  /// Creates a grader.
+  public init(_ key: AnswerKey) { self.key = key }
+
+  /// Grades a submission. The same submission gives the same outcome, always.
+  public func grade(_ submission: Submission) -> Outcome {
+    var parts: [PartOutcome] = []
+    var handWork = HandWork()
+    for partKey in key.parts {
+      let reading = submission.answers[partKey.part.name] ?? .missing
+      let grading = PartGrading(partKey)
+      parts.append(grading.outcome(reading, &handWork))
+    }
+    return Outcome(
+      assignment: key.assignment.id, definition: key.assignment.hash, student: submission.student,
+      parts: parts, diagnostics: submission.diagnostics)
+  }
+}
+
+/// The student's own answers that were right only by their printed digits, by problem and part.
+///
+/// Someone who rounds at every step carries that rounding along: later parts are right if they are
+/// right given these.
+struct HandWork {
+  private var rounded: [String: [String: Tensor<Double>]] = [:]
+
+  subscript(part: Part) -> [String: Tensor<Double>] { rounded[problem(part)] ?? [:] }
+
+  mutating func add(_ values: Tensor<Double>, for part: Part) {
+    rounded[problem(part), default: [:]][part.id] = values
+  }
+
+  private func problem(_ part: Part) -> String { String(part.name.dropLast(part.id.count + 1)) }
+}

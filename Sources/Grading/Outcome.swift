@@ -1,0 +1,76 @@
+public import Coursework
+public import Diagnostics
+
+/// The result of grading a submission: a pure function of the assignment and the submission.
+public struct Outcome: Sendable {
+  /// The assignment's id.
+  public let assignment: String
+  /// The hash of the assignment's definition.
+  public let definition: String
+  /// The student.
+  public let student: String
+  /// The result of each part, in the assignment's order.
+  public let parts: [PartOutcome]
+  /// What could not be read, and how the rest was understood.
+  public let diagnostics: [Diagnostic]
+
+  /// The points earned.
+  public var score: Points { parts.reduce(.zero) { $0 + ($1.score ?? .zero) } }
+
+  /// The points there are, without disputed parts.
+  public var maximum: Points {
+    parts.reduce(.zero) { $0 + ($1.verdict == .disputed ? .zero : $1.points) }
+  }
+
+  /// How far the exit status must rise: 0 all correct, 1 something is not, 2 something cannot be
+  /// read, 3 something is disputed.
+  public var fault: Int {
+    if parts.contains(where: { $0.verdict == .disputed }) { return 3 }
+    if parts.contains(where: { $0.verdict == .malformed })
+      || diagnostics.contains(where: { $0.severity == .error })
+    {
+      return 2
+    }
+    return parts.allSatisfy { $0.verdict == .correct } ? 0 : 1
+  }
+}
+
+/// The result of one part.
+public struct PartOutcome: Sendable {
+  /// The full name, `problem.part`.
+  public let part: String
+  /// What the part is called.
+  public let title: String
+  /// The points there are.
+  public let points: Points
+  /// The points earned; nil where the part is disputed.
+  public let score: Points?
+  /// The decision.
+  public let verdict: Verdict
+  /// A stable word for how the decision came about, such as `rounded` or `all-zeros`.
+  public let note: String?
+  /// One sentence with the numbers that led to the decision.
+  public let why: String
+  /// The entry that is furthest from the reference in terms of its tolerance.
+  public let worst: EntryComparison?
+  /// Whether the file as a whole could not be read.
+  public let isFileUnreadable: Bool
+}
+
+/// One entry of an answer beside the reference's.
+public struct EntryComparison: Sendable, Hashable {
+  /// The index along each axis.
+  public let index: [Int]
+  /// The student's number.
+  public let got: Double
+  /// The reference's.
+  public let wanted: Double
+  /// The largest difference that counts as right.
+  public let tolerance: Double
+
+  /// The difference.
+  public var error: Double { (got - wanted).magnitude }
+
+  /// The difference in terms of the tolerance; infinite where nothing is tolerated.
+  public var ratio: Double { error == 0 ? 0 : error / tolerance }
+}

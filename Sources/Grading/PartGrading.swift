@@ -1,0 +1,200 @@
+internal import Coursework
+internal import Diagnostics
+internal import Differences
+internal import Tensors
+
+/// The decision about one part, check by check; the first that applies decides.
+struct PartGrading {
+  private let key: PartKey
+  private var part: Part { key.part }
+
+  init(_ key: PartKey) { self.key = key }
+
+  func outcome(_ reading: AnswerReading, _ handWork: inout HandWork) -> PartOutcome {
+    guard key.proof.finding != .contradicted else { return disputed(key.proof.reason, nil) }
+    switch reading {
+    case .missing: return made(.missing, why: "no answer was handed in")
+    case .malformed(let diagnostic, let wholeFile):
+      return made(
+        .malformed, note: wholeFile ? "unreadable" : "not-numbers",
+        why: (diagnostic.location.map { "\($0): " } ?? "") + diagnostic.message,
+        isFileUnreadable: wholeFile)
+    case .numbers(let answer): return outcome(answer, &handWork)
+    }
+  }
+
+  private func outcome(_ answer: Answer, _ handWork: inout HandWork) -> PartOutcome {
+    let fit = ShapeFit.of(answer, in: part.shape)
+    var shapeNote: String?
+    switch fit {
+    case .exact: break
+    case .squeezed: shapeNote = "squeezed"
+    case .flat:
+      let comparison = compare(answer, with: key.reference)
+      guard isRight(comparison.match) else { return wrongShape(answer, isReversed: false) }
+      shapeNote = "flattened"
+    case .wrong(let isReversed): return wrongShape(answer, isReversed: isReversed)
+    }
+    return decided(answer, shapeNote, &handWork)
+  }
+
+  private func decided(_ answer: Answer, _ shapeNote: String?, _ handWork: inout HandWork)
+    -> PartOutcome
+  {
+    let comparison = compare(answer, with: key.reference)
+    let values = Tensor(shape: part.shape, scalars: answer.values)
+    if isRight(comparison.match) {
+      if let entry = contradiction(of: values, allowances: comparison.allowances) {
+        return disputed(
+          "the reference accepts the answer, its numeric derivative at \(entry) does not",
+          comparison.worst)
+      }
+      if comparison.match != .exact { handWork.add(values, for: part) }
+      return right(comparison, shapeNote: shapeNote)
+    }
+    if let rounded = given(handWork[part], answer) {
+      handWork.add(values, for: part)
+      return right(rounded, isGivenRounding: true, shapeNote: shapeNote)
+    }
+    if case .imprecise(let digits) = comparison.match { return imprecise(digits, comparison) }
+    if isConfirmedNumerically(values) {
+      return disputed(
+        "the numeric derivative accepts the answer, the reference does not", comparison.worst)
+    }
+    return incorrect(values, comparison)
+  }
+
+  private func compare(_ answer: Answer, with reference: Tensor<Double>) -> Comparison {
+    Comparison.compare(
+      answer.tokens, with: reference, rounding: key.rounding, rule: part.tolerance)
+  }
+
+  private func isRight(_ match: Comparison.Match) -> Bool {
+    switch match {
+    case .exact, .rounded, .truncated: true
+    case .imprecise, .wrong: false
+    }
+  }
+
+  /// The comparison with the reference at the student's own rounded answers, where that is right.
+  private func given(_ rounded: [String: Tensor<Double>], _ answer: Answer) -> Comparison? {
+    guard !rounded.isEmpty, let reference = key.reference(replacing: rounded), reference.isFinite
+    else { return nil }
+    let comparison = compare(answer, with: reference)
+    return isRight(comparison.match) ? comparison : nil
+  }
+
+  // MARK: The numeric check of the student's own numbers
+
+  /// The first entry whose accepted number the numeric derivative rules out.
+  private func contradiction(of values: Tensor<Double>, allowances: [Double]) -> String? {
+    guard let numeric = key.numeric else { return nil }
+    for (position, derivative) in numeric.enumerated() {
+      guard let (value, bound) = derivative.smooth else { continue }
+      let allowed = allowances[position] + bound + key.proof.rounding
+      if (values.scalars[position] - value).magnitude > allowed {
+        return shown(index: part.shape.index(at: position))
+      }
+    }
+    return nil
+  }
+
+  /// Whether the numeric derivative alone shows that every entry is within its tolerance.
+  private func isConfirmedNumerically(_ values: Tensor<Double>) -> Bool {
+    guard let numeric = key.numeric else { return false }
+    let tolerances = Comparison.tolerances(
+      key.reference, rounding: key.rounding, rule: part.tolerance)
+    for (position, derivative) in numeric.enumerated() {
+      guard let (value, bound) = derivative.smooth,
+        (values.scalars[position] - value).magnitude + bound <= tolerances[position],
+        bound <= tolerances[position] / 3
+      else { return false }
+    }
+    return true
+  }
+
+  // MARK: Outcomes
+
+  private func right(
+    _ comparison: Comparison, isGivenRounding: Bool = false, shapeNote: String?
+  ) -> PartOutcome {
+    var notes = [shapeNote].compactMap { $0 }
+    var text =
+      comparison.worst.ratio == 0
+      ? "no difference"
+      : "largest difference is \(shown(comparison.worst.ratio, digits: 2)) of what is allowed"
+    switch comparison.match {
+    case .rounded(let digits):
+      notes.append("rounded")
+      text = "rounded to \(digits); " + text
+    case .truncated(let digits):
+      notes.append("truncated")
+      text = "cut off after \(digits); " + text
+    case .exact, .imprecise, .wrong: break
+    }
+    if isGivenRounding {
+      notes = notes.filter { $0 != "rounded" && $0 != "truncated" } + ["rounded-earlier"]
+      text += ", given your own rounded earlier answers"
+    }
+    if shapeNote == "squeezed" { text += "; axes of length 1 were ignored" }
+    if shapeNote == "flattened" { text += "; the flat list was read row by row" }
+    return made(
+      .correct, note: notes.isEmpty ? nil : notes.joined(separator: ","), why: text,
+      worst: comparison.worst)
+  }
+
+  private func imprecise(_ digits: String, _ comparison: Comparison) -> PartOutcome {
+    let needed = 2 - exponentOfTen(key.reference.largestMagnitude)
+    return made(
+      .imprecise, note: "too-few-digits",
+      why: "right as far as \(digits) can tell, which is too little for numbers of this size; "
+        + "give \(max(needed, 1)) decimals or more", worst: comparison.worst)
+  }
+
+  private func incorrect(_ values: Tensor<Double>, _ comparison: Comparison) -> PartOutcome {
+    let worst = comparison.worst
+    let (got, wanted) = shownApart(worst.got, worst.wanted)
+    let difference =
+      "\(got) where \(wanted) is right: off by \(shown(worst.error, digits: 2)), "
+      + "allowed \(shown(worst.tolerance, digits: 2))"
+    let isZero = values.scalars.allSatisfy { $0 == 0 }
+    let count = part.shape.count
+    var text = count == 1 ? difference : "worst at \(shown(index: worst.index)): \(difference)"
+    if count > 1 {
+      let wrong = comparison.wrongCount
+      text =
+        "\(wrong == count ? "all \(count)" : "\(wrong) of \(count)") entries are wrong; " + text
+    }
+    if isZero { text = (count == 1 ? "zero; " : "all zeros; ") + text }
+    return made(.incorrect, note: isZero ? "all-zeros" : nil, why: text, worst: worst)
+  }
+
+  private func wrongShape(_ answer: Answer, isReversed: Bool) -> PartOutcome {
+    let wanted = part.shape.rank == 0 ? "one number" : "shape \(part.shape)"
+    let given = answer.shape.rank == 0 ? "one number" : "shape \(answer.shape)"
+    return made(
+      .malformed, note: isReversed ? "shape.transposed" : "shape",
+      why: "\(given), expected \(wanted)" + (isReversed ? "; the transpose would fit" : ""))
+  }
+
+  private func disputed(_ reason: String, _ worst: EntryComparison?) -> PartOutcome {
+    made(
+      .disputed, note: "disputed",
+      why: "held for a person to decide, at no cost to you: \(reason)", worst: worst)
+  }
+
+  private func made(
+    _ verdict: Verdict, note: String? = nil, why: String, worst: EntryComparison? = nil,
+    isFileUnreadable: Bool = false
+  ) -> PartOutcome {
+    let score: Points? =
+      switch verdict {
+      case .correct, .carried: part.points
+      case .disputed: nil
+      case .imprecise, .incorrect, .malformed, .missing: .zero
+      }
+    return PartOutcome(
+      part: part.name, title: part.title, points: part.points, score: score, verdict: verdict,
+      note: note, why: why, worst: worst, isFileUnreadable: isFileUnreadable)
+  }
+}

@@ -1,0 +1,45 @@
+internal import Coursework
+
+/// A reading of how many digits an answer was printed with, taken from its text as a whole.
+///
+/// Writers drop trailing zeros, so the most digits in any number count for all of them: by the
+/// number alone, `0.5` would claim to be good to 0.05 only.
+enum PrintedDigits {
+  /// So many digits after the decimal point, in every number.
+  case decimals(Int)
+  /// So many digits from the first that is not 0, in every number.
+  case significant(Int)
+
+  /// The readings that are possible; none for integers, which are exact.
+  static func readings(of tokens: [NumberToken]) -> [PrintedDigits] {
+    guard tokens.contains(where: { $0.hasPoint || $0.hasExponent }) else { return [] }
+    var readings: [PrintedDigits] = []
+    if let decimals = tokens.map({ $0.decimals - $0.exponent }).max() {
+      readings.append(.decimals(decimals))
+    }
+    if let digits = tokens.map(\.significantDigits).max(), digits >= 3 {
+      readings.append(.significant(digits))
+    }
+    return readings
+  }
+
+  /// The unit of the last place of each number.
+  func units(of tokens: [NumberToken]) -> [Double] {
+    switch self {
+    case .decimals(let count):
+      return [Double](repeating: powerOfTen(-count), count: tokens.count)
+    case .significant(let count):
+      return tokens.map { token in
+        token.magnitudeExponent.map { powerOfTen($0 - count + 1) } ?? 0
+      }
+    }
+  }
+
+  /// The reading in words.
+  var words: String {
+    switch self {
+    case .decimals(let count): "\(count) decimal\(count == 1 ? "" : "s")"
+    case .significant(let count): "\(count) significant digits"
+    }
+  }
+}

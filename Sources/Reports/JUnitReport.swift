@@ -1,0 +1,159 @@
+internal import Coursework
+public import Grading
+
+/// Writes an outcome as JUnit XML, in the shape that all common readers understand.
+///
+/// One suite a submission, one test case a part; `docs/junit.md` says what becomes of each verdict.
+public enum JUnitReport {
+  /// A report that libxml2 could not write, or not read back.
+  public struct Failure: Error {}
+
+  private static let longestMessage = 500
+  private static let longestText = 3_500
+
+  /// The report's bytes.
+  ///
+  /// - Throws: ``Failure``.
+  public static func xml(_ outcome: Outcome) throws(Failure) -> [UInt8] {
+    guard let document = XMLDocument(root: "testsuites"),
+      let suite = document.root.add("testsuite")
+    else { throw Failure() }
+    let name = suiteName(outcome)
+    var failures = 0
+    var errors = 0
+    for part in outcome.parts {
+      switch result(of: part)?.element {
+      case "failure": failures += 1
+      case "error": errors += 1
+      default: break
+      }
+    }
+    suite.set("name", name)
+    suite.set("package", "")
+    suite.set("id", "0")
+    suite.set("hostname", "localhost")
+    // No time of submission is known, and the same input must give the same bytes.
+    suite.set("timestamp", "1970-01-01T00:00:00")
+    suite.set("tests", String(outcome.parts.count))
+    suite.set("failures", String(failures))
+    suite.set("errors", String(errors))
+    suite.set("skipped", "0")
+    suite.set("time", "0.000")
+    addProperties(outcome, to: suite)
+    for part in outcome.parts { addCase(part, suite: name, to: suite) }
+    _ = suite.add("system-out", text: XMLText.element(table(outcome), limit: 10_000))
+    _ = suite.add("system-err", text: "")
+    guard let bytes = document.serialised() else { throw Failure() }
+    return bytes
+  }
+
+  // MARK: Suite
+
+  private static func suiteName(_ outcome: Outcome) -> String {
+    "\(component(outcome.assignment)).\(component(outcome.student))"
+  }
+
+  /// A name with letters, digits, `-` and `_` alone; a name that had to be changed gets a few digits
+  /// of its hash, so that two students never share one.
+  private static func component(_ name: String) -> String {
+    let isPlain = { (scalar: Unicode.Scalar) in
+      scalar.isASCII
+        && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+          || scalar == "-" || scalar == "_")
+    }
+    if name.unicodeScalars.allSatisfy(isPlain), name.utf8.count <= 100 { return name }
+    var plain = ""
+    for scalar in name.unicodeScalars.prefix(90) {
+      plain.unicodeScalars.append(isPlain(scalar) ? scalar : "_")
+    }
+    let digest = StableHash.of(name)
+    return plain + "-" + digest
+  }
+
+  private static func addProperties(_ outcome: Outcome, to suite: XMLDocument.Element) {
+    guard let properties = suite.add("properties") else { return }
+    func add(_ name: String, _ value: String) {
+      guard let property = properties.add("property") else { return }
+      property.set("name", XMLText.attribute(name, limit: 200))
+      property.set("value", XMLText.attribute(value, limit: longestMessage))
+    }
+    add("nabla.schema", "1")
+    add("assignment", outcome.assignment)
+    add("submission", outcome.student)
+    add("score", outcome.score.description)
+    add("max_score", outcome.maximum.description)
+    for part in outcome.parts {
+      add("part.\(part.part).status", part.verdict.rawValue)
+      if let score = part.score { add("part.\(part.part).score", score.description) }
+      add("part.\(part.part).max_score", part.points.description)
+      if let worst = part.worst {
+        add("part.\(part.part).tolerance", shown(worst.tolerance, digits: 3))
+        add("part.\(part.part).max_error", shown(worst.error, digits: 3))
+      }
+      if let note = part.note { add("part.\(part.part).diagnosis", note) }
+    }
+  }
+
+  /// The same in words, for readers that show no properties.
+  private static func table(_ outcome: Outcome) -> String {
+    var lines = [
+      "\(outcome.assignment) \(outcome.student): \(outcome.score) of \(outcome.maximum) points"
+    ]
+    let width = outcome.parts.map(\.part.count).max() ?? 0
+    for part in outcome.parts {
+      let name = part.part + String(repeating: " ", count: width - part.part.count)
+      let score = part.score.map { "\($0)/\(part.points)" } ?? "-/\(part.points)"
+      lines.append("\(name)  \(score)  \(part.verdict.rawValue)")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  // MARK: Cases
+
+  private static func result(of part: PartOutcome) -> (element: String, type: String)? {
+    switch part.verdict {
+    case .correct: nil
+    case .carried: part.score == part.points ? nil : ("failure", "partial-credit")
+    case .incorrect: ("failure", "wrong-answer")
+    case .imprecise: ("failure", "imprecise")
+    case .missing: ("failure", "not-submitted")
+    case .malformed: ("error", part.isFileUnreadable ? "unreadable-file" : "wrong-format")
+    case .disputed: ("error", "disputed")
+    }
+  }
+
+  private static func addCase(
+    _ part: PartOutcome, suite name: String, to suite: XMLDocument.Element
+  ) {
+    guard let testCase = suite.add("testcase") else { return }
+    let title =
+      part.title == part.part.split(separator: ".").last.map(String.init) ? "" : " \(part.title)"
+    testCase.set("name", XMLText.attribute(part.part + title, limit: 150))
+    testCase.set("classname", name)
+    testCase.set("time", "0.000")
+    guard let (element, type) = result(of: part) else { return }
+    let score = part.score.map { "\($0)/\(part.points) points" } ?? "no points yet"
+    let message = XMLText.attribute("\(score): \(part.why)", limit: longestMessage)
+    // Some readers drop the message and others the text: the text starts with the message.
+    guard
+      let result = testCase.add(
+        element, text: XMLText.element(message + "\n" + details(part), limit: longestText))
+    else { return }
+    result.set("message", message)
+    result.set("type", type)
+  }
+
+  private static func details(_ part: PartOutcome) -> String {
+    var lines = ["Verdict:    \(part.verdict.rawValue)"]
+    if let score = part.score { lines.append("Score:      \(score) of \(part.points)") }
+    if let worst = part.worst {
+      if !worst.index.isEmpty { lines.append("Entry:      \(shown(index: worst.index))") }
+      lines.append("Got:        \(shown(worst.got, digits: 12))")
+      lines.append("Expected:   \(shown(worst.wanted, digits: 12))")
+      lines.append("Error:      \(shown(worst.error, digits: 3))")
+      lines.append("Tolerance:  \(shown(worst.tolerance, digits: 3))")
+    }
+    if let note = part.note { lines.append("Note:       \(note)") }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}

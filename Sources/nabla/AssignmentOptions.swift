@@ -1,0 +1,54 @@
+import ArgumentParser
+import Coursework
+import Diagnostics
+
+/// Where assignments are.
+struct AssignmentOptions: ParsableArguments {
+  @Option(help: "The folder that holds the assignments.")
+  var assignments = "assignments"
+
+  /// The folder around the assignments, for what belongs beside them; ends in `/` or is empty.
+  var surroundings: String {
+    let folder = assignments.hasSuffix("/") ? String(assignments.dropLast()) : assignments
+    return folder.lastIndex(of: "/").map { String(folder[...$0]) } ?? ""
+  }
+
+  /// The folder of an assignment named by its id or by a path; nil where there is none.
+  func folder(of name: String) -> String? {
+    var path = name
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    let candidates = path.contains("/") ? [path] : ["\(assignments)/\(path)", path]
+    return candidates.first { DiskFile.kind("\($0)/assignment.yaml") != .missing }
+  }
+
+  /// Whether a word is the id of an assignment.
+  func isAssignment(_ word: String) -> Bool {
+    AssignmentReader.isID(word)
+      && DiskFile.kind("\(assignments)/\(word)/assignment.yaml") != .missing
+  }
+
+  /// Reads an assignment; what is wrong with it is reported.
+  ///
+  /// - Returns: nil, after a report, and the exit status.
+  func read(_ name: String) -> (assignment: Assignment?, status: Int32) {
+    guard let folder = folder(of: name) else {
+      let known = DiskFile.names(in: assignments).filter(isAssignment)
+      let close = suggestion(for: name, among: known)
+      Console.report([
+        Diagnostic(
+          "there is no assignment '\(name)' in '\(assignments)'",
+          help: close.map { "did you mean \($0)?" }
+            ?? (known.isEmpty
+              ? "say where the assignments are: --assignments DIR"
+              : "known here: \(known.joined(separator: ", "))"))
+      ])
+      return (nil, ExitStatus.usage)
+    }
+    do throws(Diagnostics) {
+      return (try AssignmentReader.read(folder: folder), ExitStatus.done)
+    } catch {
+      Console.report(error.list)
+      return (nil, ExitStatus.fault)
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Coursework
+import Diagnostics
+import Grading
+
+/// From where a student's faults count for the exit status.
+enum FailOn: String, ExpressibleByArgument, CaseIterable {
+  case wrong, unreadable, never
+}
+
+struct Grade: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Grade submissions, store the attempts and write JUnit reports.",
+    discussion: """
+      PATH is a submission's folder, a file in it, or a folder that holds submissions as \
+      ASSIGNMENT/STUDENT/. Exit status: 0 all correct, 1 something is not correct, 2 something handed in \
+      cannot be read, 3 the assignment, the gradebook or the grader is at fault, 64 wrong usage.
+      """)
+
+  @OptionGroup var options: AssignmentOptions
+
+  @Argument(help: "Submissions, or folders of them.")
+  var path: [String]
+
+  @Option(help: "The assignment, by id or path, where the submission's path does not tell.")
+  var assignment: String?
+
+  @Option(help: "The student, where the submission's path does not tell.")
+  var student: String?
+
+  @Option(help: "The gradebook (default: gradebook.sqlite beside the assignments).")
+  var gradebook: String?
+
+  @Flag(name: .customLong("no-store"), help: "Keep nothing in the gradebook.")
+  var isNotStored = false
+
+  @Option(help: "The folder for JUnit reports (default: reports beside the assignments).")
+  var reports: String?
+
+  @Option(
+    help: """
+      From where a student's faults count for the exit status: wrong, unreadable or never \
+      (default: wrong for one submission, never for several).
+      """)
+  var failOn: FailOn?
+
+  @Option(help: "How to print the results.")
+  var format = TableFormat.table
+
+  func validate() throws {
+    if let student, !GradingRun.isStudent(student) {
+      throw ValidationError("'\(student)' cannot be a student's name: it is used as a file name")
+    }
+  }
+
+  func run() throws {
+    var run = GradingRun(options: options, reports: reports ?? options.surroundings + "reports")
+    run.collect(path, assignment: assignment, student: student)
+    run.grade()
+    if !isNotStored { run.store(in: gradebook ?? options.surroundings + "gradebook.sqlite") }
+    run.report()
+    Console.result(run.text(format))
+    try ExitStatus.exit(run.status(failOn))
+  }
+}

@@ -1,0 +1,169 @@
+import Coursework
+import Diagnostics
+import Foundation
+import GradebookStore
+import Grading
+import Reports
+
+/// One run of `grade`: from paths to outcomes, the gradebook and reports. What goes wrong with one
+/// submission is reported and the others go on.
+struct GradingRun {
+  private let options: AssignmentOptions
+  private let reports: String
+  private var locations: [(location: SubmissionLocation, name: String)] = []
+  private var graded: [GradedSubmission] = []
+  private var stored: [Gradebook.Stored] = []
+  private var faults = ExitStatus.done
+  private var studentFaults = ExitStatus.done
+
+  init(options: AssignmentOptions, reports: String) {
+    self.options = options
+    self.reports = reports
+  }
+
+  /// Whether a name can be a file's name.
+  static func isStudent(_ name: String) -> Bool {
+    !name.isEmpty && name != "." && name != ".." && name.utf8.count <= 200
+      && !name.contains { $0 == "/" || $0 == "\0" || $0.isNewline }
+  }
+
+  // MARK: Collecting
+
+  mutating func collect(_ paths: [String], assignment: String?, student: String?) {
+    for path in paths {
+      do throws(Diagnostic) {
+        let options = options
+        let found = try SubmissionLocation.find(path) {
+          options.isAssignment($0) || (assignment != nil && student != nil)
+        }
+        if student != nil, found.count > 1 {
+          Console.error(
+            "\(path): --student names one student, but there are \(found.count) submissions")
+          faults = max(faults, ExitStatus.usage)
+          continue
+        }
+        for location in found {
+          let named = location.with(
+            student: student, assignment: assignment.map { Self.lastName($0) })
+          guard GradingRun.isStudent(named.student) else {
+            Console.error("\(path): the path does not tell the student; say --student")
+            faults = max(faults, ExitStatus.usage)
+            continue
+          }
+          locations.append((named, assignment ?? location.assignment))
+        }
+      } catch {
+        Console.report([error])
+        studentFaults = max(studentFaults, ExitStatus.unreadable)
+      }
+    }
+  }
+
+  private static func lastName(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+
+  // MARK: Grading
+
+  mutating func grade() {
+    var names: [String] = []
+    for (_, name) in locations where !names.contains(name) { names.append(name) }
+    for name in names {
+      guard !name.isEmpty else {
+        Console.error("the path does not tell the assignment; say --assignment")
+        faults = max(faults, ExitStatus.usage)
+        continue
+      }
+      let (assignment, status) = options.read(name)
+      faults = max(faults, status)
+      guard let assignment else { continue }
+      grade(locations.filter { $0.name == name }.map(\.location), by: assignment)
+    }
+  }
+
+  private mutating func grade(_ locations: [SubmissionLocation], by assignment: Assignment) {
+    let submissions = concurrentMap(locations) { SubmissionReader.read($0, for: assignment) }
+    let answered = Set(submissions.flatMap(\.answers.keys))
+    let grader = Grader(AnswerKey(assignment, isWanted: { answered.contains($0.name) }))
+    let outcomes = concurrentMap(submissions) { grader.grade($0) }
+    for (submission, outcome) in zip(submissions, outcomes) {
+      Console.report(submission.diagnostics)
+      let fault = Int32(outcome.fault)
+      if fault == ExitStatus.fault {
+        faults = max(faults, fault)
+      } else {
+        studentFaults = max(studentFaults, fault)
+      }
+      graded.append(
+        GradedSubmission(outcome: outcome, submission: submission, assignment: assignment))
+    }
+  }
+
+  // MARK: Keeping
+
+  mutating func store(in path: String) {
+    guard !graded.isEmpty else { return }
+    do throws(Gradebook.Failure) {
+      stored = try Gradebook(path: path).store(graded)
+    } catch {
+      Console.error(error.message)
+      faults = max(faults, ExitStatus.fault)
+    }
+  }
+
+  mutating func report() {
+    let reports = reports
+    let failures = concurrentMap(graded) { entry -> String? in
+      let folder = "\(reports)/\(entry.outcome.assignment)"
+      let path = "\(folder)/TEST-\(entry.outcome.student).xml"
+      do {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let bytes = try JUnitReport.xml(entry.outcome)
+        try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+        return nil
+      } catch is JUnitReport.Failure {
+        return "\(path): the report could not be written as XML"
+      } catch {
+        return "\(path): the report cannot be written: \(error.localizedDescription)"
+      }
+    }
+    for failure in failures.compactMap({ $0 }) {
+      Console.error(failure)
+      faults = max(faults, ExitStatus.fault)
+    }
+  }
+
+  // MARK: Telling
+
+  func text(_ format: TableFormat) -> String {
+    let outcomes = graded.map(\.outcome)
+    switch format {
+    case .table:
+      let stored = stored
+      let tables = outcomes.enumerated().map { index, outcome in
+        OutcomeText.table(outcome, stored: index < stored.count ? stored[index] : nil)
+      }
+      let summary = outcomes.count > 1 ? OutcomeText.summary(outcomes) : ""
+      return tables.joined(separator: "\n") + (outcomes.count > 1 ? "\n" : "") + summary
+    case .json: return OutcomeText.records(outcomes, stored).json
+    case .csv: return OutcomeText.records(outcomes, stored).csv
+    }
+  }
+
+  func status(_ failOn: FailOn?) -> Int32 {
+    let counts =
+      switch failOn ?? (locations.count > 1 ? .never : .wrong) {
+      case .wrong: true
+      case .unreadable: studentFaults >= ExitStatus.unreadable
+      case .never: false
+      }
+    return max(faults, counts ? studentFaults : ExitStatus.done)
+  }
+
+  /// Maps on all cores; results stand in the order of the items.
+  private func concurrentMap<T: Sendable, R: Sendable>(
+    _ items: [T], _ transform: @escaping @Sendable (T) -> R
+  ) -> [R] {
+    Grading.concurrently(items.map { item in { transform(item) } })
+  }
+}

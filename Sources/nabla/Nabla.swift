@@ -1,0 +1,11 @@
+import ArgumentParser
+import GradebookStore
+
+@main
+struct Nabla: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "nabla",
+    abstract: "Grades derivations: numbers handed in for gradients, against proved formulas.",
+    version: Gradebook.graderVersion,
+    subcommands: [Check.self, Grade.self, Key.self, Scores.self])
+}

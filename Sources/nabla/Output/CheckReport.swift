@@ -1,0 +1,85 @@
+import Coursework
+import Formulas
+import Foundation
+import Grading
+import Tensors
+
+/// What `check` found, as a table or as records.
+struct CheckReport {
+  static let keys = [
+    "assignment", "part", "shape", "finding", "difference", "bound", "reason",
+  ]
+
+  private let check: AssignmentCheck
+  private var key: AnswerKey { check.key }
+
+  init(_ check: AssignmentCheck) { self.check = check }
+
+  var isProved: Bool { check.isProved }
+
+  private func word(_ part: PartKey) -> String {
+    switch part.proof.finding {
+    case .agrees: "proved"
+    case .byDefinition: "by definition"
+    case .unproved: "not proved"
+    case .contradicted: "refused"
+    }
+  }
+
+  var rows: [[Field]] {
+    key.parts.map { part in
+      [
+        .text(key.assignment.id), .text(part.part.name), .text(part.part.shape.description),
+        .text(word(part)), .number(part.proof.worst?.difference), .number(part.proof.worst?.bound),
+        .text(reason(part)),
+      ]
+    }
+  }
+
+  private func reason(_ part: PartKey) -> String {
+    guard !part.proof.reason.isEmpty else { return "" }
+    let place = part.proof.entry.isEmpty ? "" : "at \(shown(index: part.proof.entry)): "
+    return place + part.proof.reason
+  }
+
+  var text: String {
+    var table = TextTable(
+      ["part", "shape", "finding", "difference", "bound", ""], rightAligned: [3, 4])
+    for part in key.parts {
+      table.add([
+        part.part.name, part.part.shape.description, word(part),
+        part.proof.worst.map { shown($0.difference, digits: 2) } ?? "",
+        part.proof.worst.map { shown($0.bound, digits: 2) } ?? "", reason(part),
+      ])
+    }
+    let colours = Console.hasColour(STDOUT_FILENO)
+    var text = "\(key.assignment.id): \(key.assignment.title)\n\n"
+    text += table.text(width: Console.width) { _, cell in
+      guard colours else { return cell }
+      switch cell {
+      case "proved": return "\u{1B}[32m\(cell)\u{1B}[0m"
+      case "refused", "not proved": return "\u{1B}[31m\(cell)\u{1B}[0m"
+      default: return cell
+      }
+    }
+    for problem in key.assignment.problems {
+      let ranges = problem.forward?.inferredRanges ?? []
+      guard !ranges.isEmpty else { continue }
+      let list = ranges.map { "\($0.name) < \($0.extent)" }.joined(separator: ", ")
+      text += "  ranges found in the forward of \(problem.id): \(list)\n"
+    }
+    for fault in check.mistakeFaults { text += "  \(fault)\n" }
+    return text + "\n\(key.assignment.id): \(summary)\n"
+  }
+
+  private var summary: String {
+    let count = key.parts.count
+    let derivatives = key.parts.count { $0.numeric != nil }
+    guard isProved else {
+      let bad = key.parts.count { $0.proof.finding >= .unproved } + check.mistakeFaults.count
+      return "refused, \(bad) fault\(bad == 1 ? "" : "s")"
+    }
+    return "proved, \(count) parts, \(derivatives) of them derivatives, "
+      + "\(check.mistakeCount) known mistakes told apart"
+  }
+}

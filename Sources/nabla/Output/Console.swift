@@ -1,0 +1,41 @@
+import Diagnostics
+import Foundation
+
+/// Standard output for results, standard error for everything else.
+enum Console {
+  /// Whether a stream is a terminal that wants colour.
+  static func hasColour(_ stream: Int32) -> Bool {
+    isatty(stream) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+      && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+  }
+
+  /// The width of the terminal that results go to; nil where they go elsewhere.
+  static var width: Int? {
+    guard isatty(STDOUT_FILENO) == 1 else { return nil }
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  static func result(_ text: String) { write(text, to: STDOUT_FILENO) }
+
+  static func report(_ diagnostics: [Diagnostic]) {
+    let renderer = DiagnosticRenderer(colour: hasColour(STDERR_FILENO))
+    write(diagnostics.map(renderer.render).joined(), to: STDERR_FILENO)
+  }
+
+  static func error(_ message: String) { report([Diagnostic(message)]) }
+
+  static func note(_ message: String) { write(message + "\n", to: STDERR_FILENO) }
+
+  private static func write(_ text: String, to stream: Int32) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let written = bytes.withUnsafeBytes { Foundation.write(stream, $0.baseAddress, $0.count) }
+      if written < 0 && errno == EINTR { continue }
+      // A reader that left early, as `head` does, wants no more.
+      guard written > 0 else { return }
+      bytes = bytes.dropFirst(written)
+    }
+  }
+}

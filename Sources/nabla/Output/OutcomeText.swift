@@ -1,0 +1,77 @@
+import Coursework
+import Foundation
+import GradebookStore
+import Grading
+
+/// Outcomes for people or programs.
+enum OutcomeText {
+  /// A table of one submission: part, points, verdict, why.
+  static func table(_ outcome: Outcome, stored: Gradebook.Stored?) -> String {
+    var table = TextTable(["part", "points", "verdict", "why"], rightAligned: [1])
+    for part in outcome.parts {
+      let score = part.score.map { "\($0) / \(part.points)" } ?? "held / \(part.points)"
+      table.add([part.part, score, part.verdict.rawValue, part.why])
+    }
+    let colours = Console.hasColour(STDOUT_FILENO)
+    let rows = table.text(width: Console.width) { column, cell in
+      guard colours, column == 2, let verdict = Verdict(rawValue: cell) else { return cell }
+      return "\u{1B}[\(colour(verdict))m\(cell)\u{1B}[0m"
+    }
+    return "\(outcome.assignment)  \(outcome.student)\(attempt(stored))\n\n" + rows
+      + "\n  \(outcome.score) of \(outcome.maximum) points\n"
+  }
+
+  private static func attempt(_ stored: Gradebook.Stored?) -> String {
+    switch stored {
+    case .attempt(let number): "  attempt \(number)"
+    case .unchanged(let number): "  the same as attempt \(number), not stored again"
+    case nil: ""
+    }
+  }
+
+  private static func colour(_ verdict: Verdict) -> String {
+    switch verdict {
+    case .correct: "32"
+    case .carried, .imprecise, .missing: "33"
+    case .incorrect, .malformed: "31"
+    case .disputed: "35"
+    }
+  }
+
+  /// One line a submission.
+  static func summary(_ outcomes: [Outcome]) -> String {
+    var table = TextTable(["assignment", "student", "points", "not correct"], rightAligned: [2])
+    for outcome in outcomes {
+      var counts: [String] = []
+      for verdict in Verdict.allCases where verdict != .correct {
+        let count = outcome.parts.count { $0.verdict == verdict }
+        if count > 0 { counts.append("\(count) \(verdict.rawValue)") }
+      }
+      table.add([
+        outcome.assignment, outcome.student, "\(outcome.score) / \(outcome.maximum)",
+        counts.joined(separator: ", "),
+      ])
+    }
+    return "\(outcomes.count) submissions\n\n" + table.text(width: Console.width)
+  }
+
+  static func records(_ outcomes: [Outcome], _ stored: [Gradebook.Stored]) -> Records {
+    var records = Records(keys: ScoreList.keys)
+    for (index, outcome) in outcomes.enumerated() {
+      let attempt: Field =
+        switch index < stored.count ? stored[index] : nil {
+        case .attempt(let number), .unchanged(let number): .count(number)
+        case nil: .number(nil)
+        }
+      for part in outcome.parts {
+        records.rows.append([
+          .text(outcome.assignment), .text(outcome.student), attempt, .text(part.part),
+          .number(part.points.value), .number(part.score?.value), .text(part.verdict.rawValue),
+          .text(part.note), .number(part.worst?.error), .number(part.worst?.tolerance),
+          .text(part.why),
+        ])
+      }
+    }
+    return records
+  }
+}

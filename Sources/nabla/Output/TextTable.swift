@@ -1,0 +1,50 @@
+import Diagnostics
+
+/// Rows in aligned columns, for terminals.
+struct TextTable {
+  private let header: [String]
+  private var rows: [[String]] = []
+  private let rightAligned: Set<Int>
+
+  init(_ header: [String], rightAligned: Set<Int> = []) {
+    self.header = header
+    self.rightAligned = rightAligned
+  }
+
+  mutating func add(_ cells: [String]) { rows.append(cells.map(visible)) }
+
+  /// The lines, indented by two blanks; the last column is wrapped to the width where there is one.
+  func text(width: Int? = nil, style: (Int, String) -> String = { $1 }) -> String {
+    let all = [header] + rows
+    let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+    let indent = 2 + widths.dropLast().reduce(0) { $0 + $1 + 2 }
+    var text = ""
+    for row in all {
+      var line = "  "
+      for (column, cell) in row.enumerated().dropLast() {
+        let pad = String(repeating: " ", count: widths[column] - cell.count)
+        let styled = style(column, cell)
+        line += (rightAligned.contains(column) ? pad + styled : styled + pad) + "  "
+      }
+      let last = row.last ?? ""
+      let lines = width.map { wrapped(last, to: max(20, $0 - indent)) } ?? [last]
+      line += lines.joined(separator: "\n" + String(repeating: " ", count: indent))
+      while line.last == " " { line.removeLast() }
+      text += line + "\n"
+    }
+    return text
+  }
+
+  private func wrapped(_ text: String, to width: Int) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ") {
+      if !line.isEmpty, line.count + 1 + word.count > width {
+        lines.append(line)
+        line = ""
+      }
+      line += (line.isEmpty ? "" : " ") + word
+    }
+    return lines + [line]
+  }
+}
