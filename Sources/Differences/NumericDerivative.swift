@@ -19,6 +19,7 @@ public enum NumericDerivative {
   ///     difference of summands will do.
   ///   - noise: The noise of each component where it was measured before; nil measures it.
   ///   - function: Evaluates; must give the same values for the same argument.
+  /// - Returns: a derivative for each component.
   public static func differentiate(
     at x: Double, scale: Double, count: Int, components: [Range<Int>], noise: [Double]? = nil,
     _ function: @escaping SampledFunction

@@ -58,6 +58,7 @@ public struct CompiledFormula: Sendable {
   /// Evaluates the answer.
   ///
   /// - Parameter inputs: A value for every used symbol, in its shape.
+  /// - Returns: the answer's value.
   public func evaluate<S: FormulaScalar>(_ inputs: [String: Tensor<S>]) -> Tensor<S> {
     FormulaEvaluator(graph, outputs: [answer], inputs: inputs).value(of: answer)
   }
@@ -65,6 +66,7 @@ public struct CompiledFormula: Sendable {
   /// Evaluates everything the formula defined.
   ///
   /// - Parameter inputs: A value for every symbol, in its shape.
+  /// - Returns: the values by name.
   public func evaluateBindings<S: FormulaScalar>(_ inputs: [String: Tensor<S>])
     -> [String: Tensor<S>]
   {

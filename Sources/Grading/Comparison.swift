@@ -39,6 +39,8 @@ struct Comparison {
   ///   - tokens: The student's numbers.
   ///   - reference: The right numbers, finite.
   ///   - rounding: The largest difference that single precision makes to the reference.
+  ///   - rule: How far an entry may be off.
+  /// - Returns: whether the answer is right, and by which reading of its digits.
   static func compare(
     _ tokens: [NumberToken], with reference: Tensor<Double>, rounding: Double, rule: ToleranceRule
   ) -> Comparison {

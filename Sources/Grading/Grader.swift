@@ -9,7 +9,7 @@ public struct Grader: Sendable {
   /// Creates a grader.
   public init(_ key: AnswerKey) { self.key = key }
 
-  /// Grades a submission. The same submission gives the same outcome, always.
+  /// Grades a submission; the same submission gives the same outcome, always.
   public func grade(_ submission: Submission) -> Outcome {
     var parts: [PartOutcome] = []
     var handWork = HandWork()

@@ -4,13 +4,22 @@ internal import Diagnostics
 enum XMLText {
   /// Text of an element: tabs and line feeds stay; carriage returns become line feeds.
   static func element(_ text: String, limit: Int) -> String {
-    let lines = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
-      .split(separator: "\n", omittingEmptySubsequences: false)
-    return shortened(lines.map { visible(String($0)) }.joined(separator: "\n"), to: limit)
+    if isPlain(text), text.utf8.count <= limit { return text }
+    return shortened(
+      text.split(whereSeparator: \.isNewline).map { visible(String($0)) }.joined(separator: "\n"),
+      to: limit)
   }
 
   /// Text of an attribute: one line.
   static func attribute(_ text: String, limit: Int) -> String {
-    shortened(visible(text.replacing("\n", with: " ").replacing("\r", with: " ")), to: limit)
+    if isPlain(text), !text.utf8.contains(0x0A), text.utf8.count <= limit { return text }
+    let line =
+      text.contains(where: \.isNewline)
+      ? String(text.map { $0.isNewline ? " " : $0 }) : text
+    return shortened(visible(line), to: limit)
+  }
+
+  private static func isPlain(_ text: String) -> Bool {
+    text.utf8.allSatisfy { ($0 >= 0x20 && $0 < 0x7F) || $0 == 0x0A }
   }
 }

@@ -5,8 +5,9 @@ import GradebookStore
 import Grading
 import Reports
 
-/// One run of `grade`: from paths to outcomes, the gradebook and reports. What goes wrong with one
-/// submission is reported and the others go on.
+/// One run of grading, from paths to outcomes, the gradebook and reports.
+///
+/// What goes wrong with one submission is reported, and the others go on.
 struct GradingRun {
   private let options: AssignmentOptions
   private let reports: String
@@ -113,18 +114,15 @@ struct GradingRun {
 
   mutating func report() {
     let reports = reports
-    let failures = concurrentMap(graded) { entry -> String? in
-      let folder = "\(reports)/\(entry.outcome.assignment)"
-      let path = "\(folder)/TEST-\(entry.outcome.student).xml"
-      do {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let bytes = try JUnitReport.xml(entry.outcome)
-        try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-        return nil
-      } catch is JUnitReport.Failure {
-        return "\(path): the report could not be written as XML"
+    var failures: [String?] = Set(graded.map(\.outcome.assignment)).sorted().map { assignment in
+      ReportFile.makeFolder("\(reports)/\(assignment)")
+    }
+    failures += concurrentMap(graded) { entry -> String? in
+      let path = "\(reports)/\(entry.outcome.assignment)/TEST-\(entry.outcome.student).xml"
+      do throws(JUnitReport.Failure) {
+        return ReportFile.write(try JUnitReport.xml(entry.outcome), to: path)
       } catch {
-        return "\(path): the report cannot be written: \(error.localizedDescription)"
+        return "\(path): the report could not be written as XML"
       }
     }
     for failure in failures.compactMap({ $0 }) {

@@ -12,6 +12,7 @@ public struct AssignmentReader {
   /// Reads `assignment.yaml` in a folder whose name is the assignment's id.
   ///
   /// - Parameter folder: The folder's path.
+  /// - Returns: the assignment, compiled.
   /// - Throws: ``Diagnostics``, all that is wrong with it.
   public static func read(folder: String) throws(Diagnostics) -> Assignment {
     let path = folder + "/assignment.yaml"
@@ -92,8 +93,9 @@ public struct AssignmentReader {
       id: id, title: title ?? id, problems: read, source: text.source, hash: hash)
   }
 
-  /// `answer: {decimals: 4}`: how answers are asked for. The text of an answer tells its decimals, so
-  /// nothing else depends on it.
+  /// Reads `answer: {decimals: 4}`, how answers are asked for.
+  ///
+  /// The text of an answer tells its decimals, so nothing else depends on it.
   private mutating func readAnswer(_ mapping: YAMLMapping) {
     guard let node = mapping["answer"],
       let answer = YAMLMapping(node, in: text, what: "'answer'", keys: ["decimals"], &problems)

@@ -7,13 +7,14 @@ struct YAMLMapping {
   let node: Node
   private let values: [String: (key: Node, value: Node)]
 
-  /// Reads a mapping.
+  /// Reads a mapping; nil, with a report, where the node is none.
   ///
   /// - Parameters:
+  ///   - node: The node.
+  ///   - text: The file.
   ///   - what: What the mapping describes, for messages: "a part".
   ///   - keys: The keys it may have.
   ///   - problems: Where unknown keys are reported.
-  /// - Returns: nil, with a report, where the node is no mapping.
   init?(
     _ node: Node, in text: YAMLText, what: String, keys: [String],
     _ problems: inout [Diagnostic]

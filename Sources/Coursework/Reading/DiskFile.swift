@@ -27,6 +27,7 @@ public enum DiskFile {
   /// - Parameters:
   ///   - path: Where it is.
   ///   - name: What to call it in diagnostics.
+  /// - Returns: the file's text.
   /// - Throws: a ``Diagnostic`` where there is no readable file of a bearable size.
   public static func read(_ path: String, name: String) throws(Diagnostic) -> SourceText {
     let source = SourceText(name: name, bytes: [])

@@ -13,7 +13,7 @@ public struct NumberToken: Sendable, Hashable {
   /// Whether a decimal point was written.
   public let hasPoint: Bool
 
-  /// The unit of the last place written, e.g. 1e-4 for `0.1200`.
+  /// The unit of the last place written: 1e-4 for `0.1200`.
   public var lastPlace: Double { powerOfTen(exponent - decimals) }
 
   /// The power of ten of the first significant digit; nil for zero.
@@ -73,6 +73,7 @@ extension NumberToken {
   ///   - bytes: The text, with nothing around the number.
   ///   - decimalComma: Whether a comma stands for the decimal point.
   ///   - usesMinusSign: Set where U+2212 was read as a minus.
+  /// - Returns: the number.
   /// - Throws: the ``NumberProblem``.
   static func read(
     _ bytes: ArraySlice<UInt8>, decimalComma: Bool = false, usesMinusSign: inout Bool
@@ -153,8 +154,12 @@ extension NumberToken {
       let factor = exactPowers[Int(scale.magnitude)]
       return scale < 0 ? Double(mantissa) / factor : Double(mantissa) * factor
     }
-    let text = String(decoding: mantissaText, as: UTF8.self).replacing(",", with: ".")
-    return Double("\(text)e\(exponent)") ?? .infinity
+    let comma = UInt8(ascii: ",")
+    var text =
+      mantissaText.contains(comma)
+      ? mantissaText.map { $0 == comma ? UInt8(ascii: ".") : $0 } : Array(mantissaText)
+    if exponent != 0 { text += "e\(exponent)".utf8 }
+    return Double(String(decoding: text, as: UTF8.self)) ?? .infinity
   }
 
   private static func problem(_ bytes: ArraySlice<UInt8>) -> NumberProblem {

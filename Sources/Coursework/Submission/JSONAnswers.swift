@@ -32,7 +32,10 @@ struct JSONAnswers {
 
   /// Reads a file.
   ///
-  /// - Parameter isPart: Whether a key is the full name of a part.
+  /// - Parameters:
+  ///   - source: The file.
+  ///   - isPart: Whether a key is the full name of a part.
+  /// - Returns: the entries in the order of the file.
   /// - Throws: the diagnostic that makes the file unreadable.
   static func read(_ source: SourceText, isPart: @escaping (String) -> Bool)
     throws(Diagnostic) -> (entries: [Entry], diagnostics: [Diagnostic])
@@ -98,7 +101,7 @@ struct JSONAnswers {
     }
   }
 
-  /// One part's value. Faults that keep the structure are that part's alone.
+  /// One part's value; faults that keep the structure are that part's alone.
   private mutating func answer() throws(Diagnostic) -> AnswerReading {
     let start = position
     switch current {

@@ -19,6 +19,7 @@ public struct SubmissionLocation: Sendable {
   ///   - path: The path, as typed.
   ///   - isAssignment: Whether a folder's name is an assignment's id: what stands in such a folder
   ///     is a submission even if it is empty.
+  /// - Returns: at least one submission, in the order of their paths.
   /// - Throws: a ``Diagnostic`` where there is nothing.
   public static func find(_ path: String, isAssignment: (String) -> Bool) throws(Diagnostic)
     -> [SubmissionLocation]

@@ -1,6 +1,6 @@
 internal import Tensors
 
-/// The position of a node in its graph. A node's inputs always stand before it.
+/// The position of a node in its graph; a node's inputs always stand before it.
 public typealias NodeID = Int
 
 /// One array operation.
@@ -70,8 +70,9 @@ public struct FormulaGraph: Sendable {
     return add(.view(view), [node], shape: view.shape)
   }
 
-  /// Reduces rows. A sum of products that nobody looks at becomes a contraction, which never holds
-  /// the products.
+  /// Reduces rows.
+  ///
+  /// A sum of products that nobody looks at becomes a contraction, which never holds the products.
   mutating func reduce(
     _ node: NodeID, _ kind: ReductionKind, length: Int, to shape: Shape, mask: NodeID?
   ) -> NodeID {

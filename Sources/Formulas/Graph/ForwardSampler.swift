@@ -15,14 +15,13 @@ public final class ForwardSampler {
   /// Whether all values of a sample are summands of one number; else each is an entry of its own.
   public let isReduced: Bool
 
-  /// Creates a sampler.
+  /// Creates a sampler; nil where one of the names is not in the forward.
   ///
   /// - Parameters:
   ///   - forward: The compiled forward.
   ///   - output: A name in the forward: the quantity that is differentiated.
   ///   - variable: A name in the forward: what it is differentiated by.
   ///   - inputs: The values of the givens.
-  /// - Returns: nil where one of the names is not in the forward.
   public init?(
     _ forward: CompiledFormula, of output: String, by variable: String,
     inputs: [String: Tensor<Double>]

@@ -4,7 +4,11 @@ internal import Tensors
 extension FormulaLowering {
   /// Lowers a block; the answer is its last statement's value, or what that statement defined.
   ///
-  /// - Parameter answerShape: The shape of the answer where it is known beforehand.
+  /// - Parameters:
+  ///   - formula: The block.
+  ///   - answerShape: The shape of the answer where it is known beforehand.
+  /// - Returns: the answer.
+  /// - Throws: the first ``FormulaError``.
   mutating func block(_ formula: Formula, answerShape: Shape?) throws(FormulaError) -> FormulaValue
   {
     var answer: FormulaValue?

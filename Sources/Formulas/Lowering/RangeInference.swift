@@ -44,8 +44,12 @@ struct RangeInference {
   /// Solves a statement.
   ///
   /// - Parameters:
+  ///   - statement: The statement.
   ///   - free: The variables that no reduction binds, in their order.
   ///   - known: Ranges that the shape of the left side gives.
+  ///   - lowering: What is known before the statement.
+  /// - Returns: the statement with every range stated.
+  /// - Throws: a ``FormulaError`` where a range is unknown or contradicts another.
   static func solve(
     _ statement: FormulaStatement, free: [(name: String, range: SourceRange)],
     known: [String: Int], in lowering: FormulaLowering

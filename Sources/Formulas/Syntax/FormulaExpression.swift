@@ -1,6 +1,8 @@
 public import Diagnostics
 
-/// An expression of the formula language. Two are equal when they differ at most in their places.
+/// An expression of the formula language.
+///
+/// Two are equal when they differ at most in their places.
 public struct FormulaExpression: Sendable, Equatable {
   /// What an expression is made of.
   public indirect enum Kind: Sendable, Equatable {
