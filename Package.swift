@@ -53,9 +53,12 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    tests("FormulasTests", ["Formulas", "Tensors", "Diagnostics"]),
     tests(
       "DifferencesTests",
-      ["Differences", .product(name: "ComplexModule", package: "swift-numerics"), numerics]),
+      ["Differences", numerics, .product(name: "ComplexModule", package: "swift-numerics")]),
+    tests("CourseworkTests", ["Coursework", "Tensors", "Diagnostics"]),
+    tests("GradingTests", ["Grading", "Coursework", "Tensors", "Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -53,14 +53,25 @@ public struct PartKey: Sendable {
     self.numeric = numeric
     let earlier = problem.parts.prefix { $0.id != part.id }
     scope = earlier.reduce(into: values.bindings) { $0[$1.id] = values.references[$1.id] }
-    reference = values.references[part.id] ?? Tensor(repeating: .nan, shape: part.shape)
+    let reference = values.references[part.id] ?? Tensor(repeating: .nan, shape: part.shape)
     let single = values.singleReferences[part.id]?.doublePrecision
-    rounding = zip(reference.scalars, single?.scalars ?? reference.scalars)
-      .map { ($0 - $1).magnitude }.reduce(0) { !($1 <= $0) ? $1 : $0 }
+    self.reference = reference
+    rounding = single.map { PartKey.difference(of: reference, from: $0) } ?? 0
     var binding: Tensor<Double>?
     if case .value(let name?) = part.quantity { binding = values.bindings[name] }
     proof = Proof(
       part, reference: reference, rounding: rounding, numeric: numeric, binding: binding)
+  }
+
+  /// The largest difference between a tensor and the same in single precision.
+  ///
+  /// Entries beyond that precision's range say nothing about its rounding.
+  private static func difference(of reference: Tensor<Double>, from single: Tensor<Double>)
+    -> Double
+  {
+    zip(reference.scalars, single.scalars)
+      .filter { $1.isFinite && ($0 == 0 || Float($1).isNormal) }
+      .map { ($0 - $1).magnitude }.max() ?? 0
   }
 
   /// The reference evaluated with some earlier parts' values replaced; nil where it names none of

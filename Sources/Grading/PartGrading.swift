@@ -174,7 +174,9 @@ struct PartGrading {
     let given = answer.shape.rank == 0 ? "one number" : "shape \(answer.shape)"
     return made(
       .malformed, note: isReversed ? "shape.transposed" : "shape",
-      why: "\(given), expected \(wanted)" + (isReversed ? "; the transpose would fit" : ""))
+      why: "\(given), expected \(wanted)" + (isReversed ? "; the transpose would fit" : "")
+        + (answer.mayHaveDecimalCommas && answer.shape.count == 2 * part.shape.count
+          ? "; a comma separates numbers here, so write 0.5 and not 0,5" : ""))
   }
 
   private func disputed(_ reason: String, _ worst: EntryComparison?) -> PartOutcome {

@@ -175,7 +175,8 @@ def tables(folder, answers):
         for part, value in parts.items():
             value = np.atleast_1d(np.asarray(value, dtype=float))
             blocks = value.reshape((-1,) + value.shape[-2:]) if value.ndim > 2 else np.atleast_2d(value)[None]
-            style = styles[number % len(styles)]
+            # A decimal comma in a single column could as well separate two numbers.
+            style = styles[number % len(styles)] if blocks.shape[-1] > 1 else styles[0]
             end = "\r\n" if number % 3 == 2 else "\n"
             text = (end + end).join(end.join(style(row.tolist()) for row in block) for block in blocks) + end
             if number % 5 == 1:

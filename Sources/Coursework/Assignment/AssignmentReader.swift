@@ -8,6 +8,8 @@ internal import Yams
 public struct AssignmentReader {
   private let text: YAMLText
   private var problems: [Diagnostic] = []
+  /// Parts of the current problem that are at fault: that they are unknown is no fault of its own.
+  private var faultyParts: Set<String> = []
 
   /// Reads `assignment.yaml` in a folder whose name is the assignment's id.
   ///
@@ -71,10 +73,8 @@ public struct AssignmentReader {
         text.root, in: text, what: "an assignment",
         keys: ["title", "text", "points", "tolerance", "answer", "problems"], &problems)
     else { return nil }
+    _ = top.required("title", what: "an assignment", &problems)
     let title = top.string("title", &problems)
-    if title == nil, top["title"] == nil {
-      problems.append(text.error("an assignment needs 'title'", at: text.root))
-    }
     _ = top.string("text", &problems)
     readAnswer(top)
     let rules = rules(top, Rules())
@@ -164,7 +164,7 @@ public struct AssignmentReader {
       FormulaSymbol($0.name, shape: $0.value.shape, size: $0.size, origin: .given)
     }
     var forward: CompiledFormula?
-    if let node = mapping["forward"] {
+    if problems.count == before, let node = mapping["forward"] {
       forward = compile(node, symbols: symbols, infersLargestRange: true)
     }
     // Parts of a problem whose names are unknown would only repeat its faults.
@@ -175,11 +175,16 @@ public struct AssignmentReader {
       known.append(FormulaSymbol(name, shape: shape, origin: .binding))
     }
     var parts: [Part] = []
+    faultyParts = []
     let list = mapping.required("parts", what: "a problem", &problems)
     for node in items(list, what: "parts") {
-      guard let part = part(node, problem: id, known, forward, givens, rules) else { continue }
+      guard let part = part(node, problem: id, known, forward, givens, rules) else {
+        if let id = node.mapping?["id"]?.string { faultyParts.insert(id) }
+        continue
+      }
       if parts.contains(where: { $0.id == part.id }) {
         problems.append(text.error("part '\(part.id)' stands twice", at: node))
+        continue
       }
       parts.append(part)
       // From here on the name means the part, so that errors can be carried along it.
@@ -239,6 +244,7 @@ public struct AssignmentReader {
           try FormulaLanguage.parse(formulaText), symbols: symbols, answerShape: answerShape,
           infersLargestRange: infersLargestRange)
       } catch {
+        if let name = error.unknownName, faultyParts.contains(name) { return nil }
         throw error.diagnostic(in: text.source)
       }
     } catch {
@@ -278,11 +284,14 @@ public struct AssignmentReader {
       return nil
     }
     guard let shape = quantityShape ?? reference?.shape else { return nil }
-    if let binding = known.last(where: { $0.name == id }), quantity != .value(id) {
+    if let binding = known.last(where: { $0.name == id }), binding.origin != .part,
+      quantity != .value(id)
+    {
       problems.append(
         text.error(
           "'\(id)' is a \(binding.origin.rawValue) of the problem, but this part is another quantity",
           at: mapping["id"] ?? mapping.node, help: "choose another id, or write value: \(id)"))
+      return nil
     }
     return Part(
       id: id, name: "\(problem).\(id)", title: title ?? id, points: rules.points,

@@ -6,6 +6,8 @@ struct YAMLMapping {
   let text: YAMLText
   let node: Node
   private let values: [String: (key: Node, value: Node)]
+  /// Keys that an unknown key was probably meant to be: they are not missing as well.
+  private let misspelt: Set<String>
 
   /// Reads a mapping; nil, with a report, where the node is none.
   ///
@@ -27,6 +29,7 @@ struct YAMLMapping {
     self.text = text
     self.node = node
     var values: [String: (Node, Node)] = [:]
+    var misspelt: Set<String> = []
     for (key, value) in mapping {
       guard let name = key.scalar?.string else {
         problems.append(text.error("expected a key of \(what)", at: key))
@@ -36,6 +39,7 @@ struct YAMLMapping {
         values[name] = (key, value)
       } else {
         let close = suggestion(for: name, among: keys)
+        if let close { misspelt.insert(close) }
         problems.append(
           text.error(
             "unknown key '\(name)' in \(what)", at: key,
@@ -44,6 +48,7 @@ struct YAMLMapping {
       }
     }
     self.values = values
+    self.misspelt = misspelt
   }
 
   subscript(_ key: String) -> Node? { values[key]?.value }
@@ -51,7 +56,9 @@ struct YAMLMapping {
   /// A required value; its absence is reported.
   func required(_ key: String, what: String, _ problems: inout [Diagnostic]) -> Node? {
     if let value = values[key]?.value { return value }
-    problems.append(text.error("\(what) needs '\(key)'", at: node))
+    if !misspelt.contains(key) {
+      problems.append(text.error("\(what) needs '\(key)'", at: node))
+    }
     return nil
   }
 

@@ -11,6 +11,8 @@ public struct Answer: Sendable {
   public let notes: [String]
   /// Whether the format cannot tell a vector from a row or a column, nor more than two axes apart.
   public let isTable: Bool
+  /// Whether commas that were read as separators may have been meant as decimal points.
+  public let mayHaveDecimalCommas: Bool
   /// The file.
   public let source: SourceText
   /// Where the answer stands in the file.
@@ -19,12 +21,13 @@ public struct Answer: Sendable {
   /// Creates an answer.
   public init(
     shape: Shape, tokens: [NumberToken], notes: [String] = [], isTable: Bool = false,
-    source: SourceText, range: SourceRange
+    mayHaveDecimalCommas: Bool = false, source: SourceText, range: SourceRange
   ) {
     self.shape = shape
     self.tokens = tokens
     self.notes = notes
     self.isTable = isTable
+    self.mayHaveDecimalCommas = mayHaveDecimalCommas
     self.source = source
     self.range = range
   }

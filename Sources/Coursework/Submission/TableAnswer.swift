@@ -58,7 +58,9 @@ struct TableAnswer {
     }
     let (tokens, notes) = try numbers(rows, separator)
     return Answer(
-      shape: try shape(rows, width), tokens: tokens, notes: notes, isTable: true, source: source,
+      shape: try shape(rows, width), tokens: tokens, notes: notes, isTable: true,
+      mayHaveDecimalCommas: separator == .comma && width > 1 && !tokens.contains(where: \.hasPoint),
+      source: source,
       range: SourceRange(rows[0].line.start, rows[rows.count - 1].line.end))
   }
 

@@ -116,7 +116,7 @@ struct FormulaLowering {
     return FormulaError(
       "unknown \(role) '\(name)'", at: range,
       help: close.map { "did you mean \($0)?" }
-        ?? (known.isEmpty || known.count > 200 ? nil : "known here: \(known)"))
+        ?? (known.isEmpty || known.count > 200 ? nil : "known here: \(known)"), unknownName: name)
   }
 
   // MARK: Whole numbers

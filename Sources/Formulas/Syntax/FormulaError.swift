@@ -9,8 +9,14 @@ public struct FormulaError: Error, Sendable {
   /// What to do about it, where that is known.
   public var help: String?
 
+  /// The name that stands for nothing, where that is what is wrong.
+  public var unknownName: String?
+
   /// Creates an error.
-  public init(_ message: String, at range: SourceRange, help: String? = nil) {
+  public init(
+    _ message: String, at range: SourceRange, help: String? = nil, unknownName: String? = nil
+  ) {
+    self.unknownName = unknownName
     self.message = message
     self.range = range
     self.help = help

@@ -1,0 +1,61 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Coursework
+
+@Suite struct NumberTokenTests {
+  private func read(_ text: String, comma: Bool = false) throws -> NumberToken {
+    var ignored = false
+    return try NumberToken.read(
+      Array(text.utf8)[...], decimalComma: comma, usesMinusSign: &ignored)
+  }
+
+  @Test(arguments: [
+    "0", "-0.0", "1", "+1.5", "5.", ".5", "0.1", "123456789012345678901234567890", "1e22", "1e23",
+    "9007199254740993", "4.9406564584124654e-324", "1.7976931348623157e308",
+    "2.2250738585072011e-308",
+    "0.000000000000000000000000000001234567890123456789", "1e-400", "3.14159265358979323846",
+  ])
+  func valuesAreTheNearestDoubles(_ text: String) throws {
+    #expect(try read(text).value == strtod(text, nil))
+  }
+
+  @Test func randomNumbersReadBack() throws {
+    var generator = SeededGenerator(seed: 3)
+    for _ in 0..<20_000 {
+      let value = Double(bitPattern: generator.next())
+      guard value.isFinite else { continue }
+      #expect(try read("\(value)").value.bitPattern == value.bitPattern)
+      let short = String(format: "%.7g", value)
+      if let wanted = Double(short), wanted.isFinite {
+        #expect(try read(short).value.bitPattern == wanted.bitPattern)
+      }
+    }
+  }
+
+  @Test func digitsAreCounted() throws {
+    #expect(try read("0.1200").decimals == 4)
+    #expect(try read("0.1200").significantDigits == 4)
+    #expect(try read("-0.0045").significantDigits == 2)
+    #expect(try read("1.50e-03").lastPlace == 1e-5)
+    #expect(try read("0.0045").magnitudeExponent == -3)
+    #expect(try read("45.10").magnitudeExponent == 1)
+    #expect(try read("1.5e3").magnitudeExponent == 3)
+    #expect(try read("12").hasPoint == false)
+    #expect(try read("0,25", comma: true).value == 0.25)
+    #expect(try read("\u{2212}0.25").value == -0.25)
+  }
+
+  @Test(arguments: [
+    ("", NumberProblem.empty), ("nan", .notFinite("nan")), ("-Infinity", .notFinite("-Infinity")),
+    ("1e400", .overflow("1e400")), ("0x1p3", .hexadecimal("0x1p3")), ("true", .boolean("true")),
+    ("1,5", .decimalComma("1,5")), ("1.2.3", .other("1.2.3")), ("1e", .other("1e")),
+    ("--1", .other("--1")), ("1 2", .other("1 2")), ("e5", .other("e5")), ("-", .other("-")),
+    ("1+2j", .other("1+2j")), ("１", .other("１")), ("inf", .notFinite("inf")),
+    ("nan(0x1)", .notFinite("nan(0x1)")), (".", .other(".")), ("1_000", .other("1_000")),
+  ])
+  func whatIsNoNumberIsNamed(_ text: String, _ problem: NumberProblem) {
+    #expect(throws: problem) { try read(text) }
+  }
+}

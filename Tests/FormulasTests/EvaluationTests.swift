@@ -1,0 +1,90 @@
+import Formulas
+import Foundation
+import Tensors
+import TestSupport
+import Testing
+
+/// Formulas beside what numpy makes of them; the data's script is Tests/Interop/make_evaluations.py.
+@Suite struct EvaluationTests {
+  struct Data: Decodable {
+    struct Value: Decodable {
+      let shape: [Int]
+      let value: [Double]
+    }
+    struct Case: Decodable {
+      let formula: String
+      let forward: Bool
+      let shape: [Int]
+      let value: [Double]
+    }
+    let sizes: [String: Int]
+    let inputs: [String: Value]
+    let cases: [Case]
+  }
+
+  static let data: Data? = try? JSONDecoder().decode(
+    Data.self, from: Foundation.Data(ProjectFiles.text("Tests/Data/evaluations.json").utf8))
+
+  @Test func formulasAgreeWithNumpy() throws {
+    let data = try #require(Self.data)
+    #expect(data.cases.count > 100)
+    var inputs = data.inputs.mapValues { tensor($0.shape, $0.value) }
+    let tensors = inputs
+    for (name, size) in data.sizes { inputs[name] = Tensor(Double(size)) }
+    for test in data.cases {
+      let formula: CompiledFormula
+      do {
+        formula = try compile(test.formula, tensors, sizes: data.sizes, forward: test.forward)
+      } catch let error as FormulaError {
+        Issue.record("\(rendered(error, test.formula))")
+        continue
+      }
+      let value = formula.evaluate(inputs)
+      #expect(value.shape.dimensions == test.shape, "\(test.formula)")
+      for (got, wanted) in zip(value.scalars, test.value) {
+        #expect(
+          (got - wanted).magnitude <= 1e-14 * max(1, wanted.magnitude), "\(test.formula)")
+      }
+      let single = formula.evaluate(inputs.mapValues(\.singlePrecision))
+      for (got, wanted) in zip(single.scalars, test.value) {
+        #expect(
+          (Double(got) - wanted).magnitude <= 1e-5 * max(1, wanted.magnitude),
+          "\(test.formula) in single precision")
+      }
+    }
+  }
+
+  @Test func everyPrimitiveHasACase() throws {
+    let formulas = try #require(Self.data).cases.map(\.formula)
+    for primitive in Primitive.all {
+      #expect(
+        formulas.contains { $0.contains(primitive.name + "(") }, "no case for \(primitive.name)")
+    }
+  }
+
+  @Test func whatIsNotChosenIsNotEvaluated() throws {
+    let x = tensor([3], [-1, 4, 0])
+    let chosen = try compile("where(x > 0, log(x), 7)", ["x": x]).evaluate(["x": x])
+    #expect(chosen.scalars == [7, Foundation.log(4), 7])
+    let evaluator = FormulaEvaluator(
+      try compile("sum[i if x[i] > 0](log(x[i] * 1e9))", ["x": x]).graph, outputs: [],
+      inputs: ["x": x])
+    #expect(evaluator.trace.magnitude <= 4e9)
+  }
+
+  @Test func aMaximumOfNothingIsNotANumber() throws {
+    let x = tensor([2], [1, 2])
+    let value = try compile("max[i if x[i] > 5](x[i])", ["x": x]).evaluate(["x": x])
+    #expect(value.scalars[0].isNaN)
+  }
+
+  @Test(arguments: ["max(x)", "relu(x)", "maximum(x, 0)", "min(x)", "softmax(x)", "norm(x)"])
+  func notANumberIsNeverLost(_ text: String) throws {
+    for position in 0..<3 {
+      var x = tensor([3], [1, 2, 3])
+      x.scalars[position] = .nan
+      let value = try compile(text, ["x": x]).evaluate(["x": x])
+      #expect(!value.isFinite, "\(text) at \(position)")
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import Formulas
+import Tensors
+import Testing
+
+/// What a writer of formulas is told: the place, what was found and what was expected.
+@Suite struct FormulaErrorTests {
+  static let inputs: [String: Tensor<Double>] = [
+    "W": counting(3, 4), "x": counting(4), "b": counting(3), "img": counting(2, 7, 7),
+    "P": counting(5, 5),
+  ]
+
+  /// A formula with ⟦ ⟧ around the place, and words of the message.
+  static let cases: [(String, String)] = [
+    ("x ⟦$⟧ b", "'$' is not part of the formula language"),
+    ("x ⟦**⟧ 2", "'**' is not an operator"),
+    ("⟦2x⟧", "is no number and no name"),
+    ("⟦(⟧x + b", "'(' is never closed; expected ')'"),
+    ("⟦(⟧x + W[1]", "'(' is never closed"),
+    ("x + b⟦)⟧", "closes nothing"),
+    ("(x⟦]⟧", "cannot close '('"),
+    ("x +⟦⟧", "found the end of the line, expected an expression"),
+    ("x ⟦b⟧", "found 'b', expected an operator or the end of the line"),
+    ("x < x ⟦<⟧ x", "do not chain"),
+    ("y = x\n⟦sum⟧ = x", "'sum' is a function"),
+    ("⟦x + 1⟧ = 2", "cannot be assigned to"),
+    ("W⟦ @⟧ b", "shapes [3, 4] and [3] cannot be multiplied"),
+    ("W ⟦+⟧ b", "shapes [3, 4] and [3] do not fit together"),
+    ("x ⟦@⟧ 2", "@ takes vectors and matrices"),
+    ("⟦sofmax⟧(x)", "unknown function 'sofmax'"),
+    ("⟦X⟧ + 1", "unknown name 'X'"),
+    ("max(x, ⟦0⟧)", "max takes one tensor"),
+    ("sum(x, ⟦0⟧)", "sum takes one tensor"),
+    ("⟦softmax⟧(W)", "needs an axis"),
+    ("softmax(W, axis=⟦2⟧)", "has no axis 2"),
+    ("sum(W, axis=⟦-1⟧)", "has no axis -1"),
+    ("sum(W, axes=⟦0⟧)", "has no option 'axes'"),
+    ("exp(x, ⟦b⟧)", "too many arguments"),
+    ("⟦outer⟧(x)", "outer needs 'b'"),
+    ("reshape(x, [⟦z⟧])", "must be a whole number known beforehand"),
+    ("⟦reshape⟧(x, [3])", "shape [4] has 4 entries, shape [3] has 3"),
+    ("x.⟦T⟧", "only a matrix can be transposed"),
+    ("x[⟦4⟧]", "reaches 4"),
+    ("x[⟦-1⟧]", "reaches -1"),
+    ("⟦x[0, 1]⟧", "2 indices for shape [4]"),
+    ("x[⟦0:9⟧]", "does not lie inside axis 0"),
+    ("x[⟦2:2⟧]", "does not lie inside axis 0"),
+    ("x[⟦b⟧]", "is not an index"),
+    ("sum[i, j](img[0, ⟦i * j⟧, 0])", "is not an index"),
+    ("y[i] = ⟦z⟧[i]", "unknown name 'z'"),
+    ("y[i] = x[i] + b[⟦i⟧]", "has 3 values by axis 0 of b, but 4 by axis 0 of x"),
+    ("sum[j < 9](x[⟦j⟧])", "reaches 8 (j < 9)"),
+    ("y[⟦i⟧] = img[0, 2*i, 0]", "the range of index 'i' cannot be inferred"),
+    ("y[i] = ⟦W[i]⟧", "has shape [4]; expected one number"),
+    ("y[i] = W[i,⟦j⟧]", "unknown index 'j'"),
+    ("y[⟦x⟧] = b[x]", "'x' is a given here and cannot be an index too"),
+    ("sum[⟦b⟧](x[b])", "'b' is a given here"),
+    ("sum[i](sum[⟦i⟧](x[i]))", "'i' is an index already"),
+    ("y[i, ⟦i⟧] = P[i, i]", "names two axes"),
+    ("⟦x⟧ = b", "'x' is a given already"),
+    ("y = x\n⟦y⟧ = b", "'y' is a binding already"),
+    ("⟦y⟧ += 1", "'y' must exist before it can be changed"),
+    ("⟦x⟧ += 1", "'x' is a given and cannot be changed"),
+    ("y[⟦2*i⟧] = x[i]", "cannot name an axis of the new 'y'"),
+    ("x + ⟦true⟧", "true and false are only values of options"),
+    ("⟦1e999⟧", "too large"),
+    ("zeros(⟦[100000, 100000]⟧)", "more than"),
+    ("one_hot(⟦7⟧, 3)", "label 7 is not among 3 classes"),
+    ("y = x for ⟦i < 3⟧", "belong to a left side with indices"),
+    ("[x, ⟦b⟧]", "entries of shapes [4] and [3] in one list"),
+    ("⟦[]⟧", "an empty list"),
+  ]
+
+  @Test(arguments: cases)
+  func errorsPointAtTheirPlace(_ marked: String, _ words: String) throws {
+    let text = marked.filter { $0 != "⟦" && $0 != "⟧" }
+    let offset = try #require(marked.range(of: "⟦")).lowerBound
+    let expected = marked[..<offset].utf8.count
+    do {
+      _ = try compile(text, Self.inputs)
+      Issue.record("no error in \(text)")
+    } catch let error as FormulaError {
+      #expect(error.message.contains(words), "\(rendered(error, text))")
+      let isBlank = marked[offset...].dropFirst().first == " "
+      #expect(error.range.start == expected + (isBlank ? 1 : 0), "\(rendered(error, text))")
+    }
+  }
+
+  @Test func anErrorShowsItsLineAndACaret() throws {
+    let text = "s = W @ x\ny = s + W"
+    let error = #expect(throws: FormulaError.self) { try compile(text, Self.inputs) }
+    #expect(
+      rendered(try #require(error), text) == """
+        f:2:7: error: shapes [3] and [3, 4] do not fit together
+          y = s + W
+                ^
+          help: entry by entry, extents must be equal or 1, counted from the last axis
+
+        """)
+  }
+
+  @Test func deepNestingIsRefused() {
+    for text in [
+      String(repeating: "(", count: 50_000) + "x" + String(repeating: ")", count: 50_000),
+      String(repeating: "-", count: 15_000) + "x",
+      "x" + String(repeating: "^x", count: 9_000), "x" + String(repeating: "+x", count: 9_000),
+      String(repeating: "[", count: 19_000), "x" + String(repeating: "[0]", count: 5_000),
+      "x" + String(repeating: ".T", count: 5_000), String(repeating: "exp(", count: 9_000),
+    ] {
+      #expect(throws: FormulaError.self) { try FormulaLanguage.parse(FormulaText(text)) }
+    }
+  }
+
+  @Test func theAnswersShapeIsChecked() {
+    let error = #expect(throws: FormulaError.self) {
+      try compile("W", Self.inputs, answer: Shape([4, 3]))
+    }
+    #expect(error?.message == "this has shape [3, 4], but the answer must have shape [4, 3]")
+  }
+}

@@ -1,0 +1,121 @@
+import Coursework
+import Diagnostics
+import Foundation
+import Grading
+import TestSupport
+import Testing
+
+@Suite struct GraderTests {
+  /// A chain of parts, so that rounding has something to be carried along.
+  static let yaml = """
+    title: Chain
+    problems:
+      - id: p
+        given: {x: [0.37, 1.91, -0.83], k: 411}
+        forward: |
+          s = tanh(x)
+          L = k * sum(s^3)
+        parts:
+          - {id: s, value: s, reference: tanh(x)}
+          - {id: dL_ds, derivative: {of: L, wrt: s}, reference: 3 * k * s^2}
+          - {id: dL_dx, derivative: {of: L, wrt: x}, reference: dL_ds * (1 - s^2)}
+          - {id: H, derivative: {of: s, wrt: x}, reference: diag(1 - s^2)}
+    """
+
+  private func key(_ yaml: String = GraderTests.yaml) throws -> AnswerKey {
+    AnswerKey(try AssignmentReader.read(SourceText(name: "a.yaml", text: yaml), id: "a"))
+  }
+
+  private func grade(_ json: String, _ key: AnswerKey) -> Outcome {
+    let submission = SubmissionReader.read(
+      [.init(name: "answers.json", bytes: Array(json.utf8))], student: "s", for: key.assignment)
+    return Grader(key).grade(submission)
+  }
+
+  private func part(_ name: String, _ value: String) throws -> PartOutcome {
+    try #require(grade("{\"\(name)\": \(value)}", try key()).parts.first { $0.part == name })
+  }
+
+  private let s = [0.37, 1.91, -0.83].map { tanh($0) }
+
+  @Test func shapesAreForgivenWhereNothingIsLost() throws {
+    let text = s.map { "\($0)" }
+    #expect(try part("p.s", "[\(text.joined(separator: ","))]").note == nil)
+    #expect(try part("p.s", "[[\(text.joined(separator: ","))]]").note == "squeezed")
+    #expect(
+      try part("p.s", "[\(text.map { "[\($0)]" }.joined(separator: ","))]").note == "squeezed")
+    let h = (0..<9).map { $0 % 4 == 0 ? "\(1 - s[$0 / 4] * s[$0 / 4])" : "0" }
+    let flat = try part("p.H", "[\(h.joined(separator: ","))]")
+    #expect(flat.verdict == .correct)
+    #expect(flat.note == "flattened")
+    #expect(try part("p.s", "0.5").verdict == .malformed)
+    #expect(try part("p.s", "[1,2]").note == "shape")
+    #expect(try part("p.s", "[1,2]").why == "shape [2], expected shape [3]")
+  }
+
+  @Test func handWorkThatRoundsAtEveryStepIsRight() throws {
+    let round = { (x: Double) in (x * 1e3).rounded() / 1e3 }
+    let s3 = s.map(round)
+    let ds = s3.map { 3 * 411 * $0 * $0 }
+    let dx = zip(ds, s3).map { $0 * (1 - $1 * $1) }
+    func list(_ values: [Double]) -> String {
+      "[" + values.map { String(format: "%.3f", $0) }.joined(separator: ", ") + "]"
+    }
+    let outcome = grade(
+      "{\"p\": {\"s\": \(list(s3)), \"dL_ds\": \(list(ds)), \"dL_dx\": \(list(dx))}}", try key())
+    #expect(outcome.parts.map(\.verdict) == [.correct, .correct, .correct, .missing])
+    #expect(outcome.parts.map(\.note) == ["rounded", "rounded-earlier", "rounded-earlier", nil])
+    // Without the earlier rounded answer the same numbers are wrong.
+    let alone = grade("{\"p\": {\"dL_ds\": \(list(ds))}}", try key())
+    #expect(alone.parts[1].verdict == .incorrect)
+  }
+
+  @Test func eachVerdictCarriesItsWorstEntry() throws {
+    let outcome = try part("p.s", "[\(s[0]), 0.5, \(s[2])]")
+    let worst = try #require(outcome.worst)
+    #expect(outcome.verdict == .incorrect)
+    #expect(worst.index == [1])
+    #expect(worst.got == 0.5)
+    #expect(abs(worst.wanted - s[1]) < 1e-15)
+    #expect(worst.error > worst.tolerance)
+    #expect(outcome.why.hasPrefix("1 of 3 entries are wrong; worst at [1]: 0.5 where 0.957"))
+    #expect(try part("p.s", "[0, 0.0, -0]").note == "all-zeros")
+  }
+
+  @Test func aWrongReferenceIsHeldAndCostsNothing() throws {
+    for (old, new) in [
+      ("3 * k * s^2", "2 * k * s^2"), ("3 * k * s^2", "3 * k * s^2 * (1 + 1e-5)"),
+      ("3 * k * s^2", "3 * k * log(s)"),
+    ] {
+      let key = try key(Self.yaml.replacing(old, with: new))
+      #expect(key.parts[1].proof.finding == .contradicted)
+      #expect(!AssignmentCheck(key).isProved)
+      let right = "[" + s.map { "\(3 * 411 * $0 * $0)" }.joined(separator: ",") + "]"
+      let outcome = grade("{\"p\": {\"s\": [\(s[0]),\(s[1]),\(s[2])], \"dL_ds\": \(right)}}", key)
+      #expect(outcome.parts[1].verdict == .disputed)
+      #expect(outcome.parts[1].score == nil)
+      #expect(outcome.maximum.value == 4 - Double(outcome.parts.count { $0.verdict == .disputed }))
+      #expect(outcome.fault == 3)
+      #expect(outcome.parts[0].verdict == .correct)
+    }
+  }
+
+  @Test func nothingThatIsNotANumberScores() throws {
+    for value in [
+      "[NaN, NaN, NaN]", "[1e400, 0, 0]", "[null, null, 1]", "\"x\"", "[true, true, true]",
+    ] {
+      let outcome = try part("p.s", value)
+      #expect(outcome.verdict == .malformed)
+      #expect(outcome.score == .zero)
+    }
+  }
+
+  @Test func gradingIsTheSameEveryTime() throws {
+    let json = "{\"p\": {\"s\": [0.1, 0.2, 0.3], \"dL_dx\": [1, 2, 3.5]}}"
+    let first = grade(json, try key()).parts.map { "\($0)" }
+    for _ in 0..<5 {
+      let again = grade(json, try key()).parts.map { "\($0)" }
+      #expect(again == first)
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import Coursework
+import Diagnostics
+import Grading
+import TestSupport
+import Testing
+
+/// References of which a numeric derivative must say the right thing.
+@Suite struct ProofTests {
+  private func proof(_ given: String, _ forward: String, _ reference: String) throws -> Proof {
+    let yaml = """
+      title: Proofs
+      problems:
+        - id: p
+          given: {\(given)}
+          forward: "\(forward)"
+          parts:
+            - {id: d, derivative: {of: L, wrt: x}, reference: "\(reference)"}
+      """
+    let key = AnswerKey(
+      try AssignmentReader.read(SourceText(name: "a.yaml", text: yaml), id: "a"))
+    return try #require(key.parts.first).proof
+  }
+
+  @Test(arguments: [
+    ("x: 0.3", "L = exp(100 * x)", "100 * exp(100 * x)", Proof.Finding.agrees),
+    ("x: 0.3", "L = exp(100 * x)", "100 * exp(100 * x) * (1 + 1e-7)", .contradicted),
+    ("x: 0.4", "L = 1e6 + tanh(x)", "1 - tanh(x)^2", .agrees),
+    ("x: 0.4", "L = 1e6 + tanh(x)", "(1 - tanh(x)^2) * (1 + 1e-5)", .contradicted),
+    ("x: 0.0", "L = relu(x) - relu(-x)", "0 * x", .contradicted),
+    ("x: 0.0", "L = relu(x) - relu(-x)", "1 + 0 * x", .agrees),
+    ("x: 0.0", "L = relu(x)", "0 * x", .unproved),
+    ("x: 0.0", "L = relu(x)", "2 + 0 * x", .contradicted),
+    ("x: 30.0", "L = sigmoid(x)", "sigmoid(x) * (1 - sigmoid(x))", .unproved),
+    ("x: 0.0", "L = sqrt(x)", "1 + x", .unproved),
+    ("x: 40.0", "L = -log(1 - sigmoid(x))", "1 + 0 * x", .contradicted),
+    ("x: 1.0", "L = log(x - 1)", "1 / x", .contradicted),
+    ("x: 1.0", "L = x^2", "log(x - 1)", .contradicted),
+    ("x: 1e-6", "L = relu(x) + x^2", "1 + 2 * x", .agrees),
+    ("x: [0.0, 0.0]", "L = 0.01 * sum(abs(x)) + sum((x - 1)^2)", "2 * (x - 1)", .unproved),
+    ("x: [1e100, 2e100]", "L = sum(x * x)", "2 * x", .agrees),
+    ("x: [1e-100, 2e-100]", "L = sum(x * x)", "2 * x", .agrees),
+    ("x: [1, 2, 3]", "L = sum[i if i != 1](x[i]^2)", "[2 * x[0], 0, 2 * x[2]]", .agrees),
+  ])
+  func findings(
+    _ given: String, _ forward: String, _ reference: String, _ finding: Proof.Finding
+  ) throws {
+    let proof = try proof(given, forward, reference)
+    #expect(proof.finding == finding, "\(forward): \(proof.reason)")
+  }
+
+  /// Right and wrong places of eps are 3e-6 apart here: far below any tolerance for students.
+  @Test func batchNormalisationWithEpsilonMisplacedIsRefused() throws {
+    let given = "x: [0.31, -1.2, 0.84, 0.05, -0.4, 1.7], g: [1.1, -0.3, 0.7, 0.2, -0.9, 0.4]"
+    let forward = "m = mean(x)\\nv = mean((x - m)^2)\\nL = sum(g * (x - m) / sqrt(v + 1e-5))"
+    func reference(_ r: String) -> String {
+      "r = \(r)\\nh = (x - m) * r\\nr * (g - mean(g) - h * mean(g * h))"
+    }
+    func yaml(_ r: String) -> String {
+      let indent = "\n          "
+      return """
+        title: Normalisation
+        problems:
+          - id: p
+            given: {\(given)}
+            forward: |
+              \(forward.replacing("\\n", with: indent + "    "))
+            parts:
+              - id: d
+                derivative: {of: L, wrt: x}
+                reference: |
+                  \(reference(r).replacing("\\n", with: indent + "        "))
+        """
+    }
+    for (r, finding) in [
+      ("1 / sqrt(v + 1e-5)", Proof.Finding.agrees), ("1 / (sqrt(v) + 1e-5)", .contradicted),
+    ] {
+      let key = AnswerKey(
+        try AssignmentReader.read(SourceText(name: "a.yaml", text: yaml(r)), id: "a"))
+      #expect(key.parts[0].proof.finding == finding)
+    }
+  }
+}

@@ -1,0 +1,114 @@
+"""Writes Tests/Data/evaluations.json: formulas, inputs, and what numpy makes of them.
+
+    python make_evaluations.py ROOT
+"""
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+
+rng = np.random.default_rng(20)
+I = {
+    "a": np.round(rng.normal(size=(3, 4)), 2), "b": np.round(rng.normal(size=(3, 4)), 2),
+    "c": np.round(rng.normal(size=(4, 2)), 2), "q": np.round(rng.normal(size=(4, 4)), 2),
+    "u": np.round(rng.normal(size=4), 2), "v": np.round(rng.normal(size=3), 2),
+    "p": np.round(rng.uniform(0.2, 3, size=(3, 4)), 2), "x": np.round(rng.normal(size=(2, 5, 5)), 2),
+    "w": np.round(rng.normal(size=(3, 2, 2, 2)), 2), "labels": np.array([2.0, 0.0, 1.0]), "z": np.array(0.7),
+}
+globals().update(I)
+sizes = {"n": 2, "k": 3}
+
+
+def softmax(x, axis):
+    e = np.exp(x - x.max(axis, keepdims=True))
+    return e / e.sum(axis, keepdims=True)
+
+
+lse = lambda x, axis: np.log(np.exp(x).sum(axis))
+sig = lambda x: 1 / (1 + np.exp(-x))
+
+
+def conv():
+    y = np.zeros((3, 2, 2))
+    for f, i, j in np.ndindex(y.shape):
+        y[f, i, j] = v[f] + (x[:, 2 * i : 2 * i + 2, 2 * j : 2 * j + 2] * w[f]).sum()
+    return y
+
+
+def scattered(overwrite):
+    y = np.zeros((2, 5, 5))
+    for c_, i, m, j, n_ in np.ndindex(2, 2, 3, 2, 3):
+        value = 10 * i + j + m * n_ + 1
+        at = (c_, 2 * i + m, 2 * j + n_)
+        y[at] = value if overwrite else y[at] + value
+    return y
+
+
+pool = np.array([[[x[c_, 2 * i : 2 * i + 3, 2 * j : 2 * j + 3].max() for j in range(2)] for i in range(2)] for c_ in range(2)])
+
+CASES = {
+    # operators and precedence
+    "a + b * 2 - b / p": a + b * 2 - b / p, "-a^2": -(a**2), "2^-1": 0.5, "2^3^2": 512.0, "-2^2": -4.0, "(-z)^3": (-z) ** 3,
+    "p^z": p**z, "p^-2": p**-2.0, "a - b - p": a - b - p, "12 / 3 / 2": 2.0, "+a": a, "a^0": np.ones((3, 4)),
+    "a < b": (a < b) * 1.0, "a >= b": (a >= b) * 1.0, "a == a": np.ones((3, 4)), "a != b": (a != b) * 1.0,
+    "a <= 0": (a <= 0) * 1.0, "a > 0": (a > 0) * 1.0,
+    "a @ c": a @ c, "a @ u": a @ u, "v @ a": v @ a, "u @ u": u @ u, "a @ a.T": a @ a.T,
+    # broadcasting, slices
+    "a + u": a + u, "a * reshape(v, [3, 1])": a * v[:, None], "a[1]": a[1], "a[:, 1:3]": a[:, 1:3], "a[0, 2]": a[0, 2],
+    "x[1, 2:, :3]": x[1, 2:, :3], "(a @ c)[k - 1, n - 1]": (a @ c)[2, 1], "a[n][k]": a[2][3], "[z, 2 * z]": np.array([z, 2 * z]),
+    "[u, a[0]]": np.array([u, a[0]]), "[1, 2, 3][1]": 2.0,
+    # entry by entry
+    "exp(a)": np.exp(a), "expm1(a)": np.expm1(a), "log(p)": np.log(p), "log1p(p)": np.log1p(p), "sqrt(p)": np.sqrt(p), "abs(a)": np.abs(a),
+    "sign(a)": np.sign(a), "sin(a)": np.sin(a), "cos(a)": np.cos(a), "tanh(a)": np.tanh(a), "sigmoid(a)": sig(a),
+    "softplus(a)": np.log1p(np.exp(a)), "relu(a)": np.maximum(a, 0), "maximum(a, b)": np.maximum(a, b), "minimum(a, 0.1)": np.minimum(a, 0.1),
+    "where(a > 0, log(a), -1)": np.where(a > 0, np.log(np.abs(a)), -1), "where(z > 0, u, 0)": u,
+    "sigmoid(800) + sigmoid(-800)": 1.0, "softplus(-1000)": 0.0, "softplus(1000)": 1000.0,
+    # reductions
+    "sum(a)": a.sum(), "sum(a, axis=0)": a.sum(0), "sum(x, axis=[0, 2])": x.sum((0, 2)), "sum(a, axis=1, keepdims=true)": a.sum(1, keepdims=True),
+    "mean(a)": a.mean(), "mean(a, axis=1)": a.mean(1), "prod(p, axis=0)": p.prod(0), "max(a)": a.max(), "max(a, axis=1)": a.max(1),
+    "min(a, axis=0)": a.min(0), "norm(a)": np.sqrt((a**2).sum()), "norm(a, axis=1)": np.sqrt((a**2).sum(1)),
+    # along an axis
+    "softmax(u)": softmax(u, 0), "softmax(a, axis=0)": softmax(a, 0), "softmax(a, axis=1)": softmax(a, 1),
+    "log_softmax(a, axis=1)": np.log(softmax(a, 1)), "logsumexp(a, axis=0)": lse(a, 0), "logsumexp(x, axis=1)": lse(x, 1),
+    "logsumexp(a, axis=1, keepdims=true)": lse(a, 1)[:, None], "argmax(u)": float(u.argmax()), "argmax(a, axis=1)": a.argmax(1) * 1.0,
+    "log_softmax([0, 1000])": np.array([-1000.0, 0.0]), "softmax([0, 1000])": np.array([0.0, 1.0]),
+    # shapes and constants
+    "outer(v, u)": np.outer(v, u), "diag(v)": np.diag(v), "diag(q)": np.diag(q), "transpose(a)": a.T, "a.T": a.T, "x.T": x.T,
+    "reshape(a, [2, 6])": a.reshape(2, 6), "flip(a)": a[::-1, ::-1], "flip(x, axis=[1, 2])": x[:, ::-1, ::-1], "flip(a, axis=0)": a[::-1],
+    "pad(a, 1)": np.pad(a, 1), "pad(x, [0, 1, 2])": np.pad(x, ((0, 0), (1, 1), (2, 2))), "one_hot(labels, 3)": np.eye(3)[[2, 0, 1]],
+    "one_hot(n, 4)": np.eye(4)[2], "zeros([2, k])": np.zeros((2, 3)), "zeros_like(u)": np.zeros(4), "ones(k)": np.ones(3),
+    "ones_like(a)": np.ones((3, 4)), "eye(k)": np.eye(3), "size(a)": 12.0, "size(x, axis=2)": 5.0, "sum(u) / size(u)": u.mean(),
+    # index style
+    "y[i,j] = a[i,j] * 2 + i - j": a * 2 + np.arange(3)[:, None] - np.arange(4),
+    "y[j,i] = a[i,j]": a.T, "y[i] = sum[j](a[i,j] * u[j])": a @ u, "sum[i,j](a[i,j])": a.sum(), "y[i] = max[j](a[i,j])": a.max(1),
+    "y[j] = mean[i](a[i,j])": a.mean(0), "y[i] = prod[j](p[i,j])": p.prod(1), "y[i] = min[j < 2](a[i,j])": a[:, :2].min(1),
+    "y[i] = sum[j if j != i](q[i,j])": q.sum(1) - np.diag(q), "sum[i,j if i < j](q[i,j] * log(q[i,j] * q[i,j]))": np.triu(q * np.log(q * q), 1).sum(),
+    "y[i] = sum[j if a[i,j] > 0](log(a[i,j]))": np.where(a > 0, np.log(np.abs(a)), 0).sum(1),
+    "y[i] = logsumexp(a[i])": lse(a, 1), "y[i] = softmax(a[i])[2]": softmax(a, 1)[:, 2], "y[i] = (a[i] @ c)[n - 1]": (a @ c)[:, 1],
+    "y[i] = softmax(u)[i] * u[i]": softmax(u, 0) * u, "y[i,j] = where(i == j, 1, q[i,j])": np.where(np.eye(4) > 0, 1, q),
+    "y[f,i,j] = v[f] + sum[t,m,o](x[t, 2*i + m, 2*j + o] * w[f,t,m,o])": conv(),
+    "y[c0,i,j] = max[m < 3, o < 3](x[c0, i*n + m, j*n + o])": pool,
+    "y = zeros_like(x)\ny[c0, 2*i + m, 2*j + o] += 10*i + j + m*o + 1 for i < 2, j < 2, m < 3, o < 3": scattered(False),
+    "y = zeros_like(x)\ny[c0, 2*i + m, 2*j + o] = 10*i + j + m*o + 1 for i < 2, j < 2, m < 3, o < 3": scattered(True),
+    "y = zeros_like(q)\ny[i,i] += u[i]": np.diag(u), "y = zeros_like(u)\ny[i] = 1 if u[i] > 0": (u > 0) * 1.0,
+    "y = zeros_like(u)\ny[0] += sum(a)": np.array([a.sum(), 0, 0, 0]), "y = u\ny += 1": u + 1,
+    "y[i] = u[3 - i] + 0 * u[i]": u[::-1], "y[i] = sum[j](a[j, i] * (j + 1))": (a * np.arange(1, 4)[:, None]).sum(0),
+    "h = a @ c   # a comment\nsum(h *\n  h)": ((a @ c) ** 2).sum(),
+}
+# Which sizes ranges may be inferred to be, as in a forward.
+FORWARD = {k for k in CASES if k.startswith(("y[f", "y[c0"))}
+
+
+def main(root):
+    cases = [{"formula": f, "forward": f in FORWARD, "shape": list(np.shape(r)), "value": np.asarray(r, float).ravel().tolist()}
+             for f, r in CASES.items()]
+    inputs = {name: {"shape": list(np.shape(t)), "value": np.asarray(t, float).ravel().tolist()} for name, t in I.items()}
+    lines = ",\n".join("    " + json.dumps(c) for c in cases)
+    given = ",\n".join(f"    {json.dumps(n)}: {json.dumps(t)}" for n, t in inputs.items())
+    text = f'{{\n  "sizes": {json.dumps(sizes)},\n  "inputs": {{\n{given}\n  }},\n  "cases": [\n{lines}\n  ]\n}}\n'
+    Path(root, "Tests/Data/evaluations.json").write_text(text)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
