@@ -59,6 +59,9 @@ let package = Package(
       ["Differences", numerics, .product(name: "ComplexModule", package: "swift-numerics")]),
     tests("CourseworkTests", ["Coursework", "Tensors", "Diagnostics"]),
     tests("GradingTests", ["Grading", "Coursework", "Tensors", "Diagnostics"]),
+    tests("StoreTests", ["GradebookStore", "Grading", "Coursework", "Diagnostics"]),
+    tests("ReportsTests", ["Reports", "Grading", "Coursework", "Diagnostics"]),
+    tests("CommandTests", ["nabla"]),
   ],
   swiftLanguageModes: [.v6]
 )

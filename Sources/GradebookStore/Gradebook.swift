@@ -28,8 +28,13 @@ public final class Gradebook {
       }
       close(descriptor)
     }
-    guard access(path, W_OK) == 0 else {
+    var status = stat()
+    guard stat(path, &status) == 0, access(path, W_OK) == 0 else {
       throw Failure(message: "\(path): cannot be written: \(String(cString: strerror(errno)))")
+    }
+    // The superuser may write anything, but a file without write permission was locked on purpose.
+    guard status.st_mode & 0o222 != 0 else {
+      throw Failure(message: "\(path): is read-only; nothing was stored")
     }
     try self.init(path: path, isReadOnly: false)
   }

@@ -7,6 +7,8 @@ public struct AssignmentCheck: Sendable {
   public let key: AnswerKey
   /// What is wrong with authored mistakes, a sentence each.
   public let mistakeFaults: [String]
+  /// Authored mistakes whose answer has another shape than the part's, a sentence each.
+  public let mistakeNotes: [String]
   /// The number of authored mistakes.
   public let mistakeCount: Int
 
@@ -14,6 +16,7 @@ public struct AssignmentCheck: Sendable {
   public init(_ key: AnswerKey) {
     self.key = key
     var faults: [String] = []
+    var notes: [String] = []
     for part in key.parts where part.reference.isFinite {
       for mistake in part.part.mistakes {
         let value = part.value(of: mistake)
@@ -21,7 +24,12 @@ public struct AssignmentCheck: Sendable {
           faults.append("mistake \(part.part.name).\(mistake.id) is not finite")
           continue
         }
-        guard value.shape == part.part.shape else { continue }
+        guard value.shape == part.part.shape else {
+          notes.append(
+            "mistake \(part.part.name).\(mistake.id) has shape \(value.shape), not \(part.part.shape)"
+          )
+          continue
+        }
         let tolerances = Comparison.tolerances(
           part.reference, rounding: part.rounding, rule: part.part.tolerance)
         let isTold = zip(zip(value.scalars, part.reference.scalars), tolerances).contains {
@@ -34,6 +42,7 @@ public struct AssignmentCheck: Sendable {
       }
     }
     mistakeFaults = faults
+    mistakeNotes = notes
     mistakeCount = key.parts.reduce(0) { $0 + $1.part.mistakes.count }
   }
 

@@ -68,6 +68,7 @@ struct CheckReport {
       let list = ranges.map { "\($0.name) < \($0.extent)" }.joined(separator: ", ")
       text += "  ranges found in the forward of \(problem.id): \(list)\n"
     }
+    for note in check.mistakeNotes { text += "  \(note)\n" }
     for fault in check.mistakeFaults { text += "  \(fault)\n" }
     return text + "\n\(key.assignment.id): \(summary)\n"
   }

@@ -1,0 +1,364 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The built command in fresh folders, as people and pipelines run it.
+@Suite struct CommandTests {
+  /// A folder with the project's assignments and one submission of them.
+  private func workplace(_ sample: String? = "convnet-layers/all-correct") throws -> FreshFolder {
+    let folder = try FreshFolder()
+    let manager = FileManager.default
+    try manager.copyItem(
+      atPath: ProjectFiles.path("assignments"), toPath: folder.path + "/assignments")
+    if let sample {
+      try manager.createDirectory(
+        atPath: folder.path + "/submissions/" + sample.prefix { $0 != "/" },
+        withIntermediateDirectories: true)
+      try manager.copyItem(
+        atPath: ProjectFiles.path("submissions/" + sample),
+        toPath: folder.path + "/submissions/" + sample)
+    }
+    return folder
+  }
+
+  private func rows(_ text: String) throws -> [[String: Any]] {
+    try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]])
+  }
+
+  private func verdicts(_ sample: String) throws -> [String: String] {
+    let folder = try workplace(sample)
+    let run = try Tool.run(
+      ["grade", "submissions/" + sample, "--no-store", "--format", "json"], in: folder.path)
+    var verdicts: [String: String] = [:]
+    for row in try rows(run.output) {
+      verdicts[try #require(row["part"] as? String)] = row["verdict"] as? String
+    }
+    return verdicts
+  }
+
+  // MARK: Samples
+
+  @Test(arguments: [
+    "convnet-layers/all-correct", "convnet-layers/single-precision", "convnet-layers/in-csv",
+    "backprop-by-hand/all-correct", "backprop-by-hand/single-precision", "backprop-by-hand/in-csv",
+    "backprop-by-hand/as-derived",
+  ])
+  func rightSamplesGetFullMarks(_ sample: String) throws {
+    let folder = try workplace(sample)
+    let run = try Tool.run(["grade", "submissions/" + sample], in: folder.path)
+    #expect(run.status == 0, "\(run.output)")
+    let verdicts = try verdicts(sample)
+    #expect(verdicts.count == (sample.hasPrefix("convnet") ? 12 : 22))
+    #expect(Set(verdicts.values) == ["correct"])
+  }
+
+  @Test func claimedFormulasAreWrongAndNothingElse() throws {
+    let verdicts = try verdicts("convnet-layers/as-derived")
+    let claimed = [
+      "softmax-loss.dpgt_dy": "incorrect", "softmax-loss.dL_dy": "incorrect",
+      "convolution.dL_dW": "incorrect", "convolution.dL_db": "malformed",
+      "convolution.dL_dx": "incorrect", "max-pool.dL_dx": "incorrect",
+    ]
+    #expect(verdicts.count == 12)
+    for (part, verdict) in verdicts { #expect(verdict == claimed[part] ?? "correct", "\(part)") }
+  }
+
+  @Test func printedNumbersGetFullMarks() throws {
+    let verdicts = try verdicts("backprop-by-hand/as-printed")
+    for (part, verdict) in verdicts {
+      #expect(verdict == (part.hasPrefix("numbers.") ? "correct" : "missing"), "\(part)")
+    }
+    #expect(verdicts.values.count { $0 == "correct" } == 11)
+  }
+
+  @Test(arguments: ["convnet-layers", "backprop-by-hand"])
+  func blankIsMissing(_ assignment: String) throws {
+    #expect(Set(try verdicts(assignment + "/blank").values) == ["missing"])
+    let folder = try workplace(assignment + "/blank")
+    #expect(try Tool.run(["grade", "submissions"], in: folder.path).status == 1)
+  }
+
+  // MARK: Grade, store, report
+
+  @Test func oneSubmissionIsGradedStoredAndReported() throws {
+    let folder = try workplace("convnet-layers/as-derived")
+    let run = try Tool.run(["grade", "submissions/convnet-layers/as-derived"], in: folder.path)
+    #expect(run.status == 2)
+    #expect(run.output.contains("convnet-layers  as-derived  attempt 1"))
+    #expect(run.output.contains("7 of 22 points"))
+    let book = folder.path + "/gradebook.sqlite"
+    let mode = try FileManager.default.attributesOfItem(atPath: book)[.posixPermissions] as? Int
+    #expect(mode == 0o600)
+    let report = folder.path + "/reports/convnet-layers/TEST-as-derived.xml"
+    let xml = try String(contentsOfFile: report, encoding: .utf8)
+    #expect(xml.contains("tests=\"12\" failures=\"5\" errors=\"1\" skipped=\"0\""))
+
+    let scores = try Tool.run(["scores", "--format", "json"], in: folder.path)
+    let stored = try rows(scores.output)
+    #expect(stored.count == 12)
+    #expect(
+      Set(stored[0].keys) == [
+        "assignment", "student", "attempt", "part", "points", "score", "verdict", "note", "error",
+        "tolerance", "why",
+      ])
+    let wrong = try #require(stored.first { $0["part"] as? String == "softmax-loss.dpgt_dy" })
+    #expect(wrong["verdict"] as? String == "incorrect")
+    #expect(wrong["score"] as? Double == 0)
+    #expect(wrong["points"] as? Double == 2)
+    #expect((wrong["error"] as? Double ?? 0) > (wrong["tolerance"] as? Double ?? 1))
+
+    // The same again is no new attempt, and its report has the same bytes.
+    let again = try Tool.run(["grade", "submissions/convnet-layers/as-derived"], in: folder.path)
+    #expect(again.output.contains("the same as attempt 1, not stored again"))
+    #expect(try String(contentsOfFile: report, encoding: .utf8) == xml)
+    // Other bytes are.
+    try folder.write("{}", to: "submissions/convnet-layers/as-derived/answers.json")
+    let third = try Tool.run(["grade", "submissions/convnet-layers/as-derived"], in: folder.path)
+    #expect(third.output.contains("attempt 2"))
+    let all = try rows(try Tool.run(["scores", "--format", "json"], in: folder.path).output)
+    #expect(all.count == 24)
+    let csv = try Tool.run(
+      ["scores", "--student", "as-derived", "--part", "linear.dL_db", "--format", "csv"],
+      in: folder.path)
+    #expect(csv.output.split(separator: "\r\n").count == 3)
+  }
+
+  @Test func aReportIsTheSameEverywhere() throws {
+    let folder = try workplace("backprop-by-hand/as-printed")
+    _ = try Tool.run(["grade", "submissions", "--no-store"], in: folder.path)
+    let xml = try String(
+      contentsOfFile: folder.path + "/reports/backprop-by-hand/TEST-as-printed.xml",
+      encoding: .utf8)
+    let golden = ProjectFiles.path("Tests/Data/TEST-as-printed.xml")
+    if ProcessInfo.processInfo.environment["NABLA_RECORD"] != nil {
+      try xml.write(toFile: golden, atomically: true, encoding: .utf8)
+      Issue.record("recorded; run again without NABLA_RECORD")
+    }
+    #expect(xml == (try String(contentsOfFile: golden, encoding: .utf8)))
+  }
+
+  @Test func oneBadFileNeverStopsTheClass() throws {
+    let folder = try workplace()
+    try folder.write("{\"p\": [1, 2", to: "submissions/convnet-layers/broken/answers.json")
+    try folder.write("", to: "submissions/convnet-layers/empty/answers.json")
+    try folder.write(
+      "{}", to: "submissions/convnet-layers/folder/answers.json/inside.json")
+    try folder.write("not for grading", to: "submissions/convnet-layers/nothing/README.md")
+    try folder.write("{}", to: "submissions/unknown-assignment/someone/answers.json")
+    let run = try Tool.run(["grade", "submissions/convnet-layers"], in: folder.path)
+    #expect(run.status == 0)
+    #expect(run.output.contains("5 submissions"))
+    #expect(run.output.contains("22 / 22"))
+    #expect(run.errors.contains("broken/answers.json:1:7: error: '[' is never closed"))
+    #expect(run.errors.contains("empty/answers.json:1:1: error: an empty file, expected JSON"))
+    #expect(run.errors.contains("folder/answers.json: error: this is a folder, expected a file"))
+    let strict = try Tool.run(
+      ["grade", "submissions/convnet-layers", "--fail-on", "unreadable", "--no-store"],
+      in: folder.path)
+    #expect(strict.status == 2)
+    let whole = try Tool.run(["grade", "submissions", "--no-store"], in: folder.path)
+    #expect(whole.status == 64)
+    #expect(whole.errors.contains("there is no assignment 'unknown-assignment'"))
+    #expect(whole.output.contains("22 / 22"))
+    let report = try String(
+      contentsOfFile: folder.path + "/reports/convnet-layers/TEST-broken.xml", encoding: .utf8)
+    #expect(report.contains("errors=\"12\""))
+    #expect(report.contains("type=\"unreadable-file\""))
+  }
+
+  @Test func hugeFilesAreRefused() throws {
+    let folder = try workplace(nil)
+    let path = "submissions/convnet-layers/huge/answers.json"
+    try folder.write("", to: path)
+    let file = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.path + "/" + path))
+    try file.truncate(atOffset: 100_000_000)
+    try file.close()
+    let run = try Tool.run(["grade", "submissions/convnet-layers/huge"], in: folder.path)
+    #expect(run.status == 2)
+    #expect(run.errors.contains("answers.json: error: the file has 100 MB, the most is 16 MB"))
+  }
+
+  @Test(arguments: [
+    ("/nowhere/at/all/gradebook.sqlite", "cannot be made"), ("assignments", "cannot be"),
+    ("garbage.sqlite", "the gradebook cannot be used"), ("locked.sqlite", "is read-only"),
+  ])
+  func anUnusableGradebookIsReported(_ path: String, _ words: String) throws {
+    let folder = try workplace()
+    try folder.write(String(repeating: "garbage ", count: 500), to: "garbage.sqlite")
+    try folder.write("", to: "locked.sqlite")
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o400], ofItemAtPath: folder.path + "/locked.sqlite")
+    let run = try Tool.run(
+      ["grade", "submissions/convnet-layers/all-correct", "--gradebook", path], in: folder.path)
+    #expect(run.status == 3)
+    #expect(run.errors.contains(words), "\(run.errors)")
+    // The grade is told and reported all the same.
+    #expect(run.output.contains("22 of 22 points"))
+    #expect(
+      FileManager.default.fileExists(
+        atPath: folder.path + "/reports/convnet-layers/TEST-all-correct.xml"))
+  }
+
+  @Test func scoresNeedAGradebook() throws {
+    let folder = try workplace()
+    let run = try Tool.run(["scores"], in: folder.path)
+    #expect(run.status == 3)
+    #expect(run.errors.contains("there is no gradebook here yet"))
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/gradebook.sqlite"))
+  }
+
+  // MARK: Names and places
+
+  @Test func theAssignmentAndStudentCanBeSaid() throws {
+    let folder = try workplace()
+    try FileManager.default.moveItem(
+      atPath: folder.path + "/submissions/convnet-layers/all-correct",
+      toPath: folder.path + "/work")
+    let plain = try Tool.run(["grade", "work", "--no-store"], in: folder.path)
+    #expect(plain.status == 64)
+    for name in ["convnet-layers", "assignments/convnet-layers", "./assignments/convnet-layers/"] {
+      let run = try Tool.run(
+        ["grade", "work", "--assignment", name, "--student", "jo.doe", "--no-store"],
+        in: folder.path)
+      #expect(run.status == 0, "\(name): \(run.errors)")
+      #expect(run.output.hasPrefix("convnet-layers  jo.doe"))
+    }
+    let file = try Tool.run(
+      ["grade", "work/answers.json", "--assignment", "convnet-layers", "--no-store"],
+      in: folder.path)
+    #expect(file.output.hasPrefix("convnet-layers  work"))
+    let inside = try Tool.run(
+      ["grade", ".", "--assignments", "../assignments", "--assignment", "convnet-layers"],
+      in: folder.path + "/work")
+    #expect(inside.status == 0)
+    // What belongs beside the assignments is put there.
+    #expect(FileManager.default.fileExists(atPath: folder.path + "/gradebook.sqlite"))
+    let bad = try Tool.run(
+      ["grade", "work", "--assignment", "convnet-layers", "--student", "../x"], in: folder.path)
+    #expect(bad.status == 64)
+  }
+
+  @Test(arguments: [
+    ["grade"], ["grade", "--format", "xml", "x"], ["nonsense"], ["check"], ["key", "nowhere"],
+    ["check", "nowhere"], ["grade", "submissions", "--fail-on", "sometimes"],
+    ["grade", "submissions", "--assignment", "convnet-leyers"],
+  ])
+  func wrongUsageIs64(_ arguments: [String]) throws {
+    let folder = try workplace()
+    let run = try Tool.run(arguments, in: folder.path)
+    #expect(run.status == 64)
+    #expect(!run.errors.isEmpty)
+  }
+
+  @Test func whatIsNotThereCannotBeRead() throws {
+    let folder = try workplace()
+    let run = try Tool.run(["grade", "submissions/convnet-layers/nobody"], in: folder.path)
+    #expect(run.status == 2)
+    #expect(run.errors.contains("submissions/convnet-layers/nobody: error: there is no such file"))
+  }
+
+  // MARK: Check and key
+
+  @Test func bothAssignmentsAreProved() throws {
+    let folder = try workplace()
+    let run = try Tool.run(["check", "convnet-layers", "backprop-by-hand"], in: folder.path)
+    #expect(run.status == 0)
+    #expect(run.output.contains("convnet-layers: proved, 12 parts, 10 of them derivatives"))
+    #expect(run.output.contains("backprop-by-hand: proved, 22 parts, 13 of them derivatives"))
+    #expect(run.output.contains("ranges found in the forward of convolution: i < 3, j < 3"))
+    let json = try rows(
+      try Tool.run(["check", "convnet-layers", "--format", "json"], in: folder.path).output)
+    #expect(json.count == 12)
+  }
+
+  /// Every claimed formula in the place of its reference: a key nobody may publish.
+  @Test(arguments: [
+    (
+      "reference: pgt * (t - p)", "reference: pgt * (1 - pgt) * ones_like(y)",
+      "softmax-loss.dpgt_dy"
+    ),
+    ("reference: p - t\n", "reference: pgt * ones_like(y) - t\n", "softmax-loss.dL_dy"),
+    (
+      "reference: dW[k,t,m,n] = sum[i,j](g[k,i,j] * x[t, i*s + m, j*s + n])",
+      "reference: dW[k,t,m,n] = g[k,0,0] * x[t,m,n] for m < 3, n < 3", "convolution.dL_dW"
+    ),
+    ("reference: db[k] = sum[i,j](g[k,i,j])", "reference: g", ""),
+    (
+      "dx[t, i*s + m, j*s + n] += g[k,i,j] * W[k,t,m,n]",
+      "dx[t, m, n] += g[k,0,0] * W[k,t,m,n] for m < 3, n < 3", "convolution.dL_dx"
+    ),
+    (
+      "dx[c, i*s + m, j*s + n] += g[c,i,j] * (x[c, i*s + m, j*s + n] == y[c,i,j]) for m < 3, n < 3",
+      "dx[c, i*s + m, j*s + n] = g[c,i,j] for m < 3, n < 3 if x[c, i*s + m, j*s + n] == y[c,i,j]",
+      "max-pool.dL_dx"
+    ),
+    ("reference: outer(g, x)", "reference: -outer(g, x)", "linear.dL_dW"),
+  ])
+  func wrongReferencesAreRefused(_ right: String, _ wrong: String, _ part: String) throws {
+    let folder = try workplace()
+    let path = folder.path + "/assignments/convnet-layers/assignment.yaml"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(text.contains(right))
+    try text.replacing(right, with: wrong).write(toFile: path, atomically: true, encoding: .utf8)
+    let run = try Tool.run(["check", "convnet-layers"], in: folder.path)
+    #expect(run.status == 3)
+    if part.isEmpty {
+      #expect(run.errors.contains("this has shape [3, 3, 3], but the answer must have shape [3]"))
+    } else {
+      let line = run.output.split(separator: "\n").first { $0.contains(part + " ") }
+      #expect(line?.contains("refused") == true, "\(run.output)")
+      // Whoever was graded by it loses nothing.
+      let grade = try Tool.run(
+        ["grade", "submissions/convnet-layers/all-correct", "--format", "json"], in: folder.path)
+      #expect(grade.status == 3)
+      let row = try rows(grade.output).first { $0["part"] as? String == part }
+      #expect(row?["verdict"] as? String == "disputed")
+      #expect(row?["score"] is NSNull)
+      let xml = try String(
+        contentsOfFile: folder.path + "/reports/convnet-layers/TEST-all-correct.xml",
+        encoding: .utf8)
+      #expect(xml.contains("type=\"disputed\""))
+    }
+  }
+
+  @Test(arguments: ["convnet-layers", "backprop-by-hand"])
+  func theKeyIsASubmissionWithFullMarks(_ assignment: String) throws {
+    let folder = try workplace(nil)
+    let key = try Tool.run(["key", assignment], in: folder.path)
+    #expect(key.status == 0)
+    try folder.write(key.output, to: "submissions/\(assignment)/key/answers.json")
+    #expect(try Tool.run(["grade", "submissions"], in: folder.path).status == 0)
+    let byPath = try Tool.run(["key", "assignments/\(assignment)"], in: folder.path)
+    #expect(byPath.output == key.output)
+  }
+
+  /// The committed sample comes from another implementation.
+  @Test(arguments: ["convnet-layers", "backprop-by-hand"])
+  func theKeyAgreesWithTheIndependentSample(_ assignment: String) throws {
+    let folder = try workplace(nil)
+    func numbers(_ text: String) throws -> [String: [Double]] {
+      let object = try #require(
+        JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: [String: Any]])
+      var numbers: [String: [Double]] = [:]
+      for (problem, parts) in object {
+        for (part, value) in parts { numbers["\(problem).\(part)"] = flat(value) }
+      }
+      return numbers
+    }
+    let key = try numbers(try Tool.run(["key", assignment], in: folder.path).output)
+    let sample = try numbers(
+      try ProjectFiles.text("submissions/\(assignment)/all-correct/answers.json"))
+    #expect(key.count == sample.count)
+    for (part, values) in sample {
+      let largest = values.map(\.magnitude).max() ?? 0
+      let got = try #require(key[part])
+      #expect(got.count == values.count)
+      for (a, b) in zip(got, values) { #expect((a - b).magnitude <= 1e-10 * largest, "\(part)") }
+    }
+  }
+
+  private func flat(_ value: Any) -> [Double] {
+    if let list = value as? [Any] { return list.flatMap(flat) }
+    return (value as? NSNumber).map { [$0.doubleValue] } ?? []
+  }
+}
