@@ -1,0 +1,45 @@
+# demo and test do all their own set-up; `make help` lists the rest.
+SHELL = /bin/bash
+.SHELLFLAGS = -o pipefail -c
+
+BUILD = swift build -c release --static-swift-stdlib --product nabla
+NABLA = .build/release/nabla
+SOURCES = Sources Tests Package.swift
+
+.PHONY: demo test build setup lint format interop bench help
+
+demo: build ## Prove both assignments, grade the samples, show scores and reports.
+	@$(NABLA) check convnet-layers backprop-by-hand
+	@echo
+	@$(NABLA) grade submissions/convnet-layers/as-derived || true
+	@echo
+	@$(NABLA) grade submissions 2>/dev/null | sed -n '/^[0-9]* submissions$$/,$$p'
+	@echo
+	@$(NABLA) scores --assignment convnet-layers --student as-derived
+	@echo
+	@echo "The command is $(NABLA), the scores are in gradebook.sqlite, the JUnit reports are:"
+	@ls reports/*/*.xml
+
+test: setup ## Run every test.
+	swift test --disable-xctest --parallel
+
+build: setup ## Build the command.
+	@$(BUILD) 2>&1 | { grep -v mktemp || true; }
+
+setup:
+	@sh Scripts/setup.sh
+
+lint: ## Check the formatting.
+	swift format lint --strict --recursive $(SOURCES)
+
+format: ## Format the sources.
+	swift format format --in-place --recursive $(SOURCES)
+
+interop: build ## Check against outside programs from a package index.
+	@sh Scripts/interop.sh $(abspath $(NABLA))
+
+bench: build ## Measure side by side with Python and numpy.
+	@python3 Benchmarks/compare.py $(NABLA)
+
+help: ## List the targets.
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /: /'

@@ -1,0 +1,41 @@
+#!/bin/sh
+# Checks against outside programs from a package index; skipped, with a message, where there is none.
+set -eu
+nabla="$1"
+here=$(cd "$(dirname "$0")/.." && pwd)
+environment="$here/.build-interop"
+
+if ! command -v python3 >/dev/null 2>&1; then
+  echo "interop: skipped, there is no python3 here"
+  exit 0
+fi
+if [ ! -e "$environment/ready" ] ||
+  ! cmp -s "$here/Tests/Interop/requirements.txt" "$environment/ready"; then
+  rm -rf "$environment"
+  if ! python3 -m venv "$environment" ||
+    ! "$environment/bin/pip" install -q --disable-pip-version-check \
+      -r "$here/Tests/Interop/requirements.txt"; then
+    echo "interop: skipped, no package index can be reached from here"
+    exit 0
+  fi
+  cp "$here/Tests/Interop/requirements.txt" "$environment/ready"
+fi
+python="$environment/bin/python"
+
+"$python" "$here/Tests/Interop/compare_key.py" "$nabla" "$here"
+
+# Data made by scripts must be what the scripts make.
+fresh=$(mktemp -d)
+trap 'rm -rf "$fresh"' EXIT
+mkdir -p "$fresh/Tests/Data"
+cp -r "$here/assignments" "$fresh/assignments"
+"$python" "$here/Tests/Interop/make_samples.py" "$fresh"
+"$python" "$here/Tests/Interop/make_evaluations.py" "$fresh"
+"$python" "$here/Tests/Interop/same_numbers.py" "$fresh/submissions" "$here/submissions"
+"$python" "$here/Tests/Interop/same_numbers.py" "$fresh/Tests/Data/evaluations.json" \
+  "$here/Tests/Data/evaluations.json"
+
+"$nabla" grade "$here/submissions" --assignments "$here/assignments" --reports "$fresh/reports" \
+  --gradebook "$fresh/gradebook.sqlite" >/dev/null 2>&1
+"$python" "$here/Tests/Interop/read_reports.py" "$nabla" "$fresh/gradebook.sqlite" "$fresh/reports"
+"$python" "$here/Tests/Interop/strange_submissions.py" "$nabla" "$here"
