@@ -80,7 +80,9 @@ struct CheckReport {
       let bad = key.parts.count { $0.proof.finding >= .unproved } + check.mistakeFaults.count
       return "refused, \(bad) fault\(bad == 1 ? "" : "s")"
     }
-    return "proved, \(count) parts, \(derivatives) of them derivatives, "
-      + "\(check.mistakeCount) known mistakes told apart"
+    let mistakes = check.mistakeCount
+    return "proved, \(count) part\(count == 1 ? "" : "s"), \(derivatives) of them derivatives"
+      + (mistakes == 0
+        ? "" : ", \(mistakes) known mistake\(mistakes == 1 ? "" : "s") told apart")
   }
 }

@@ -1,0 +1,54 @@
+"""Measures the command beside Python and numpy, in turn, in one run; prints medians and ratios.
+
+    python3 compare.py NABLA [ROUNDS]
+"""
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+
+
+def seconds(command):
+    begin = time.perf_counter()
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - begin
+
+
+def report(name, ours, theirs, peer):
+    a, b = statistics.median(ours), statistics.median(theirs)
+    print(f"{name}: {1000 * a:.1f} ms, {peer} {1000 * b:.1f} ms, ratio {a / b:.2f} (median of {len(ours)})")
+
+
+def main(nabla, rounds=15):
+    rounds = int(rounds)
+    with tempfile.TemporaryDirectory() as folder:
+        common = ["--assignments", f"{ROOT}/assignments"]
+        one = [nabla, "grade", f"{ROOT}/submissions/convnet-layers/all-correct", *common,
+               "--gradebook", f"{folder}/one.sqlite", "--reports", f"{folder}/one"]
+        ours, theirs = [], []
+        for _ in range(rounds):
+            ours.append(seconds(one))
+            theirs.append(seconds([sys.executable, "-c", "import numpy"]))
+        report("grade one submission, whole process", ours, theirs, "python3 -c 'import numpy'")
+
+        key = Path(folder, "key.json")
+        key.write_bytes(subprocess.run([nabla, "key", "convnet-layers", *common], check=True, capture_output=True).stdout)
+        students = Path(folder, "class", "convnet-layers")
+        subprocess.run([sys.executable, HERE / "make_class.py", key, students, "500"], check=True)
+        ours, theirs = [], []
+        for number in range(max(3, rounds // 2)):
+            ours.append(seconds([nabla, "grade", students, *common, "--gradebook", f"{folder}/{number}.sqlite",
+                                 "--reports", f"{folder}/reports{number}"]))
+            out = subprocess.run([sys.executable, HERE / "numpy_peer.py", key, students, f"{folder}/peer{number}"],
+                                 check=True, capture_output=True).stdout
+            theirs.append(float(out))
+        report("grade, store and report 500 submissions, whole process", ours, theirs, "numpy without start-up")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
