@@ -53,6 +53,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    tests("DiagnosticsTests", ["Diagnostics"]),
+    tests("TensorsTests", ["Tensors"]),
     tests("FormulasTests", ["Formulas", "Tensors", "Diagnostics"]),
     tests(
       "DifferencesTests",

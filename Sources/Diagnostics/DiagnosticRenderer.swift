@@ -20,14 +20,14 @@ public struct DiagnosticRenderer: Sendable {
 
   private func excerpt(of source: SourceText, at range: SourceRange) -> String {
     let line = source.range(ofLine: source.line(at: range.start))
+    // A place may be the line's end, or the end of the file.
+    let start = min(max(range.start, line.lowerBound), line.upperBound)
+    let end = min(max(range.end, start), line.upperBound)
     // Only bytes near the caret are decoded: a line can be as long as the file.
-    let near = max(line.lowerBound, range.start - 400)..<min(line.upperBound, range.start + 400)
-    let before = Array(
-      visible(source.text(in: min(near.lowerBound, range.start)..<range.start)))
-    let after = Array(visible(source.text(in: range.start..<max(range.start, near.upperBound))))
-    let marked = visible(
-      source.text(in: range.start..<min(max(range.end, range.start), near.upperBound))
-    ).count
+    let near = max(line.lowerBound, start - 400)..<min(line.upperBound, start + 400)
+    let before = Array(visible(source.text(in: near.lowerBound..<start)))
+    let after = Array(visible(source.text(in: start..<near.upperBound)))
+    let marked = visible(source.text(in: start..<min(end, near.upperBound))).count
     let kept = before.count + after.count > widestLine ? min(before.count, 40) : before.count
     let head = (near.lowerBound > line.lowerBound || kept < before.count) ? "…" : ""
     let room = max(1, widestLine - kept - head.count)

@@ -9,7 +9,9 @@ public func suggestion(for word: String, among candidates: some Sequence<String>
   for candidate in candidates.sorted() where candidate.utf8.count <= 100 {
     if candidate.lowercased() == folded { return candidate }
     let distance = editDistance(Array(word.utf8), Array(candidate.utf8))
-    if distance <= min(3, max(1, word.utf8.count / 3)), distance < best?.distance ?? .max {
+    if distance <= min(3, max(1, word.utf8.count / 3)), distance < word.utf8.count,
+      distance < best?.distance ?? .max
+    {
       best = (distance, candidate)
     }
   }
