@@ -55,7 +55,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("TensorsTests", ["Tensors"]),
-    tests("FormulasTests", ["Formulas", "Tensors", "Diagnostics"]),
+    tests("FormulasTests", ["Formulas", "Differences", "Tensors", "Diagnostics"]),
     tests(
       "DifferencesTests",
       ["Differences", numerics, .product(name: "ComplexModule", package: "swift-numerics")]),

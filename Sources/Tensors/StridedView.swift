@@ -57,6 +57,20 @@ public struct StridedView: Hashable, Sendable {
     )
   }
 
+  /// The axes along which a view reads a source of a given count, each entry once, outermost first.
+  ///
+  /// The other axes only repeat. Nil where entries are left out, or read along several ways.
+  public func axesOfWhole(count: Int) -> [Int]? {
+    let moving = (0..<shape.rank).filter { strides[$0] != 0 && shape.dimensions[$0] > 1 }
+      .sorted { strides[$0] > strides[$1] }
+    var expected = 1
+    for axis in moving.reversed() {
+      guard strides[axis] == expected else { return nil }
+      expected *= shape.dimensions[axis]
+    }
+    return offset == 0 && expected == count ? moving : nil
+  }
+
   /// The positions that are read, in row-major order of ``shape``.
   public var positions: [Int] {
     var positions = [offset]

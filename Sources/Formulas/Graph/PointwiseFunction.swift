@@ -18,6 +18,8 @@ public typealias BinaryLoop<S> =
 /// A function of one number, as rules are written.
 protocol UnaryRule: SendableMetatype {
   static func value<S: FormulaScalar>(_ x: S) -> S
+  /// The derivative; at a kink or jump, that of either side or between.
+  static func slope<S: FormulaScalar>(_ x: S) -> S
   /// Whether the function has a kink or a jump, so that which side was taken matters.
   static var branches: Bool { get }
   static func branch<S: FormulaScalar>(_ x: S) -> UInt64
@@ -31,6 +33,8 @@ extension UnaryRule {
 /// A function of two numbers, as rules are written.
 protocol BinaryRule: SendableMetatype {
   static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S
+  /// The derivatives by both; nil where both are zero.
+  static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)?
   /// Whether which of the operands is the larger decides something.
   static var branches: Bool { get }
 }
@@ -39,14 +43,45 @@ extension BinaryRule {
   static var branches: Bool { false }
 }
 
+/// The pullback of a function of one number: of `x` and what arrives from above, what goes on below.
+///
+/// Nothing from above stays nothing, even where the slope is infinite.
+private enum UnaryPullback<R: UnaryRule>: BinaryRule {
+  static func value<S: FormulaScalar>(_ x: S, _ upstream: S) -> S {
+    upstream == 0 ? 0 : upstream * R.slope(x)
+  }
+  static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { nil }
+}
+
+private enum FirstSlope<R: BinaryRule>: BinaryRule {
+  static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { R.slopes(a, b)?.0 ?? 0 }
+  static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { nil }
+}
+
+private enum SecondSlope<R: BinaryRule>: BinaryRule {
+  static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { R.slopes(a, b)?.1 ?? 0 }
+  static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { nil }
+}
+
+/// A product in which nothing from above stays nothing, even beside an infinite slope.
+enum UpstreamProduct: BinaryRule {
+  static func value<S: FormulaScalar>(_ slope: S, _ upstream: S) -> S {
+    upstream == 0 ? 0 : slope * upstream
+  }
+  static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { nil }
+}
+
 /// A function applied to each entry.
 public struct UnaryFunction: Sendable {
   let name: String
+  /// Of the argument and the upstream gradient, the gradient by the argument.
+  let pullback: @Sendable () -> BinaryFunction
   let double: UnaryLoop<Double>
   let single: UnaryLoop<Float>
 
   init<R: UnaryRule>(_ name: String, _ rule: R.Type) {
     self.name = name
+    pullback = { BinaryFunction(slopeless: "pullback of \(name)", UnaryPullback<R>.self) }
     double = { unaryLoop(R.self, $0, $1, $2, $3, &$4) }
     single = { unaryLoop(R.self, $0, $1, $2, $3, &$4) }
   }
@@ -56,14 +91,17 @@ public struct UnaryFunction: Sendable {
     if exponent == 2 { return UnaryFunction("square", Square.self) }
     return UnaryFunction(
       name: "power",
+      pullback: { BinaryFunction.powerPullback(exponent) },
       double: { powerLoop(exponent, $0, $1, $2, $3, &$4) },
       single: { powerLoop(exponent, $0, $1, $2, $3, &$4) })
   }
 
   private init(
-    name: String, double: @escaping UnaryLoop<Double>, single: @escaping UnaryLoop<Float>
+    name: String, pullback: @escaping @Sendable () -> BinaryFunction,
+    double: @escaping UnaryLoop<Double>, single: @escaping UnaryLoop<Float>
   ) {
     self.name = name
+    self.pullback = pullback
     self.double = double
     self.single = single
   }
@@ -72,13 +110,64 @@ public struct UnaryFunction: Sendable {
 /// A function applied to each pair of entries.
 public struct BinaryFunction: Sendable {
   let name: String
+  /// The derivatives by both operands; nil where they are zero everywhere.
+  let slopes: (@Sendable () -> (first: BinaryFunction, second: BinaryFunction))?
   let double: BinaryLoop<Double>
   let single: BinaryLoop<Float>
 
   init<R: BinaryRule>(_ name: String, _ rule: R.Type) {
     self.name = name
+    if R.slopes(1.0, 1.0) == nil {
+      slopes = nil
+    } else {
+      slopes = {
+        (
+          BinaryFunction(slopeless: "first slope of \(name)", FirstSlope<R>.self),
+          BinaryFunction(slopeless: "second slope of \(name)", SecondSlope<R>.self)
+        )
+      }
+    }
     double = { binaryLoop(R.self, $0, $1, $2, $3, $4, $5, $6, &$7) }
     single = { binaryLoop(R.self, $0, $1, $2, $3, $4, $5, $6, &$7) }
+  }
+}
+
+extension BinaryFunction {
+  /// Of `x` and the upstream gradient, `upstream · n · xⁿ⁻¹`.
+  fileprivate static func powerPullback(_ exponent: Int) -> BinaryFunction {
+    BinaryFunction(
+      name: "pullback of power",
+      double: { powerPullbackLoop(exponent, $0, $1, $2, $3, $4, $5, $6, &$7) },
+      single: { powerPullbackLoop(exponent, $0, $1, $2, $3, $4, $5, $6, &$7) })
+  }
+
+  /// A function that is only ever evaluated; it keeps types of slopes of slopes from being made.
+  fileprivate init<R: BinaryRule>(slopeless name: String, _ rule: R.Type) {
+    self.init(
+      name: name, double: { binaryLoop(R.self, $0, $1, $2, $3, $4, $5, $6, &$7) },
+      single: { binaryLoop(R.self, $0, $1, $2, $3, $4, $5, $6, &$7) })
+  }
+
+  private init(
+    name: String, double: @escaping BinaryLoop<Double>, single: @escaping BinaryLoop<Float>
+  ) {
+    self.name = name
+    slopes = nil
+    self.double = double
+    self.single = single
+  }
+}
+
+@inline(__always)
+private func powerPullbackLoop<S: FormulaScalar>(
+  _ exponent: Int, _ x: UnsafePointer<S>, _ xStep: Int, _ upstream: UnsafePointer<S>,
+  _ upstreamStep: Int, _ out: UnsafeMutablePointer<S>, _ count: Int, _ mask: UnsafePointer<S>?,
+  _ trace: inout EvaluationTrace
+) {
+  for i in 0..<count {
+    let above = upstream[i * upstreamStep]
+    let isLeftOut = above == 0 || exponent == 0 || mask.map { $0[i] == 0 } == true
+    out[i] = isLeftOut ? 0 : above * S(exponent) * S.pow(x[i * xStep], exponent - 1)
   }
 }
 

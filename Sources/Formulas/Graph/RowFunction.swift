@@ -107,3 +107,23 @@ private func largest<S: FormulaScalar>(_ row: UnsafePointer<S>, _ length: Int) -
   for i in 1..<max(length, 1) where row[i] > largest || row[i].isNaN { largest = row[i] }
   return largest
 }
+
+/// The product of all other entries of a row: the pullback of a product, exact where one is zero.
+enum ProductOfOthers: RowRule {
+  static var reduces: Bool { false }
+  static func apply<S: FormulaScalar>(
+    _ row: UnsafePointer<S>, _ length: Int, into out: UnsafeMutablePointer<S>,
+    _ trace: inout EvaluationTrace
+  ) {
+    var before = S(1)
+    for i in 0..<length {
+      out[i] = before
+      before *= row[i]
+    }
+    var after = S(1)
+    for i in (0..<length).reversed() {
+      out[i] *= after
+      after *= row[i]
+    }
+  }
+}

@@ -2,23 +2,45 @@ internal import RealModule
 
 // The functions of one number. Those with a kink or a jump say on which side of it they were.
 
-enum Negate: UnaryRule { static func value<S: FormulaScalar>(_ x: S) -> S { -x } }
-enum Square: UnaryRule { static func value<S: FormulaScalar>(_ x: S) -> S { x * x } }
-enum Exponential: UnaryRule { static func value<S: FormulaScalar>(_ x: S) -> S { S.exp(x) } }
+enum Negate: UnaryRule {
+  static func value<S: FormulaScalar>(_ x: S) -> S { -x }
+  static func slope<S: FormulaScalar>(_ x: S) -> S { -1 }
+}
+enum Square: UnaryRule {
+  static func value<S: FormulaScalar>(_ x: S) -> S { x * x }
+  static func slope<S: FormulaScalar>(_ x: S) -> S { 2 * x }
+}
+enum Exponential: UnaryRule {
+  static func value<S: FormulaScalar>(_ x: S) -> S { S.exp(x) }
+  static func slope<S: FormulaScalar>(_ x: S) -> S { S.exp(x) }
+}
 enum ExponentialMinusOne: UnaryRule {
   static func value<S: FormulaScalar>(_ x: S) -> S { S.expMinusOne(x) }
+  static func slope<S: FormulaScalar>(_ x: S) -> S { S.exp(x) }
 }
-enum Logarithm: UnaryRule { static func value<S: FormulaScalar>(_ x: S) -> S { S.log(x) } }
+enum Logarithm: UnaryRule {
+  static func value<S: FormulaScalar>(_ x: S) -> S { S.log(x) }
+  static func slope<S: FormulaScalar>(_ x: S) -> S { 1 / x }
+}
 enum LogarithmOnePlus: UnaryRule {
   static func value<S: FormulaScalar>(_ x: S) -> S { S.log(onePlus: x) }
+  static func slope<S: FormulaScalar>(_ x: S) -> S { 1 / (1 + x) }
 }
 enum SquareRoot: UnaryRule {
   static func value<S: FormulaScalar>(_ x: S) -> S { x.squareRoot() }
+  static func slope<S: FormulaScalar>(_ x: S) -> S { 1 / (2 * x.squareRoot()) }
 }
-enum Sine: UnaryRule { static func value<S: FormulaScalar>(_ x: S) -> S { S.sin(x) } }
-enum Cosine: UnaryRule { static func value<S: FormulaScalar>(_ x: S) -> S { S.cos(x) } }
+enum Sine: UnaryRule {
+  static func value<S: FormulaScalar>(_ x: S) -> S { S.sin(x) }
+  static func slope<S: FormulaScalar>(_ x: S) -> S { S.cos(x) }
+}
+enum Cosine: UnaryRule {
+  static func value<S: FormulaScalar>(_ x: S) -> S { S.cos(x) }
+  static func slope<S: FormulaScalar>(_ x: S) -> S { -S.sin(x) }
+}
 enum HyperbolicTangent: UnaryRule {
   static func value<S: FormulaScalar>(_ x: S) -> S { S.tanh(x) }
+  static func slope<S: FormulaScalar>(_ x: S) -> S { 1 - S.tanh(x) * S.tanh(x) }
 }
 
 /// 1 / (1 + e⁻ˣ), by the form whose exponential cannot overflow.
@@ -28,6 +50,7 @@ enum Sigmoid: UnaryRule {
     let e = S.exp(x)
     return e / (1 + e)
   }
+  static func slope<S: FormulaScalar>(_ x: S) -> S { Sigmoid.value(x) * Sigmoid.value(-x) }
 }
 
 /// log(1 + eˣ), by the form whose exponential cannot overflow.
@@ -35,6 +58,7 @@ enum Softplus: UnaryRule {
   static func value<S: FormulaScalar>(_ x: S) -> S {
     x > 0 ? x + S.log(onePlus: S.exp(-x)) : S.log(onePlus: S.exp(x))
   }
+  static func slope<S: FormulaScalar>(_ x: S) -> S { Sigmoid.value(x) }
 }
 
 /// A rule with its kink or jump at 0.
@@ -47,23 +71,41 @@ extension SidedRule {
 
 enum AbsoluteValue: SidedRule {
   static func value<S: FormulaScalar>(_ x: S) -> S { x.magnitude }
+  static func slope<S: FormulaScalar>(_ x: S) -> S { Sign.value(x) }
 }
 enum Relu: SidedRule {
   // A comparison that lets NaN through.
   static func value<S: FormulaScalar>(_ x: S) -> S { x < 0 ? 0 : x }
+  static func slope<S: FormulaScalar>(_ x: S) -> S { x > 0 ? 1 : 0 }
 }
 enum Sign: SidedRule {
   static func value<S: FormulaScalar>(_ x: S) -> S { x > 0 ? 1 : x < 0 ? -1 : x }
+  static func slope<S: FormulaScalar>(_ x: S) -> S { 0 }
 }
 
 // The functions of two numbers.
 
-enum Sum: BinaryRule { static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a + b } }
-enum Difference: BinaryRule { static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a - b } }
-enum Product: BinaryRule { static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a * b } }
-enum Quotient: BinaryRule { static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a / b } }
+enum Sum: BinaryRule {
+  static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a + b }
+  static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { (1, 1) }
+}
+enum Difference: BinaryRule {
+  static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a - b }
+  static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { (1, -1) }
+}
+enum Product: BinaryRule {
+  static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a * b }
+  static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { (b, a) }
+}
+enum Quotient: BinaryRule {
+  static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a / b }
+  static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { (1 / b, -a / (b * b)) }
+}
 enum Power: BinaryRule {
   static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { S.pow(a, b) }
+  static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? {
+    (b * S.pow(a, b - 1), S.log(a) * S.pow(a, b))
+  }
 }
 
 /// A rule that looks at which operand is the larger.
@@ -71,17 +113,20 @@ protocol OrderRule: BinaryRule {}
 
 extension OrderRule {
   static var branches: Bool { true }
+  static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { nil }
 }
 
 enum Maximum: OrderRule {
   static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S {
     a.isNaN || a > b ? a : b
   }
+  static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { a > b ? (1, 0) : (0, 1) }
 }
 enum Minimum: OrderRule {
   static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S {
     a.isNaN || a < b ? a : b
   }
+  static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { a < b ? (1, 0) : (0, 1) }
 }
 enum Less: OrderRule {
   static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a < b ? 1 : 0 }

@@ -1,0 +1,269 @@
+internal import Tensors
+
+/// Reverse-mode differentiation: a graph grows the nodes that compute its own gradients.
+extension FormulaGraph {
+  /// Adds what computes the gradient of an output by a free node.
+  ///
+  /// - Parameters:
+  ///   - output: The node that is differentiated.
+  ///   - seed: The upstream gradient, a node of the output's shape.
+  ///   - free: The node it is differentiated by; what it is computed from plays no part.
+  /// - Returns: a node of the free node's shape.
+  mutating func gradient(of output: NodeID, seed: NodeID, by free: NodeID) -> NodeID {
+    let depends = dependents(of: [free])
+    var adjoints = Adjoints(seeds: [output: seed])
+    for id in (free...max(free, output)).reversed() where depends[id] && id != free {
+      guard let upstream = adjoints[id] else { continue }
+      pullBack(id, upstream, depends, &adjoints)
+    }
+    let shape = nodes[free].shape
+    return adjoints[free] ?? constant(Tensor(repeating: 0, shape: shape))
+  }
+
+  /// Gradients by nodes, as far as they are known.
+  private struct Adjoints {
+    var seeds: [NodeID: NodeID]
+    subscript(_ node: NodeID) -> NodeID? { seeds[node] }
+  }
+
+  private mutating func pullBack(
+    _ id: NodeID, _ upstream: NodeID, _ depends: [Bool], _ adjoints: inout Adjoints
+  ) {
+    let node = nodes[id]
+    func varies(_ position: Int) -> Bool { depends[node.inputs[position]] }
+    switch node.operation {
+    case .constant, .input: break
+    case .reshape:
+      add(reshaped(upstream, nodes[node.inputs[0]].shape), to: node.inputs[0], &adjoints)
+    case .view(let view):
+      scatter(upstream, view, to: node.inputs[0], &adjoints)
+    case .scatter(let view, let overwrites):
+      pullBackScatter(node, view, overwrites, upstream, varies, &adjoints)
+    case .unary(let function):
+      let pulled = binary(
+        function.pullback(), node.inputs[0], upstream, mask: node.inputs.dropFirst().first)
+      add(pulled, to: node.inputs[0], &adjoints)
+    case .binary(let function):
+      pullBackBinary(node, function, upstream, varies, &adjoints)
+    case .select:
+      let zero = constant(Tensor(repeating: 0, shape: node.shape))
+      if varies(1) {
+        add(
+          add(.select, [node.inputs[0], upstream, zero], shape: node.shape), to: node.inputs[1],
+          &adjoints)
+      }
+      if varies(2) {
+        add(
+          add(.select, [node.inputs[0], zero, upstream], shape: node.shape), to: node.inputs[2],
+          &adjoints)
+      }
+    case .reduce(let kind, let length):
+      pullBackReduction(node, kind, length, upstream, &adjoints)
+    case .rows(let function, let length):
+      pullBackRows(node, id, function, length, upstream, &adjoints)
+    case .contract(let a, let b, let length, _):
+      let lanes = spread(upstream, over: length, a.shape)
+      if varies(0) {
+        pullBackContraction(lanes, node.inputs[1], b, to: node.inputs[0], a, &adjoints)
+      }
+      if varies(1) {
+        pullBackContraction(lanes, node.inputs[0], a, to: node.inputs[1], b, &adjoints)
+      }
+    }
+  }
+
+  // MARK: Operations
+
+  private mutating func pullBackBinary(
+    _ node: Node, _ function: BinaryFunction, _ upstream: NodeID, _ varies: (Int) -> Bool,
+    _ adjoints: inout Adjoints
+  ) {
+    guard let slopes = function.slopes?() else { return }
+    let mask = node.inputs.dropFirst(2).first
+    for (position, slope) in [slopes.first, slopes.second].enumerated() where varies(position) {
+      let local = binary(
+        slope, node.inputs[0], node.inputs[1], mask: mask, shape: node.shape)
+      let pulled = binary(BinaryFunction("upstream product", UpstreamProduct.self), local, upstream)
+      add(
+        summed(pulled, to: nodes[node.inputs[position]].shape), to: node.inputs[position], &adjoints
+      )
+    }
+  }
+
+  private mutating func pullBackScatter(
+    _ node: Node, _ view: StridedView, _ overwrites: Bool, _ upstream: NodeID,
+    _ varies: (Int) -> Bool, _ adjoints: inout Adjoints
+  ) {
+    let mask = node.inputs.dropFirst(2).first
+    let lanes = view.shape
+    let zero = constant(Tensor(repeating: 0, shape: lanes))
+    var arriving = self.view(upstream, view)
+    guard overwrites else {
+      if varies(0) { add(upstream, to: node.inputs[0], &adjoints) }
+      if let mask { arriving = add(.select, [mask, arriving, zero], shape: lanes) }
+      if varies(1) {
+        add(reshaped(arriving, nodes[node.inputs[1]].shape), to: node.inputs[1], &adjoints)
+      }
+      return
+    }
+    // Of several values written to one place only the last is there: it is found by writing numbers.
+    let numbers = constant(Tensor(shape: lanes, scalars: (0..<lanes.count).map { Double($0) + 1 }))
+    let nobody = constant(Tensor(repeating: 0, shape: node.shape))
+    let writers = add(
+      .scatter(view, overwrites: true), [nobody, numbers] + (mask.map { [$0] } ?? []),
+      shape: node.shape)
+    if varies(0) {
+      let kept = add(
+        .select, [writers, constant(Tensor(repeating: 0, shape: node.shape)), upstream],
+        shape: node.shape)
+      add(kept, to: node.inputs[0], &adjoints)
+    }
+    if varies(1) {
+      let wrote = binary(
+        BinaryFunction("equal", Equal.self), self.view(writers, view), numbers)
+      let pulled = add(.select, [wrote, arriving, zero], shape: lanes)
+      add(reshaped(pulled, nodes[node.inputs[1]].shape), to: node.inputs[1], &adjoints)
+    }
+  }
+
+  private mutating func pullBackReduction(
+    _ node: Node, _ kind: ReductionKind, _ length: Int, _ upstream: NodeID,
+    _ adjoints: inout Adjoints
+  ) {
+    let source = node.inputs[0]
+    let shape = nodes[source].shape
+    let mask = node.inputs.dropFirst().first
+    let zero = constant(Tensor(repeating: 0, shape: shape))
+    var lanes = spread(upstream, over: length, shape)
+    switch kind {
+    case .sum: break
+    case .mean:
+      let selected = mask ?? constant(Tensor(repeating: 1, shape: shape))
+      let terms = add(.reduce(.sum, length: length), [selected], shape: node.shape)
+      lanes = binary(.quotient, lanes, spread(terms, over: length, shape))
+    case .prod:
+      let ones = constant(Tensor(repeating: 1, shape: shape))
+      let factors = mask.map { add(.select, [$0, source, ones], shape: shape) } ?? source
+      let others = add(
+        .rows(RowFunction("product of others", ProductOfOthers.self), length: length), [factors],
+        shape: shape)
+      lanes = binary(BinaryFunction("upstream product", UpstreamProduct.self), others, lanes)
+    case .max, .min:
+      let lowest = constant(Tensor(repeating: -Double.infinity, shape: shape))
+      let sign =
+        kind == .max
+        ? source : add(.unary(UnaryFunction("negate", Negate.self)), [source], shape: shape)
+      let compared = mask.map { add(.select, [$0, sign, lowest], shape: shape) } ?? sign
+      let rows = Shape([shape.count / length])
+      let best = add(
+        .rows(RowFunction("argmax", ArgumentOfMaximum.self), length: length), [compared],
+        shape: rows)
+      let numbers = constant(
+        Tensor(shape: shape, scalars: (0..<shape.count).map { Double($0 % length) }))
+      let chosen = binary(
+        BinaryFunction("equal", Equal.self), spread(best, over: length, shape), numbers)
+      lanes = add(.select, [chosen, lanes, zero], shape: shape)
+    }
+    if let mask { lanes = add(.select, [mask, lanes, zero], shape: shape) }
+    add(lanes, to: source, &adjoints)
+  }
+
+  private mutating func pullBackRows(
+    _ node: Node, _ id: NodeID, _ function: RowFunction, _ length: Int, _ upstream: NodeID,
+    _ adjoints: inout Adjoints
+  ) {
+    let source = node.inputs[0]
+    let shape = nodes[source].shape
+    let rows = Shape([shape.count / length])
+    func softmax(_ graph: inout FormulaGraph) -> NodeID {
+      graph.add(
+        .rows(RowFunction("softmax", Softmax.self), length: length), [source], shape: shape)
+    }
+    switch function.name {
+    case "softmax":
+      let weighted = binary(.product, upstream, id)
+      let sum = add(.reduce(.sum, length: length), [weighted], shape: rows)
+      let centred = binary(
+        BinaryFunction("subtract", Difference.self), upstream, spread(sum, over: length, shape))
+      add(binary(.product, id, centred), to: source, &adjoints)
+    case "log_softmax":
+      let sum = add(.reduce(.sum, length: length), [upstream], shape: rows)
+      let share = binary(.product, softmax(&self), spread(sum, over: length, shape))
+      add(
+        binary(BinaryFunction("subtract", Difference.self), upstream, share), to: source, &adjoints)
+    case "logsumexp":
+      add(
+        binary(.product, softmax(&self), spread(upstream, over: length, shape)), to: source,
+        &adjoints)
+    default: break
+    }
+  }
+
+  /// The gradient by one factor of a contraction: the upstream gradient times the other factor,
+  /// added up wherever the factor was read.
+  private mutating func pullBackContraction(
+    _ lanes: NodeID, _ other: NodeID, _ otherView: StridedView, to target: NodeID,
+    _ view: StridedView, _ adjoints: inout Adjoints
+  ) {
+    let shape = nodes[target].shape
+    let full = self.view(other, otherView)
+    if let order = view.axesOfWhole(count: shape.count) {
+      // Each entry of the factor has lanes of its own: the rest is summed, and nothing is scattered.
+      let rest = (0..<view.shape.rank).filter { !order.contains($0) }
+      let axes = order + rest
+      let length = rest.reduce(1) { $0 * view.shape.dimensions[$1] }
+      let lanesView = StridedView(of: view.shape).permuted(axes)
+      let product = add(
+        .binary(.product),
+        [self.view(lanes, lanesView), self.view(other, otherView.permuted(axes))],
+        shape: lanesView.shape)
+      let sum = reduce(
+        product, .sum, length: length, to: Shape(order.map { view.shape.dimensions[$0] }), mask: nil
+      )
+      add(reshaped(sum, shape), to: target, &adjoints)
+    } else {
+      scatter(binary(.product, lanes, full), view, to: target, &adjoints)
+    }
+  }
+
+  // MARK: Helpers
+
+  private mutating func binary(
+    _ function: BinaryFunction, _ a: NodeID, _ b: NodeID, mask: NodeID? = nil, shape: Shape? = nil
+  ) -> NodeID {
+    let shape = shape ?? (nodes[a].shape.count >= nodes[b].shape.count ? nodes[a] : nodes[b]).shape
+    return add(.binary(function), [a, b] + (mask.map { [$0] } ?? []), shape: shape)
+  }
+
+  private mutating func reshaped(_ node: NodeID, _ shape: Shape) -> NodeID {
+    nodes[node].shape == shape ? node : add(.reshape, [node], shape: shape)
+  }
+
+  /// One number a row, repeated over the row.
+  private mutating func spread(_ node: NodeID, over length: Int, _ shape: Shape) -> NodeID {
+    let rows = shape.count / max(length, 1)
+    let repeated = view(
+      node, StridedView(offset: 0, shape: Shape([rows, length]), strides: [1, 0]))
+    return reshaped(repeated, shape)
+  }
+
+  /// What was broadcast is summed back.
+  private mutating func summed(_ node: NodeID, to shape: Shape) -> NodeID {
+    guard nodes[node].shape.count != shape.count else { return reshaped(node, shape) }
+    return reduce(node, .sum, length: nodes[node].shape.count, to: shape, mask: nil)
+  }
+
+  private mutating func add(_ gradient: NodeID, to node: NodeID, _ adjoints: inout Adjoints) {
+    adjoints.seeds[node] =
+      adjoints[node].map { binary(BinaryFunction("add", Sum.self), $0, gradient) } ?? gradient
+  }
+
+  private mutating func scatter(
+    _ gradient: NodeID, _ view: StridedView, to node: NodeID, _ adjoints: inout Adjoints
+  ) {
+    let shape = nodes[node].shape
+    let base = adjoints[node] ?? constant(Tensor(repeating: 0, shape: shape))
+    adjoints.seeds[node] = add(
+      .scatter(view, overwrites: false), [base, gradient], shape: shape)
+  }
+}

@@ -1,0 +1,38 @@
+public import Tensors
+
+/// Derivatives of a forward by reverse-mode differentiation.
+public enum ReverseDerivative {
+  /// The derivative of one quantity of a forward by another.
+  ///
+  /// - Parameters:
+  ///   - forward: The compiled forward.
+  ///   - output: A name in it: what is differentiated.
+  ///   - variable: A name in it: by what; an intermediate quantity is free.
+  ///   - inputs: The values of the givens.
+  /// - Returns: a tensor of shape `output.shape + variable.shape`; nil where a name is unknown.
+  public static func jacobian<S: FormulaScalar>(
+    _ forward: CompiledFormula, of output: String, by variable: String, inputs: [String: Tensor<S>]
+  ) -> Tensor<S>? {
+    guard let node = forward.node(of: output), let free = forward.node(of: variable) else {
+      return nil
+    }
+    var graph = forward.graph
+    let outputShape = graph.nodes[node].shape
+    let seedName = "seed of the gradient"
+    let seed = graph.add(.input(name: seedName), [], shape: outputShape)
+    let gradient = graph.gradient(of: node, seed: seed, by: free)
+    var inputs = inputs
+    inputs[seedName] = Tensor(repeating: 0, shape: outputShape)
+    let evaluator = FormulaEvaluator(graph, outputs: [gradient], free: [seed], inputs: inputs)
+    let memory = evaluator.memory(of: seed)
+    var scalars: [S] = []
+    for row in 0..<outputShape.count {
+      memory[row] = 1
+      _ = evaluator.run()
+      memory[row] = 0
+      scalars += evaluator.value(of: gradient).scalars
+    }
+    let shape = Shape(outputShape.dimensions + graph.nodes[free].shape.dimensions)
+    return Tensor(shape: shape, scalars: scalars)
+  }
+}

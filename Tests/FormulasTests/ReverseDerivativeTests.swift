@@ -1,0 +1,121 @@
+import Differences
+import Formulas
+import Foundation
+import Tensors
+import TestSupport
+import Testing
+
+/// Reverse mode beside numeric differentiation, which knows nothing of formulas.
+@Suite struct ReverseDerivativeTests {
+  struct Function: EntrywiseFunction {
+    let sampler: ForwardSampler
+    var point: [Double] { sampler.point }
+    var sampleCount: Int { sampler.sampleCount }
+    func sample(entry: Int, value: Double, into values: inout [Double]) -> FunctionSample {
+      let trace = sampler.sample(entry: entry, value: value, into: &values)
+      return FunctionSample(signature: trace.signature, magnitude: trace.magnitude)
+    }
+    func sample(at point: [Double], into values: inout [Double]) -> FunctionSample {
+      let trace = sampler.sample(at: point, into: &values)
+      return FunctionSample(signature: trace.signature, magnitude: trace.magnitude)
+    }
+  }
+
+  /// A call of each primitive, and the other operations, on an `x` of a shape and companions.
+  static let cases: [(formula: String, shape: [Int], positive: Bool)] = [
+    ("exp(x)", [2, 3], false), ("expm1(x)", [3], false), ("log(x)", [2, 2], true),
+    ("log1p(x)", [3], true), ("sqrt(x)", [3], true), ("abs(x)", [2, 3], false),
+    ("sign(x)", [3], false), ("sin(x)", [3], false), ("cos(x)", [3], false),
+    ("tanh(x)", [3], false),
+    ("sigmoid(x)", [2, 2], false), ("softplus(x)", [4], false), ("relu(x)", [2, 3], false),
+    ("maximum(x, 0.3)", [2, 3], false), ("maximum(0.2 * ones_like(x), x * x)", [5], false),
+    ("minimum(x, flip(x))", [5], false), ("where(x > 0, log(x), x^2)", [6], false),
+    ("where(sum(x) > 0, x, 3 * x)", [3], false), ("sum(x)", [2, 3], false),
+    ("sum(x, axis=0)", [2, 3], false), ("sum(x, axis=1, keepdims=true) * x", [2, 3], false),
+    ("mean(x, axis=[0, 2])", [2, 3, 2], false), ("prod(x, axis=1)", [2, 3], false),
+    ("prod(x * one_hot(1, 3))", [3], false), ("max(x, axis=1)", [3, 4], false),
+    ("min(x)", [3, 4], false), ("norm(x, axis=0)", [3, 2], false), ("softmax(x)", [4], false),
+    ("softmax(x, axis=0)", [3, 2], false), ("log_softmax(x, axis=1)", [2, 3], false),
+    ("logsumexp(x, axis=0)", [3, 2], false), ("argmax(x)", [4], false), ("outer(x, x)", [3], false),
+    ("outer(x, [1, 2])", [3], false), ("diag(x)", [3], false), ("diag(x) + 0", [3, 3], false),
+    ("transpose(x) @ x", [3, 2], false), ("reshape(x, [3, 2]) @ x", [2, 3], false),
+    ("flip(x, axis=1) * x", [2, 3], false), ("pad(x, 1)", [2, 2], false),
+    ("one_hot(2, 3) * x", [3], false), ("x - zeros_like(x) - ones_like(x)", [2], false),
+    ("zeros([3]) + x + ones(3)", [3], false), ("eye(3) @ x", [3], false),
+    ("size(x) * x", [3], false),
+    ("x @ x", [4], false), ("x @ x.T", [2, 3], false), ("x.T @ (x @ [1, 2, 3])", [2, 3], false),
+    ("x^3", [3], false), ("x^0 + x^1", [3], false), ("x^-2", [3], true), ("x^2.5", [3], true),
+    ("2^x", [3], false), ("x^x", [3], true), ("x / (1 + x^2)", [3], false), ("1 / x", [3], true),
+    ("-x * 3 + x / 4 - x", [3], false), ("x * sum(x)", [3], false),
+    ("x[1:, 0] * x[0, 1]", [3, 2], false),
+    ("[x[0], x[1] * x[2], 3]", [3], false), ("(x > 0) * x", [4], false),
+    ("x * reshape(x[0], [1, 3])", [2, 3], false),
+    ("y[i] = sum[j](x[i,j] * x[j,i])", [3, 3], false),
+    ("y[i] = sum[j if j != i](exp(x[i] - x[j]))", [4], false),
+    ("y[i] = max[j < 3](x[2*i + j]) for i < 3", [7], false),
+    ("y[i] = mean[j if j < 2](x[i,j])", [2, 3], false),
+    ("y[i] = prod[j if j != i](x[j]) for i < 4", [4], false),
+    ("y[i] = logsumexp(x[i])", [2, 3], false),
+    ("y[i] = sum[m < 2, n](x[i + m, n] * x[m, n]) for i < 3", [4, 2], false),
+    ("y = zeros([7])\ny[2*i + m] += x[i] * x[m] for i < 3, m < 3", [3], false),
+    ("y = zeros([7])\ny[2*i + m] = x[i] * x[m] for i < 3, m < 3", [3], false),
+    ("y = x^2\ny[i] = x[i] * 5 if x[i] > 0", [5], false),
+    ("y = x^2\ny[i] += sin(x[i]) if x[i] > 0", [5], false),
+    ("y = exp(x)\ny += x * y\ny", [3], false), ("min[i if x[i] > 0](x[i])", [6], false),
+    ("y[k,i] = sum[t, m < 3](x[t, i*2 + m] * (k + t + m)) for k < 2, i < 2", [2, 5], false),
+  ]
+
+  @Test(arguments: cases)
+  func reverseModeAgreesWithDifferences(_ formula: String, _ shape: [Int], _ positive: Bool) throws
+  {
+    for seed in 0..<3 {
+      var generator = SeededGenerator(seed: UInt64(40 + seed))
+      let count = shape.reduce(1, *)
+      let x = tensor(
+        shape,
+        (0..<count).map { _ in
+          let value = generator.normal() + 0.01
+          return positive ? 0.3 + value.magnitude : value
+        })
+      let isNamed = formula.hasPrefix("y")
+      let forward = try compile(isNamed ? formula : "y = " + formula, ["x": x])
+      let output = "y"
+      let reverse = try #require(
+        ReverseDerivative.jacobian(forward, of: output, by: "x", inputs: ["x": x]))
+      let sampler = try #require(
+        ForwardSampler(forward, of: output, by: "x", inputs: ["x": x]))
+      let components =
+        sampler.isReduced
+        ? [0..<sampler.sampleCount] : (0..<sampler.sampleCount).map { $0..<$0 + 1 }
+      let numeric = NumericDerivative.jacobian(
+        of: Function(sampler: sampler), components: components)
+      #expect(reverse.shape.count == numeric.count * components.count)
+      for row in components.indices {
+        for column in numeric.indices {
+          let value = reverse.scalars[row * numeric.count + column]
+          guard let (derivative, bound) = numeric[column][row].smooth else {
+            Issue.record("\(formula): \(numeric[column][row]) at \(row), \(column)")
+            continue
+          }
+          let error = (value - derivative).magnitude
+          #expect(error <= bound + 1e-12 * max(1, value.magnitude), "\(formula): \(row), \(column)")
+          #expect(bound < 1e-6 * max(1, value.magnitude), "\(formula): bound \(bound)")
+        }
+      }
+    }
+  }
+
+  @Test func everyPrimitiveHasARow() {
+    for primitive in Primitive.all {
+      #expect(
+        Self.cases.contains { $0.formula.contains(primitive.name + "(") }, "\(primitive.name)")
+    }
+  }
+
+  @Test func nothingFromAboveStaysNothing() throws {
+    let x = tensor([2], [0, 4])
+    let forward = try compile("y = sum(where(x > 0, sqrt(x), 0))", ["x": x])
+    let gradient = ReverseDerivative.jacobian(forward, of: "y", by: "x", inputs: ["x": x])
+    #expect(gradient?.scalars == [0, 0.25])
+  }
+}
