@@ -39,3 +39,41 @@ extension NumericDerivative {
     }
   }
 }
+
+extension NumericDerivative {
+  /// The derivative of each component along a direction.
+  ///
+  /// The scale is `max(‖x‖₂, 1) / ‖d‖₂`.
+  public static func directional(
+    of function: any EntrywiseFunction, along direction: [Double], components: [Range<Int>]
+  ) -> [Derivative] {
+    let point = function.point
+    var size = ScaledNorm()
+    for x in point { size.add(x) }
+    var length = ScaledNorm()
+    for d in direction { length.add(d) }
+    return differentiate(
+      at: 0, scale: max(size.value, 1) / length.value, count: function.sampleCount,
+      components: components
+    ) { t, values in
+      function.sample(at: zip(point, direction).map { $0 + t * $1 }, into: &values)
+    }.derivatives
+  }
+
+  /// The derivative of each component by some entries only.
+  public static func entries(
+    _ positions: [Int], of function: any EntrywiseFunction, components: [Range<Int>]
+  ) -> [[Derivative]] {
+    let point = function.point
+    let typical = Tensor(shape: Shape([point.count]), scalars: point).rootMeanSquare
+    return positions.map { entry in
+      let scale = max(point[entry].magnitude, typical)
+      return differentiate(
+        at: point[entry], scale: scale > 0 ? scale : 1, count: function.sampleCount,
+        components: components
+      ) { x, values in
+        function.sample(entry: entry, value: x, into: &values)
+      }.derivatives
+    }
+  }
+}

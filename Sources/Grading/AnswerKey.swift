@@ -1,5 +1,5 @@
 public import Coursework
-public import Differences
+internal import Differences
 internal import Formulas
 public import Tensors
 
@@ -10,26 +10,31 @@ public struct AnswerKey: Sendable {
   /// The key of each part, in the assignment's order.
   public let parts: [PartKey]
 
+  /// Which witnesses are asked besides the reference.
+  public enum Witnesses: Sendable {
+    /// None: the key is only printed.
+    case none
+    /// Numeric differentiation, for parts that a condition holds for: what grading needs.
+    case numeric(@Sendable (Part) -> Bool)
+    /// Numeric differentiation and reverse mode: what a proof needs.
+    case all
+  }
+
   /// Works the key out.
   ///
   /// - Parameters:
   ///   - assignment: The assignment.
-  ///   - isWanted: Which parts are to be differentiated numerically; the others are left unproved.
-  public init(_ assignment: Assignment, isWanted: (Part) -> Bool = { _ in true }) {
+  ///   - witnesses: Which witnesses are asked.
+  public init(_ assignment: Assignment, witnesses: Witnesses) {
     self.assignment = assignment
-    var jobs: [(problem: Problem, part: Part, values: ProblemValues)] = []
+    var jobs: [@Sendable () -> PartKey] = []
     for problem in assignment.problems {
       let values = ProblemValues(problem)
-      for part in problem.parts { jobs.append((problem, part, values)) }
+      for part in problem.parts {
+        jobs.append { PartKey(part, problem: problem, values: values, witnesses: witnesses) }
+      }
     }
-    let witnesses = concurrently(
-      jobs.map { job in
-        let wanted = isWanted(job.part)
-        return { wanted ? NumericWitness.derivative(job.part, in: job.problem) : nil }
-      })
-    parts = zip(jobs, witnesses).map { job, numeric in
-      PartKey(job.part, problem: job.problem, values: job.values, numeric: numeric)
-    }
+    parts = concurrently(jobs)
   }
 }
 
@@ -41,26 +46,43 @@ public struct PartKey: Sendable {
   public let reference: Tensor<Double>
   /// The largest difference that single precision makes to the reference.
   public let rounding: Double
-  /// The numeric derivative of each entry; nil for values, and where it was not wanted.
-  public let numeric: [Derivative]?
+  /// The numeric derivative of each entry; nil for values, for large answers, and where it was not
+  /// wanted.
+  let numeric: [Derivative]?
   /// What the witnesses say together.
   public let proof: Proof
   /// The values that the reference may name, in double precision.
   let scope: [String: Tensor<Double>]
 
-  init(_ part: Part, problem: Problem, values: ProblemValues, numeric: [Derivative]?) {
+  init(_ part: Part, problem: Problem, values: ProblemValues, witnesses: AnswerKey.Witnesses) {
     self.part = part
-    self.numeric = numeric
     let earlier = problem.parts.prefix { $0.id != part.id }
     scope = earlier.reduce(into: values.bindings) { $0[$1.id] = values.references[$1.id] }
     let reference = values.references[part.id] ?? Tensor(repeating: .nan, shape: part.shape)
     let single = values.singleReferences[part.id]?.doublePrecision
     self.reference = reference
     rounding = single.map { PartKey.difference(of: reference, from: $0) } ?? 0
+    var evidence: NumericEvidence?
+    var reverse: Tensor<Double>?
+    switch witnesses {
+    case .none: break
+    case .numeric(let isWanted):
+      if isWanted(part) {
+        evidence = NumericWitness.evidence(part, in: problem, reference: reference)
+      }
+    case .all:
+      evidence = NumericWitness.evidence(part, in: problem, reference: reference)
+      if case .derivative(let output, let variable) = part.quantity, let forward = problem.forward {
+        reverse = ReverseDerivative.jacobian(
+          forward, of: output, by: variable, inputs: problem.inputs)
+      }
+    }
+    if case .entries(let derivatives)? = evidence { numeric = derivatives } else { numeric = nil }
     var binding: Tensor<Double>?
     if case .value(let name?) = part.quantity { binding = values.bindings[name] }
     proof = Proof(
-      part, reference: reference, rounding: rounding, numeric: numeric, binding: binding)
+      part, reference: reference, rounding: rounding, numeric: evidence, reverse: reverse,
+      binding: binding)
   }
 
   /// The largest difference between a tensor and the same in single precision.

@@ -1,22 +1,92 @@
 internal import Coursework
-internal import Differences
+public import Differences
 internal import Formulas
+internal import Tensors
 
-/// The numeric derivative of a forward, as the second witness of a reference.
+/// What numeric differentiation of a forward says about a part.
+public enum NumericEvidence: Sendable {
+  /// The derivative of each entry of the answer, in its order.
+  case entries([Derivative])
+  /// Of a large answer: some entries by their positions, and sums of rows along directions.
+  case samples(entries: [(position: Int, derivative: Derivative)], directions: [Projection])
+
+  /// The derivative of a row of the answer along a direction.
+  public struct Projection: Sendable {
+    /// The row: the entry of the differentiated quantity.
+    public let row: Int
+    /// The length of a row: the number of inputs.
+    public let length: Int
+    /// The number of the direction.
+    public let number: Int
+    /// The derivative along it.
+    public let derivative: Derivative
+  }
+}
+
+/// The numeric derivative of a forward, as a witness of a reference.
 enum NumericWitness {
-  /// The derivative of each entry of a part's answer, in its order; nil for a part that asks for no
-  /// derivative.
-  static func derivative(_ part: Part, in problem: Problem) -> [Derivative]? {
+  /// Up to so many inputs every one is differentiated by.
+  static let mostInputs = 2_000
+  /// The number of directions for more inputs.
+  static let directions = 4
+
+  /// The evidence for a part; nil for a part that asks for no derivative.
+  ///
+  /// - Parameters:
+  ///   - part: The part.
+  ///   - problem: Its problem.
+  ///   - reference: The reference, whose entries guide which inputs of many are chosen.
+  /// - Returns: all derivatives, or samples.
+  static func evidence(_ part: Part, in problem: Problem, reference: Tensor<Double>)
+    -> NumericEvidence?
+  {
     guard case .derivative(let output, let variable) = part.quantity,
       let forward = problem.forward,
       let sampler = ForwardSampler(forward, of: output, by: variable, inputs: problem.inputs)
     else { return nil }
+    let function = ForwardFunction(sampler: sampler)
     let count = sampler.sampleCount
     let components = sampler.isReduced ? [0..<count] : (0..<count).map { $0..<$0 + 1 }
-    let columns = NumericDerivative.jacobian(
-      of: ForwardFunction(sampler: sampler), components: components)
-    // The Jacobian's rows are the output's entries.
-    return components.indices.flatMap { row in columns.map { $0[row] } }
+    let inputs = sampler.point.count
+    if inputs <= mostInputs {
+      let columns = NumericDerivative.jacobian(of: function, components: components)
+      // The Jacobian's rows are the output's entries.
+      return .entries(components.indices.flatMap { row in columns.map { $0[row] } })
+    }
+    let chosen = chosenInputs(Array(reference.scalars.prefix(inputs)))
+    let columns = NumericDerivative.entries(chosen, of: function, components: components)
+    var entries: [(position: Int, derivative: Derivative)] = []
+    for (input, column) in zip(chosen, columns) {
+      for row in components.indices { entries.append((row * inputs + input, column[row])) }
+    }
+    var projections: [NumericEvidence.Projection] = []
+    for number in 0..<directions {
+      let direction = RandomDirection.entries(count: inputs, number: number)
+      let rows = NumericDerivative.directional(
+        of: function, along: direction, components: components)
+      for (row, derivative) in rows.enumerated() {
+        projections.append(
+          .init(row: row, length: inputs, number: number, derivative: derivative))
+      }
+    }
+    return .samples(entries: entries, directions: projections)
+  }
+
+  /// Sixteen inputs: the first, the last, those of the largest, the smallest non-zero and a zero
+  /// reference entry, and others spread evenly.
+  private static func chosenInputs(_ row: [Double]) -> [Int] {
+    var chosen = [0, row.count - 1]
+    let sizes = row.map(\.magnitude)
+    if let largest = sizes.indices.max(by: { sizes[$0] < sizes[$1] }) { chosen.append(largest) }
+    let moving = sizes.indices.filter { sizes[$0] > 0 }
+    if let smallest = moving.min(by: { sizes[$0] < sizes[$1] }) { chosen.append(smallest) }
+    if let zero = sizes.firstIndex(of: 0) { chosen.append(zero) }
+    var next = row.count / 17
+    while chosen.count < 16, next < row.count {
+      chosen.append(next)
+      next += max(1, row.count / 17)
+    }
+    return Set(chosen).sorted()
   }
 }
 

@@ -4,9 +4,9 @@ internal import Tensors
 
 /// What independent witnesses say about a reference, entry by entry.
 ///
-/// With ρ = 1e-9 · rms(r) + 2e-8 · max|r₃₂ − r| for the reference's own rounding, a reference `r` and
-/// a numeric derivative `D` with its bound `E` agree when `|r − D| ≤ E + ρ`; and they prove something
-/// only where `E ≤ 1e-6 · rms(r)`.
+/// With ρ = 1e-9 · rms(r) + 2e-8 · max|r₃₂ − r| for the reference's own rounding: a reference `r` and
+/// reverse mode agree within ρ; either agrees with a numeric derivative `D` of bound `E` within `E + ρ`;
+/// and a numeric derivative proves something only where `E ≤ 1e-6 · rms(r)`.
 public struct Proof: Sendable {
   /// The finding as a whole: that of the entry with the gravest one.
   public enum Finding: Int, Sendable, Comparable {
@@ -23,89 +23,64 @@ public struct Proof: Sendable {
     public static func < (a: Finding, b: Finding) -> Bool { a.rawValue < b.rawValue }
   }
 
+  /// Two witnesses of the same number.
+  public enum Pair: String, Sendable, CaseIterable {
+    case referenceAndReverse = "reference_reverse"
+    case referenceAndNumeric = "reference_numeric"
+    case reverseAndNumeric = "reverse_numeric"
+  }
+
+  /// The difference of two witnesses where it is the largest in terms of what is allowed.
+  public struct Gap: Sendable {
+    /// The difference.
+    public let difference: Double
+    /// The largest difference that counts as agreement.
+    public let bound: Double
+    /// The difference in terms of the bound.
+    public var ratio: Double { difference == 0 ? 0 : difference / bound }
+  }
+
   /// The finding.
   public let finding: Finding
-  /// The first entry with that finding, by its index along each axis.
+  /// The first entry with that finding, by its index along each axis; empty for a scalar.
   public let entry: [Int]
   /// What was found there, in one sentence with its numbers; empty where all is well.
   public let reason: String
-  /// The largest difference between the witnesses, and the bound there; nil without a comparison.
-  public let worst: (difference: Double, bound: Double)?
+  /// How far apart the witnesses are; a pair is missing where one of them was not asked.
+  public let gaps: [Pair: Gap]
   /// The reference's own rounding, ρ.
   public let rounding: Double
+  /// How much single precision's rounding grows on the way to the reference: the largest difference
+  /// in units of single precision's roundoff times the reference's root mean square.
+  public let condition: Double
 
   init(
-    _ part: Part, reference: Tensor<Double>, rounding single: Double, numeric: [Derivative]?,
-    binding: Tensor<Double>?
+    _ part: Part, reference: Tensor<Double>, rounding single: Double, numeric: NumericEvidence?,
+    reverse: Tensor<Double>?, binding: Tensor<Double>?
   ) {
     let typical = reference.rootMeanSquare
     let allowance = 1e-9 * typical + 2e-8 * single
+    var search = ProofSearch(reference, reverse, allowance: allowance, typical: typical)
+    for (position, value) in reference.scalars.enumerated() where !value.isFinite {
+      search.find(.contradicted, at: position, "the reference is not finite: \(value)")
+    }
+    if let binding, part.reference != nil { search.compare(forward: binding) }
+    if reverse != nil { search.compareReverse(numeric) }
+    switch numeric {
+    case .entries(let derivatives):
+      for (position, derivative) in derivatives.enumerated() {
+        search.compare(derivative, at: position)
+      }
+    case .samples(let entries, let directions):
+      for (position, derivative) in entries { search.compare(derivative, at: position) }
+      for projection in directions { search.compare(projection) }
+    case nil: break
+    }
+    finding = search.finding
+    entry = reference.shape.index(at: search.place)
+    reason = search.reason
+    gaps = search.gaps
     rounding = allowance
-    var finding = Finding.byDefinition
-    var place = 0
-    var reason = ""
-    var worst: (difference: Double, bound: Double)?
-    func find(_ found: Finding, at position: Int, _ text: @autoclosure () -> String) {
-      guard found > finding else { return }
-      (finding, place, reason) = (found, position, text())
-    }
-    func measure(_ difference: Double, _ bound: Double) {
-      if !(difference / bound <= (worst.map { $0.difference / $0.bound } ?? -1)) {
-        worst = (difference, bound)
-      }
-    }
-    for (position, value) in reference.scalars.enumerated() {
-      guard value.isFinite else {
-        find(.contradicted, at: position, "the reference is not finite: \(value)")
-        continue
-      }
-      if let binding, part.reference != nil {
-        let difference = (value - binding.scalars[position]).magnitude
-        measure(difference, allowance)
-        if difference <= allowance {
-          find(.agrees, at: position, "")
-        } else {
-          find(
-            .contradicted, at: position,
-            "the reference gives \(shown(value)), the forward \(shown(binding.scalars[position]))")
-        }
-      }
-      guard let numeric else { continue }
-      switch numeric[position] {
-      case .smooth(let derivative, let bound):
-        let difference = (value - derivative).magnitude
-        if !(difference <= bound + allowance) {
-          measure(difference, bound + allowance)
-          find(
-            .contradicted, at: position,
-            "the reference gives \(shown(value)), the numeric derivative \(shown(derivative)) "
-              + "± \(shown(bound, digits: 2))")
-        } else if !(bound <= 1e-6 * typical), !(typical == 0 && bound <= 1e-12) {
-          find(
-            .unproved, at: position,
-            "the numeric derivative \(shown(derivative)) ± \(shown(bound, digits: 2)) is too "
-              + "uncertain to prove anything")
-        } else {
-          measure(difference, bound + allowance)
-          find(.agrees, at: position, "")
-        }
-      case .kink(let lower, let upper, let bound):
-        let isBetween = value >= lower - bound - allowance && value <= upper + bound + allowance
-        find(
-          isBetween ? .unproved : .contradicted, at: position,
-          "the forward has a kink here, with slopes \(shown(lower)) and \(shown(upper)), and the "
-            + "reference gives \(shown(value))")
-      case .singular:
-        find(.unproved, at: position, "the forward has no finite slope here")
-      case .domainEdge:
-        find(.unproved, at: position, "the forward ends here: it is not finite to one side")
-      case .nonFinite:
-        find(.contradicted, at: position, "the forward is not finite here")
-      }
-    }
-    self.finding = finding
-    entry = reference.shape.index(at: place)
-    self.reason = reason
-    self.worst = worst
+    condition = typical > 0 ? single / (typical * 0x1p-24) : 0
   }
 }

@@ -85,7 +85,8 @@ struct GradingRun {
   private mutating func grade(_ locations: [SubmissionLocation], by assignment: Assignment) {
     let submissions = concurrentMap(locations) { SubmissionReader.read($0, for: assignment) }
     let answered = Set(submissions.flatMap(\.answers.keys))
-    let grader = Grader(AnswerKey(assignment, isWanted: { answered.contains($0.name) }))
+    let grader = Grader(
+      AnswerKey(assignment, witnesses: .numeric { answered.contains($0.name) }))
     let outcomes = concurrentMap(submissions) { grader.grade($0) }
     for (submission, outcome) in zip(submissions, outcomes) {
       Console.report(submission.diagnostics)

@@ -23,7 +23,8 @@ import Testing
     """
 
   private func key(_ yaml: String = GraderTests.yaml) throws -> AnswerKey {
-    AnswerKey(try AssignmentReader.read(SourceText(name: "a.yaml", text: yaml), id: "a"))
+    AnswerKey(
+      try AssignmentReader.read(SourceText(name: "a.yaml", text: yaml), id: "a"), witnesses: .all)
   }
 
   private func grade(_ json: String, _ key: AnswerKey) -> Outcome {

@@ -21,7 +21,7 @@ import Testing
     let assignment = try AssignmentReader.read(SourceText(name: "a.yaml", text: yaml), id: "t1")
     let submission = SubmissionReader.read(
       [.init(name: "answers.json", bytes: Array(answers.utf8))], student: student, for: assignment)
-    return Grader(AnswerKey(assignment)).grade(submission)
+    return Grader(AnswerKey(assignment, witnesses: .all)).grade(submission)
   }
 
   @Test func randomTextNeverBreaksTheXML() throws {

@@ -25,7 +25,8 @@ import Testing
     let submission = SubmissionReader.read(
       [.init(name: "answers.json", bytes: Array(json.utf8))], student: student, for: assignment)
     return GradedSubmission(
-      outcome: Grader(AnswerKey(assignment)).grade(submission), submission: submission,
+      outcome: Grader(AnswerKey(assignment, witnesses: .all)).grade(submission),
+      submission: submission,
       assignment: assignment)
   }
 

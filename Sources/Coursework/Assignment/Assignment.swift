@@ -81,6 +81,11 @@ public struct Part: Sendable {
   public let tolerance: ToleranceRule
   /// Wrong formulas that students are known to find.
   public let mistakes: [AuthoredMistake]
+
+  /// Whether a derivative is asked for.
+  public var isDerivative: Bool {
+    if case .derivative = quantity { true } else { false }
+  }
 }
 
 /// A wrong formula that students are known to find.

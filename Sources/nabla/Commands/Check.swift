@@ -5,10 +5,11 @@ import Grading
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Prove assignments: every reference against the numeric derivative of the forward.",
+    abstract: "Prove assignments: every reference against two other ways to the same numbers.",
     discussion: """
-      An assignment is refused, with exit status 3, where a reference and the numeric derivative differ \
-      by more than the derivative's error bound and rounding, or where nothing could be proved.
+      A reference is compared with reverse-mode and with numeric differentiation of the forward. An \
+      assignment is refused, with exit status 3, where they differ by more than the numeric error bound \
+      and rounding, or where nothing could be proved.
       """)
 
   @OptionGroup var options: AssignmentOptions
@@ -26,7 +27,7 @@ struct Check: ParsableCommand {
       let (read, found) = options.read(name)
       status = max(status, found)
       guard let read else { continue }
-      let report = CheckReport(AssignmentCheck(AnswerKey(read)))
+      let report = CheckReport(AssignmentCheck(AnswerKey(read, witnesses: .all)))
       if !report.isProved { status = max(status, ExitStatus.fault) }
       if format == .table { Console.result(report.text) } else { records.rows += report.rows }
     }

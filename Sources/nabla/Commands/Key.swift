@@ -16,7 +16,7 @@ struct Key: ParsableCommand {
   func run() throws {
     let (read, status) = options.read(assignment)
     guard let read else { return try ExitStatus.exit(status) }
-    let key = AnswerKey(read, isWanted: { _ in false })
+    let key = AnswerKey(read, witnesses: .none)
     for part in key.parts where !part.reference.isFinite {
       Console.error("\(read.id): the reference of \(part.part.name) is not finite")
       return try ExitStatus.exit(ExitStatus.fault)

@@ -6,9 +6,13 @@ import Tensors
 
 /// What `check` found, as a table or as records.
 struct CheckReport {
-  static let keys = [
-    "assignment", "part", "shape", "finding", "difference", "bound", "reason",
-  ]
+  static let keys =
+    [
+      "assignment", "part", "shape", "finding", "condition",
+    ]
+    + Proof.Pair.allCases.flatMap { ["\($0.rawValue)_difference", "\($0.rawValue)_bound"] } + [
+      "reason"
+    ]
 
   private let check: AssignmentCheck
   private var key: AnswerKey { check.key }
@@ -30,9 +34,12 @@ struct CheckReport {
     key.parts.map { part in
       [
         .text(key.assignment.id), .text(part.part.name), .text(part.part.shape.description),
-        .text(word(part)), .number(part.proof.worst?.difference), .number(part.proof.worst?.bound),
-        .text(reason(part)),
+        .text(word(part)), .number(part.proof.condition),
       ]
+        + Proof.Pair.allCases.flatMap { pair in
+          let gap = part.proof.gaps[pair]
+          return [.number(gap?.difference), .number(gap?.bound)] as [Field]
+        } + [.text(reason(part))]
     }
   }
 
@@ -44,13 +51,17 @@ struct CheckReport {
 
   var text: String {
     var table = TextTable(
-      ["part", "shape", "finding", "difference", "bound", ""], rightAligned: [3, 4])
+      [
+        "part", "shape", "finding", "ref/reverse", "ref/numeric", "reverse/numeric", "condition",
+        "",
+      ], rightAligned: [3, 4, 5, 6])
     for part in key.parts {
-      table.add([
-        part.part.name, part.part.shape.description, word(part),
-        part.proof.worst.map { shown($0.difference, digits: 2) } ?? "",
-        part.proof.worst.map { shown($0.bound, digits: 2) } ?? "", reason(part),
-      ])
+      let gaps = Proof.Pair.allCases.map { pair in
+        part.proof.gaps[pair].map { shown($0.ratio, digits: 2) } ?? ""
+      }
+      table.add(
+        [part.part.name, part.part.shape.description, word(part)] + gaps
+          + [shown(part.proof.condition, digits: 2), reason(part)])
     }
     let colours = Console.hasColour(STDOUT_FILENO)
     var text = "\(key.assignment.id): \(key.assignment.title)\n\n"
@@ -75,7 +86,7 @@ struct CheckReport {
 
   private var summary: String {
     let count = key.parts.count
-    let derivatives = key.parts.count { $0.numeric != nil }
+    let derivatives = key.parts.count { $0.part.isDerivative }
     guard isProved else {
       let bad = key.parts.count { $0.proof.finding >= .unproved } + check.mistakeFaults.count
       return "refused, \(bad) fault\(bad == 1 ? "" : "s")"
