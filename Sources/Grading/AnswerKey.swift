@@ -74,12 +74,13 @@ public struct PartKey: Sendable {
       evidence = NumericWitness.evidence(part, in: problem, reference: reference)
       if case .derivative(let output, let variable) = part.quantity, let forward = problem.forward {
         reverse = ReverseDerivative.jacobian(
-          forward, of: output, by: variable, inputs: problem.inputs)
+          forward, of: output, by: variable, inputs: problem.inputs
+        ).map { Tensor(shape: part.shape, scalars: part.take($0.scalars)) }
       }
     }
     if case .entries(let derivatives)? = evidence { numeric = derivatives } else { numeric = nil }
     var binding: Tensor<Double>?
-    if case .value(let name?) = part.quantity { binding = values.bindings[name] }
+    if case .value(let name?) = part.quantity { binding = values.value(name, of: part) }
     proof = Proof(
       part, reference: reference, rounding: rounding, numeric: evidence, reverse: reverse,
       binding: binding)
@@ -116,6 +117,11 @@ struct ProblemValues: Sendable {
   private(set) var references: [String: Tensor<Double>] = [:]
   private(set) var singleReferences: [String: Tensor<Float>] = [:]
 
+  /// What a part asks for of a given or binding.
+  func value(_ name: String, of part: Part) -> Tensor<Double>? {
+    bindings[name].map { Tensor(shape: part.shape, scalars: part.take($0.scalars)) }
+  }
+
   init(_ problem: Problem) {
     let inputs = problem.inputs
     let singleInputs = inputs.mapValues(\.singlePrecision)
@@ -131,8 +137,12 @@ struct ProblemValues: Sendable {
         references[part.id] = formula.evaluate(double)
         singleReferences[part.id] = formula.evaluate(single)
       } else if case .value(let name?) = part.quantity {
-        references[part.id] = double[name]
-        singleReferences[part.id] = single[name]
+        references[part.id] = double[name].map {
+          Tensor(shape: part.shape, scalars: part.take($0.scalars))
+        }
+        singleReferences[part.id] = single[name].map {
+          Tensor(shape: part.shape, scalars: part.take($0.scalars))
+        }
       }
       double[part.id] = references[part.id]
       single[part.id] = singleReferences[part.id]

@@ -48,10 +48,10 @@ enum NumericWitness {
     let count = sampler.sampleCount
     let components = sampler.isReduced ? [0..<count] : (0..<count).map { $0..<$0 + 1 }
     let inputs = sampler.point.count
-    if inputs <= mostInputs {
+    if inputs <= mostInputs || part.taken != nil {
       let columns = NumericDerivative.jacobian(of: function, components: components)
       // The Jacobian's rows are the output's entries.
-      return .entries(components.indices.flatMap { row in columns.map { $0[row] } })
+      return .entries(part.take(components.indices.flatMap { row in columns.map { $0[row] } }))
     }
     let chosen = chosenInputs(Array(reference.scalars.prefix(inputs)))
     let columns = NumericDerivative.entries(chosen, of: function, components: components)

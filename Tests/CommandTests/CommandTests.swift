@@ -38,28 +38,47 @@ import Testing
 
   // MARK: Samples
 
+  static let parts = [
+    "linear-classifier": 9, "two-layer-network": 14, "softmax-and-convolution": 33,
+    "convnet-layers": 12, "backprop-by-hand": 22,
+  ]
+
+  /// The parts that a sheet got wrong, and what their formulas' numbers must come to.
+  static let claims = [
+    "convnet-layers": [
+      "softmax-loss.dpgt_dy": "incorrect", "softmax-loss.dL_dy": "incorrect",
+      "convolution.dL_dW": "incorrect", "convolution.dL_db": "malformed",
+      "convolution.dL_dx": "incorrect", "max-pool.dL_dx": "incorrect",
+    ],
+    "linear-classifier": [
+      "softmax.dPy_db": "incorrect", "softmax.dL_dW": "incorrect", "softmax.dL_db": "incorrect",
+    ],
+    "two-layer-network": ["unit.dE_dx": "incorrect"],
+    "softmax-and-convolution": [
+      "softmax-regression.own": "incorrect", "softmax-regression.dl_dW": "incorrect",
+    ],
+  ]
+
   @Test(arguments: [
     "convnet-layers/all-correct", "convnet-layers/single-precision", "convnet-layers/in-csv",
     "backprop-by-hand/all-correct", "backprop-by-hand/single-precision", "backprop-by-hand/in-csv",
-    "backprop-by-hand/as-derived",
+    "backprop-by-hand/as-derived", "linear-classifier/all-correct",
+    "two-layer-network/all-correct", "softmax-and-convolution/all-correct",
   ])
   func rightSamplesGetFullMarks(_ sample: String) throws {
     let folder = try workplace(sample)
     let run = try Tool.run(["grade", "submissions/" + sample], in: folder.path)
     #expect(run.status == 0, "\(run.output)")
     let verdicts = try verdicts(sample)
-    #expect(verdicts.count == (sample.hasPrefix("convnet") ? 12 : 22))
+    #expect(verdicts.count == Self.parts[String(sample.prefix { $0 != "/" })])
     #expect(Set(verdicts.values) == ["correct"])
   }
 
-  @Test func claimedFormulasAreWrongAndNothingElse() throws {
-    let verdicts = try verdicts("convnet-layers/as-derived")
-    let claimed = [
-      "softmax-loss.dpgt_dy": "incorrect", "softmax-loss.dL_dy": "incorrect",
-      "convolution.dL_dW": "incorrect", "convolution.dL_db": "malformed",
-      "convolution.dL_dx": "incorrect", "max-pool.dL_dx": "incorrect",
-    ]
-    #expect(verdicts.count == 12)
+  @Test(arguments: Array(claims.keys))
+  func claimedFormulasAreWrongAndNothingElse(_ assignment: String) throws {
+    let verdicts = try verdicts(assignment + "/as-derived")
+    let claimed = try #require(Self.claims[assignment])
+    #expect(verdicts.count == Self.parts[assignment])
     for (part, verdict) in verdicts { #expect(verdict == claimed[part] ?? "correct", "\(part)") }
   }
 
@@ -69,9 +88,12 @@ import Testing
       #expect(verdict == (part.hasPrefix("numbers.") ? "correct" : "missing"), "\(part)")
     }
     #expect(verdicts.values.count { $0 == "correct" } == 11)
+    let tables = try self.verdicts("softmax-and-convolution/as-printed")
+    #expect(tables["convolution.y"] == "correct")
+    #expect(tables["convolution.dL_dx"] == "correct")
   }
 
-  @Test(arguments: ["convnet-layers", "backprop-by-hand"])
+  @Test(arguments: Array(parts.keys))
   func blankIsMissing(_ assignment: String) throws {
     #expect(Set(try verdicts(assignment + "/blank").values) == ["missing"])
     let folder = try workplace(assignment + "/blank")
@@ -259,10 +281,14 @@ import Testing
 
   // MARK: Check and key
 
-  @Test func bothAssignmentsAreProved() throws {
+  @Test func allAssignmentsAreProved() throws {
     let folder = try workplace()
-    let run = try Tool.run(["check", "convnet-layers", "backprop-by-hand"], in: folder.path)
+    let run = try Tool.run(["check"] + Self.parts.keys.sorted(), in: folder.path)
     #expect(run.status == 0)
+    #expect(run.output.contains("linear-classifier: proved, 9 parts, 8 of them derivatives"))
+    #expect(run.output.contains("two-layer-network: proved, 14 parts, 14 of them derivatives"))
+    #expect(
+      run.output.contains("softmax-and-convolution: proved, 33 parts, 17 of them derivatives"))
     #expect(run.output.contains("convnet-layers: proved, 12 parts, 10 of them derivatives"))
     #expect(run.output.contains("backprop-by-hand: proved, 22 parts, 13 of them derivatives"))
     #expect(run.output.contains("ranges found in the forward of convolution: i < 3, j < 3"))
@@ -321,7 +347,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["convnet-layers", "backprop-by-hand"])
+  @Test(arguments: Array(parts.keys))
   func theKeyIsASubmissionWithFullMarks(_ assignment: String) throws {
     let folder = try workplace(nil)
     let key = try Tool.run(["key", assignment], in: folder.path)
@@ -333,7 +359,7 @@ import Testing
   }
 
   /// The committed sample comes from another implementation.
-  @Test(arguments: ["convnet-layers", "backprop-by-hand"])
+  @Test(arguments: Array(parts.keys))
   func theKeyAgreesWithTheIndependentSample(_ assignment: String) throws {
     let folder = try workplace(nil)
     func numbers(_ text: String) throws -> [String: [Double]] {

@@ -70,7 +70,7 @@ import Testing
     ("points: 1.5", "points: -1", "20:17: error: 'points' must be"),
     ("relative: 1e-6", "relative: 0.5", "21:31: error: 'relative' must be at most 0.1"),
     ("strict: true", "strict: maybe", "21:45: error: 'strict' must be true or false"),
-    ("id: P\n", "id: exp\n", "15:13: error: this cannot be the id of a part"),
+    ("id: P\n", "id: d-x\n", "15:13: error: this cannot be the id of a part"),
     (
       "id: P\n", "id: x\n",
       "15:13: error: 'x' is a given of the problem, but this part is another quantity"
@@ -116,5 +116,42 @@ import Testing
   ])
   func strangeFilesAreRefused(_ text: String) {
     #expect(throws: Diagnostics.self) { try read(text) }
+  }
+}
+
+/// Which entries of a derivative a part asks for.
+@Suite struct TakeTests {
+  private func read(_ take: String, reference: String) throws -> Assignment {
+    let yaml = """
+      title: T
+      problems:
+        - id: p
+          given: {W: [[1, 2], [3, 4], [5, 6]], x: [7, 8]}
+          forward: s = W @ x
+          parts:
+            - {id: d, derivative: {of: s, wrt: W}, take: \(take), reference: "\(reference)"}
+      """
+    return try AssignmentReader.read(SourceText(name: "a.yaml", text: yaml), id: "a")
+  }
+
+  @Test(arguments: [
+    ("\"[i,i,j]\"", "outer(ones(3), x)", [3, 2]),
+    ("\"[1, i, j]\"", "outer(one_hot(1, 3), x)", [3, 2]),
+    ("\"[j,i,0]\"", "eye(3) * x[0]", [3, 3]), ("\"[2,2,1]\"", "x[1]", []),
+  ])
+  func partsOfADerivative(_ take: String, _ reference: String, _ shape: [Int]) throws {
+    let part = try read(take, reference: reference).parts[0].part
+    #expect(part.shape.dimensions == shape)
+    #expect(part.take(Array(0..<18)).count == part.shape.count)
+  }
+
+  @Test(arguments: [
+    ("\"[i,j]\"", "2 indices for shape [3, 3, 2]"), ("\"[i,j,i]\"", "axes of 3 and 2 entries"),
+    ("\"[3,i,j]\"", "index 3 is not among the 3"), ("i", "must be a list of indices"),
+    ("\"[i,,j]\"", "'' is no index"),
+  ])
+  func faultsAreSaid(_ take: String, _ words: String) {
+    let diagnostics = #expect(throws: Diagnostics.self) { try read(take, reference: "x") }
+    #expect(diagnostics?.list.first?.message.contains(words) == true)
   }
 }

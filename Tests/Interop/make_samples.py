@@ -131,6 +131,46 @@ def derived_convnet(root):
     return answers
 
 
+def derived_linear(root):
+    answers = nested(ASSIGNMENTS["linear-classifier"](root))
+    given = givens("linear-classifier", root)["softmax"]
+    W, b, x, t = (given[n] for n in "Wbxt")
+    s = W @ x + b
+    P = np.exp(s) / np.exp(s).sum()
+    answers["softmax"] |= {"dPy_db": listed(-P * P), "dL_dW": listed(np.outer(t - P, x)), "dL_db": listed(P)}
+    return answers
+
+
+def derived_network(root):
+    answers = nested(ASSIGNMENTS["two-layer-network"](root))
+    given = givens("two-layer-network", root)["unit"]
+    w, x, t = (given[n] for n in "wxt")
+    e = np.exp(-w @ x)
+    answers["unit"]["dE_dx"] = listed(-t * w * np.exp(e) / (1 + e))
+    return answers
+
+
+def derived_third(root):
+    answers = nested(ASSIGNMENTS["softmax-and-convolution"](root))
+    given = givens("softmax-and-convolution", root)["softmax-regression"]
+    W, b, x, y = (given[n] for n in "Wbxy")
+    a = W @ x + b
+    yhat = np.exp(a) / np.exp(a).sum()
+    answers["softmax-regression"] |= {
+        "own": listed(W * (yhat * (1 - yhat))[:, None]), "dl_dW": listed(-np.outer(y * (1 - yhat), x))}
+    return answers
+
+
+DERIVED = {
+    "convnet-layers": derived_convnet, "linear-classifier": derived_linear, "two-layer-network": derived_network,
+    "softmax-and-convolution": derived_third,
+}
+
+PRINTED_CONVOLUTION = {
+    "y": "109 92 72 / 108 85 74 / 110 74 79",
+    "dL_dx": "4 7 10 6 3 / 9 17 25 16 8 / 11 23 34 23 11 / 7 16 24 17 8 / 2 6 9 7 3",
+}
+
 PRINTED = """
 S1        0.4580 0.1205 -0.4420 0.1195 / 0.8690 0.1615 -0.1810 0.1185 / 0.7040 0.0440 0.7040 -0.0440
 Z1        0.4580 0.1205 0.0000 0.1195 / 0.8690 0.1615 0.0000 0.1185 / 0.7040 0.0440 0.7040 0.0000
@@ -194,18 +234,22 @@ def main(root):
         answers = function(root)
         folder = submissions / assignment
         write(folder / "all-correct", nested(answers))
+        write(folder / "blank", blank(answers))
+        write(folder / "as-derived", DERIVED[assignment](root) if assignment in DERIVED else nested(answers))
+        if assignment not in singles:
+            continue
         single = {p: {q: np.asarray(v, np.float32) for q, v in parts.items()} for p, parts in singles[assignment](root).items()}
         write(folder / "single-precision", {
             p: {q: json.loads(json.dumps(json.loads(np.array2string(
                 v, separator=",", threshold=10**6, floatmode="unique", max_line_width=10**6,
                 formatter={"float_kind": lambda x: str(x)}).replace("\n", "")))) for q, v in parts.items()}
             for p, parts in single.items()})
-        write(folder / "blank", blank(answers))
         tables(folder / "in-csv", answers)
-        write(folder / "as-derived", derived_convnet(root) if assignment == "convnet-layers" else nested(answers))
     folder = submissions / "backprop-by-hand" / "as-printed"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "answers.json").write_text(printed())
+    write(submissions / "softmax-and-convolution" / "as-printed", {"convolution": {
+        part: [[int(n) for n in row.split()] for row in text.split(" / ")] for part, text in PRINTED_CONVOLUTION.items()}})
 
 
 if __name__ == "__main__":

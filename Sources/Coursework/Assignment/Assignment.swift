@@ -73,6 +73,8 @@ public struct Part: Sendable {
   public let points: Points
   /// What is asked for.
   public let quantity: Quantity
+  /// Which entries of the quantity are asked for; nil for all of them.
+  public let taken: StridedView?
   /// The instructor's closed form; nil where the binding itself is the reference.
   public let reference: CompiledFormula?
   /// The shape of the answer.
@@ -81,6 +83,11 @@ public struct Part: Sendable {
   public let tolerance: ToleranceRule
   /// Wrong formulas that students are known to find.
   public let mistakes: [AuthoredMistake]
+
+  /// The entries that are asked for, of values that stand in the order of the whole quantity.
+  public func take<Value>(_ values: [Value]) -> [Value] {
+    taken.map { view in view.positions.map { values[$0] } } ?? values
+  }
 
   /// Whether a derivative is asked for.
   public var isDerivative: Bool {

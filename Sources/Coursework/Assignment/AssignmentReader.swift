@@ -187,8 +187,11 @@ public struct AssignmentReader {
         continue
       }
       parts.append(part)
-      // From here on the name means the part, so that errors can be carried along it.
-      known.append(FormulaSymbol(part.id, shape: part.shape, origin: .part))
+      // From here on the name means the part, so that errors can be carried along it. A part named
+      // like a function cannot be named in a formula.
+      if FormulaLanguage.isName(part.id) {
+        known.append(FormulaSymbol(part.id, shape: part.shape, origin: .part))
+      }
     }
     return Problem(
       id: id, title: title ?? id, givens: givens, forward: forward, parts: parts)
@@ -202,7 +205,7 @@ public struct AssignmentReader {
       problems.append(
         text.error(
           "this cannot be the id of \(what)", at: node,
-          help: "use letters, digits and _, starting with a letter; no function's name"))
+          help: "use letters, digits and _, starting with a letter"))
       return nil
     }
     return id
@@ -263,7 +266,7 @@ public struct AssignmentReader {
       let mapping = YAMLMapping(
         node, in: text, what: "a part",
         keys: [
-          "id", "title", "text", "value", "derivative", "reference", "points", "tolerance",
+          "id", "title", "text", "value", "derivative", "take", "reference", "points", "tolerance",
           "answer", "mistakes",
         ], &problems)
     else { return nil }
@@ -271,9 +274,15 @@ public struct AssignmentReader {
     _ = mapping.string("text", &problems)
     readAnswer(mapping)
     let rules = self.rules(mapping, rules)
-    guard let id = identifier(mapping, "a part", isValid: FormulaLanguage.isName),
-      let (quantity, quantityShape) = quantity(mapping, forward, givens)
+    guard let id = identifier(mapping, "a part", isValid: FormulaLanguage.isWord),
+      let (quantity, wholeShape) = quantity(mapping, forward, givens)
     else { return nil }
+    var taken: StridedView?
+    if let node = mapping["take"] {
+      taken = take(node, from: wholeShape)
+      guard taken != nil else { return nil }
+    }
+    let quantityShape = taken?.shape ?? wholeShape
     // The part's own name is not known in its reference, unless a binding bears it.
     var reference: CompiledFormula?
     if let node = mapping["reference"] {
@@ -295,8 +304,53 @@ public struct AssignmentReader {
     }
     return Part(
       id: id, name: "\(problem).\(id)", title: title ?? id, points: rules.points,
-      quantity: quantity, reference: reference, shape: shape, tolerance: rules.tolerance,
+      quantity: quantity, taken: taken, reference: reference, shape: shape,
+      tolerance: rules.tolerance,
       mistakes: mistakes(mapping["mistakes"], known))
+  }
+
+  /// Reads `take: "[i,i,j]"`: which entries of a quantity are asked for.
+  ///
+  /// An index letter that stands twice takes a diagonal, a whole number one place of an axis.
+  private mutating func take(_ node: Node, from shape: Shape?) -> StridedView? {
+    func fault(_ message: String) -> StridedView? {
+      problems.append(
+        text.error(
+          message, at: node, help: "such as \"[i,i,j]\" for a diagonal, \"[0,j]\" for a row"))
+      return nil
+    }
+    guard let shape else { return fault("'take' needs 'value' or 'derivative'") }
+    let pattern = (node.scalar?.string ?? "").filter { $0 != " " }
+    guard pattern.hasPrefix("["), pattern.hasSuffix("]") else {
+      return fault("'take' must be a list of indices in quotes")
+    }
+    let items = pattern.dropFirst().dropLast().split(
+      separator: ",", omittingEmptySubsequences: false)
+    guard items.count == shape.rank else {
+      return fault("\(items.count) indices for shape \(shape), which has \(shape.rank) axes")
+    }
+    var offset = 0
+    var axes: [(name: String, extent: Int, stride: Int)] = []
+    for ((item, extent), stride) in zip(zip(items, shape.dimensions), shape.strides) {
+      if let place = Int(item) {
+        guard place >= 0, place < extent else {
+          return fault("index \(place) is not among the \(extent) of its axis")
+        }
+        offset += place * stride
+      } else if let known = axes.firstIndex(where: { $0.name == item }) {
+        guard axes[known].extent == extent else {
+          return fault(
+            "index '\(item)' stands for axes of \(axes[known].extent) and \(extent) entries")
+        }
+        axes[known].stride += stride
+      } else if FormulaLanguage.isWord(String(item)) {
+        axes.append((String(item), extent, stride))
+      } else {
+        return fault("'\(item)' is no index")
+      }
+    }
+    return StridedView(
+      offset: offset, shape: Shape(axes.map(\.extent)), strides: axes.map(\.stride))
   }
 
   /// What a part asks for, and its shape where that is known without the reference.

@@ -15,8 +15,11 @@ public enum FormulaLanguage {
   }
 
   /// Whether a word can be a name: a letter, then letters, digits and `_`, and not reserved.
-  public static func isName(_ word: String) -> Bool {
-    guard let first = word.utf8.first, !isReserved(word) else { return false }
+  public static func isName(_ word: String) -> Bool { isWord(word) && !isReserved(word) }
+
+  /// Whether a word has the form of a name, reserved or not.
+  public static func isWord(_ word: String) -> Bool {
+    guard let first = word.utf8.first else { return false }
     let isDigit = { (byte: UInt8) in byte >= 0x30 && byte <= 0x39 }
     let isLetter = { (byte: UInt8) in
       (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || byte == UInt8(ascii: "_")
