@@ -49,6 +49,10 @@ public struct PartKey: Sendable {
   /// The numeric derivative of each entry; nil for values, for large answers, and where it was not
   /// wanted.
   let numeric: [Derivative]?
+  /// The reference in single precision, where its numbers fit into that.
+  let single: Tensor<Double>?
+  /// Reverse mode in single precision; nil where it was not asked.
+  let singleReverse: Tensor<Double>?
   /// What the witnesses say together.
   public let proof: Proof
   /// The values that the reference may name, in double precision.
@@ -61,9 +65,11 @@ public struct PartKey: Sendable {
     let reference = values.references[part.id] ?? Tensor(repeating: .nan, shape: part.shape)
     let single = values.singleReferences[part.id]?.doublePrecision
     self.reference = reference
+    self.single = single.flatMap { $0.isFinite ? $0 : nil }
     rounding = single.map { PartKey.difference(of: reference, from: $0) } ?? 0
     var evidence: NumericEvidence?
     var reverse: Tensor<Double>?
+    var singleReverse: Tensor<Double>?
     switch witnesses {
     case .none: break
     case .numeric(let isWanted):
@@ -76,8 +82,12 @@ public struct PartKey: Sendable {
         reverse = ReverseDerivative.jacobian(
           forward, of: output, by: variable, inputs: problem.inputs
         ).map { Tensor(shape: part.shape, scalars: part.take($0.scalars)) }
+        singleReverse = ReverseDerivative.jacobian(
+          forward, of: output, by: variable, inputs: problem.inputs.mapValues(\.singlePrecision)
+        ).map { Tensor(shape: part.shape, scalars: part.take($0.doublePrecision.scalars)) }
       }
     }
+    self.singleReverse = singleReverse.flatMap { $0.isFinite ? $0 : nil }
     if case .entries(let derivatives)? = evidence { numeric = derivatives } else { numeric = nil }
     var binding: Tensor<Double>?
     if case .value(let name?) = part.quantity { binding = values.value(name, of: part) }

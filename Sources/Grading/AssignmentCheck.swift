@@ -1,53 +1,31 @@
 internal import Coursework
-internal import Tensors
 
-/// Whether an assignment may be published: its references proved, its known mistakes told apart.
+/// Whether an assignment may be published: its references proved, and right told from wrong.
 public struct AssignmentCheck: Sendable {
   /// The key and its proofs.
   public let key: AnswerKey
-  /// What is wrong with authored mistakes, a sentence each.
-  public let mistakeFaults: [String]
-  /// Authored mistakes whose answer has another shape than the part's, a sentence each.
-  public let mistakeNotes: [String]
+  /// What the marking rules were tried with, part by part.
+  public let audits: [SelfAudit]
+  /// Inputs at which mistakes are hard to see, and mistakes of another shape, a sentence each.
+  public let warnings: [String]
   /// The number of authored mistakes.
   public let mistakeCount: Int
 
-  /// Checks a key.
+  /// Checks a key that was made with all witnesses.
   public init(_ key: AnswerKey) {
     self.key = key
-    var faults: [String] = []
-    var notes: [String] = []
-    for part in key.parts where part.reference.isFinite {
-      for mistake in part.part.mistakes {
-        let value = part.value(of: mistake)
-        guard value.isFinite else {
-          faults.append("mistake \(part.part.name).\(mistake.id) is not finite")
-          continue
-        }
-        guard value.shape == part.part.shape else {
-          notes.append(
-            "mistake \(part.part.name).\(mistake.id) has shape \(value.shape), not \(part.part.shape)"
-          )
-          continue
-        }
-        let tolerances = Comparison.tolerances(
-          part.reference, rounding: part.rounding, rule: part.part.tolerance)
-        let isTold = zip(zip(value.scalars, part.reference.scalars), tolerances).contains {
-          ($0.0 - $0.1).magnitude > $1
-        }
-        if !isTold {
-          faults.append(
-            "mistake \(part.part.name).\(mistake.id) gives the right answer at these inputs")
-        }
-      }
-    }
-    mistakeFaults = faults
-    mistakeNotes = notes
+    let problems = key.assignment.problems
+    let batches = problems.flatMap { problem in problem.parts.map { _ in problem.batch } }
+    audits = zip(key.parts, batches).map { SelfAudit($0, batch: $1) }
+    warnings = problems.flatMap { InputWarnings.of($0) }
     mistakeCount = key.parts.reduce(0) { $0 + $1.part.mistakes.count }
   }
 
-  /// Whether every derivative is proved and nothing else is wrong.
+  /// What the marking rules got wrong, a sentence each.
+  public var failures: [String] { audits.flatMap(\.failures) }
+
+  /// Whether every derivative is proved and the marking rules tell right from wrong.
   public var isProved: Bool {
-    mistakeFaults.isEmpty && key.parts.allSatisfy { $0.proof.finding <= .agrees }
+    failures.isEmpty && key.parts.allSatisfy { $0.proof.finding <= .agrees }
   }
 }

@@ -36,6 +36,8 @@ public struct Problem: Sendable {
   public let forward: CompiledFormula?
   /// The parts, in their order.
   public let parts: [Part]
+  /// The number of samples, where one is declared: N in means over a batch.
+  public let batch: Int?
 
   /// The values of the givens by name.
   public var inputs: [String: Tensor<Double>] {
@@ -81,6 +83,8 @@ public struct Part: Sendable {
   public let shape: Shape
   /// How far an entry may be off.
   public let tolerance: ToleranceRule
+  /// The decimals that answers are asked for with, where that is said.
+  public let decimals: Int?
   /// Wrong formulas that students are known to find.
   public let mistakes: [AuthoredMistake]
 

@@ -60,6 +60,7 @@ public struct AssignmentReader {
   private struct Rules {
     var points = Points(millionths: 1_000_000)
     var tolerance = ToleranceRule()
+    var decimals: Int?
   }
 
   private mutating func assignment(_ id: String) -> Assignment? {
@@ -76,7 +77,6 @@ public struct AssignmentReader {
     _ = top.required("title", what: "an assignment", &problems)
     let title = top.string("title", &problems)
     _ = top.string("text", &problems)
-    readAnswer(top)
     let rules = rules(top, Rules())
     var read: [Problem] = []
     let list = top.required("problems", what: "an assignment", &problems)
@@ -94,13 +94,16 @@ public struct AssignmentReader {
   }
 
   /// Reads `answer: {decimals: 4}`, how answers are asked for.
-  ///
-  /// The text of an answer tells its decimals, so nothing else depends on it.
-  private mutating func readAnswer(_ mapping: YAMLMapping) {
+  private mutating func decimals(_ mapping: YAMLMapping) -> Int? {
     guard let node = mapping["answer"],
-      let answer = YAMLMapping(node, in: text, what: "'answer'", keys: ["decimals"], &problems)
-    else { return }
-    _ = answer.number("decimals", atLeast: 0, &problems)
+      let answer = YAMLMapping(node, in: text, what: "'answer'", keys: ["decimals"], &problems),
+      let decimals = answer.number("decimals", atLeast: 0, &problems)
+    else { return nil }
+    guard let count = Int(exactly: decimals), count <= 17 else {
+      problems.append(text.error("'decimals' must be a whole number of at most 17", at: node))
+      return nil
+    }
+    return count
   }
 
   private mutating func items(_ node: Node?, what: String) -> [Node] {
@@ -114,6 +117,7 @@ public struct AssignmentReader {
 
   private mutating func rules(_ mapping: YAMLMapping, _ inherited: Rules) -> Rules {
     var rules = inherited
+    rules.decimals = decimals(mapping) ?? inherited.decimals
     if let value = mapping.number("points", atLeast: 0, &problems) {
       if let points = Points(value) {
         rules.points = points
@@ -147,13 +151,13 @@ public struct AssignmentReader {
       let mapping = YAMLMapping(
         node, in: text, what: "a problem",
         keys: [
-          "id", "title", "text", "points", "tolerance", "answer", "given", "forward", "parts",
+          "id", "title", "text", "points", "tolerance", "answer", "batch", "given", "forward",
+          "parts",
         ],
         &problems)
     else { return nil }
     let title = mapping.string("title", &problems)
     _ = mapping.string("text", &problems)
-    readAnswer(mapping)
     let rules = self.rules(mapping, rules)
     guard let id = identifier(mapping, "a problem", isValid: AssignmentReader.isID) else {
       return nil
@@ -194,7 +198,19 @@ public struct AssignmentReader {
       }
     }
     return Problem(
-      id: id, title: title ?? id, givens: givens, forward: forward, parts: parts)
+      id: id, title: title ?? id, givens: givens, forward: forward, parts: parts,
+      batch: batch(mapping, givens))
+  }
+
+  /// Reads `batch: 6`, or the name of a size.
+  private mutating func batch(_ mapping: YAMLMapping, _ givens: [Given]) -> Int? {
+    guard let node = mapping["batch"] else { return nil }
+    let word = node.scalar?.string ?? ""
+    if let count = givens.first(where: { $0.name == word })?.size ?? Int(word), count > 0 {
+      return count
+    }
+    problems.append(text.error("'batch' must be a whole number or the name of a size", at: node))
+    return nil
   }
 
   private mutating func identifier(
@@ -272,7 +288,6 @@ public struct AssignmentReader {
     else { return nil }
     let title = mapping.string("title", &problems)
     _ = mapping.string("text", &problems)
-    readAnswer(mapping)
     let rules = self.rules(mapping, rules)
     guard let id = identifier(mapping, "a part", isValid: FormulaLanguage.isWord),
       let (quantity, wholeShape) = quantity(mapping, forward, givens)
@@ -305,7 +320,7 @@ public struct AssignmentReader {
     return Part(
       id: id, name: "\(problem).\(id)", title: title ?? id, points: rules.points,
       quantity: quantity, taken: taken, reference: reference, shape: shape,
-      tolerance: rules.tolerance,
+      tolerance: rules.tolerance, decimals: rules.decimals,
       mistakes: mistakes(mapping["mistakes"], known))
   }
 

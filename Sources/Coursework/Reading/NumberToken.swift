@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// A number as it was written: its value, and how many digits it claims.
 public struct NumberToken: Sendable, Hashable {
   /// The value in double precision.
@@ -19,6 +21,19 @@ public struct NumberToken: Sendable, Hashable {
   /// The power of ten of the first significant digit; nil for zero.
   public var magnitudeExponent: Int? {
     value == 0 ? nil : significantDigits - 1 - decimals + exponent
+  }
+}
+
+extension NumberToken {
+  /// The token of a number printed to so many decimals; nil for what cannot be printed.
+  public init?(printing value: Double, decimals: Int) {
+    guard value.isFinite, decimals >= 0, decimals <= 40 else { return nil }
+    var ignored = false
+    let text = String(format: "%.\(decimals)f", value)
+    guard let token = try? NumberToken.read(Array(text.utf8)[...], usesMinusSign: &ignored) else {
+      return nil
+    }
+    self = token
   }
 }
 

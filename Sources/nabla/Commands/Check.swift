@@ -17,6 +17,9 @@ struct Check: ParsableCommand {
   @Option(help: "How to print the findings.")
   var format = TableFormat.table
 
+  @Flag(name: .customLong("strict"), help: "Refuse an assignment for warnings too.")
+  var isStrict = false
+
   @Argument(help: "Assignments, by id or by the path of their folder.")
   var assignment: [String]
 
@@ -27,7 +30,8 @@ struct Check: ParsableCommand {
       let (read, found) = options.read(name)
       status = max(status, found)
       guard let read else { continue }
-      let report = CheckReport(AssignmentCheck(AnswerKey(read, witnesses: .all)))
+      let report = CheckReport(
+        AssignmentCheck(AnswerKey(read, witnesses: .all)), isStrict: isStrict)
       if !report.isProved { status = max(status, ExitStatus.fault) }
       if format == .table { Console.result(report.text) } else { records.rows += report.rows }
     }

@@ -17,9 +17,15 @@ struct CheckReport {
   private let check: AssignmentCheck
   private var key: AnswerKey { check.key }
 
-  init(_ check: AssignmentCheck) { self.check = check }
+  /// Whether warnings count as faults.
+  private let isStrict: Bool
 
-  var isProved: Bool { check.isProved }
+  init(_ check: AssignmentCheck, isStrict: Bool) {
+    self.check = check
+    self.isStrict = isStrict
+  }
+
+  var isProved: Bool { check.isProved && (!isStrict || check.warnings.isEmpty) }
 
   private func word(_ part: PartKey) -> String {
     switch part.proof.finding {
@@ -79,8 +85,8 @@ struct CheckReport {
       let list = ranges.map { "\($0.name) < \($0.extent)" }.joined(separator: ", ")
       text += "  ranges found in the forward of \(problem.id): \(list)\n"
     }
-    for note in check.mistakeNotes { text += "  \(note)\n" }
-    for fault in check.mistakeFaults { text += "  \(fault)\n" }
+    for failure in check.failures { text += "  \(failure)\n" }
+    for warning in check.warnings { text += "  warning: \(warning)\n" }
     return text + "\n\(key.assignment.id): \(summary)\n"
   }
 
@@ -88,12 +94,19 @@ struct CheckReport {
     let count = key.parts.count
     let derivatives = key.parts.count { $0.part.isDerivative }
     guard isProved else {
-      let bad = key.parts.count { $0.proof.finding >= .unproved } + check.mistakeFaults.count
+      let bad =
+        key.parts.count { $0.proof.finding >= .unproved } + check.failures.count
+        + (isStrict ? check.warnings.count : 0)
       return "refused, \(bad) fault\(bad == 1 ? "" : "s")"
     }
+    let trials = check.audits.flatMap(\.trials)
+    let tried = trials.count { $0.result == .passed }
+    let idle = trials.count { $0.result == .notApplicable }
     let mistakes = check.mistakeCount
     return "proved, \(count) part\(count == 1 ? "" : "s"), \(derivatives) of them derivatives"
       + (mistakes == 0
         ? "" : ", \(mistakes) known mistake\(mistakes == 1 ? "" : "s") told apart")
+      + "\n  \(tried) trials of the marking rules passed"
+      + (idle > 0 ? ", \(idle) not applicable at these numbers" : "")
   }
 }

@@ -1,0 +1,187 @@
+internal import Coursework
+internal import Foundation
+internal import Tensors
+
+/// Whether the marking rules can tell right from wrong at an assignment's own numbers.
+///
+/// Every change that a student might hand in must be rejected by a clear margin, and the right answer
+/// accepted in every form in which it may be given:
+///
+/// - all zeros, the flipped sign, the transpose, the factors 2, ½ and, where a batch is declared, N and
+///   1/N, and every authored mistake must be at least 10 tolerances away, and be rejected when printed
+///   to the asked number of decimals;
+/// - the reference and reverse mode in single precision must be within half a tolerance, and the
+///   reference printed to the asked number of decimals must be accepted.
+public struct SelfAudit: Sendable {
+  /// The margin by which a wrong answer must be rejected, in tolerances.
+  public static let margin = 10.0
+  /// The share of the tolerance that single precision may use up.
+  public static let singleShare = 0.5
+
+  /// One thing that was tried.
+  public struct Trial: Sendable {
+    /// How it went.
+    public enum Result: Sendable, Hashable {
+      /// As it must.
+      case passed
+      /// The change gives the same numbers here, or another shape.
+      case notApplicable
+      /// Not as it must; a sentence that says by how much and what to do.
+      case failed(String)
+    }
+
+    /// What was tried, `sign flipped`.
+    public let name: String
+    /// How it went.
+    public let result: Result
+  }
+
+  /// The part's full name.
+  public let part: String
+  /// What was tried, always in the same order.
+  public let trials: [Trial]
+
+  /// The failures, a sentence each.
+  public var failures: [String] {
+    trials.compactMap { trial in
+      if case .failed(let reason) = trial.result { "\(part): \(trial.name) \(reason)" } else { nil }
+    }
+  }
+
+  init(_ key: PartKey, batch: Int?) {
+    part = key.part.name
+    guard key.reference.isFinite else {
+      trials = []
+      return
+    }
+    let audit = PartAudit(key)
+    var trials: [Trial] = []
+    for (name, changed) in SelfAudit.changes(of: key.reference, batch: batch) {
+      trials.append(Trial(name: name, result: audit.rejects(changed)))
+    }
+    for mistake in key.part.mistakes {
+      let value = key.value(of: mistake)
+      let name = "mistake \(mistake.id)"
+      if !value.isFinite {
+        trials.append(Trial(name: name, result: .failed("is not finite at these inputs")))
+      } else {
+        trials.append(
+          Trial(
+            name: name,
+            result: value.shape == key.part.shape ? audit.rejectsMistake(value) : .passed))
+      }
+    }
+    if let single = key.single {
+      trials.append(Trial(name: "the reference in single precision", result: audit.accepts(single)))
+    }
+    if let reverse = key.singleReverse {
+      trials.append(Trial(name: "reverse mode in single precision", result: audit.accepts(reverse)))
+    }
+    if let decimals = key.part.decimals {
+      trials.append(
+        Trial(
+          name: "the reference printed to \(decimals) decimals",
+          result: audit.acceptsPrinted(decimals: decimals)))
+    }
+    self.trials = trials
+  }
+
+  private static func changes(of reference: Tensor<Double>, batch: Int?) -> [(
+    name: String, value: Tensor<Double>
+  )] {
+    func scaled(_ factor: Double) -> Tensor<Double> {
+      Tensor(shape: reference.shape, scalars: reference.scalars.map { $0 * factor })
+    }
+    var changes = [
+      ("all zeros", scaled(0)), ("the sign flipped", scaled(-1)), ("the factor 2", scaled(2)),
+      ("the factor 1/2", scaled(0.5)),
+    ]
+    let extents = reference.shape.dimensions
+    if extents.count >= 2, extents == extents.reversed() {
+      changes.append(("the transpose", reference.transposed))
+    }
+    if let batch, batch > 1 {
+      changes.append(("the factor N", scaled(Double(batch))))
+      changes.append(("the factor 1/N", scaled(1 / Double(batch))))
+    }
+    return changes
+  }
+}
+
+/// The trials of one part.
+private struct PartAudit {
+  private let key: PartKey
+  private let tolerances: [Double]
+
+  init(_ key: PartKey) {
+    self.key = key
+    tolerances = Comparison.tolerances(
+      key.reference, rounding: key.rounding, rule: key.part.tolerance)
+  }
+
+  /// The largest difference in terms of the tolerance.
+  private func ratio(_ value: Tensor<Double>) -> Double {
+    var largest = 0.0
+    for (position, entry) in value.scalars.enumerated() {
+      let difference = (entry - key.reference.scalars[position]).magnitude
+      let share = difference == 0 ? 0 : difference / tolerances[position]
+      if !(share <= largest) { largest = share }
+    }
+    return largest
+  }
+
+  func rejects(_ value: Tensor<Double>) -> SelfAudit.Trial.Result {
+    let ratio = ratio(value)
+    if ratio <= SelfAudit.singleShare { return .notApplicable }
+    guard ratio >= SelfAudit.margin else {
+      return .failed(
+        "is only \(shown(ratio, digits: 2)) tolerances away; choose other numbers, or a smaller tolerance"
+      )
+    }
+    return rejectsPrinted(value)
+  }
+
+  func rejectsMistake(_ value: Tensor<Double>) -> SelfAudit.Trial.Result {
+    let result = rejects(value)
+    return result == .notApplicable
+      ? .failed("gives the right answer at these inputs; choose others") : result
+  }
+
+  private func rejectsPrinted(_ value: Tensor<Double>) -> SelfAudit.Trial.Result {
+    guard let decimals = key.part.decimals else { return .passed }
+    switch compare(value, decimals: decimals) {
+    case .exact, .rounded, .truncated:
+      return .failed("is accepted when printed to \(decimals) decimals; ask for more")
+    case .imprecise, .wrong: return .passed
+    }
+  }
+
+  func accepts(_ value: Tensor<Double>) -> SelfAudit.Trial.Result {
+    let ratio = ratio(value)
+    guard ratio <= SelfAudit.singleShare else {
+      return .failed(
+        "is \(shown(ratio, digits: 2)) of a tolerance away, at most \(SelfAudit.singleShare) is safe; "
+          + "choose numbers that cancel less, or a larger tolerance")
+    }
+    return .passed
+  }
+
+  func acceptsPrinted(decimals: Int) -> SelfAudit.Trial.Result {
+    switch compare(key.reference, decimals: decimals) {
+    case .exact, .rounded, .truncated: .passed
+    case .imprecise: .failed("has too few digits to tell; ask for more")
+    case .wrong: .failed("is rejected; ask for more")
+    }
+  }
+
+  private func compare(_ value: Tensor<Double>, decimals: Int) -> Comparison.Match {
+    var tokens: [NumberToken] = []
+    for scalar in value.scalars {
+      guard let token = NumberToken(printing: scalar, decimals: decimals) else { return .wrong }
+      tokens.append(token)
+    }
+    return Comparison.compare(
+      tokens, with: key.reference, rounding: key.rounding, rule: key.part.tolerance
+    ).match
+  }
+}
