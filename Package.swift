@@ -38,11 +38,15 @@ let package = Package(
     library("Differences", ["Tensors", numerics]),
     library(
       "Coursework",
-      ["Formulas", "Tensors", "Diagnostics", crypto, .product(name: "Yams", package: "Yams")]),
+      [
+        "CZlib", "Formulas", "Tensors", "Diagnostics", crypto,
+        .product(name: "Yams", package: "Yams"),
+      ]),
     library("Grading", ["Coursework", "Differences", "Formulas", "Tensors", "Diagnostics"]),
     library(
       "GradebookStore",
       ["Grading", "Coursework", crypto, .product(name: "GRDB", package: "GRDB.swift")]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     library("Reports", ["Grading", "Coursework", "CLibXML2"]),
     .executableTarget(

@@ -39,3 +39,4 @@ cp -r "$here/assignments" "$fresh/assignments"
   --gradebook "$fresh/gradebook.sqlite" >/dev/null 2>&1
 "$python" "$here/Tests/Interop/read_reports.py" "$nabla" "$fresh/gradebook.sqlite" "$fresh/reports"
 "$python" "$here/Tests/Interop/strange_submissions.py" "$nabla" "$here"
+"$python" "$here/Tests/Interop/numpy_files.py" "$nabla" "$here"

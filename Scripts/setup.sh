@@ -5,6 +5,7 @@ set -eu
 missing=""
 [ -e /usr/include/sqlite3.h ] || missing="$missing libsqlite3-dev"
 [ -e /usr/include/libxml2/libxml/tree.h ] || missing="$missing libxml2-dev"
+[ -e /usr/include/zlib.h ] || missing="$missing zlib1g-dev"
 # Swift's package manager asks pkg-config where libxml2's headers are.
 command -v pkg-config >/dev/null 2>&1 || missing="$missing pkg-config"
 if [ -n "$missing" ]; then

@@ -80,6 +80,10 @@ public struct SubmissionReader {
     let (stem, ending) = SubmissionReader.split(fileName)
     if ending == "json" {
       readJSON(source)
+    } else if ending == "npz" {
+      readArchive(source)
+    } else if ending == "npy", names.contains(stem) {
+      record(stem, NumpyArray.read(source.bytes, in: source), place: source.name)
     } else if names.contains(stem) {
       let reading =
         source.bytes.allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
@@ -116,9 +120,30 @@ public struct SubmissionReader {
     }
   }
 
+  /// Arrays named `problem.part` in one file.
+  private mutating func readArchive(_ source: SourceText) {
+    do throws(Diagnostic) {
+      for entry in try ZipArchive.entries(source) {
+        let name = SubmissionReader.split(entry.name).stem
+        let place = SourceText(name: "\(source.name)/\(entry.name)", bytes: [])
+        if names.contains(name) {
+          record(name, NumpyArray.read(entry.bytes, in: place), place: place.name)
+        } else {
+          diagnostics.append(unknownPart(name, in: place, at: nil))
+        }
+      }
+    } catch {
+      diagnostics.append(error)
+      for name in names where found[name] == nil {
+        found[name] = (.malformed(error, wholeFile: true), source.name)
+      }
+    }
+  }
+
   private mutating func unreadable(fileName: String, _ error: Diagnostic) {
     let (stem, ending) = SubmissionReader.split(fileName)
-    for name in names where name == stem || (ending == "json" && found[name] == nil) {
+    for name in names
+    where name == stem || (["json", "npz"].contains(ending) && found[name] == nil) {
       found[name] = (.malformed(error, wholeFile: true), fileName)
     }
   }

@@ -73,7 +73,9 @@ public struct SubmissionLocation: Sendable {
     _ isAssignment: (String) -> Bool, _ found: inout [SubmissionLocation]
   ) {
     let names = DiskFile.names(in: folder)
-    let files = names.filter { ["json", "csv"].contains(SubmissionReader.split($0).ending) }
+    let files = names.filter {
+      ["json", "csv", "npy", "npz"].contains(SubmissionReader.split($0).ending)
+    }
     if !files.isEmpty || isAssignment(assignment) {
       found.append(
         SubmissionLocation(folder: folder, files: files, student: student, assignment: assignment))

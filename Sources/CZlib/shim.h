@@ -1,0 +1,28 @@
+#ifndef NABLA_ZLIB_SHIM_H
+#define NABLA_ZLIB_SHIM_H
+
+#include <string.h>
+#include <zlib.h>
+
+/// Inflates a raw deflate stream, as zip files hold it, into a buffer of the exact size.
+///
+/// Returns the number of bytes written, or -1 for a stream that is damaged or of another size.
+/// zlib's own initialiser is a macro, which Swift cannot call.
+static inline long nabla_inflate_raw(
+    const unsigned char *source, unsigned long source_size, unsigned char *target,
+    unsigned long target_size) {
+  z_stream stream;
+  memset(&stream, 0, sizeof stream);
+  if (source_size > 0xffffffffUL || target_size > 0xffffffffUL) return -1;
+  if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) return -1;
+  stream.next_in = (Bytef *)source;
+  stream.avail_in = (uInt)source_size;
+  stream.next_out = target;
+  stream.avail_out = (uInt)target_size;
+  int status = inflate(&stream, Z_FINISH);
+  unsigned long written = stream.total_out;
+  inflateEnd(&stream);
+  return status == Z_STREAM_END && written == target_size ? (long)written : -1;
+}
+
+#endif

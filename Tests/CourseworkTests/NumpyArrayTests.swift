@@ -1,0 +1,118 @@
+import Coursework
+import Diagnostics
+import Foundation
+import TestSupport
+import Testing
+
+/// Numpy's own files, made here byte by byte; files made by numpy are read by `make interop`.
+@Suite struct NumpyArrayTests {
+  private func array(
+    _ type: String, fortran: Bool = false, _ shape: String, _ bytes: [UInt8], version: UInt8 = 1
+  ) -> [UInt8] {
+    let header =
+      "{'descr': '\(type)', 'fortran_order': \(fortran ? "True" : "False"), 'shape': (\(shape)), }\n"
+    let length = header.utf8.count
+    let size: [UInt8] =
+      version == 1
+      ? [UInt8(length % 256), UInt8(length / 256)]
+      : [UInt8(length % 256), UInt8(length / 256), 0, 0]
+    return [0x93] + Array("NUMPY".utf8) + [version, 0] + size + Array(header.utf8) + bytes
+  }
+
+  private func doubles(_ values: [Double]) -> [UInt8] {
+    values.flatMap { value in
+      (0..<8).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
+    }
+  }
+
+  /// A stored zip archive with one file.
+  private func archive(_ name: String, _ content: [UInt8]) -> [UInt8] {
+    func little(_ value: Int, _ width: Int) -> [UInt8] {
+      (0..<width).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+    }
+    let sizes = little(content.count, 4) + little(content.count, 4)
+    let local =
+      little(0x0403_4b50, 4) + little(20, 2) + little(0, 2) + little(0, 2) + little(0, 8)
+      + sizes + little(name.utf8.count, 2) + little(0, 2) + Array(name.utf8) + content
+    let central =
+      little(0x0201_4b50, 4) + little(20, 2) + little(20, 2) + little(0, 2)
+      + little(0, 2) + little(0, 8) + sizes + little(name.utf8.count, 2) + little(0, 16)
+      + Array(name.utf8)
+    return local + central + little(0x0605_4b50, 4) + little(0, 4) + little(1, 2) + little(1, 2)
+      + little(central.count, 4) + little(local.count, 4) + little(0, 2)
+  }
+
+  private func read(_ name: String, _ bytes: [UInt8]) throws -> Submission {
+    let assignment = try AssignmentReader.read(
+      SourceText(name: "assignment.yaml", text: SubmissionTests.yaml), id: "reading")
+    return SubmissionReader.read(
+      [.init(name: name, bytes: bytes)], student: "s", for: assignment)
+  }
+
+  private func values(_ part: String, _ name: String, _ bytes: [UInt8]) throws -> [Double] {
+    guard case .numbers(let answer)? = try read(name, bytes).answers[part] else { return [] }
+    return answer.values
+  }
+
+  @Test func typesAndOrdersAreRead() throws {
+    let table = doubles([1, 2, 3, 4, 5, 6])
+    #expect(
+      try values("p.table", "p.table.npy", array("<f8", "2, 3", table)) == [1, 2, 3, 4, 5, 6])
+    #expect(
+      try values("p.table", "p.table.npy", array("<f8", fortran: true, "2, 3", table)) == [
+        1, 3, 5, 2, 4, 6,
+      ])
+    #expect(
+      try values("p.pair", "p.pair.npy", array(">i2", "2,", [0xFF, 0xFE, 0x01, 0x00], version: 2))
+        == [-2, 256])
+    #expect(try values("p.pair", "p.pair.npy", array("|u1", "2,", [200, 7])) == [200, 7])
+    #expect(
+      try values("p.pair", "p.pair.npy", array("<f2", "2,", [0x00, 0x3C, 0x01, 0xC0])) == [
+        1, -2.001953125,
+      ])
+    #expect(try values("p.scalar", "p.scalar.npy", array("<f8", "", doubles([0.25]))) == [0.25])
+    #expect(
+      try values(
+        "p.pair", "answers.npz", archive("p.pair.npy", array("<f8", "2,", doubles([3, 4])))) == [
+          3, 4,
+        ])
+  }
+
+  @Test(arguments: [
+    ("<c8", "2,", 16, "complex numbers"), ("|O", "2,", 16, "Python objects"),
+    ("|b1", "2,", 2, "truth values"),
+    ("<f8", "3,", 16, "needs 24 bytes, but 16 are here"), ("<f8", "0,", 0, "empty"),
+    ("<f8", "9999999999,", 8, "more numbers"),
+    ("<f8", "-1,", 8, "more numbers"), ("<f8", "x,", 8, "tells no shape"),
+    ("<f16", "1,", 16, "type '<f16'"),
+  ])
+  func whatIsNoArrayOfNumbersIsRefused(
+    _ type: String, _ shape: String, _ count: Int, _ words: String
+  ) throws {
+    let submission = try read("p.pair.npy", array(type, shape, [UInt8](repeating: 1, count: count)))
+    #expect(submission.diagnostics.count == 1)
+    #expect(
+      submission.diagnostics[0].message.contains(words), "\(submission.diagnostics[0].message)")
+  }
+
+  @Test func whatIsNotFiniteIsRefusedAtItsIndex() throws {
+    let submission = try read("p.pair.npy", array("<f8", "2,", doubles([1, .nan])))
+    #expect(
+      submission.diagnostics.map(\.message) == [
+        "the entry at [1] is not finite, expected a finite number"
+      ])
+  }
+
+  @Test func damagedFilesNeverCrash() throws {
+    var generator = SeededGenerator(seed: 31)
+    let good = archive("p.pair.npy", array("<f8", "2,", doubles([3, 4])))
+    for _ in 0..<3_000 {
+      var bytes = Array(good.prefix(generator.below(good.count + 1)))
+      for _ in 0..<generator.below(4) where !bytes.isEmpty {
+        bytes[generator.below(bytes.count)] = UInt8(truncatingIfNeeded: generator.next())
+      }
+      _ = try read("answers.npz", bytes)
+      _ = try read("p.pair.npy", Array(bytes.dropFirst(40)))
+    }
+  }
+}
