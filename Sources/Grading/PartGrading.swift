@@ -31,7 +31,9 @@ struct PartGrading {
     case .squeezed: shapeNote = "squeezed"
     case .flat:
       let comparison = compare(answer, with: key.reference)
-      guard isRight(comparison.match) else { return wrongShape(answer, isReversed: false) }
+      guard isRight(comparison.match) else {
+        return wrongShape(answer, isReversed: false, isColumnMajor: isColumnMajor(answer))
+      }
       shapeNote = "flattened"
     case .wrong(let isReversed): return wrongShape(answer, isReversed: isReversed)
     }
@@ -169,12 +171,27 @@ struct PartGrading {
     return made(.incorrect, note: isZero ? "all-zeros" : nil, why: text, worst: worst)
   }
 
-  private func wrongShape(_ answer: Answer, isReversed: Bool) -> PartOutcome {
+  /// Whether a flat list is right when it is read column by column.
+  private func isColumnMajor(_ answer: Answer) -> Bool {
+    guard part.shape.rank > 1 else { return false }
+    let reversed = Shape(part.shape.dimensions.reversed())
+    let order = StridedView(of: reversed).permuted(Array((0..<part.shape.rank).reversed()))
+    let comparison = Comparison.compare(
+      order.positions.map { answer.tokens[$0] }, with: key.reference, rounding: key.rounding,
+      rule: part.tolerance)
+    return isRight(comparison.match)
+  }
+
+  private func wrongShape(_ answer: Answer, isReversed: Bool, isColumnMajor: Bool = false)
+    -> PartOutcome
+  {
     let wanted = part.shape.rank == 0 ? "one number" : "shape \(part.shape)"
     let given = answer.shape.rank == 0 ? "one number" : "shape \(answer.shape)"
     return made(
-      .malformed, note: isReversed ? "shape.transposed" : "shape",
+      .malformed,
+      note: isReversed ? "shape.transposed" : isColumnMajor ? "shape.column-major" : "shape",
       why: "\(given), expected \(wanted)" + (isReversed ? "; the transpose would fit" : "")
+        + (isColumnMajor ? "; the list goes column by column, row by row it would be right" : "")
         + (answer.mayHaveDecimalCommas && answer.shape.count == 2 * part.shape.count
           ? "; a comma separates numbers here, so write 0.5 and not 0,5" : ""))
   }

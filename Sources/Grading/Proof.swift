@@ -64,6 +64,12 @@ public struct Proof: Sendable {
     for (position, value) in reference.scalars.enumerated() where !value.isFinite {
       search.find(.contradicted, at: position, "the reference is not finite: \(value)")
     }
+    // What is not finite is the plainest thing to say, so it is said before anything it leads to.
+    if case .entries(let derivatives)? = numeric,
+      let position = derivatives.firstIndex(of: .nonFinite)
+    {
+      search.compare(.nonFinite, at: position)
+    }
     if let binding, part.reference != nil { search.compare(forward: binding) }
     if reverse != nil { search.compareReverse(numeric) }
     switch numeric {

@@ -188,6 +188,16 @@ import Testing
     #expect(report.contains("type=\"unreadable-file\""))
   }
 
+  @Test func otherFormatsAreNotOverlooked() throws {
+    let folder = try workplace(nil)
+    try folder.write("1", to: "submissions/linear-classifier/s/softmax.dL_db.txt")
+    try folder.write("notes", to: "submissions/linear-classifier/s/README.md")
+    let run = try Tool.run(["grade", "submissions/linear-classifier/s"], in: folder.path)
+    #expect(run.status == 1)
+    #expect(run.errors.contains("softmax.dL_db.txt: warning: this file is not read"))
+    #expect(!run.errors.contains("README"))
+  }
+
   @Test func hugeFilesAreRefused() throws {
     let folder = try workplace(nil)
     let path = "submissions/convnet-layers/huge/answers.json"

@@ -142,7 +142,7 @@ import Testing
     "\u{FEFF}1, 2.5, 3\n4, 5, 6", "\"1\",\"2.5\",\"3\"\n4,5,6", "a,b,c\n1,2.5,3\n4,5,6",
     "# made by hand\n1,2.5,3\n% and again\n4,5,6", "1;2,5;3\n4;5;6", "1\t2,5\t3\n4\t5\t6",
     "1 2,5 3\n4 5 6", "1,2.5,3,\n4,5,6,\n", "1.0e+00 2.5e+00 3.0e+00\n4.0e+00 5.0e+00 6.0e+00\n",
-    "x y z\n1 2.5 3\n4 5 6", "1,2.5,3\n\n4,5,6\n",
+    "x y z\n1 2.5 3\n4 5 6", ",b,c\n1,2.5,3\n4,5,6", "1,2.5,3\n\n4,5,6\n",
   ])
   func tablesAreReadAsTheyAreWritten(_ text: String) throws {
     let answer = try answer("p.table", ["p.table.csv": text])

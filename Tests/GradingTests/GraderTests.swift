@@ -49,6 +49,16 @@ import Testing
     let flat = try part("p.H", "[\(h.joined(separator: ","))]")
     #expect(flat.verdict == .correct)
     #expect(flat.note == "flattened")
+    let yaml = Self.yaml.replacing(
+      "      - {id: H,",
+      with: "      - {id: M, reference: \"[[1, 3, 5], [2, 4, 6]]\"}\n      - {id: H,")
+    let columns = grade("{\"p.M\": [1, 2, 3, 4, 5, 6]}", try key(yaml))
+    #expect(columns.parts[3].note == "shape.column-major")
+    #expect(columns.parts[3].verdict == .malformed)
+    #expect(grade("{\"p.M\": [1, 3, 5, 2, 4, 6]}", try key(yaml)).parts[3].note == "flattened")
+    #expect(
+      grade("{\"p.M\": [[1, 2], [3, 4], [5, 6]]}", try key(yaml)).parts[3].note
+        == "shape.transposed")
     #expect(try part("p.s", "0.5").verdict == .malformed)
     #expect(try part("p.s", "[1,2]").note == "shape")
     #expect(try part("p.s", "[1,2]").why == "shape [2], expected shape [3]")

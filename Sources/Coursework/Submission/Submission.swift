@@ -51,6 +51,13 @@ public struct SubmissionReader {
         reader.unreadable(fileName: name, error)
       }
     }
+    for name in location.unread {
+      let path = location.folder.isEmpty ? name : "\(location.folder)/\(name)"
+      reader.diagnostics.append(
+        Diagnostic(
+          "this file is not read", severity: .warning, in: SourceText(name: path, bytes: []),
+          help: "hand in answers.json, answers.npz, or problem.part.csv or .npy for each part"))
+    }
     return reader.submission(student: location.student)
   }
 

@@ -7,6 +7,8 @@ public struct SubmissionLocation: Sendable {
   public let folder: String
   /// The answer files in it, sorted.
   public let files: [String]
+  /// Files that look like answers in a format that is not read, sorted.
+  public let unread: [String]
   /// The student: the folder's name.
   public let student: String
   /// The assignment: the name of the folder around it.
@@ -36,7 +38,7 @@ public struct SubmissionLocation: Sendable {
       return [
         SubmissionLocation(
           folder: path.hasPrefix("/") && folder.isEmpty ? "/" : folder, files: [named(0)],
-          student: named(1), assignment: named(2))
+          unread: [], student: named(1), assignment: named(2))
       ]
     case .folder:
       var found: [SubmissionLocation] = []
@@ -51,7 +53,7 @@ public struct SubmissionLocation: Sendable {
   /// Creates a location with another student or assignment than the path tells.
   public func with(student: String?, assignment: String?) -> SubmissionLocation {
     SubmissionLocation(
-      folder: folder, files: files, student: student ?? self.student,
+      folder: folder, files: files, unread: unread, student: student ?? self.student,
       assignment: assignment ?? self.assignment)
   }
 
@@ -73,12 +75,15 @@ public struct SubmissionLocation: Sendable {
     _ isAssignment: (String) -> Bool, _ found: inout [SubmissionLocation]
   ) {
     let names = DiskFile.names(in: folder)
-    let files = names.filter {
-      ["json", "csv", "npy", "npz"].contains(SubmissionReader.split($0).ending)
+    func having(_ endings: Set<String>) -> [String] {
+      names.filter { endings.contains(SubmissionReader.split($0).ending) }
     }
+    let files = having(["json", "csv", "npy", "npz"])
+    let unread = having(["txt", "tsv", "dat", "xls", "xlsx", "ods", "mat", "pkl", "h5"])
     if !files.isEmpty || isAssignment(assignment) {
       found.append(
-        SubmissionLocation(folder: folder, files: files, student: student, assignment: assignment))
+        SubmissionLocation(
+          folder: folder, files: files, unread: unread, student: student, assignment: assignment))
       return
     }
     guard depth < 3 else { return }

@@ -168,20 +168,23 @@ struct TableAnswer {
 
   /// A first line none of whose cells starts like a number, and that says no "nan" either.
   private func isHeader(_ row: Row, _ separator: Separator) -> Bool {
-    row.cells.allSatisfy { cell in
-      var ignored = false
-      do throws(NumberProblem) {
-        _ = try NumberToken.read(
-          bytes[cell.start..<cell.end], decimalComma: separator.leavesCommas,
-          usesMinusSign: &ignored)
-        return false
-      } catch {
-        switch error {
-        case .other(let text): return text.first?.isLetter == true || text.first == "_"
-        default: return false
+    // Over a column of row names the header has no word.
+    let words = row.cells.filter { $0.start < $0.end }
+    return !words.isEmpty
+      && words.allSatisfy { cell in
+        var ignored = false
+        do throws(NumberProblem) {
+          _ = try NumberToken.read(
+            bytes[cell.start..<cell.end], decimalComma: separator.leavesCommas,
+            usesMinusSign: &ignored)
+          return false
+        } catch {
+          switch error {
+          case .other(let text): return text.first?.isLetter == true || text.first == "_"
+          default: return false
+          }
         }
       }
-    }
   }
 
   private func numbers(_ rows: [Row], _ separator: Separator) throws(Diagnostic)
