@@ -50,7 +50,8 @@ public struct SelfAudit: Sendable {
 
   init(_ key: PartKey, batch: Int?) {
     part = key.part.name
-    guard key.reference.isFinite else {
+    // What is tried with a wrong reference says nothing.
+    guard key.reference.isFinite, key.proof.finding != .contradicted else {
       trials = []
       return
     }

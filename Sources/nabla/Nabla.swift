@@ -7,5 +7,5 @@ struct Nabla: ParsableCommand {
     commandName: "nabla",
     abstract: "Grades derivations: numbers handed in for gradients, against proved formulas.",
     version: Gradebook.graderVersion,
-    subcommands: [Check.self, Grade.self, Key.self, Scores.self])
+    subcommands: [New.self, Check.self, Answers.self, Grade.self, Key.self, Scores.self])
 }

@@ -289,6 +289,44 @@ import Testing
     #expect(run.errors.contains("submissions/convnet-layers/nobody: error: there is no such file"))
   }
 
+  // MARK: Answers and new
+
+  @Test func answersTellsWhatWasUnderstood() throws {
+    let folder = try workplace("convnet-layers/as-derived")
+    let path = "submissions/convnet-layers/as-derived"
+    let run = try Tool.run(["answers", path], in: folder.path)
+    #expect(run.status == 2)
+    #expect(run.output.contains("11 of 12 parts can be graded"))
+    let found = try rows(
+      try Tool.run(["answers", path, "--format", "json"], in: folder.path).output)
+    #expect(found.count == 12)
+    #expect(found.filter { $0["reading"] as? String == "wrong shape" }.count == 1)
+    // Nothing is graded, kept or written.
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 2)
+    // A student's repository holds no assignment.
+    let alone = try Tool.run(["answers", path, "--assignments", "elsewhere"], in: folder.path)
+    #expect(alone.status == 0)
+    #expect(alone.output.contains("12 of 12 parts can be graded"))
+    let right = try workplace("linear-classifier/all-correct")
+    #expect(try Tool.run(["answers", "submissions"], in: right.path).status == 0)
+    let blank = try workplace("linear-classifier/blank")
+    #expect(try Tool.run(["answers", "submissions"], in: blank.path).status == 1)
+  }
+
+  @Test func aNewAssignmentIsProved() throws {
+    let folder = try FreshFolder()
+    let new = try Tool.run(["new", "my-first"], in: folder.path)
+    #expect(new.status == 0)
+    #expect(new.output == "assignments/my-first/assignment.yaml\n")
+    let check = try Tool.run(["check", "my-first", "--strict"], in: folder.path)
+    #expect(check.status == 0, "\(check.output)")
+    let path = folder.path + "/assignments/my-first/assignment.yaml"
+    try "mine".write(toFile: path, atomically: true, encoding: .utf8)
+    #expect(try Tool.run(["new", "my-first"], in: folder.path).status == 64)
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "mine")
+    #expect(try Tool.run(["new", "../x"], in: folder.path).status == 64)
+  }
+
   // MARK: Check and key
 
   @Test func allAssignmentsAreProved() throws {

@@ -51,7 +51,7 @@ import Testing
     for step in steps(in: try ProjectFiles.text(document)) {
       let script = "PATH='\(tools)':$PATH\n{ \(step.command)\n} 2>&1"
       let result = try Tool.run("/bin/sh", ["-c", script], in: folder.path)
-      var lines = result.output.components(separatedBy: "\n")
+      var lines = result.output.replacing("\r\n", with: "\n").components(separatedBy: "\n")
       if lines.last == "" { lines.removeLast() }
       #expect(
         matches(lines[...], step.output[...]),

@@ -32,14 +32,21 @@ public struct Submission: Sendable {
 
 /// Reads submissions.
 public struct SubmissionReader {
-  private let assignment: Assignment
+  /// What is asked for; nil where that is not known, and every name of the right form is a part.
+  private let assignment: Assignment?
   private let names: [String]
   private var found: [String: (reading: AnswerReading, place: String)] = [:]
   private var diagnostics: [Diagnostic] = []
   private var files: [Submission.File] = []
 
   /// Reads the files of a submission; whatever is wrong with them is part of the result.
-  public static func read(_ location: SubmissionLocation, for assignment: Assignment) -> Submission
+  ///
+  /// - Parameters:
+  ///   - location: Where it is.
+  ///   - assignment: What is asked for; nil reads whatever is there.
+  /// - Returns: what was found.
+  public static func read(_ location: SubmissionLocation, for assignment: Assignment?)
+    -> Submission
   {
     var reader = SubmissionReader(assignment)
     for name in location.files {
@@ -63,7 +70,7 @@ public struct SubmissionReader {
 
   /// Reads files that are in memory, as the gradebook keeps them.
   public static func read(
-    _ files: [Submission.File], student: String, for assignment: Assignment
+    _ files: [Submission.File], student: String, for assignment: Assignment?
   ) -> Submission {
     var reader = SubmissionReader(assignment)
     for file in files {
@@ -72,9 +79,15 @@ public struct SubmissionReader {
     return reader.submission(student: student)
   }
 
-  private init(_ assignment: Assignment) {
+  private init(_ assignment: Assignment?) {
     self.assignment = assignment
-    names = assignment.parts.map(\.part.name)
+    names = assignment?.parts.map(\.part.name) ?? []
+  }
+
+  private func isPart(_ name: String) -> Bool {
+    guard assignment == nil else { return names.contains(name) }
+    let pieces = name.split(separator: ".", omittingEmptySubsequences: false)
+    return pieces.count == 2 && pieces.allSatisfy { !$0.isEmpty }
   }
 
   private func submission(student: String) -> Submission {
@@ -89,9 +102,9 @@ public struct SubmissionReader {
       readJSON(source)
     } else if ending == "npz" {
       readArchive(source)
-    } else if ending == "npy", names.contains(stem) {
+    } else if ending == "npy", isPart(stem) {
       record(stem, NumpyArray.read(source.bytes, in: source), place: source.name)
-    } else if names.contains(stem) {
+    } else if isPart(stem) {
       let reading =
         source.bytes.allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
         ? .malformed(
@@ -107,11 +120,11 @@ public struct SubmissionReader {
 
   private mutating func readJSON(_ source: SourceText) {
     do throws(Diagnostic) {
-      let partNames = Set(names)
-      let read = try JSONAnswers.read(source) { partNames.contains($0) }
+      let isPart = isPart
+      let read = try JSONAnswers.read(source, isPart: isPart)
       diagnostics += read.diagnostics
       for entry in read.entries {
-        guard partNames.contains(entry.name) else {
+        guard isPart(entry.name) else {
           diagnostics.append(unknownPart(entry.name, in: source, at: entry.key))
           continue
         }
@@ -133,7 +146,7 @@ public struct SubmissionReader {
       for entry in try ZipArchive.entries(source) {
         let name = SubmissionReader.split(entry.name).stem
         let place = SourceText(name: "\(source.name)/\(entry.name)", bytes: [])
-        if names.contains(name) {
+        if isPart(name) {
           record(name, NumpyArray.read(entry.bytes, in: place), place: place.name)
         } else {
           diagnostics.append(unknownPart(name, in: place, at: nil))
@@ -204,7 +217,8 @@ public struct SubmissionReader {
   {
     let close = suggestion(for: name, among: names)
     return Diagnostic(
-      "'\(assignment.id)' has no part '\(shortened(name, to: 80))'", in: source, at: range,
+      assignment.map { "'\($0.id)' has no part '\(shortened(name, to: 80))'" }
+        ?? "'\(shortened(name, to: 80))' is not the name of a part", in: source, at: range,
       help: close.map { "did you mean \($0)?" } ?? "parts are named problem.part")
   }
 

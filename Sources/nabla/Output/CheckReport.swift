@@ -66,7 +66,10 @@ struct CheckReport {
         part.proof.gaps[pair].map { shown($0.ratio, digits: 2) } ?? ""
       }
       table.add(
-        [part.part.name, part.part.shape.description, word(part)] + gaps
+        [
+          part.part.name, part.part.shape.rank == 0 ? "number" : part.part.shape.description,
+          word(part),
+        ] + gaps
           + [shown(part.proof.condition, digits: 2), reason(part)])
     }
     let colours = Console.hasColour(STDOUT_FILENO)

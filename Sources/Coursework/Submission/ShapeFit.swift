@@ -1,8 +1,7 @@
-internal import Coursework
-internal import Tensors
+public import Tensors
 
 /// Whether an answer has the shape that is asked for, and how it was read.
-enum ShapeFit {
+public enum ShapeFit: Sendable {
   /// It has.
   case exact
   /// It has but for axes of extent 1.
@@ -12,7 +11,8 @@ enum ShapeFit {
   /// It has not; whether the reversed shape would fit.
   case wrong(isReversed: Bool)
 
-  static func of(_ answer: Answer, in shape: Shape) -> ShapeFit {
+  /// How an answer fits a shape.
+  public static func of(_ answer: Answer, in shape: Shape) -> ShapeFit {
     let given = answer.shape
     if given == shape { return .exact }
     if answer.isTable, table(given, fits: shape) { return .exact }

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Coursework
+import Diagnostics
+
+struct Answers: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show what is understood from a submission; nothing is graded.",
+    discussion: """
+      For students, before handing in: the parts found, their shapes and digits, what is missing and what \
+      cannot be read. Exit status: 0 everything asked for is there and readable, 1 something is missing, \
+      2 something cannot be read or has the wrong shape. Without the assignment only what is there is \
+      listed.
+      """)
+
+  @OptionGroup var options: AssignmentOptions
+
+  @Argument(help: "A submission, or a folder of submissions.")
+  var path: [String]
+
+  @Option(help: "The assignment, by id or path, where the submission's path does not tell.")
+  var assignment: String?
+
+  @Option(help: "How to print what was found.")
+  var format = TableFormat.table
+
+  func run() throws {
+    var status = ExitStatus.done
+    var records = Records(keys: AnswerList.keys)
+    for path in path {
+      do throws(Diagnostic) {
+        let options = options
+        let hasAssignment = assignment != nil
+        for location in try SubmissionLocation.find(
+          path, isAssignment: { hasAssignment || options.isAssignment($0) })
+        {
+          let list = try list(location)
+          status = max(status, list.status)
+          if format == .table { Console.result(list.text) } else { records.rows += list.rows }
+        }
+      } catch {
+        Console.report([error])
+        status = max(status, ExitStatus.unreadable)
+      }
+    }
+    switch format {
+    case .table: break
+    case .json: Console.result(records.json)
+    case .csv: Console.result(records.csv)
+    }
+    try ExitStatus.exit(status)
+  }
+
+  private func list(_ location: SubmissionLocation) throws(Diagnostic) -> AnswerList {
+    let name = assignment ?? location.assignment
+    var asked: Assignment?
+    if let folder = options.folder(of: name) {
+      do throws(Diagnostics) {
+        asked = try AssignmentReader.read(folder: folder)
+      } catch {
+        throw error.list.first ?? Diagnostic("the assignment cannot be read")
+      }
+    } else if assignment != nil {
+      throw Diagnostic("there is no assignment '\(name)' in '\(options.assignments)'")
+    }
+    let submission = SubmissionReader.read(location, for: asked)
+    Console.report(submission.diagnostics)
+    return AnswerList(submission, asked: asked)
+  }
+}

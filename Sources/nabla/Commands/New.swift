@@ -1,0 +1,35 @@
+import ArgumentParser
+import Coursework
+import Foundation
+
+struct New: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write a commented assignment to start from; it passes 'check'.")
+
+  @OptionGroup var options: AssignmentOptions
+
+  @Argument(help: "The new assignment's id: letters, digits, - and _.")
+  var assignment: String
+
+  func validate() throws {
+    guard AssignmentReader.isID(assignment) else {
+      throw ValidationError("'\(assignment)' cannot be an id: only letters, digits, - and _")
+    }
+  }
+
+  func run() throws {
+    let folder = "\(options.assignments)/\(assignment)"
+    let path = "\(folder)/assignment.yaml"
+    guard DiskFile.kind(path) == .missing else {
+      Console.error("\(path) exists already; nothing was changed")
+      throw ExitCode(ExitStatus.usage)
+    }
+    if let failure = ReportFile.makeFolder(folder)
+      ?? ReportFile.write(Array(AssignmentTemplate.text.utf8), to: path)
+    {
+      Console.error(failure)
+      throw ExitCode(ExitStatus.fault)
+    }
+    Console.result("\(path)\n")
+  }
+}
