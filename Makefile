@@ -24,7 +24,8 @@ test: setup ## Run every test.
 	swift test --disable-xctest --parallel
 
 build: setup ## Build the command.
-	@$(BUILD) 2>&1 | { grep -v mktemp || true; }
+	@echo "building: a minute or two the first time"
+	@$(BUILD) --quiet 2>&1 | { grep -v mktemp || true; }
 
 setup:
 	@sh Scripts/setup.sh

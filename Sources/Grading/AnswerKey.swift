@@ -14,8 +14,8 @@ public struct AnswerKey: Sendable {
   public enum Witnesses: Sendable {
     /// None: the key is only printed.
     case none
-    /// Numeric differentiation, for parts that a condition holds for: what grading needs.
-    case numeric(@Sendable (Part) -> Bool)
+    /// Numeric differentiation: what grading needs.
+    case numeric
     /// Numeric differentiation and reverse mode: what a proof needs.
     case all
   }
@@ -72,10 +72,8 @@ public struct PartKey: Sendable {
     var singleReverse: Tensor<Double>?
     switch witnesses {
     case .none: break
-    case .numeric(let isWanted):
-      if isWanted(part) {
-        evidence = NumericWitness.evidence(part, in: problem, reference: reference)
-      }
+    case .numeric:
+      evidence = NumericWitness.evidence(part, in: problem, reference: reference)
     case .all:
       evidence = NumericWitness.evidence(part, in: problem, reference: reference)
       if case .derivative(let output, let variable) = part.quantity, let forward = problem.forward {

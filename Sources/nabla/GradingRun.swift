@@ -84,9 +84,7 @@ struct GradingRun {
 
   private mutating func grade(_ locations: [SubmissionLocation], by assignment: Assignment) {
     let submissions = concurrentMap(locations) { SubmissionReader.read($0, for: assignment) }
-    let answered = Set(submissions.flatMap(\.answers.keys))
-    let grader = Grader(
-      AnswerKey(assignment, witnesses: .numeric { answered.contains($0.name) }))
+    let grader = Grader(AnswerKey(assignment, witnesses: .numeric))
     let outcomes = concurrentMap(submissions) { grader.grade($0) }
     for (submission, outcome) in zip(submissions, outcomes) {
       Console.report(submission.diagnostics)
@@ -118,8 +116,12 @@ struct GradingRun {
     var failures: [String?] = Set(graded.map(\.outcome.assignment)).sorted().map { assignment in
       ReportFile.makeFolder("\(reports)/\(assignment)")
     }
-    failures += concurrentMap(graded) { entry -> String? in
-      let path = "\(reports)/\(entry.outcome.assignment)/TEST-\(entry.outcome.student).xml"
+    // Of two submissions of one student the later one is reported.
+    var latest: [String: GradedSubmission] = [:]
+    for entry in graded {
+      latest["\(reports)/\(entry.outcome.assignment)/TEST-\(entry.outcome.student).xml"] = entry
+    }
+    failures += concurrentMap(latest.sorted { $0.key < $1.key }) { path, entry -> String? in
       do throws(JUnitReport.Failure) {
         return ReportFile.write(try JUnitReport.xml(entry.outcome), to: path)
       } catch {

@@ -188,6 +188,24 @@ import Testing
     #expect(report.contains("type=\"unreadable-file\""))
   }
 
+  /// A grade depends on nobody else's submission, nor on how often a path was given.
+  @Test func gradesDoNotDependOnCompany() throws {
+    let folder = try workplace("convnet-layers/as-derived")
+    try FileManager.default.copyItem(
+      atPath: ProjectFiles.path("submissions/convnet-layers/blank"),
+      toPath: folder.path + "/submissions/convnet-layers/blank")
+    let alone = try Tool.run(
+      ["grade", "submissions/convnet-layers/blank", "--no-store", "--format", "csv"],
+      in: folder.path)
+    let twice = ["submissions/convnet-layers/blank", "submissions/convnet-layers/blank"]
+    let together = try Tool.run(
+      ["grade", "submissions"] + twice + ["--no-store", "--format", "csv"], in: folder.path)
+    #expect(together.errors.isEmpty)
+    let rows = alone.output.split(separator: "\r\n").dropFirst()
+    #expect(rows.count == 12)
+    for row in rows { #expect(together.output.contains(row)) }
+  }
+
   @Test func otherFormatsAreNotOverlooked() throws {
     let folder = try workplace(nil)
     try folder.write("1", to: "submissions/linear-classifier/s/softmax.dL_db.txt")

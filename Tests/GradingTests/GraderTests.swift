@@ -108,6 +108,8 @@ import Testing
       #expect(outcome.maximum.value == 4 - Double(outcome.parts.count { $0.verdict == .disputed }))
       #expect(outcome.fault == 3)
       #expect(outcome.parts[0].verdict == .correct)
+      // Whoever handed in nothing for it loses nothing by it either.
+      #expect(grade("{}", key).parts[1].verdict == .disputed)
     }
   }
 

@@ -25,6 +25,7 @@ struct Check: ParsableCommand {
 
   func run() throws {
     var status = ExitStatus.done
+    var isFirst = true
     var records = Records(keys: CheckReport.keys)
     for name in assignment {
       let (read, found) = options.read(name)
@@ -33,7 +34,12 @@ struct Check: ParsableCommand {
       let report = CheckReport(
         AssignmentCheck(AnswerKey(read, witnesses: .all)), isStrict: isStrict)
       if !report.isProved { status = max(status, ExitStatus.fault) }
-      if format == .table { Console.result(report.text) } else { records.rows += report.rows }
+      if format == .table {
+        Console.result((isFirst ? "" : "\n") + report.text)
+        isFirst = false
+      } else {
+        records.rows += report.rows
+      }
     }
     switch format {
     case .table: break
