@@ -72,6 +72,17 @@ import Testing
     #expect(evaluator.trace.magnitude <= 4e9)
   }
 
+  /// An array that no index enters is computed once, not once for each choice of indices.
+  @Test func wholeArraysStayWholeUnderACondition() throws {
+    let x = tensor([300, 300], (0..<90_000).map { Double($0 % 7) })
+    let formula = try compile(
+      "r = x + 0\nr[i,j] += mean(x^2) if (i == 7) * (j == 9)\nr", ["x": x])
+    let value = formula.evaluate(["x": x]).scalars
+    let mean = x.scalars.reduce(0) { $0 + $1 * $1 } / 90_000
+    #expect((value[7 * 300 + 9] - x.scalars[7 * 300 + 9] - mean).magnitude < 1e-9)
+    #expect(value[0] == x.scalars[0])
+  }
+
   @Test func aMaximumOfNothingIsNotANumber() throws {
     let x = tensor([2], [1, 2])
     let value = try compile("max[i if x[i] > 5](x[i])", ["x": x]).evaluate(["x": x])

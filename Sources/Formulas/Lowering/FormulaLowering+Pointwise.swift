@@ -6,7 +6,7 @@ extension FormulaLowering {
   mutating func pointwise(
     _ function: UnaryFunction, _ x: FormulaValue, _ expression: FormulaExpression
   ) throws(FormulaError) -> FormulaValue {
-    let lanes = union(x.lanes, laneMask?.lanes ?? [])
+    let lanes = masked(x.lanes)
     let mask = try mask(lanes, x.shape, expression)
     let node = try aligned(x, lanes: lanes, shape: x.shape, at: expression.anchor)
     let extents = try extents(lanes, x.shape, at: expression.anchor)
@@ -20,7 +20,7 @@ extension FormulaLowering {
     _ expression: FormulaExpression
   ) throws(FormulaError) -> FormulaValue {
     let shape = try broadcast(a, b, expression)
-    let lanes = union(a.lanes, b.lanes, laneMask?.lanes ?? [])
+    let lanes = masked(union(a.lanes, b.lanes))
     let mask = try mask(lanes, shape, expression)
     let extents = try extents(lanes, shape, at: expression.anchor)
     var inputs: [NodeID] = []
@@ -32,6 +32,13 @@ extension FormulaLowering {
     }
     return FormulaValue(
       graph.add(.binary(function), inputs + mask, shape: extents), lanes: lanes, shape: shape)
+  }
+
+  /// The lanes of entrywise work under the current condition.
+  ///
+  /// What depends on no index is computed once, whatever is selected.
+  private func masked(_ lanes: [IndexLane]) -> [IndexLane] {
+    lanes.isEmpty ? [] : union(lanes, laneMask?.lanes ?? [])
   }
 
   func broadcast(_ a: FormulaValue, _ b: FormulaValue, _ expression: FormulaExpression)
@@ -106,7 +113,7 @@ extension FormulaLowering {
   private mutating func mask(
     _ lanes: [IndexLane], _ shape: Shape, _ expression: FormulaExpression
   ) throws(FormulaError) -> [NodeID] {
-    var mask = laneMask
+    var mask = lanes.isEmpty ? nil : laneMask
     if let entries = arrayMask, entries.shape == shape,
       entries.lanes.allSatisfy({ lanes.contains($0) })
     {
