@@ -34,9 +34,9 @@ struct GradingRun {
     for path in paths {
       do throws(Diagnostic) {
         let options = options
-        let found = try SubmissionLocation.find(path) {
-          options.isAssignment($0) || (assignment != nil && student != nil)
-        }
+        let found = try SubmissionLocation.find(
+          path, takesEmpty: assignment != nil && student != nil,
+          isAssignment: { options.isAssignment($0) })
         if student != nil, found.count > 1 {
           Console.error(
             "\(path): --student names one student, but there are \(found.count) submissions")

@@ -300,6 +300,32 @@ import Testing
     #expect(!run.errors.isEmpty)
   }
 
+  /// A class collected in a folder that happens to stand in one named like an assignment.
+  @Test func foldersAreLookedIntoBeforeTheyAreEmpty() throws {
+    let folder = try workplace()
+    let answers = try ProjectFiles.text("submissions/convnet-layers/all-correct/answers.json")
+    for student in ["a", "b"] {
+      try folder.write(answers, to: "convnet-layers/class/\(student)/answers.json")
+    }
+    let run = try Tool.run(
+      ["grade", "convnet-layers/class", "--assignment", "convnet-layers", "--no-store"],
+      in: folder.path)
+    #expect(run.output.contains("2 submissions"))
+    #expect(run.output.contains("convnet-layers  b        22 / 22"))
+    try folder.write("", to: "submissions/convnet-layers/c/pictures/readme.md")
+    let empty = try Tool.run(
+      ["grade", "submissions/convnet-layers/c", "--no-store"], in: folder.path)
+    #expect(empty.output.hasPrefix("convnet-layers  c\n"))
+    #expect(empty.status == 1)
+    let named = try Tool.run(
+      [
+        "grade", "assignments/../submissions/convnet-layers/c/pictures", "--assignment",
+        "convnet-layers", "--student", "d", "--no-store",
+      ],
+      in: folder.path)
+    #expect(named.output.hasPrefix("convnet-layers  d\n"))
+  }
+
   @Test func whatIsNotThereCannotBeRead() throws {
     let folder = try workplace()
     let run = try Tool.run(["grade", "submissions/convnet-layers/nobody"], in: folder.path)

@@ -21,11 +21,12 @@ public struct SubmissionLocation: Sendable {
   ///   - path: The path, as typed.
   ///   - isAssignment: Whether a folder's name is an assignment's id: what stands in such a folder
   ///     is a submission even if it is empty.
+  ///   - takesEmpty: Whether the path itself is a submission if nothing is found in it.
   /// - Returns: at least one submission, in the order of their paths.
   /// - Throws: a ``Diagnostic`` where there is nothing.
-  public static func find(_ path: String, isAssignment: (String) -> Bool) throws(Diagnostic)
-    -> [SubmissionLocation]
-  {
+  public static func find(
+    _ path: String, takesEmpty: Bool = false, isAssignment: (String) -> Bool
+  ) throws(Diagnostic) -> [SubmissionLocation] {
     let absolute =
       path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
     let names = parts(absolute)
@@ -45,6 +46,11 @@ public struct SubmissionLocation: Sendable {
       let folder = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
       collect(
         folder, student: named(0), assignment: named(1), depth: 0, isAssignment, &found)
+      if found.isEmpty, takesEmpty {
+        found.append(
+          SubmissionLocation(
+            folder: folder, files: [], unread: [], student: named(0), assignment: named(1)))
+      }
       if found.isEmpty { throw nothing(path, "there are no submissions in this folder") }
       return found
     }
@@ -80,17 +86,20 @@ public struct SubmissionLocation: Sendable {
     }
     let files = having(["json", "csv", "npy", "npz"])
     let unread = having(["txt", "tsv", "dat", "xls", "xlsx", "ods", "mat", "pkl", "h5"])
+    // A folder without answers is looked into before it is taken for an empty submission.
+    if files.isEmpty, depth < 3 {
+      let before = found.count
+      for name in names where DiskFile.kind("\(folder)/\(name)") == .folder {
+        collect(
+          "\(folder)/\(name)", student: name, assignment: student, depth: depth + 1, isAssignment,
+          &found)
+      }
+      if found.count > before { return }
+    }
     if !files.isEmpty || isAssignment(assignment) {
       found.append(
         SubmissionLocation(
           folder: folder, files: files, unread: unread, student: student, assignment: assignment))
-      return
-    }
-    guard depth < 3 else { return }
-    for name in names where DiskFile.kind("\(folder)/\(name)") == .folder {
-      collect(
-        "\(folder)/\(name)", student: name, assignment: student, depth: depth + 1, isAssignment,
-        &found)
     }
   }
 }

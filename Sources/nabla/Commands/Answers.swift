@@ -31,7 +31,7 @@ struct Answers: ParsableCommand {
         let options = options
         let hasAssignment = assignment != nil
         for location in try SubmissionLocation.find(
-          path, isAssignment: { hasAssignment || options.isAssignment($0) })
+          path, takesEmpty: hasAssignment, isAssignment: { options.isAssignment($0) })
         {
           let list = try list(location)
           status = max(status, list.status)
