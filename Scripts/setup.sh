@@ -17,7 +17,8 @@ if [ -n "$missing" ]; then
   as_root=""
   [ "$(id -u)" -eq 0 ] || as_root="sudo"
   $as_root apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing
+  DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing \
+    >/dev/null
 fi
 if ! command -v swift >/dev/null 2>&1; then
   echo "Swift 6.2 or later is needed: https://www.swift.org/install" >&2

@@ -68,10 +68,7 @@ enum LogSoftmax: RowRule {
     _ row: UnsafePointer<S>, _ length: Int, into out: UnsafeMutablePointer<S>,
     _ trace: inout EvaluationTrace
   ) {
-    let shift = largest(row, length)
-    var sum = S.zero
-    for i in 0..<length { sum += S.exp(row[i] - shift) }
-    let logarithm = S.log(sum)
+    let (shift, logarithm) = shiftedLogSum(row, length)
     for i in 0..<length { out[i] = (row[i] - shift) - logarithm }
   }
 }
@@ -82,11 +79,19 @@ enum LogSumExp: RowRule {
     _ row: UnsafePointer<S>, _ length: Int, into out: UnsafeMutablePointer<S>,
     _ trace: inout EvaluationTrace
   ) {
-    let shift = largest(row, length)
-    var sum = S.zero
-    for i in 0..<length { sum += S.exp(row[i] - shift) }
-    out[0] = shift + S.log(sum)
+    let (shift, logarithm) = shiftedLogSum(row, length)
+    out[0] = shift + logarithm
   }
+}
+
+/// The largest entry, and the logarithm of the sum of exponentials after it was subtracted.
+private func shiftedLogSum<S: FormulaScalar>(_ row: UnsafePointer<S>, _ length: Int)
+  -> (shift: S, logarithm: S)
+{
+  let shift = largest(row, length)
+  var sum = S.zero
+  for i in 0..<length { sum += S.exp(row[i] - shift) }
+  return (shift, S.log(sum))
 }
 
 enum ArgumentOfMaximum: RowRule {
