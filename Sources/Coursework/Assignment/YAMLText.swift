@@ -19,7 +19,8 @@ struct YAMLText {
     }
     try YAMLText.checkNesting(source)
     do {
-      guard let root = try Yams.compose(yaml: text) else {
+      // Scalars are read as text here; the default resolver would compile its patterns first.
+      guard let root = try Yams.compose(yaml: text, .basic) else {
         throw Diagnostic("an empty file, expected an assignment", in: source, at: SourceRange(0, 0))
       }
       self.root = root
