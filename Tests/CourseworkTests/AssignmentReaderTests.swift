@@ -112,6 +112,9 @@ import Testing
     String(repeating: "[", count: 10_000), String(repeating: "- ", count: 10_000) + "x",
     "title: " + String(repeating: "{a: ", count: 10_000), String(repeating: "? ", count: 10_000),
     "", "- 1", "just text",
+    AssignmentReaderTests.good.replacing("\n", with: "\r"), "title: a\rb\nproblems: []",
+    "title: a\u{2028}b\n", "title: a\u{85}b",
+    AssignmentReaderTests.good.replacing("W @ x", with: "W @\r x"),
     (0..<1_100).map { String(repeating: " ", count: $0) + "a:\n" }.joined(),
   ])
   func strangeFilesAreRefused(_ text: String) {

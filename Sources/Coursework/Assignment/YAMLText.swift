@@ -17,6 +17,7 @@ struct YAMLText {
     guard let text = String(validating: source.bytes, as: UTF8.self) else {
       throw Diagnostic("this is not UTF-8 text", in: source, at: SourceRange(0, 0))
     }
+    try YAMLText.checkLineEnds(source)
     try YAMLText.checkNesting(source)
     do {
       // Scalars are read as text here; the default resolver would compile its patterns first.
@@ -28,6 +29,21 @@ struct YAMLText {
       throw diagnostic
     } catch {
       throw YAMLText.diagnostic(for: error, in: source)
+    }
+  }
+
+  /// YAML ends lines at characters that editors do not: places would be counted differently.
+  private static func checkLineEnds(_ source: SourceText) throws(Diagnostic) {
+    let bytes = source.bytes
+    let breaks: [[UInt8]] = [[0xC2, 0x85], [0xE2, 0x80, 0xA8], [0xE2, 0x80, 0xA9]]
+    for (offset, byte) in bytes.enumerated() where byte == 0x0D || byte >= 0xC2 {
+      let isLone = byte == 0x0D && (offset + 1 == bytes.count || bytes[offset + 1] != 0x0A)
+      guard isLone || breaks.contains(where: { bytes[offset...].starts(with: $0) }) else {
+        continue
+      }
+      throw Diagnostic(
+        "a line ends here without a line feed", in: source, at: SourceRange(offset, offset),
+        help: "save the file with the line ends of Unix or Windows")
     }
   }
 

@@ -19,9 +19,9 @@ public struct SubmissionLocation: Sendable {
   ///
   /// - Parameters:
   ///   - path: The path, as typed.
+  ///   - takesEmpty: Whether the path itself is a submission if nothing is found in it.
   ///   - isAssignment: Whether a folder's name is an assignment's id: what stands in such a folder
   ///     is a submission even if it is empty.
-  ///   - takesEmpty: Whether the path itself is a submission if nothing is found in it.
   /// - Returns: at least one submission, in the order of their paths.
   /// - Throws: a ``Diagnostic`` where there is nothing.
   public static func find(
