@@ -1,5 +1,6 @@
 public import Coursework
 internal import Diagnostics
+internal import Formulas
 internal import Tensors
 
 /// Grades submissions against a key.
@@ -13,10 +14,22 @@ public struct Grader: Sendable {
   public func grade(_ submission: Submission) -> Outcome {
     var parts: [PartOutcome] = []
     var handWork = HandWork()
+    var held: Set<String> = []
     for partKey in key.parts {
       let reading = submission.answers[partKey.part.name] ?? .missing
       let grading = PartGrading(partKey)
-      parts.append(grading.outcome(reading, &handWork))
+      // A reference built on a held part is in doubt as well.
+      let part = partKey.part
+      let problem = String(part.name.dropLast(part.id.count))
+      let doubted =
+        held.isEmpty
+        ? nil
+        : part.reference?.usedSymbols.sorted().first { held.contains(problem + $0) }
+      let outcome =
+        doubted.map { grading.disputed("its reference is built on \($0), which is held", nil) }
+        ?? grading.outcome(reading, &handWork)
+      if outcome.verdict == .disputed { held.insert(part.name) }
+      parts.append(outcome)
     }
     return Outcome(
       assignment: key.assignment.id, definition: key.assignment.hash, student: submission.student,

@@ -196,7 +196,7 @@ struct PartGrading {
           ? "; a comma separates numbers here, so write 0.5 and not 0,5" : ""))
   }
 
-  private func disputed(_ reason: String, _ worst: EntryComparison?) -> PartOutcome {
+  func disputed(_ reason: String, _ worst: EntryComparison?) -> PartOutcome {
     made(
       .disputed, note: "disputed",
       why: "held for a person to decide, at no cost to you: \(reason)", worst: worst)

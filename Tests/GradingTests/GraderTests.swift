@@ -113,6 +113,14 @@ import Testing
     }
   }
 
+  @Test func whatIsBuiltOnAHeldPartIsHeldToo() throws {
+    let yaml = Self.yaml.replacing("3 * k * s^2", with: "2 * k * s^2").replacing(
+      "      - {id: H,", with: "      - {id: step, reference: x - 0.1 * dL_ds}\n      - {id: H,")
+    let outcome = grade("{\"p.step\": [1, 2, 3]}", try key(yaml))
+    #expect(outcome.parts.first { $0.part == "p.step" }?.verdict == .disputed)
+    #expect(outcome.parts.last?.verdict == .missing)
+  }
+
   @Test func nothingThatIsNotANumberScores() throws {
     for value in [
       "[NaN, NaN, NaN]", "[1e400, 0, 0]", "[null, null, 1]", "\"x\"", "[true, true, true]",
