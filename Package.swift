@@ -65,7 +65,12 @@ let package = Package(
       ["Differences", numerics, .product(name: "ComplexModule", package: "swift-numerics")]),
     tests("CourseworkTests", ["Coursework", "Tensors", "Diagnostics"]),
     tests("GradingTests", ["Grading", "Coursework", "Tensors", "Diagnostics"]),
-    tests("StoreTests", ["GradebookStore", "Grading", "Coursework", "Diagnostics"]),
+    tests(
+      "StoreTests",
+      [
+        "GradebookStore", "Grading", "Coursework", "Diagnostics",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     tests("ReportsTests", ["Reports", "Grading", "Coursework", "Diagnostics"]),
     tests("CommandTests", ["nabla"]),
   ],

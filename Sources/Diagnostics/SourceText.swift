@@ -8,16 +8,25 @@ public struct SourceText: Sendable {
   /// The file's bytes, as they were read.
   public let bytes: [UInt8]
   private let lineStarts: [Int]
+  /// The scalars before each multiple of ``stride``: a line can be as long as the file, and a file
+  /// can have as many faults as bytes.
+  private let scalarCounts: [Int]
+  private static let stride = 1024
 
   /// Creates a source from a file's bytes.
   public init(name: String, bytes: [UInt8]) {
     self.name = name
     self.bytes = bytes
     var starts = [0]
-    for (offset, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
-      starts.append(offset + 1)
+    var counts: [Int] = []
+    var scalars = 0
+    for (offset, byte) in bytes.enumerated() {
+      if offset % SourceText.stride == 0 { counts.append(scalars) }
+      if byte & 0xC0 != 0x80 { scalars += 1 }
+      if byte == UInt8(ascii: "\n") { starts.append(offset + 1) }
     }
     lineStarts = starts
+    scalarCounts = counts
   }
 
   /// Creates a source from a string.
@@ -45,9 +54,14 @@ public struct SourceText: Sendable {
   public func position(at offset: Int) -> (line: Int, column: Int) {
     let clamped = min(max(offset, 0), bytes.count)
     let line = line(at: clamped)
-    let start = lineStarts[line - 1]
-    let scalars = bytes[start..<clamped].count { $0 & 0xC0 != 0x80 }
-    return (line, scalars + 1)
+    return (line, scalars(before: clamped) - scalars(before: lineStarts[line - 1]) + 1)
+  }
+
+  private func scalars(before offset: Int) -> Int {
+    guard !scalarCounts.isEmpty else { return 0 }
+    let mark = min(offset / SourceText.stride, scalarCounts.count - 1)
+    return scalarCounts[mark]
+      + bytes[(mark * SourceText.stride)..<offset].count { $0 & 0xC0 != 0x80 }
   }
 
   /// The byte range of a line counted from 1, without its line end; empty beyond the last line.

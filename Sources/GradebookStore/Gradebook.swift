@@ -20,8 +20,12 @@ public final class Gradebook {
   ///
   /// - Throws: ``Failure``.
   public convenience init(path: String) throws(Failure) {
-    let isNew = !FileManager.default.fileExists(atPath: path)
-    if isNew {
+    // Of two processes that make the same gradebook, one has to come second. The folder is locked,
+    // because closing a second descriptor of the file would drop the locks that SQLite has on it.
+    let lock = open(Gradebook.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    defer { if lock >= 0 { close(lock) } }
+    if lock >= 0 { flock(lock, LOCK_EX) }
+    if !FileManager.default.fileExists(atPath: path) {
       let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
       guard descriptor >= 0 else {
         throw Failure(message: "\(path): cannot be made: \(String(cString: strerror(errno)))")
@@ -36,7 +40,13 @@ public final class Gradebook {
     guard status.st_mode & 0o222 != 0 else {
       throw Failure(message: "\(path): is read-only; nothing was stored")
     }
+    if status.st_size == 0 { chmod(path, 0o600) }
     try self.init(path: path, isReadOnly: false)
+  }
+
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   /// Opens an existing gradebook for reading.
@@ -54,12 +64,15 @@ public final class Gradebook {
     configuration.readonly = isReadOnly
     configuration.busyMode = .timeout(30)
     configuration.prepareDatabase { database in
-      if !isReadOnly { try database.execute(sql: "PRAGMA journal_mode = WAL") }
       try database.execute(sql: "PRAGMA synchronous = NORMAL")
     }
     do {
-      queue = try DatabaseQueue(path: path, configuration: configuration)
+      queue = try DatabaseQueue(
+        path: isReadOnly ? Gradebook.readablePath(path) : path, configuration: configuration)
       let migrator = GradebookMigrations.migrator
+      guard try queue.read(GradebookMigrations.mayAdopt) else {
+        throw Failure(message: "\(path): is a database of something else, not a gradebook")
+      }
       if try queue.read({ try migrator.hasBeenSuperseded($0) }) {
         throw Failure(message: "\(path): was written by a newer version of nabla")
       }
@@ -68,6 +81,7 @@ public final class Gradebook {
           throw Failure(message: "\(path): is not a gradebook, or one of an older version")
         }
       } else {
+        try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
         try migrator.migrate(queue)
       }
     } catch let failure as Failure {
@@ -75,6 +89,18 @@ public final class Gradebook {
     } catch {
       throw Gradebook.failure(error, path)
     }
+  }
+
+  /// The path to read by.
+  ///
+  /// Where nobody may write beside the gradebook and nobody is writing to it, SQLite has to be told
+  /// that it will not change, or it looks for the writers' shared memory.
+  private static func readablePath(_ path: String) -> String {
+    let isStill =
+      access(folder(of: path), W_OK) != 0 && !FileManager.default.fileExists(atPath: path + "-wal")
+    guard isStill else { return path }
+    let escaped = path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? path
+    return "file:\(escaped)?immutable=1"
   }
 
   private static func failure(_ error: any Error, _ path: String) -> Failure {

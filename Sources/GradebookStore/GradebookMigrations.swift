@@ -2,6 +2,14 @@ internal import GRDB
 
 /// The steps that make a gradebook's tables, each with a name; only ever appended to.
 enum GradebookMigrations {
+  /// Whether a database is a gradebook or empty, and not some other program's.
+  static func mayAdopt(_ database: Database) throws -> Bool {
+    let tables = try String.fetchSet(
+      database, sql: "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
+    return tables.isEmpty || tables.isSuperset(of: ["grdb_migrations", "part_outcome"])
+      || tables == ["grdb_migrations"]
+  }
+
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("attempts") { database in

@@ -30,11 +30,10 @@ struct PartGrading {
     case .exact: break
     case .squeezed: shapeNote = "squeezed"
     case .flat:
-      let comparison = compare(answer, with: key.reference)
-      guard isRight(comparison.match) else {
-        return wrongShape(answer, isReversed: false, isColumnMajor: isColumnMajor(answer))
-      }
-      shapeNote = "flattened"
+      // A list that is not right row by row tells nothing about the order its numbers were meant in.
+      let outcome = decided(answer, "flattened", &handWork)
+      return outcome.verdict == .incorrect
+        ? wrongShape(answer, isReversed: false, isColumnMajor: isColumnMajor(answer)) : outcome
     case .wrong(let isReversed): return wrongShape(answer, isReversed: isReversed)
     }
     return decided(answer, shapeNote, &handWork)

@@ -8,4 +8,9 @@ struct Nabla: ParsableCommand {
     abstract: "Grades derivations: numbers handed in for gradients, against proved formulas.",
     version: Gradebook.graderVersion,
     subcommands: [New.self, Check.self, Answers.self, Grade.self, Key.self, Scores.self])
+
+  static func main() {
+    Console.reserveStreams()
+    main(nil)
+  }
 }

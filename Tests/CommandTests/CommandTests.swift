@@ -326,6 +326,93 @@ import Testing
     #expect(named.output.hasPrefix("convnet-layers  d\n"))
   }
 
+  @Test func whatLooksLikeAnswersIsNotPassedOverInSilence() throws {
+    let folder = try workplace()
+    let student = "submissions/convnet-layers/all-correct/"
+    for name in [
+      "answers.json.txt", "answers.json~", "package.json", "old/answers.json", "numbers.xlsx",
+      "inputs.json", "README.md", "work.ipynb",
+    ] {
+      try folder.write("{}", to: student + name)
+    }
+    let run = try Tool.run(["grade", "submissions", "--no-store"], in: folder.path)
+    #expect(run.status == 0)
+    #expect(
+      run.errors.split(separator: "\n").filter { $0.contains("warning") } == [
+        "\(student)answers.json.txt: warning: this file is not read",
+        "\(student)answers.json~: warning: this file is not read",
+        "\(student)numbers.xlsx: warning: this file is not read",
+        "\(student)old: warning: this folder is not looked into",
+        "\(student)package.json: warning: this file is not read beside answers.json",
+      ])
+    let wrapped = try workplace()
+    try FileManager.default.createDirectory(
+      atPath: wrapped.path + "/submissions/convnet-layers/zipped", withIntermediateDirectories: true
+    )
+    try FileManager.default.moveItem(
+      atPath: wrapped.path + "/submissions/convnet-layers/all-correct",
+      toPath: wrapped.path + "/submissions/convnet-layers/zipped/all-correct")
+    let unwrapped = try Tool.run(
+      ["grade", "submissions/convnet-layers/zipped", "--no-store"], in: wrapped.path)
+    #expect(unwrapped.output.hasPrefix("convnet-layers  zipped\n"))
+    #expect(unwrapped.status == 0)
+  }
+
+  /// A link could lead to the answers of somebody else.
+  @Test func linksAreNotFollowed() throws {
+    let folder = try workplace()
+    let manager = FileManager.default
+    let linked = folder.path + "/submissions/convnet-layers/linked"
+    try manager.createDirectory(atPath: linked, withIntermediateDirectories: true)
+    try manager.createSymbolicLink(
+      atPath: linked + "/answers.json", withDestinationPath: "../all-correct/answers.json")
+    try manager.createSymbolicLink(
+      atPath: folder.path + "/submissions/convnet-layers/twin", withDestinationPath: "all-correct")
+    let run = try Tool.run(
+      ["grade", "submissions", "--no-store", "--fail-on", "wrong"], in: folder.path)
+    #expect(run.status == 2)
+    #expect(run.errors.contains("linked/answers.json: error: this is a symbolic link"))
+    #expect(run.output.contains("linked        0 / 22"))
+    #expect(!run.output.contains("twin"))
+    let file = try Tool.run(
+      ["grade", "submissions/convnet-layers/linked/answers.json", "--no-store"], in: folder.path)
+    #expect(file.status == 2)
+  }
+
+  @Test func resultsThatCannotBeWrittenAreAFault() throws {
+    let folder = try workplace()
+    for target in [">/dev/full", ">&-"] {
+      let run = try Tool.run(
+        "/bin/sh", ["-c", "'\(Tool.path)' grade submissions --no-store \(target)"],
+        in: folder.path)
+      #expect(run.status == 3)
+      #expect(run.errors.contains("error: the results could not be written"))
+    }
+    let left = try Tool.run(
+      "/bin/bash",
+      ["-c", "'\(Tool.path)' grade submissions --no-store | true; exit ${PIPESTATUS[1]}"],
+      in: folder.path)
+    #expect(left.status == 0)
+  }
+
+  @Test func manyProcessesMakeOneGradebook() throws {
+    let folder = try workplace()
+    let run = try Tool.run(
+      "/bin/bash",
+      [
+        "-c",
+        """
+        for i in 1 2 3 4 5 6 7 8; do
+          '\(Tool.path)' grade submissions/convnet-layers/all-correct --student s$i >/dev/null &
+        done
+        for job in $(jobs -p); do wait $job || exit 1; done
+        """,
+      ], in: folder.path)
+    #expect(run.status == 0, "\(run.errors)")
+    let scores = try rows(try Tool.run(["scores", "--format", "json"], in: folder.path).output)
+    #expect(scores.count == 96)
+  }
+
   @Test func whatIsNotThereCannotBeRead() throws {
     let folder = try workplace()
     let run = try Tool.run(["grade", "submissions/convnet-layers/nobody"], in: folder.path)

@@ -142,6 +142,7 @@ import Testing
     "\u{FEFF}1, 2.5, 3\n4, 5, 6", "\"1\",\"2.5\",\"3\"\n4,5,6", "a,b,c\n1,2.5,3\n4,5,6",
     "# made by hand\n1,2.5,3\n% and again\n4,5,6", "1;2,5;3\n4;5;6", "1\t2,5\t3\n4\t5\t6",
     "1 2,5 3\n4 5 6", "1,2.5,3,\n4,5,6,\n", "1.0e+00 2.5e+00 3.0e+00\n4.0e+00 5.0e+00 6.0e+00\n",
+    "1;2.5;3;;;\n4;5;6;;;\n;;;;;\n;;;;;\n", "\"1\",\"2,5\",\"3\"\n4,5,6", "1,2.5,3\r4,5,6\r",
     "x y z\n1 2.5 3\n4 5 6", ",b,c\n1,2.5,3\n4,5,6", "1,2.5,3\n\n4,5,6\n",
   ])
   func tablesAreReadAsTheyAreWritten(_ text: String) throws {
@@ -152,8 +153,42 @@ import Testing
   }
 
   @Test func blocksOfRowsAreParted() throws {
-    let answer = try answer("p.cube", ["p.cube.csv": "1,2,3\n4,5,6\n\n7,8,9\n10,11,12\n"])
-    #expect(answer.shape == Shape([2, 2, 3]))
+    for blank in ["", ",", ",,", " "] {
+      let text = "1,2,3\n4,5,6\n\(blank)\n7,8,9\n10,11,12\n"
+      let answer = try answer("p.cube", ["p.cube.csv": text])
+      #expect(answer.shape == Shape([2, 2, 3]))
+    }
+  }
+
+  @Test(arguments: [true, false])
+  func textInUTF16IsRead(_ isLittleEndian: Bool) throws {
+    let assignment = try AssignmentReader.read(
+      SourceText(name: "assignment.yaml", text: Self.yaml), id: "reading")
+    for (name, text) in [("answers.json", #"{"p.pair": [1, 2.5]}"#), ("p.pair.csv", "1;2,5\r\n")] {
+      let bytes = ("\u{FEFF}" + text).utf16.flatMap { unit in
+        let pair = [UInt8(unit >> 8), UInt8(unit & 0xFF)]
+        return isLittleEndian ? pair.reversed() : pair
+      }
+      func values(_ bytes: [UInt8]) -> [Double]? {
+        let submission = SubmissionReader.read(
+          [.init(name: name, bytes: bytes)], student: "s", for: assignment)
+        guard case .numbers(let answer)? = submission.answers["p.pair"] else { return nil }
+        return answer.values
+      }
+      #expect(values(bytes) == [1, 2.5])
+      // Without its mark it is not guessed at.
+      #expect(values(Array(bytes.dropFirst(2))) == nil)
+    }
+  }
+
+  @Test func manyFaultsAreCountedNotListed() throws {
+    let text = "{" + (0..<100_000).map { "\"k\($0)\": nan" }.joined(separator: ",") + "}"
+    let submission = try read(["answers.json": text])
+    #expect(submission.diagnostics.count == 51)
+    #expect(submission.diagnostics[49].location == "answers.json:1:531")
+    #expect(
+      submission.diagnostics[50].message == "99950 more about this submission, not shown")
+    #expect(submission.hasUnreadable)
   }
 
   @Test(arguments: [
@@ -161,7 +196,9 @@ import Testing
     ("1,nan,3", "p.table.csv:1:3 'nan' is not finite"), ("1,,3", "p.table.csv:1:3 nothing here"),
     ("1,x,3", "p.table.csv:1:3 'x' is not a number"),
     ("1;2,5;3.5", "p.table.csv:1:3 a decimal comma here"),
-    ("\"1,5\",2,3", "p.table.csv:1:2 '1,5' has a decimal comma"),
+    ("\"1,500\",2,3", "p.table.csv:1:2 '1,500' may have a decimal comma or separate thousands"),
+    ("\"1,5\",2.5,3", "p.table.csv:1:2 a decimal comma here"), ("1\u{A0}000;2;3", "not a number"),
+    ("1;2;3\n4;5;;\n", "p.table.csv:2:1 this row has 2 numbers, the first has 3"),
     ("a,b,c\n", "no numbers in this file"),
     ("# nothing", "no numbers"), ("  \n", "an empty file"), ("", "an empty file"),
     ("1;1.234,5;2", "'1.234,5'"), ("nan,1,2", "'nan' is not finite"), ("1,0x10,2", "hexadecimal"),

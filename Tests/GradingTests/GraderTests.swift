@@ -64,6 +64,34 @@ import Testing
     #expect(try part("p.s", "[1,2]").why == "shape [2], expected shape [3]")
   }
 
+  /// The same readings of printed digits as for nested lists; only what is wrong has the wrong shape.
+  @Test func flatListsAreHeldToTheSameRule() throws {
+    let yaml = """
+      title: T
+      problems:
+        - id: p
+          given: {x: [1.5, 2.5, -0.5, 4.25], y: [0.1, 0.2, 0.3]}
+          parts:
+            - {id: t, reference: tanh(x)}
+            - {id: M, reference: "outer(t * t, y)"}
+      """
+    func graded(_ m: String) throws -> [PartOutcome] {
+      grade("{\"p\": {\"t\": [0.905, 0.987, -0.462, 1.000], \"M\": [\(m)]}}", try key(yaml)).parts
+    }
+    let rounded = try graded("0.082,0.164,0.246, 0.097,0.195,0.292, 0.021,0.043,0.064, 0.1,0.2,0.3")
+    #expect(rounded.map(\.verdict) == [.correct, .correct])
+    #expect(rounded[1].note == "flattened,rounded")
+    let earlier = try graded(
+      "0.0819025,0.163805,0.2457075, 0.0974169,0.1948338,0.2922507, 0.0213444,0.0426888,0.0640332, "
+        + "0.1,0.2,0.3")
+    #expect(earlier[1].note == "flattened,rounded-earlier")
+    let imprecise = try graded("0.1,0.2,0.2,0.1,0.2,0.3,0.0,0.0,0.1,0.1,0.2,0.3")
+    #expect(imprecise[1].verdict == .imprecise)
+    let wrong = try graded("0.082,0.164,0.246, 0.097,0.195,0.292, 0.021,0.043,0.064, 0.1,0.2,0.4")
+    #expect(wrong[1].verdict == .malformed)
+    #expect(wrong[1].why == "shape [12], expected shape [4, 3]")
+  }
+
   @Test func handWorkThatRoundsAtEveryStepIsRight() throws {
     let round = { (x: Double) in (x * 1e3).rounded() / 1e3 }
     let s3 = s.map(round)

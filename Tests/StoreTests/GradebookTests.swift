@@ -1,6 +1,7 @@
 import Coursework
 import Diagnostics
 import Foundation
+import GRDB
 import GradebookStore
 import Grading
 import TestSupport
@@ -57,5 +58,23 @@ import Testing
     let outcome = try graded("s", "{\"p\": {\"a\": [1, 2], \"b\": [2, 4], \"c\": [3, 6]}}").outcome
     #expect(outcome.score.description == "0.3")
     #expect(outcome.maximum.description == "0.3")
+  }
+
+  @Test func anotherProgramsDatabaseIsLeftAlone() throws {
+    let folder = try FreshFolder()
+    let path = folder.path + "/notes.sqlite"
+    try DatabaseQueue(path: path).write { try $0.execute(sql: "CREATE TABLE note (text)") }
+    let before = try Data(contentsOf: URL(fileURLWithPath: path))
+    #expect(throws: Gradebook.Failure.self) { try Gradebook(path: path) }
+    #expect(throws: Gradebook.Failure.self) { try Gradebook.reading(path: path) }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
+  }
+
+  @Test func anEmptyFileBecomesItsOwnersAlone() throws {
+    let folder = try FreshFolder()
+    try folder.write("", to: "g.sqlite")
+    _ = try Gradebook(path: folder.path + "/g.sqlite")
+    let attributes = try FileManager.default.attributesOfItem(atPath: folder.path + "/g.sqlite")
+    #expect(attributes[.posixPermissions] as? Int == 0o600)
   }
 }

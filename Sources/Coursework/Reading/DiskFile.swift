@@ -22,15 +22,30 @@ public enum DiskFile {
     }
   }
 
+  /// Whether a symbolic link stands at a path.
+  static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+  }
+
   /// Reads a file.
   ///
   /// - Parameters:
   ///   - path: Where it is.
   ///   - name: What to call it in diagnostics.
+  ///   - followsLinks: Whether a symbolic link may lead to it; one that a student hands in could
+  ///     lead to somebody else's answers.
   /// - Returns: the file's text.
   /// - Throws: a ``Diagnostic`` where there is no readable file of a bearable size.
-  public static func read(_ path: String, name: String) throws(Diagnostic) -> SourceText {
+  public static func read(_ path: String, name: String, followsLinks: Bool = true)
+    throws(Diagnostic) -> SourceText
+  {
     let source = SourceText(name: name, bytes: [])
+    if !followsLinks, isLink(path) {
+      throw Diagnostic(
+        "this is a symbolic link, expected a file", in: source,
+        help: "hand in the file itself; links are not followed")
+    }
     var status = stat()
     guard stat(path, &status) == 0 else {
       throw Diagnostic("no such file", in: source)
@@ -45,7 +60,7 @@ public enum DiskFile {
       throw Diagnostic(
         "the file has \(Int(size)) MB, the most is \(largest >> 20) MB", in: source)
     }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | (followsLinks ? 0 : O_NOFOLLOW))
     guard descriptor >= 0 else {
       throw Diagnostic("the file cannot be opened: \(String(cString: strerror(errno)))", in: source)
     }

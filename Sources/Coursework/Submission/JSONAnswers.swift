@@ -21,7 +21,6 @@ struct JSONAnswers {
   private var position = 0
   private var depth = 0
   private var entries: [Entry] = []
-  private var notes: [Diagnostic] = []
   private let isPart: (String) -> Bool
 
   private init(_ source: SourceText, isPart: @escaping (String) -> Bool) {
@@ -38,20 +37,16 @@ struct JSONAnswers {
   /// - Returns: the entries in the order of the file.
   /// - Throws: the diagnostic that makes the file unreadable.
   static func read(_ source: SourceText, isPart: @escaping (String) -> Bool)
-    throws(Diagnostic) -> (entries: [Entry], diagnostics: [Diagnostic])
+    throws(Diagnostic) -> [Entry]
   {
     var reader = JSONAnswers(source, isPart: isPart)
     try reader.document()
-    return (reader.entries, reader.notes)
+    return reader.entries
   }
 
   private mutating func document() throws(Diagnostic) {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
-    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-      throw Diagnostic(
-        "this is UTF-16, expected UTF-8", in: source, at: SourceRange(0, 2),
-        help: "save the file as UTF-8")
-    }
+    if let fault = source.encodingFault { throw fault }
     skipBlanks()
     guard position < bytes.count else {
       throw Diagnostic("an empty file, expected JSON", in: source, at: SourceRange(0, 0))

@@ -37,7 +37,10 @@ public struct SubmissionReader {
   private let names: [String]
   private var found: [String: (reading: AnswerReading, place: String)] = [:]
   private var diagnostics: [Diagnostic] = []
+  private var untold = (count: 0, hasErrors: false)
   private var files: [Submission.File] = []
+  /// The most diagnostics of one submission; no one reads a thousand.
+  private static let mostTold = 50
 
   /// Reads the files of a submission; whatever is wrong with them is part of the result.
   ///
@@ -52,17 +55,17 @@ public struct SubmissionReader {
     for name in location.files {
       let path = location.folder.isEmpty ? name : "\(location.folder)/\(name)"
       do throws(Diagnostic) {
-        reader.read(try DiskFile.read(path, name: path), fileName: name)
+        reader.read(try DiskFile.read(path, name: path, followsLinks: false), fileName: name)
       } catch {
-        reader.diagnostics.append(error)
+        reader.tell(error)
         reader.unreadable(fileName: name, error)
       }
     }
-    for name in location.unread {
-      let path = location.folder.isEmpty ? name : "\(location.folder)/\(name)"
-      reader.diagnostics.append(
+    for unread in location.unread {
+      reader.tell(
         Diagnostic(
-          "this file is not read", severity: .warning, in: SourceText(name: path, bytes: []),
+          unread.reason, severity: .warning,
+          in: SourceText(name: "\(location.folder)/\(unread.name)", bytes: []),
           help: "hand in answers.json, answers.npz, or problem.part.csv or .npy for each part"))
     }
     return reader.submission(student: location.student)
@@ -91,20 +94,38 @@ public struct SubmissionReader {
   }
 
   private func submission(student: String) -> Submission {
-    Submission(
-      student: student, answers: found.mapValues(\.reading), diagnostics: diagnostics, files: files)
+    var told = diagnostics
+    if untold.count > 0 {
+      told.append(
+        Diagnostic(
+          "\(untold.count) more about this submission, not shown",
+          severity: untold.hasErrors ? .error : .note,
+          in: files.first.map { SourceText(name: $0.name, bytes: []) }))
+    }
+    return Submission(
+      student: student, answers: found.mapValues(\.reading), diagnostics: told, files: files)
+  }
+
+  private mutating func tell(_ diagnostic: Diagnostic) {
+    guard diagnostics.count >= SubmissionReader.mostTold else {
+      diagnostics.append(diagnostic)
+      return
+    }
+    untold.count += 1
+    untold.hasErrors = untold.hasErrors || diagnostic.severity == .error
   }
 
   private mutating func read(_ source: SourceText, fileName: String) {
     files.append(Submission.File(name: fileName, bytes: source.bytes))
     let (stem, ending) = SubmissionReader.split(fileName)
-    if ending == "json" {
-      readJSON(source)
-    } else if ending == "npz" {
+    if ending == "npz" {
       readArchive(source)
     } else if ending == "npy", isPart(stem) {
       record(stem, NumpyArray.read(source.bytes, in: source), place: source.name)
+    } else if ending == "json" {
+      readJSON(source.asUTF8)
     } else if isPart(stem) {
+      let source = source.asUTF8
       let reading =
         source.bytes.allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
         ? .malformed(
@@ -113,7 +134,7 @@ public struct SubmissionReader {
           wholeFile: true) : TableAnswer.read(source)
       record(stem, reading, place: source.name)
     } else {
-      diagnostics.append(
+      tell(
         unknownPart(stem, in: SourceText(name: source.name, bytes: []), at: nil))
     }
   }
@@ -121,18 +142,16 @@ public struct SubmissionReader {
   private mutating func readJSON(_ source: SourceText) {
     do throws(Diagnostic) {
       let isPart = isPart
-      let read = try JSONAnswers.read(source, isPart: isPart)
-      diagnostics += read.diagnostics
-      for entry in read.entries {
+      for entry in try JSONAnswers.read(source, isPart: isPart) {
         guard isPart(entry.name) else {
-          diagnostics.append(unknownPart(entry.name, in: source, at: entry.key))
+          tell(unknownPart(entry.name, in: source, at: entry.key))
           continue
         }
         let (line, column) = source.position(at: entry.key.start)
         record(entry.name, entry.reading, place: "\(source.name):\(line):\(column)")
       }
     } catch {
-      diagnostics.append(error)
+      tell(error)
       // Nothing is known about any part, so none of them may count as left out.
       for name in names where found[name] == nil {
         found[name] = (.malformed(error, wholeFile: true), source.name)
@@ -149,11 +168,11 @@ public struct SubmissionReader {
         if isPart(name) {
           record(name, NumpyArray.read(entry.bytes, in: place), place: place.name)
         } else {
-          diagnostics.append(unknownPart(name, in: place, at: nil))
+          tell(unknownPart(name, in: place, at: nil))
         }
       }
     } catch {
-      diagnostics.append(error)
+      tell(error)
       for name in names where found[name] == nil {
         found[name] = (.malformed(error, wholeFile: true), source.name)
       }
@@ -177,7 +196,7 @@ public struct SubmissionReader {
         let diagnostic = Diagnostic(
           "'\(name)' is answered twice, here and at \(earlier.place)", in: source(of: reading),
           at: range(of: reading), help: "hand in one answer a part")
-        diagnostics.append(diagnostic)
+        tell(diagnostic)
         found[name] = (.malformed(diagnostic, wholeFile: false), place)
         return
       }
@@ -185,10 +204,10 @@ public struct SubmissionReader {
       found[name] = (reading, place)
     }
     switch reading {
-    case .malformed(let diagnostic, _): diagnostics.append(diagnostic)
+    case .malformed(let diagnostic, _): tell(diagnostic)
     case .numbers(let answer):
       for note in answer.notes {
-        diagnostics.append(
+        tell(
           Diagnostic(
             "\(name): \(note)", severity: .note, in: answer.source, at: answer.range))
       }
@@ -215,7 +234,8 @@ public struct SubmissionReader {
   private func unknownPart(_ name: String, in source: SourceText, at range: SourceRange?)
     -> Diagnostic
   {
-    let close = suggestion(for: name, among: names)
+    let isTold = diagnostics.count < SubmissionReader.mostTold
+    let close = isTold ? suggestion(for: name, among: names) : nil
     return Diagnostic(
       assignment.map { "'\($0.id)' has no part '\(shortened(name, to: 80))'" }
         ?? "'\(shortened(name, to: 80))' is not the name of a part", in: source, at: range,

@@ -7,8 +7,8 @@ public struct SubmissionLocation: Sendable {
   public let folder: String
   /// The answer files in it, sorted.
   public let files: [String]
-  /// Files that look like answers in a format that is not read, sorted.
-  public let unread: [String]
+  /// What looks like answers but is not read, in the order of the names.
+  let unread: [SubmissionFolder.Unread]
   /// The student: the folder's name.
   public let student: String
   /// The assignment: the name of the folder around it.
@@ -77,29 +77,43 @@ public struct SubmissionLocation: Sendable {
   }
 
   private static func collect(
-    _ folder: String, student: String, assignment: String, depth: Int,
+    _ path: String, student: String, assignment: String, depth: Int,
     _ isAssignment: (String) -> Bool, _ found: inout [SubmissionLocation]
   ) {
-    let names = DiskFile.names(in: folder)
-    func having(_ endings: Set<String>) -> [String] {
-      names.filter { endings.contains(SubmissionReader.split($0).ending) }
-    }
-    let files = having(["json", "csv", "npy", "npz"])
-    let unread = having(["txt", "tsv", "dat", "xls", "xlsx", "ods", "mat", "pkl", "h5"])
-    // A folder without answers is looked into before it is taken for an empty submission.
-    if files.isEmpty, depth < 3 {
-      let before = found.count
-      for name in names where DiskFile.kind("\(folder)/\(name)") == .folder {
-        collect(
-          "\(folder)/\(name)", student: name, assignment: student, depth: depth + 1, isAssignment,
-          &found)
+    var folder = SubmissionFolder(path)
+    var place = path
+    if folder.files.isEmpty {
+      if isAssignment(assignment), let wrapped = unwrapped(path) {
+        (place, folder) = wrapped
+      } else if depth < 3 {
+        // A folder without answers is looked into before it is taken for an empty submission.
+        let before = found.count
+        for name in folder.folders {
+          collect(
+            "\(path)/\(name)", student: name, assignment: student, depth: depth + 1, isAssignment,
+            &found)
+        }
+        if found.count > before { return }
       }
-      if found.count > before { return }
     }
-    if !files.isEmpty || isAssignment(assignment) {
+    if !folder.files.isEmpty || isAssignment(assignment) {
       found.append(
         SubmissionLocation(
-          folder: folder, files: files, unread: unread, student: student, assignment: assignment))
+          folder: place, files: folder.files, unread: folder.unread, student: student,
+          assignment: assignment))
     }
+  }
+
+  /// The answers in a folder within the folder, as an unpacked archive leaves them.
+  private static func unwrapped(_ path: String) -> (String, SubmissionFolder)? {
+    var place = path
+    for _ in 0..<3 {
+      let folders = SubmissionFolder(place).folders
+      guard folders.count == 1 else { return nil }
+      place += "/\(folders[0])"
+      let folder = SubmissionFolder(place)
+      if !folder.files.isEmpty { return (place, folder) }
+    }
+    return nil
   }
 }

@@ -4,13 +4,12 @@ internal import Tensors
 /// Reads one answer from rows of numbers, as numpy, MATLAB and spreadsheets write them.
 ///
 /// Cells are separated by commas, semicolons, tabs or blanks; the first line may be a header; cells
-/// may be quoted; lines that start with `#` or `%` are comments. A blank line starts a new block.
+/// may be quoted; lines that start with `#` or `%` are comments. A blank line, or one with nothing but
+/// separators, starts a new block.
 struct TableAnswer {
   private enum Separator {
     case comma, semicolon, tab, blanks
 
-    /// Whether a comma inside a cell can only be a decimal comma.
-    var leavesCommas: Bool { self != .comma }
   }
 
   private struct Row {
@@ -32,11 +31,7 @@ struct TableAnswer {
   }
 
   private func answer() throws(Diagnostic) -> Answer {
-    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-      throw Diagnostic(
-        "this is UTF-16, expected UTF-8", in: source, at: SourceRange(0, 2),
-        help: "save the file as CSV UTF-8")
-    }
+    if let fault = source.encodingFault { throw fault }
     let lines = contentLines()
     let separator = separator(of: lines.map(\.range))
     var rows: [Row] = []
@@ -44,7 +39,7 @@ struct TableAnswer {
       rows.append(
         Row(cells: cells(of: range, separator), line: range, startsBlock: startsBlock))
     }
-    if let first = rows.first, isHeader(first, separator) { rows.removeFirst() }
+    if let first = rows.first, isHeader(first) { rows.removeFirst() }
     guard !rows.isEmpty else {
       throw Diagnostic(
         "no numbers in this file", in: source, at: SourceRange(0, 0),
@@ -74,7 +69,7 @@ struct TableAnswer {
         range = min(3, range.upperBound)..<range.upperBound
       }
       let trimmed = trim(SourceRange(range.lowerBound, range.upperBound))
-      if trimmed.start == trimmed.end {
+      if isEmptyRow(trimmed) {
         startsBlock = true
       } else if bytes[trimmed.start] != UInt8(ascii: "#"), bytes[trimmed.start] != UInt8(ascii: "%")
       {
@@ -83,6 +78,11 @@ struct TableAnswer {
       }
     }
     return lines
+  }
+
+  /// Nothing but separators, as spreadsheets write a row without values.
+  private func isEmptyRow(_ line: SourceRange) -> Bool {
+    bytes[line.start..<line.end].allSatisfy { [0x20, 0x09, 0x2C, 0x3B].contains($0) }
   }
 
   private func trim(_ range: SourceRange) -> SourceRange {
@@ -153,8 +153,8 @@ struct TableAnswer {
     if start < line.end || separator != .blanks {
       cells.append(unquoted(SourceRange(start, line.end)))
     }
-    // A separator at the end of a line, as some programs write it, adds no cell.
-    if cells.count > 1, let last = cells.last, last.start == last.end { cells.removeLast() }
+    // Spreadsheets fill short rows up with empty cells.
+    while cells.count > 1, let last = cells.last, last.start == last.end { cells.removeLast() }
     return cells
   }
 
@@ -167,7 +167,7 @@ struct TableAnswer {
   }
 
   /// A first line none of whose cells starts like a number, and that says no "nan" either.
-  private func isHeader(_ row: Row, _ separator: Separator) -> Bool {
+  private func isHeader(_ row: Row) -> Bool {
     // Over a column of row names the header has no word.
     let words = row.cells.filter { $0.start < $0.end }
     return !words.isEmpty
@@ -175,7 +175,7 @@ struct TableAnswer {
         var ignored = false
         do throws(NumberProblem) {
           _ = try NumberToken.read(
-            bytes[cell.start..<cell.end], decimalComma: separator.leavesCommas,
+            bytes[cell.start..<cell.end], decimalComma: true,
             usesMinusSign: &ignored)
           return false
         } catch {
@@ -194,11 +194,14 @@ struct TableAnswer {
     var usesMinusSign = false
     var comma: SourceRange?
     var point: SourceRange?
+    var thousands: SourceRange?
     for cell in rows.lazy.flatMap(\.cells) {
       let text = bytes[cell.start..<cell.end]
-      let hasComma = separator.leavesCommas && text.contains(UInt8(ascii: ","))
+      // Between commas only a quoted cell can hold one.
+      let hasComma = text.contains(UInt8(ascii: ","))
       if hasComma { comma = comma ?? cell }
       if text.contains(UInt8(ascii: ".")) { point = point ?? cell }
+      if hasComma, separator == .comma, mayBeThousands(text) { thousands = thousands ?? cell }
       do throws(NumberProblem) {
         tokens.append(
           try NumberToken.read(text, decimalComma: hasComma, usesMinusSign: &usesMinusSign))
@@ -211,15 +214,37 @@ struct TableAnswer {
         "a decimal comma here and decimal points elsewhere: one of them separates thousands",
         in: source, at: comma, help: "write every number with a decimal point")
     }
+    if let thousands {
+      let text = String(decoding: bytes[thousands.start..<thousands.end], as: UTF8.self)
+      throw Diagnostic(
+        "'\(text)' may have a decimal comma or separate thousands", in: source, at: thousands,
+        help: "write every number with a decimal point")
+    }
     var notes: [String] = []
     if comma != nil { notes.append("commas were read as decimal points") }
     if usesMinusSign { notes.append(JSONAnswers.minusNote) }
     return (tokens, notes)
   }
 
+  /// Whether a number with commas reads as grouped by thousands: `1,234` but not `0,234` or `1,23`.
+  private func mayBeThousands(_ text: ArraySlice<UInt8>) -> Bool {
+    let groups = text.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
+      .split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+    guard let first = groups.first, (1...3).contains(first.count), first.first != 0x30 else {
+      return false
+    }
+    return groups.dropFirst().allSatisfy { $0.count == 3 }
+  }
+
   private func help(for problem: NumberProblem) -> String? {
     switch problem {
     case .decimalComma: "write 0.5, not 0,5; a comma separates cells here"
+    case .other(let text) where text.contains("#"):
+      "a comment stands on a line of its own, and a spreadsheet's error is no number"
+    case .other(let text) where text.contains("\u{A0}"):
+      "there is a no-break space in it; write numbers without blanks"
+    case .other(let text) where text.contains("–") || text.contains("—"):
+      "there is a dash in it; write a minus, -"
     default: nil
     }
   }

@@ -25,7 +25,7 @@ struct Answers: ParsableCommand {
 
   func run() throws {
     var status = ExitStatus.done
-    var records = Records(keys: AnswerList.keys)
+    var lists: [AnswerList] = []
     for path in path {
       do throws(Diagnostic) {
         let options = options
@@ -33,21 +33,20 @@ struct Answers: ParsableCommand {
         for location in try SubmissionLocation.find(
           path, takesEmpty: hasAssignment, isAssignment: { options.isAssignment($0) })
         {
-          let list = try list(location)
-          status = max(status, list.status)
-          if format == .table { Console.result(list.text) } else { records.rows += list.rows }
+          lists.append(try list(location))
         }
       } catch {
         Console.report([error])
         status = max(status, ExitStatus.unreadable)
       }
     }
+    let records = Records(keys: AnswerList.keys, rows: lists.flatMap(\.rows))
     switch format {
-    case .table: break
-    case .json: Console.result(records.json)
-    case .csv: Console.result(records.csv)
+    case .table: try Console.result(lists.map(\.text).joined())
+    case .json: try Console.result(records.json)
+    case .csv: try Console.result(records.csv)
     }
-    try ExitStatus.exit(status)
+    try ExitStatus.exit(lists.reduce(status) { max($0, $1.status) })
   }
 
   private func list(_ location: SubmissionLocation) throws(Diagnostic) -> AnswerList {

@@ -35,7 +35,7 @@ struct Check: ParsableCommand {
         AssignmentCheck(AnswerKey(read, witnesses: .all)), isStrict: isStrict)
       if !report.isProved { status = max(status, ExitStatus.fault) }
       if format == .table {
-        Console.result((isFirst ? "" : "\n") + report.text)
+        try Console.result((isFirst ? "" : "\n") + report.text)
         isFirst = false
       } else {
         records.rows += report.rows
@@ -43,8 +43,8 @@ struct Check: ParsableCommand {
     }
     switch format {
     case .table: break
-    case .json: Console.result(records.json)
-    case .csv: Console.result(records.csv)
+    case .json: try Console.result(records.json)
+    case .csv: try Console.result(records.csv)
     }
     try ExitStatus.exit(status)
   }

@@ -59,7 +59,7 @@ struct Grade: ParsableCommand {
     run.grade()
     if !isNotStored { run.store(in: gradebook ?? options.surroundings + "gradebook.sqlite") }
     run.report()
-    Console.result(run.text(format))
+    try Console.result(run.text(format))
     try ExitStatus.exit(run.status(failOn))
   }
 }

@@ -21,6 +21,6 @@ struct Key: ParsableCommand {
       Console.error("\(read.id): the reference of \(part.part.name) is not finite")
       return try ExitStatus.exit(ExitStatus.fault)
     }
-    Console.result(KeyText.json(key))
+    try Console.result(KeyText.json(key))
   }
 }

@@ -30,6 +30,6 @@ struct New: ParsableCommand {
       Console.error(failure)
       throw ExitCode(ExitStatus.fault)
     }
-    Console.result("\(path)\n")
+    try Console.result("\(path)\n")
   }
 }

@@ -23,15 +23,16 @@ struct Scores: ParsableCommand {
   var format = TableFormat.table
 
   func run() throws {
+    let rows: [ScoreRow]
     do throws(Gradebook.Failure) {
       let store = try Gradebook.reading(
         path: gradebook ?? options.surroundings + "gradebook.sqlite")
-      let rows = try store.scores(
+      rows = try store.scores(
         ScoreFilter(assignment: assignment, student: student, part: part))
-      Console.result(ScoreList.text(rows, format))
     } catch {
       Console.error(error.message)
       throw ExitCode(ExitStatus.fault)
     }
+    try Console.result(ScoreList.text(rows, format))
   }
 }

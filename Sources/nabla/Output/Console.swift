@@ -1,3 +1,4 @@
+import ArgumentParser
 import Diagnostics
 import Foundation
 
@@ -17,7 +18,26 @@ enum Console {
     return Int(size.ws_col)
   }
 
-  static func result(_ text: String) { write(text, to: STDOUT_FILENO) }
+  /// Keeps a file that is opened later from taking the place of a stream that was closed at the
+  /// start: results would be written into it.
+  static func reserveStreams() {
+    while true {
+      let descriptor = open("/dev/null", O_RDONLY)
+      guard (STDIN_FILENO...STDERR_FILENO).contains(descriptor) else {
+        close(descriptor)
+        return
+      }
+    }
+  }
+
+  /// Writes a result.
+  ///
+  /// - Throws: the exit status of a fault where it could not be written.
+  static func result(_ text: String) throws {
+    guard !write(text, to: STDOUT_FILENO) else { return }
+    error("the results could not be written: \(String(cString: strerror(errno)))")
+    throw ExitCode(ExitStatus.fault)
+  }
 
   static func report(_ diagnostics: [Diagnostic]) {
     let renderer = DiagnosticRenderer(colour: hasColour(STDERR_FILENO))
@@ -28,14 +48,16 @@ enum Console {
 
   static func note(_ message: String) { write(message + "\n", to: STDERR_FILENO) }
 
-  private static func write(_ text: String, to stream: Int32) {
+  @discardableResult
+  private static func write(_ text: String, to stream: Int32) -> Bool {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let written = bytes.withUnsafeBytes { Foundation.write(stream, $0.baseAddress, $0.count) }
       if written < 0 && errno == EINTR { continue }
       // A reader that left early, as `head` does, wants no more.
-      guard written > 0 else { return }
+      guard written > 0 else { return errno == EPIPE }
       bytes = bytes.dropFirst(written)
     }
+    return true
   }
 }

@@ -1,0 +1,35 @@
+internal import Diagnostics
+
+extension SourceText {
+  /// The same text in UTF-8 and with line feeds: PowerShell and old spreadsheets write UTF-16 with a
+  /// byte-order mark, and some end lines with a carriage return alone.
+  var asUTF8: SourceText {
+    var text = bytes
+    if let units = utf16Units {
+      text = Array(String(decoding: units, as: UTF16.self).utf8)
+      if text.starts(with: [0xEF, 0xBB, 0xBF]) { text.removeFirst(3) }
+    }
+    if text.contains(0x0D), !text.contains(0x0A) { text = text.map { $0 == 0x0D ? 0x0A : $0 } }
+    return text == bytes ? self : SourceText(name: name, bytes: text)
+  }
+
+  /// Why a file is no text that can be read; nil where it may be.
+  var encodingFault: Diagnostic? {
+    guard let zero = bytes.prefix(64).firstIndex(of: 0) else { return nil }
+    return Diagnostic(
+      "a byte of zero, expected text in UTF-8", in: self, at: SourceRange(zero, zero + 1),
+      help: "this may be UTF-16 or UTF-32; save the file as UTF-8")
+  }
+
+  private var utf16Units: [UInt16]? {
+    let isLittleEndian = bytes.starts(with: [0xFF, 0xFE])
+    // FF FE 00 00 starts UTF-32.
+    guard isLittleEndian || bytes.starts(with: [0xFE, 0xFF]), bytes.count.isMultiple(of: 2),
+      !bytes.starts(with: [0xFF, 0xFE, 0, 0])
+    else { return nil }
+    return stride(from: 0, to: bytes.count, by: 2).map { offset in
+      let (first, second) = (UInt16(bytes[offset]), UInt16(bytes[offset + 1]))
+      return isLittleEndian ? second << 8 | first : first << 8 | second
+    }
+  }
+}
