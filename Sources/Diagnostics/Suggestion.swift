@@ -1,7 +1,8 @@
 /// The candidate that was probably meant by a misspelt word, or nil.
 ///
 /// A candidate is close when it equals the word but for case, or when it takes at most a third of
-/// the word's length (and at most 3) insertions, deletions, substitutions or swaps to get there.
+/// the word's length (and at most 3) insertions, deletions, substitutions or swaps to get there: of
+/// one or two letters too many words would be close.
 public func suggestion(for word: String, among candidates: some Sequence<String>) -> String? {
   guard word.utf8.count <= 100 else { return nil }
   let folded = word.lowercased()
@@ -9,7 +10,7 @@ public func suggestion(for word: String, among candidates: some Sequence<String>
   for candidate in candidates.sorted() where candidate.utf8.count <= 100 {
     if candidate.lowercased() == folded { return candidate }
     let distance = editDistance(Array(word.utf8), Array(candidate.utf8))
-    if distance <= min(3, max(1, word.utf8.count / 3)), distance < word.utf8.count,
+    if distance <= min(3, word.utf8.count / 3),
       distance < best?.distance ?? .max
     {
       best = (distance, candidate)

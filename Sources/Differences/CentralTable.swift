@@ -56,6 +56,7 @@ struct CentralTable {
       if isSettled { break }
       level += 1
     }
+    if growsWithoutEnd { return .singular }
     if let best, smoothRun >= 2, jumpIsZero { return .smooth(value: best.value, bound: best.bound) }
     return oneSided
   }
@@ -167,6 +168,17 @@ struct CentralTable {
     guard let bestJump, let best, let last = sided.last else { return false }
     let slope = max(best.value.magnitude, last.above.magnitude, last.below.magnitude, 1e-300)
     return bestJump.value.magnitude <= max(10 * bestJump.bound, 1e-9 * slope)
+  }
+
+  /// Whether slopes double as steps halve, beyond what rounding does to them: the function jumps by as
+  /// much to both sides.
+  private var growsWithoutEnd: Bool {
+    let last = slopes.suffix(6)
+    guard last.count == 6 else { return false }
+    return zip(last.dropFirst(), last).allSatisfy { current, larger in
+      let slope = current.values[0].magnitude
+      return slope > 1.9 * larger.values[0].magnitude && slope > 16 * current.noise[0]
+    }
   }
 
   private var isSettled: Bool {

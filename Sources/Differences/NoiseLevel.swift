@@ -4,22 +4,21 @@ enum NoiseLevel {
   ///
   /// Values at five points so close that the function itself hardly moves are differenced two and
   /// three times; what is left is rounding: `3 · max(rms Δ² / √6, rms Δ³ / √20)`. Where the points
-  /// sit on a plateau the spacing is widened.
+  /// sit on a plateau the spacing is widened. The point itself is left out: a jump there is no
+  /// rounding.
   static func measure(_ line: SampledLine, components: [Range<Int>]) -> [Double] {
     var noise = [Double](repeating: 0, count: components.count)
-    let base = line.base
     for exponent in [45, 30, 20] {
       let spacing = SampledLine.powerOfTwo(
         near: line.scale * Double(sign: .plus, exponent: -exponent, significand: 1))
-      let samples = (1...4).map { line.evaluate(at: line.origin + Double($0) * spacing) }
-      guard samples.allSatisfy(\.isFinite) else { return noise }
+      let points = (1...5).map { line.evaluate(at: line.origin + Double($0) * spacing) }
+      guard points.allSatisfy(\.isFinite) else { return noise }
       var moves = false
       for (index, component) in components.enumerated() {
-        var values = [0.0]
-        for sample in samples {
+        let values = points.map { point in
           var sum = CompensatedSum()
-          for i in component { sum.add(sample.values[i] - base.values[i]) }
-          values.append(sum.value)
+          for i in component { sum.add(point.values[i] - points[0].values[i]) }
+          return sum.value
         }
         let first = differences(values)
         let second = differences(first)

@@ -101,9 +101,10 @@ public enum NumericDerivative {
     _ line: SampledLine, _ component: Range<Int>, _ noise: Double
   ) -> Derivative {
     var slopes: [(value: Double, bound: Double)] = []
-    for side in [SampledLine.Side.above, .below] {
+    let sides = [SampledLine.Side.above, .below]
+    guard sides.allSatisfy({ line.sample(line.levels, $0).isFinite }) else { return .domainEdge }
+    for side in sides {
       let nearest = line.sample(line.levels, side)
-      guard nearest.isFinite else { return .domainEdge }
       let level = line.firstLevel {
         let sample = line.sample($0, side)
         return sample.isFinite && sample.signature == nearest.signature

@@ -91,7 +91,17 @@ public struct PartKey: Sendable {
     if case .value(let name?) = part.quantity { binding = values.value(name, of: part) }
     proof = Proof(
       part, reference: reference, rounding: rounding, numeric: evidence, reverse: reverse,
-      binding: binding)
+      binding: binding,
+      firstNotFinite: (PartKey.firstNotFinite(part, scope), values.firstNotFinite))
+  }
+
+  /// The first name in a reference that holds something not finite.
+  private static func firstNotFinite(_ part: Part, _ scope: [String: Tensor<Double>]) -> String? {
+    guard let formula = part.reference, !formula.evaluate(scope).isFinite else { return nil }
+    let bindings = formula.evaluateBindings(scope)
+    return ProblemValues.firstNotFinite(
+      formula.usedSymbols.sorted() + formula.bindings.map(\.name),
+      scope.merging(bindings) { $1 })
   }
 
   /// The largest difference between a tensor and the same in single precision.
@@ -122,6 +132,8 @@ public struct PartKey: Sendable {
 struct ProblemValues: Sendable {
   /// Givens and bindings of the forward.
   let bindings: [String: Tensor<Double>]
+  /// The first entry of the forward's bindings that is not finite, such as `q[0] is nan`.
+  let firstNotFinite: String?
   private(set) var references: [String: Tensor<Double>] = [:]
   private(set) var singleReferences: [String: Tensor<Float>] = [:]
 
@@ -130,11 +142,25 @@ struct ProblemValues: Sendable {
     bindings[name].map { Tensor(shape: part.shape, scalars: part.take($0.scalars)) }
   }
 
+  /// The first entry among the names that is not finite, such as `q[0] is nan`.
+  static func firstNotFinite(_ names: [String], _ values: [String: Tensor<Double>]) -> String? {
+    for name in names {
+      guard let value = values[name],
+        let position = value.scalars.firstIndex(where: { !$0.isFinite })
+      else { continue }
+      let index = value.shape.rank == 0 ? "" : shown(index: value.shape.index(at: position))
+      return "\(name)\(index) is \(shown(value.scalars[position]))"
+    }
+    return nil
+  }
+
   init(_ problem: Problem) {
     let inputs = problem.inputs
     let singleInputs = inputs.mapValues(\.singlePrecision)
     let forward = problem.forward?.evaluateBindings(inputs) ?? [:]
     bindings = inputs.merging(forward) { $1 }
+    firstNotFinite = ProblemValues.firstNotFinite(
+      problem.forward?.bindings.map(\.name) ?? [], forward)
     // From its own line on, a part's value stands for a binding of its name.
     var double = bindings
     var single = singleInputs.merging(

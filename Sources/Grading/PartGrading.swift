@@ -163,8 +163,10 @@ struct PartGrading {
     var text = count == 1 ? difference : "worst at \(shown(index: worst.index)): \(difference)"
     if count > 1 {
       let wrong = comparison.wrongCount
-      text =
-        "\(wrong == count ? "all \(count)" : "\(wrong) of \(count)") entries are wrong; " + text
+      let share =
+        wrong < count
+        ? "\(wrong) of \(count) entries" : count == 2 ? "both entries" : "all \(count) entries"
+      text = "\(share) \(wrong == 1 ? "is" : "are") wrong; " + text
     }
     if isZero { text = (count == 1 ? "zero; " : "all zeros; ") + text }
     return made(.incorrect, note: isZero ? "all-zeros" : nil, why: text, worst: worst)

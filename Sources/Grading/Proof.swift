@@ -56,19 +56,24 @@ public struct Proof: Sendable {
 
   init(
     _ part: Part, reference: Tensor<Double>, rounding single: Double, numeric: NumericEvidence?,
-    reverse: Tensor<Double>?, binding: Tensor<Double>?
+    reverse: Tensor<Double>?, binding: Tensor<Double>?,
+    firstNotFinite: (reference: String?, forward: String?)
   ) {
     let typical = reference.rootMeanSquare
     let allowance = 1e-9 * typical + 2e-8 * single
     var search = ProofSearch(reference, reverse, allowance: allowance, typical: typical)
     for (position, value) in reference.scalars.enumerated() where !value.isFinite {
-      search.find(.contradicted, at: position, "the reference is not finite: \(value)")
+      search.find(
+        .contradicted, at: position,
+        "the reference is not finite: \(firstNotFinite.reference ?? shown(value))")
     }
     // What is not finite is the plainest thing to say, so it is said before anything it leads to.
     if case .entries(let derivatives)? = numeric,
       let position = derivatives.firstIndex(of: .nonFinite)
     {
-      search.compare(.nonFinite, at: position)
+      search.find(
+        .contradicted, at: position,
+        "the forward is not finite here" + (firstNotFinite.forward.map { ": \($0)" } ?? ""))
     }
     if let binding, part.reference != nil { search.compare(forward: binding) }
     if reverse != nil { search.compareReverse(numeric) }

@@ -108,7 +108,8 @@ struct ProofSearch {
         isBetween ? .unproved : .contradicted, at: position,
         "the forward has a kink here, with slopes \(shown(lower)) and \(shown(upper)), and the "
           + "reference gives \(shown(value))")
-    case .singular: find(.unproved, at: position, "the forward has no finite slope here")
+    case .singular:
+      find(.unproved, at: position, "the forward has no finite slope here: it jumps or is vertical")
     case .domainEdge:
       find(.unproved, at: position, "the forward ends here: it is not finite to one side")
     case .nonFinite: find(.contradicted, at: position, "the forward is not finite here")

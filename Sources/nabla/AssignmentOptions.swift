@@ -17,6 +17,7 @@ struct AssignmentOptions: ParsableArguments {
   func folder(of name: String) -> String? {
     var path = name
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    if path.hasSuffix("/assignment.yaml") { path.removeLast("/assignment.yaml".count) }
     let candidates = path.contains("/") ? [path] : ["\(assignments)/\(path)", path]
     return candidates.first { DiskFile.kind("\($0)/assignment.yaml") != .missing }
   }

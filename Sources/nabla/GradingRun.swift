@@ -47,7 +47,10 @@ struct GradingRun {
           let named = location.with(
             student: student, assignment: assignment.map { Self.lastName($0) })
           guard GradingRun.isStudent(named.student) else {
-            Console.error("\(path): the path does not tell the student; say --student")
+            Console.error(
+              named.student.isEmpty
+                ? "\(path): the path does not tell the student; say --student"
+                : "\(path): the folder's name cannot be a student's; say --student")
             faults = max(faults, ExitStatus.usage)
             continue
           }
@@ -116,6 +119,7 @@ struct GradingRun {
     var failures: [String?] = Set(graded.map(\.outcome.assignment)).sorted().map { assignment in
       ReportFile.makeFolder("\(reports)/\(assignment)")
     }
+    if failures.contains(where: { $0 != nil }) { return tell(failures) }
     // Of two submissions of one student the later one is reported.
     var latest: [String: GradedSubmission] = [:]
     for entry in graded {
@@ -128,6 +132,10 @@ struct GradingRun {
         return "\(path): the report could not be written as XML"
       }
     }
+    tell(failures)
+  }
+
+  private mutating func tell(_ failures: [String?]) {
     for failure in failures.compactMap({ $0 }) {
       Console.error(failure)
       faults = max(faults, ExitStatus.fault)

@@ -101,6 +101,12 @@ import Testing
     }
   }
 
+  @Test func aByteOrderMarkIsNoPartOfTheText() throws {
+    #expect(try read("\u{FEFF}" + Self.good).parts.count == (try read(Self.good)).parts.count)
+    let diagnostics = #expect(throws: Diagnostics.self) { try read("\u{FEFF}name: 1") }
+    #expect(diagnostics?.list.first?.location?.hasSuffix(":1:1") == true)
+  }
+
   @Test func allFaultsAreReportedTogether() {
     let text = Self.good.replacing("points: 1.5", with: "points: x").replacing(
       "title:", with: "name:")
@@ -112,7 +118,8 @@ import Testing
     String(repeating: "[", count: 10_000), String(repeating: "- ", count: 10_000) + "x",
     "title: " + String(repeating: "{a: ", count: 10_000), String(repeating: "? ", count: 10_000),
     "", "- 1", "just text",
-    AssignmentReaderTests.good.replacing("\n", with: "\r"), "title: a\rb\nproblems: []",
+    AssignmentReaderTests.good.replacing("\n", with: "\r"), "title: a\u{0}", "title: a\u{7F}",
+    "title: a\rb\nproblems: []",
     "title: a\u{2028}b\n", "title: a\u{85}b",
     AssignmentReaderTests.good.replacing("W @ x", with: "W @\r x"),
     (0..<1_100).map { String(repeating: " ", count: $0) + "a:\n" }.joined(),

@@ -62,7 +62,7 @@ import Testing
     ("[1, NaN]", "1:16 'NaN' is not finite"), ("[1, Infinity]", "1:16 'Infinity' is not finite"),
     ("[1, 1e400]", "1:16 '1e400' is too large"), ("[1, 0x1F]", "1:16 '0x1F' is hexadecimal"),
     ("[1, true]", "1:16 'true' is not a number"), ("[1, \"2\"]", "1:16 \"2\" is text"),
-    ("[[1, 2], [3]]", "1:21 this list has 1 entries, the others at its level have 2"),
+    ("[[1, 2], [3]]", "1:21 this list has length 1, the others at its level have 2"),
     ("[1, [2]]", "1:16 a list where"), ("[[1], 2]", "1:18 a number where"), ("[]", "an empty list"),
     ("[[], []]", "an empty list"), ("[1, null]", "null, expected a number"), ("{}", "an object"),
     ("[1, {\"a\": 1}]", "an object"), ("\"text\"", "is text"), ("[1, x]", "'x' is not a number"),

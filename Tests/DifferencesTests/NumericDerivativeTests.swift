@@ -143,4 +143,62 @@ import Testing
     )
     #expect(Double(right) >= 0.99 * Double(count))
   }
+
+  /// A function by name, at 0, with what its derivative there is.
+  struct Named: Sendable, CustomTestStringConvertible {
+    let name: String
+    let isRight: @Sendable (Derivative) -> Bool
+    let function: @Sendable (Double) -> Double
+    var testDescription: String { name }
+
+    static func smooth(_ name: String, _ slope: Double, _ f: @escaping @Sendable (Double) -> Double)
+      -> Named
+    {
+      Named(
+        name: name,
+        isRight: { $0.smooth.map { ($0.value - slope).magnitude <= $0.bound } ?? false },
+        function: f)
+    }
+
+    static func kink(
+      _ name: String, _ slopes: (Double, Double), _ f: @escaping @Sendable (Double) -> Double
+    ) -> Named {
+      Named(
+        name: name,
+        isRight: { derivative in
+          guard case .kink(let lower, let upper, let bound) = derivative else { return false }
+          return (lower - slopes.0).magnitude <= bound && (upper - slopes.1).magnitude <= bound
+        }, function: f)
+    }
+
+    static func other(
+      _ name: String, _ wanted: Derivative, _ f: @escaping @Sendable (Double) -> Double
+    ) -> Named {
+      Named(name: name, isRight: { $0 == wanted }, function: f)
+    }
+
+    static let all = [
+      kink("relu", (0, 1)) { max($0, 0) }, kink("abs", (-1, 1)) { $0.magnitude },
+      kink("a kink under a curve", (-2.01, -1.99)) { 0.01 * $0.magnitude + ($0 - 1) * ($0 - 1) },
+      smooth("both halves of relu", 1) { max($0, 0) - max(-$0, 0) },
+      smooth("x|x|", 0) { $0 * $0.magnitude },
+      smooth("relu squared", 0) { max($0, 0) * max($0, 0) },
+      other("a root of |x|", .singular) { $0.magnitude.squareRoot() },
+      other("a step at the point", .singular) { $0 > 0 ? 1 : 0 },
+      other("the sign", .singular) { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 },
+      other("the end of a root", .domainEdge) { $0.squareRoot() },
+      other("a pole", .nonFinite) { 1 / $0 },
+    ]
+  }
+
+  @Test(arguments: Named.all, [true, false])
+  func namedFunctionsAreTold(_ named: Named, signed: Bool) {
+    let derivative = differentiate(0) { x in
+      (
+        named.function(x),
+        FunctionSample(signature: signed ? (x > 0 ? 1 : x < 0 ? 2 : 0) : 0, magnitude: 1)
+      )
+    }
+    #expect(named.isRight(derivative), "\(derivative)")
+  }
 }

@@ -89,6 +89,15 @@ import Testing
     #expect(value.scalars[0].isNaN)
   }
 
+  @Test(arguments: [3.0, -1.0, 0.5, 2.0000001])
+  func aLabelThatIsNoClassIsNotANumber(_ label: Double) throws {
+    let labels = tensor([2], [2, label])
+    let value = try compile("one_hot(y, 3)", ["y": labels]).evaluate(["y": labels])
+    #expect(value.scalars.prefix(3) == [0, 0, 1])
+    let isLost = value.scalars.suffix(3).allSatisfy(\.isNaN)
+    #expect(isLost)
+  }
+
   @Test(arguments: ["max(x)", "relu(x)", "maximum(x, 0)", "min(x)", "softmax(x)", "norm(x)"])
   func notANumberIsNeverLost(_ text: String) throws {
     for position in 0..<3 {

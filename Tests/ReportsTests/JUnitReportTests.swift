@@ -67,7 +67,7 @@ import Testing
     #expect(xml.hasPrefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>"))
     #expect(xml.contains("tests=\"2\" failures=\"1\" errors=\"1\" skipped=\"0\" time=\"0.000\""))
     #expect(xml.contains("type=\"wrong-format\""))
-    #expect(xml.contains("type=\"wrong-answer\">0/1 points: all 2 entries are wrong"))
+    #expect(xml.contains("type=\"wrong-answer\">0/1 points: both entries are wrong"))
     #expect(xml.contains("name=\"p.b &lt;&amp;&gt; &quot;quoted&quot;\""))
     #expect(xml.contains("<system-out>t1 s: 0 of 2 points"))
     #expect(xml.contains("<system-err"))

@@ -12,11 +12,13 @@ struct YAMLText {
   let source: SourceText
   let root: Node
 
-  init(_ source: SourceText) throws(Diagnostic) {
+  init(_ marked: SourceText) throws(Diagnostic) {
+    let source = marked.withoutByteOrderMark
     self.source = source
     guard let text = String(validating: source.bytes, as: UTF8.self) else {
       throw Diagnostic("this is not UTF-8 text", in: source, at: SourceRange(0, 0))
     }
+    try YAMLText.checkControls(source)
     try YAMLText.checkLineEnds(source)
     try YAMLText.checkNesting(source)
     do {
@@ -30,6 +32,16 @@ struct YAMLText {
     } catch {
       throw YAMLText.diagnostic(for: error, in: source)
     }
+  }
+
+  private static func checkControls(_ source: SourceText) throws(Diagnostic) {
+    guard
+      let offset = source.bytes.firstIndex(where: {
+        ($0 < 0x20 && ![0x09, 0x0A, 0x0D].contains($0)) || $0 == 0x7F
+      })
+    else { return }
+    throw Diagnostic(
+      "a control character, expected text", in: source, at: SourceRange(offset, offset + 1))
   }
 
   /// YAML ends lines at characters that editors do not: places would be counted differently.

@@ -187,7 +187,7 @@ struct JSONAnswers {
         if let extent = extents[level] {
           if extent != count {
             note(
-              "this list has \(count) entries, the others at its level have \(extent)",
+              "this list has length \(count), the others at its level have \(extent)",
               SourceRange(open, open + 1))
           }
         } else {

@@ -48,7 +48,8 @@ struct TableAnswer {
     let width = rows[0].cells.count
     if let ragged = rows.first(where: { $0.cells.count != width }) {
       throw Diagnostic(
-        "this row has \(ragged.cells.count) numbers, the first has \(width)", in: source,
+        "this row has \(ragged.cells.count) number\(ragged.cells.count == 1 ? "" : "s"), the first has \(width)",
+        in: source,
         at: ragged.line)
     }
     let (tokens, notes) = try numbers(rows, separator)

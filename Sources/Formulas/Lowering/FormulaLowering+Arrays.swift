@@ -29,8 +29,11 @@ extension FormulaLowering {
     let columns = Array(b.shape.dimensions.dropFirst())
     let lanes = union(a.lanes, b.lanes)
     let result = Shape(rows + columns)
-    let all = try shape(
-      lanes.map(\.extent) + result.dimensions + [inner], at: expression.anchor)
+    guard let all = Shape(checking: lanes.map(\.extent) + result.dimensions + [inner]) else {
+      throw FormulaError(
+        "@ of shapes \(a.shape) and \(b.shape) takes more than \(Shape.largestCount) products",
+        at: expression.anchor)
+    }
     func view(_ x: FormulaValue, _ axes: ([Int]) -> [Int]) -> StridedView {
       let strides = Shape(x.laneExtents + x.shape.dimensions).strides
       let laneStrides = lanes.map { lane in x.lanes.firstIndex(of: lane).map { strides[$0] } ?? 0 }

@@ -77,7 +77,8 @@ extension FormulaLowering {
       lanes: x.lanes, shape: shape)
   }
 
-  /// 1 at the label, else 0.
+  /// 1 at the label, else 0; not a number where a label is none of the classes, so that what is built on
+  /// it is never mistaken for an answer.
   mutating func oneHot(_ call: PrimitiveCall) throws(FormulaError) -> FormulaValue {
     let classes = try call.wholeNumber("classes", &self)
     let columns = try shape([classes], at: call.argument("classes").range)
@@ -90,8 +91,11 @@ extension FormulaLowering {
     let column = reshaped(labels, to: Shape(labels.shape.dimensions + [1]))
     let numbers = graph.constant(
       Tensor(shape: columns, scalars: (0..<classes).map(Double.init)))
-    return try pointwise(
+    let matches = try pointwise(
       BinaryFunction("equal", Equal.self), column, FormulaValue(numbers, shape: columns),
       call.expression)
+    let found = try reduced(
+      matches, .sum, axes: [labels.shape.rank], keepsAxes: true, at: call.expression.anchor)
+    return try pointwise(.quotient, matches, found, call.expression)
   }
 }

@@ -156,7 +156,7 @@ extension Primitive {
     Primitive(
       "one_hot", .shapes, "labels, classes: whole",
       shape: "that of labels, with [classes] after it",
-      help: "1 at the label, else 0"
+      help: "1 at the label, else 0; a label is 0 to classes - 1, else the row is not a number"
     ) { lowering, call throws(FormulaError) in
       try lowering.oneHot(call)
     },

@@ -1,4 +1,5 @@
 import Coursework
+import Diagnostics
 import Formulas
 import Foundation
 import Grading
@@ -73,7 +74,7 @@ struct CheckReport {
           + [shown(part.proof.condition, digits: 2), reason(part)])
     }
     let colours = Console.hasColour(STDOUT_FILENO)
-    var text = "\(key.assignment.id): \(key.assignment.title)\n\n"
+    var text = "\(visible("\(key.assignment.id): \(key.assignment.title)"))\n\n"
     text += table.text(width: Console.width) { _, cell in
       guard colours else { return cell }
       switch cell {
@@ -88,8 +89,8 @@ struct CheckReport {
       let list = ranges.map { "\($0.name) < \($0.extent)" }.joined(separator: ", ")
       text += "  ranges found in the forward of \(problem.id): \(list)\n"
     }
-    for failure in check.failures { text += "  \(failure)\n" }
-    for warning in check.warnings { text += "  warning: \(warning)\n" }
+    for failure in check.failures { text += "  \(visible(failure))\n" }
+    for warning in check.warnings { text += "  warning: \(visible(warning))\n" }
     return text + "\n\(key.assignment.id): \(summary)\n"
   }
 

@@ -1,4 +1,5 @@
 import Coursework
+import Diagnostics
 import Foundation
 import GradebookStore
 import Grading
@@ -17,7 +18,7 @@ enum OutcomeText {
       guard colours, column == 2, let verdict = Verdict(rawValue: cell) else { return cell }
       return "\u{1B}[\(colour(verdict))m\(cell)\u{1B}[0m"
     }
-    return "\(outcome.assignment)  \(outcome.student)\(attempt(stored))\n\n" + rows
+    return "\(visible("\(outcome.assignment)  \(outcome.student)"))\(attempt(stored))\n\n" + rows
       + "\n  \(outcome.score) of \(outcome.maximum) points\n"
   }
 

@@ -4,12 +4,9 @@ import Foundation
 enum ReportFile {
   /// Makes a folder; what went wrong is the result.
   static func makeFolder(_ path: String) -> String? {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-      return nil
-    } catch {
-      return "\(path): the folder cannot be made: \(error.localizedDescription)"
-    }
+    let wasMade: Void? = try? FileManager.default.createDirectory(
+      atPath: path, withIntermediateDirectories: true)
+    return wasMade == nil ? "\(path): the folder for reports cannot be made" : nil
   }
 
   /// Writes a file beside its place and moves it there; what went wrong is the result.

@@ -13,6 +13,12 @@ extension SourceText {
     return text == bytes ? self : SourceText(name: name, bytes: text)
   }
 
+  /// The text after a byte-order mark, which is no part of it.
+  var withoutByteOrderMark: SourceText {
+    bytes.starts(with: [0xEF, 0xBB, 0xBF])
+      ? SourceText(name: name, bytes: Array(bytes.dropFirst(3))) : self
+  }
+
   /// Why a file is no text that can be read; nil where it may be.
   var encodingFault: Diagnostic? {
     guard let zero = bytes.prefix(64).firstIndex(of: 0) else { return nil }
