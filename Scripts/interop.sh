@@ -28,7 +28,9 @@ python="$environment/bin/python"
 fresh=$(mktemp -d)
 trap 'rm -rf "$fresh"' EXIT
 mkdir -p "$fresh/Tests/Data"
+mkdir "$fresh/submissions"
 cp -r "$here/assignments" "$fresh/assignments"
+cp "$here/submissions/samples.secret" "$fresh/submissions"
 "$python" "$here/Tests/Interop/make_samples.py" "$fresh"
 "$python" "$here/Tests/Interop/make_evaluations.py" "$fresh"
 "$python" "$here/Tests/Interop/same_numbers.py" "$fresh/submissions" "$here/submissions"
@@ -36,7 +38,9 @@ cp -r "$here/assignments" "$fresh/assignments"
   "$here/Tests/Data/evaluations.json"
 
 "$nabla" grade "$here/submissions" --assignments "$here/assignments" --reports "$fresh/reports" \
-  --gradebook "$fresh/gradebook.sqlite" >/dev/null 2>&1
+  --secret-file "$here/submissions/samples.secret" --gradebook "$fresh/gradebook.sqlite" \
+  >/dev/null 2>&1
 "$python" "$here/Tests/Interop/read_reports.py" "$nabla" "$fresh/gradebook.sqlite" "$fresh/reports"
 "$python" "$here/Tests/Interop/strange_submissions.py" "$nabla" "$here"
 "$python" "$here/Tests/Interop/numpy_files.py" "$nabla" "$here"
+"$python" "$here/Tests/Interop/same_inputs.py" "$nabla" "$here"

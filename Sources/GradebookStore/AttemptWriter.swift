@@ -15,27 +15,28 @@ struct AttemptWriter {
     // One hash for the submission as a whole: names and contents.
     let whole = sha256(
       Array(zip(entry.submission.files, hashes).map { "\($0.name)\u{0}\($1)\n" }.joined().utf8))
+    let inputs = entry.assignment.draws ? entry.assignment.drawnInputs.json : nil
     let latest = try database.cachedStatement(
       sql: """
-        SELECT number, definition, submission FROM attempt
+        SELECT number, definition, submission, inputs FROM attempt
         WHERE assignment = ? AND student = ? ORDER BY number DESC LIMIT 1
         """)
     let last = try Row.fetchOne(latest, arguments: [outcome.assignment, outcome.student])
     let number: Int = last?["number"] ?? 0
-    if let last, last["definition"] == outcome.definition, last["submission"] == whole {
+    if let last, last["definition"] == outcome.definition, last["submission"] == whole,
+      last["inputs"] == inputs
+    {
       return .unchanged(number)
     }
-    try run(
-      "INSERT OR IGNORE INTO definition (hash, assignment, text) VALUES (?, ?, ?)",
-      [outcome.definition, outcome.assignment, Data(entry.assignment.source.bytes)])
+    try store(entry.assignment)
     try run(
       """
-      INSERT INTO attempt (assignment, student, number, definition, submission, grader)
-      VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO attempt (assignment, student, number, definition, submission, grader, inputs)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       """,
       [
         outcome.assignment, outcome.student, number + 1, outcome.definition, whole,
-        Gradebook.graderVersion,
+        Gradebook.graderVersion, inputs,
       ])
     let attempt = database.lastInsertedRowID
     for (file, hash) in zip(entry.submission.files, hashes) {
@@ -58,6 +59,25 @@ struct AttemptWriter {
         ])
     }
     return .attempt(number + 1)
+  }
+
+  func store(_ assignment: Assignment) throws {
+    try run(
+      "INSERT OR IGNORE INTO definition (hash, assignment, text) VALUES (?, ?, ?)",
+      [assignment.hash, assignment.id, Data(assignment.source.bytes)])
+  }
+
+  func store(_ handout: Handout) throws {
+    try store(handout.assignment)
+    try run(
+      """
+      INSERT INTO handout (assignment, student, counter, definition, inputs)
+      VALUES (?, ?, ?, ?, ?)
+      """,
+      [
+        handout.assignment.id, handout.student, handout.counter, handout.assignment.hash,
+        handout.assignment.drawnInputs.json,
+      ])
   }
 
   private func run(_ sql: String, _ arguments: StatementArguments) throws {

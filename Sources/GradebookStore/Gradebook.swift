@@ -132,7 +132,42 @@ public final class Gradebook {
     }
   }
 
+  /// Adds what was handed out, all or nothing.
+  ///
+  /// - Throws: ``Failure``.
+  public func store(_ handouts: [Handout]) throws(Failure) {
+    do {
+      try queue.write { database in
+        for handout in handouts { try AttemptWriter(database: database).store(handout) }
+      }
+    } catch {
+      throw Gradebook.failure(error, queue.path)
+    }
+  }
+
   // MARK: Reading
+
+  /// The inputs that were last handed out for an assignment, by student.
+  ///
+  /// - Throws: ``Failure``.
+  public func handedOut(_ assignment: String) throws(Failure) -> [String: HandedOut] {
+    do {
+      return try queue.read { database in
+        let rows = try Row.fetchCursor(
+          database,
+          sql: "SELECT student, counter, inputs FROM handout WHERE assignment = ? ORDER BY id",
+          arguments: [assignment])
+        var latest: [String: HandedOut] = [:]
+        while let row = try rows.next() {
+          guard let inputs = DrawnInputs(json: row["inputs"]) else { continue }
+          latest[row["student"]] = HandedOut(inputs: inputs, counter: row["counter"])
+        }
+        return latest
+      }
+    } catch {
+      throw Gradebook.failure(error, queue.path)
+    }
+  }
 
   /// The stored scores, by assignment, student, attempt and part.
   ///
@@ -161,4 +196,29 @@ public struct GradedSubmission: Sendable {
     self.submission = submission
     self.assignment = assignment
   }
+}
+
+/// Inputs that are handed out to a student.
+public struct Handout: Sendable {
+  /// The assignment with these inputs.
+  public let assignment: Assignment
+  /// The student.
+  public let student: String
+  /// How many sets of inputs were drawn before and could not be used.
+  public let counter: Int
+
+  /// Creates a handout.
+  public init(assignment: Assignment, student: String, counter: Int) {
+    self.assignment = assignment
+    self.student = student
+    self.counter = counter
+  }
+}
+
+/// Inputs that were handed out to a student.
+public struct HandedOut: Sendable {
+  /// The inputs.
+  public let inputs: DrawnInputs
+  /// How many sets of inputs were drawn before and could not be used.
+  public let counter: Int
 }

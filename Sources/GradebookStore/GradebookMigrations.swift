@@ -70,6 +70,24 @@ enum GradebookMigrations {
           FROM part_outcome JOIN attempt ON attempt.id = part_outcome.attempt;
           """)
     }
+    migrator.registerMigration("handouts") { database in
+      try database.execute(
+        sql: """
+          CREATE TABLE handout (
+            id INTEGER PRIMARY KEY,
+            assignment TEXT NOT NULL,
+            student TEXT NOT NULL,
+            counter INTEGER NOT NULL,
+            definition TEXT NOT NULL REFERENCES definition(hash),
+            inputs TEXT NOT NULL,
+            stored_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
+          ) STRICT;
+
+          CREATE INDEX handout_of_student ON handout (assignment, student);
+
+          ALTER TABLE attempt ADD COLUMN inputs TEXT;
+          """)
+    }
     return migrator
   }
 }

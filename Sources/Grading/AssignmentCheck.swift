@@ -1,31 +1,105 @@
-internal import Coursework
+public import Coursework
 
 /// Whether an assignment may be published: its references proved, and right told from wrong.
+///
+/// Drawn inputs are tried at five seeds, and everything must hold at each of them.
 public struct AssignmentCheck: Sendable {
-  /// The key and its proofs.
-  public let key: AnswerKey
-  /// What the marking rules were tried with, part by part.
-  public let audits: [SelfAudit]
-  /// Inputs at which mistakes are hard to see, and mistakes of another shape, a sentence each.
-  public let warnings: [String]
-  /// The number of authored mistakes.
-  public let mistakeCount: Int
+  /// The seeds at which drawn inputs are tried.
+  public static let seeds = 1...5
 
-  /// Checks a key that was made with all witnesses.
-  public init(_ key: AnswerKey) {
-    self.key = key
-    let problems = key.assignment.problems
-    let batches = problems.flatMap { problem in problem.parts.map { _ in problem.batch } }
-    audits = zip(key.parts, batches).map { SelfAudit($0, batch: $1) }
-    warnings = problems.flatMap { InputWarnings.of($0) }
-    mistakeCount = key.parts.reduce(0) { $0 + $1.part.mistakes.count }
+  /// One part's key and proof, at the seed where it is gravest.
+  public struct PartProof: Sendable {
+    /// The key.
+    public let key: PartKey
+    /// The seed; nil where nothing is drawn.
+    public let seed: Int?
   }
 
+  /// The assignment.
+  public let assignment: Assignment
+  /// Each part's proof, in the assignment's order.
+  public let parts: [PartProof]
+  /// What was tried with the marking rules, part by part.
+  public let trials: [SelfAudit.Trial]
   /// What the marking rules got wrong, a sentence each.
-  public var failures: [String] { audits.flatMap(\.failures) }
+  public let failures: [String]
+  /// Inputs at which mistakes are hard to see, and mistakes of another shape, a sentence each.
+  public let warnings: [String]
+
+  /// The number of authored mistakes.
+  public var mistakeCount: Int { parts.reduce(0) { $0 + $1.key.part.mistakes.count } }
+
+  /// Checks an assignment; inputs that are drawn are tried at five seeds.
+  public init(_ assignment: Assignment) {
+    guard assignment.draws else {
+      self.init(assignment, at: [(assignment, nil)])
+      return
+    }
+    let drawn = AssignmentCheck.seeds.compactMap { seed in
+      assignment.drawn(
+        StudentDraw(secret: Array("nabla check".utf8), student: "\(seed)", counter: 0)
+      ).map { ($0, seed as Int?) }
+    }
+    let missing = AssignmentCheck.seeds.count - drawn.count
+    self.init(
+      assignment, at: drawn.isEmpty ? [(assignment, nil)] : drawn,
+      failures: missing == 0
+        ? [] : ["at \(missing) seeds no numbers were found that keep the constraints"])
+  }
+
+  /// Checks an assignment at one student's inputs.
+  public init(provedFor student: Assignment) { self.init(student, at: [(student, nil)]) }
+
+  private init(
+    _ assignment: Assignment, at inputs: [(assignment: Assignment, seed: Int?)],
+    failures: [String] = []
+  ) {
+    let keys = inputs.map { AnswerKey($0.assignment, witnesses: .all) }
+    let batches = assignment.problems.flatMap { problem in problem.parts.map { _ in problem.batch }
+    }
+    var failures = failures
+    var parts: [PartProof] = []
+    var trials: [SelfAudit.Trial] = []
+    for (place, batch) in batches.enumerated() {
+      let proofs = zip(keys, inputs).map { PartProof(key: $0.parts[place], seed: $1.seed) }
+      parts.append(
+        proofs.dropFirst().reduce(proofs[0]) { $1.isGraver(than: $0) ? $1 : $0 })
+      let audits = proofs.map { SelfAudit($0.key, batch: batch) }
+      trials += SelfAudit.merged(audits)
+      // The first seed at which something fails says enough.
+      if let (audit, proof) = zip(audits, proofs).first(where: { !$0.0.failures.isEmpty }) {
+        let place = proof.seed.map { "at seed \($0): " } ?? ""
+        failures += audit.failures.map { place + $0 }
+      }
+    }
+    var warnings: [String] = []
+    for (input, seed) in inputs {
+      for warning in input.problems.flatMap({ InputWarnings.of($0) })
+      where !warnings.contains(where: { $0.hasSuffix(warning) }) {
+        warnings.append((seed.map { "at seed \($0): " } ?? "") + warning)
+      }
+    }
+    self.assignment = assignment
+    self.parts = parts
+    self.trials = trials
+    self.failures = failures
+    self.warnings = warnings
+  }
 
   /// Whether every derivative is proved and the marking rules tell right from wrong.
   public var isProved: Bool {
-    failures.isEmpty && key.parts.allSatisfy { $0.proof.finding <= .agrees }
+    failures.isEmpty && parts.allSatisfy { $0.key.proof.finding <= .agrees }
+  }
+}
+
+extension AssignmentCheck.PartProof {
+  /// Whether this finding is graver, or its witnesses are further apart.
+  fileprivate func isGraver(than other: AssignmentCheck.PartProof) -> Bool {
+    if key.proof.finding != other.key.proof.finding {
+      return key.proof.finding > other.key.proof.finding
+    }
+    let gap = key.proof.gaps.values.map(\.ratio).max() ?? 0
+    let otherGap = other.key.proof.gaps.values.map(\.ratio).max() ?? 0
+    return gap > otherGap
   }
 }

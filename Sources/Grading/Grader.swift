@@ -20,11 +20,10 @@ public struct Grader: Sendable {
       let grading = PartGrading(partKey)
       // A reference built on a held part is in doubt as well.
       let part = partKey.part
-      let problem = String(part.name.dropLast(part.id.count))
       let doubted =
         held.isEmpty
         ? nil
-        : part.reference?.usedSymbols.sorted().first { held.contains(problem + $0) }
+        : part.reference?.usedSymbols.sorted().first { held.contains("\(part.problem).\($0)") }
       let outcome =
         doubted.map { grading.disputed("its reference is built on \($0), which is held", nil) }
         ?? grading.outcome(reading, &handWork)
@@ -44,11 +43,9 @@ public struct Grader: Sendable {
 struct HandWork {
   private var rounded: [String: [String: Tensor<Double>]] = [:]
 
-  subscript(part: Part) -> [String: Tensor<Double>] { rounded[problem(part)] ?? [:] }
+  subscript(part: Part) -> [String: Tensor<Double>] { rounded[part.problem] ?? [:] }
 
   mutating func add(_ values: Tensor<Double>, for part: Part) {
-    rounded[problem(part), default: [:]][part.id] = values
+    rounded[part.problem, default: [:]][part.id] = values
   }
-
-  private func problem(_ part: Part) -> String { String(part.name.dropLast(part.id.count + 1)) }
 }

@@ -48,6 +48,20 @@ public struct SelfAudit: Sendable {
     }
   }
 
+  /// The trials of one part at several inputs as one list: a trial failed where it failed once, and is
+  /// not applicable where it never was.
+  static func merged(_ audits: [SelfAudit]) -> [Trial] {
+    guard let first = audits.max(by: { $0.trials.count < $1.trials.count }) else { return [] }
+    return first.trials.map { trial in
+      let results = audits.compactMap { audit in
+        audit.trials.first { $0.name == trial.name }?.result
+      }
+      let failed = results.first { if case .failed = $0 { true } else { false } }
+      return Trial(
+        name: trial.name, result: failed ?? (results.contains(.passed) ? .passed : .notApplicable))
+    }
+  }
+
   init(_ key: PartKey, batch: Int?) {
     part = key.part.name
     // What is tried with a wrong reference says nothing.

@@ -13,6 +13,9 @@ struct AssignmentOptions: ParsableArguments {
     return folder.lastIndex(of: "/").map { String(folder[...$0]) } ?? ""
   }
 
+  /// Where the gradebook is unless something else is said.
+  var gradebook: String { surroundings + "gradebook.sqlite" }
+
   /// The folder of an assignment named by its id or by a path; nil where there is none.
   func folder(of name: String) -> String? {
     var path = name

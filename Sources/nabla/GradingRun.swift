@@ -10,6 +10,8 @@ import Reports
 /// What goes wrong with one submission is reported, and the others go on.
 struct GradingRun {
   private let options: AssignmentOptions
+  private let draws: DrawOptions
+  private let gradebook: String
   private let reports: String
   private var locations: [(location: SubmissionLocation, name: String)] = []
   private var graded: [GradedSubmission] = []
@@ -17,15 +19,11 @@ struct GradingRun {
   private var faults = ExitStatus.done
   private var studentFaults = ExitStatus.done
 
-  init(options: AssignmentOptions, reports: String) {
+  init(options: AssignmentOptions, draws: DrawOptions, gradebook: String, reports: String) {
     self.options = options
+    self.draws = draws
+    self.gradebook = gradebook
     self.reports = reports
-  }
-
-  /// Whether a name can be a file's name.
-  static func isStudent(_ name: String) -> Bool {
-    !name.isEmpty && name != "." && name != ".." && name.utf8.count <= 200
-      && !name.contains { $0 == "/" || $0 == "\0" || $0.isNewline }
   }
 
   // MARK: Collecting
@@ -46,7 +44,7 @@ struct GradingRun {
         for location in found {
           let named = location.with(
             student: student, assignment: assignment.map { Self.lastName($0) })
-          guard GradingRun.isStudent(named.student) else {
+          guard Roster.isStudent(named.student) else {
             Console.error(
               named.student.isEmpty
                 ? "\(path): the path does not tell the student; say --student"
@@ -87,27 +85,61 @@ struct GradingRun {
 
   private mutating func grade(_ locations: [SubmissionLocation], by assignment: Assignment) {
     let submissions = concurrentMap(locations) { SubmissionReader.read($0, for: assignment) }
-    let grader = Grader(AnswerKey(assignment, witnesses: .numeric))
-    let outcomes = concurrentMap(submissions) { grader.grade($0) }
-    for (submission, outcome) in zip(submissions, outcomes) {
-      Console.report(submission.diagnostics)
-      let fault = Int32(outcome.fault)
-      if fault == ExitStatus.fault {
-        faults = max(faults, fault)
-      } else {
-        studentFaults = max(studentFaults, fault)
+    let results: [Result<GradedSubmission, Diagnostic>]
+    if assignment.draws {
+      guard let inputs = studentInputs(assignment) else { return }
+      results = concurrentMap(submissions) { submission in
+        Result { () throws(Diagnostic) in
+          let own = try inputs.inputs(of: submission.student).assignment
+          return GradingRun.graded(submission, own, Grader(AnswerKey(own, witnesses: .numeric)))
+        }
       }
-      graded.append(
-        GradedSubmission(outcome: outcome, submission: submission, assignment: assignment))
+    } else {
+      let grader = Grader(AnswerKey(assignment, witnesses: .numeric))
+      results = concurrentMap(submissions) { .success(GradingRun.graded($0, assignment, grader)) }
+    }
+    for (submission, result) in zip(submissions, results) {
+      Console.report(submission.diagnostics)
+      switch result {
+      case .success(let entry):
+        let fault = Int32(entry.outcome.fault)
+        if fault == ExitStatus.fault {
+          faults = max(faults, fault)
+        } else {
+          studentFaults = max(studentFaults, fault)
+        }
+        graded.append(entry)
+      case .failure(var diagnostic):
+        diagnostic.message = "\(submission.student) was not graded: \(diagnostic.message)"
+        Console.report([diagnostic])
+        faults = max(faults, ExitStatus.fault)
+      }
+    }
+  }
+
+  private static func graded(_ submission: Submission, _ assignment: Assignment, _ grader: Grader)
+    -> GradedSubmission
+  {
+    GradedSubmission(
+      outcome: grader.grade(submission), submission: submission, assignment: assignment)
+  }
+
+  private mutating func studentInputs(_ assignment: Assignment) -> StudentInputs? {
+    do throws(Diagnostic) {
+      return try draws.inputs(for: assignment, gradebook: gradebook)
+    } catch {
+      Console.report([error])
+      faults = max(faults, ExitStatus.usage)
+      return nil
     }
   }
 
   // MARK: Keeping
 
-  mutating func store(in path: String) {
+  mutating func store() {
     guard !graded.isEmpty else { return }
     do throws(Gradebook.Failure) {
-      stored = try Gradebook(path: path).store(graded)
+      stored = try Gradebook(path: gradebook).store(graded)
     } catch {
       Console.error(error.message)
       faults = max(faults, ExitStatus.fault)

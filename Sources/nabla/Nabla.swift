@@ -7,7 +7,9 @@ struct Nabla: ParsableCommand {
     commandName: "nabla",
     abstract: "Grades derivations: numbers handed in for gradients, against proved formulas.",
     version: Gradebook.graderVersion,
-    subcommands: [New.self, Check.self, Answers.self, Grade.self, Key.self, Scores.self])
+    subcommands: [
+      New.self, Check.self, HandoutCommand.self, Answers.self, Grade.self, Key.self, Scores.self,
+    ])
 
   static func main() {
     Console.reserveStreams()

@@ -5,6 +5,10 @@ import Testing
 /// The built command in fresh folders, as people and pipelines run it.
 @Suite struct CommandTests {
   /// A folder with the project's assignments and one submission of them.
+  private static let secret = [
+    "--secret-file", ProjectFiles.path("submissions/samples.secret"),
+  ]
+
   private func workplace(_ sample: String? = "convnet-layers/all-correct") throws -> FreshFolder {
     let folder = try FreshFolder()
     let manager = FileManager.default
@@ -28,7 +32,8 @@ import Testing
   private func verdicts(_ sample: String) throws -> [String: String] {
     let folder = try workplace(sample)
     let run = try Tool.run(
-      ["grade", "submissions/" + sample, "--no-store", "--format", "json"], in: folder.path)
+      ["grade", "submissions/" + sample, "--no-store", "--format", "json"] + Self.secret,
+      in: folder.path)
     var verdicts: [String: String] = [:]
     for row in try rows(run.output) {
       verdicts[try #require(row["part"] as? String)] = row["verdict"] as? String
@@ -67,7 +72,7 @@ import Testing
   ])
   func rightSamplesGetFullMarks(_ sample: String) throws {
     let folder = try workplace(sample)
-    let run = try Tool.run(["grade", "submissions/" + sample], in: folder.path)
+    let run = try Tool.run(["grade", "submissions/" + sample] + Self.secret, in: folder.path)
     #expect(run.status == 0, "\(run.output)")
     let verdicts = try verdicts(sample)
     #expect(verdicts.count == Self.parts[String(sample.prefix { $0 != "/" })])
@@ -97,7 +102,7 @@ import Testing
   func blankIsMissing(_ assignment: String) throws {
     #expect(Set(try verdicts(assignment + "/blank").values) == ["missing"])
     let folder = try workplace(assignment + "/blank")
-    #expect(try Tool.run(["grade", "submissions"], in: folder.path).status == 1)
+    #expect(try Tool.run(["grade", "submissions"] + Self.secret, in: folder.path).status == 1)
   }
 
   // MARK: Grade, store, report
@@ -413,6 +418,110 @@ import Testing
     #expect(scores.count == 96)
   }
 
+  // MARK: Drawn inputs
+
+  /// Handed out, answered with the key, graded: each student by their own numbers.
+  @Test func eachStudentIsGradedByTheirOwnInputs() throws {
+    let folder = try workplace(nil)
+    let students = ["ada", "emmy", "o'brien, x", "名前"]
+    try folder.write(
+      "student\n" + students.map { "\"\($0)\"\n" }.joined(), to: "roster.csv")
+    let handout = try Tool.run(
+      ["handout", "two-layer-network", "--roster", "roster.csv"] + Self.secret, in: folder.path)
+    #expect(handout.status == 0)
+    #expect(handout.output == "handouts/two-layer-network/: 4 handouts\n")
+    var inputs: Set<String> = []
+    for student in students {
+      let own = "handouts/two-layer-network/\(student)/"
+      inputs.insert(try String(contentsOfFile: folder.path + "/\(own)inputs.json", encoding: .utf8))
+      let template = try Tool.run(
+        ["answers", own, "--assignment", "two-layer-network"], in: folder.path)
+      #expect(template.status == 1)
+      #expect(template.output.contains("0 of 14 parts can be graded"))
+      // What was handed out is recorded: no secret is needed any more.
+      let key = try Tool.run(["key", "two-layer-network", "--student", student], in: folder.path)
+      #expect(key.status == 0)
+      try folder.write(key.output, to: "submissions/two-layer-network/\(student)/answers.json")
+    }
+    #expect(inputs.count == 4)
+    let all = try Tool.run(["grade", "submissions", "--fail-on", "wrong"], in: folder.path)
+    #expect(all.status == 0, "\(all.output)")
+    // The same without the record, drawn again.
+    let drawn = try Tool.run(
+      ["grade", "submissions", "--no-store", "--gradebook", "none", "--fail-on", "wrong"]
+        + Self.secret, in: folder.path)
+    #expect(drawn.status == 0)
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/none"))
+    let foreign = try Tool.run(
+      ["grade", "submissions/two-layer-network/ada", "--student", "emmy", "--no-store"],
+      in: folder.path)
+    #expect(foreign.output.contains("0 of 30 points"))
+    // A handout is the same again, and leaves answers alone.
+    try folder.write("{}", to: "handouts/two-layer-network/ada/answers.json")
+    let again = try Tool.run(
+      ["handout", "two-layer-network", "--student", "ada"], in: folder.path)
+    #expect(again.status == 0)
+    let ada = folder.path + "/handouts/two-layer-network/ada/"
+    #expect(inputs.contains(try String(contentsOfFile: ada + "inputs.json", encoding: .utf8)))
+    #expect(try String(contentsOfFile: ada + "answers.json", encoding: .utf8) == "{}")
+  }
+
+  @Test func drawnInputsNeedASecret() throws {
+    let folder = try workplace("two-layer-network/all-correct")
+    try folder.write("short\n", to: "short.secret")
+    let runs = [
+      ["grade", "submissions"], ["key", "two-layer-network", "--student", "x"],
+      ["key", "two-layer-network"] + Self.secret,
+      ["handout", "two-layer-network", "--student", "x"],
+      ["handout", "two-layer-network", "--student", "x", "--secret-file", "short.secret"],
+      ["handout", "two-layer-network"] + Self.secret,
+      ["handout", "two-layer-network", "--student", "x", "--roster", "y"] + Self.secret,
+    ]
+    for arguments in runs {
+      let run = try Tool.run(arguments, in: folder.path)
+      #expect(run.status == 64, "\(arguments) \(run.errors)")
+      #expect(!run.errors.contains("short\n"))
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/handouts"))
+  }
+
+  @Test(arguments: [
+    ("", "roster.csv:1:1: error: a roster needs a first line with a column 'student'"),
+    ("name\nx\n", "roster.csv:1:1: error: a roster needs"),
+    ("student\na\na\n", "roster.csv:3:1: error: this student stands on line 2 already"),
+    ("name,student\nx,a/b\n", "roster.csv:2:3: error: this cannot be a student's name"),
+    ("name,student\nx\n", "roster.csv:2:1: error: this row names no student"),
+    ("student\n\"a\n", "roster.csv:2:1: error: this quote is never closed"),
+  ])
+  func faultsInARosterAreLocated(_ text: String, _ message: String) throws {
+    let folder = try workplace(nil)
+    try folder.write(text, to: "roster.csv")
+    let run = try Tool.run(
+      ["handout", "two-layer-network", "--roster", "roster.csv"] + Self.secret, in: folder.path)
+    #expect(run.status == 3)
+    #expect(run.errors.contains(message), "\(run.errors)")
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/handouts"))
+  }
+
+  @Test func aHandoutHoldsNoReference() throws {
+    let folder = try workplace(nil)
+    for assignment in Self.parts.keys {
+      _ = try Tool.run(
+        ["handout", assignment, "--student", "s", "--output", "out-" + assignment] + Self.secret,
+        in: folder.path)
+      let own = folder.path + "/out-" + assignment
+      let definition = try ProjectFiles.text("assignments/\(assignment)/assignment.yaml")
+      let readme = try String(contentsOfFile: own + "/README.md", encoding: .utf8)
+      for line in definition.split(separator: "\n") where line.contains(" reference: ") {
+        let formula = line.split(separator: ": ", maxSplits: 1)[1]
+        if formula.count > 12 { #expect(!readme.contains(formula)) }
+      }
+      let read = try Tool.run(["answers", own, "--assignment", assignment], in: folder.path)
+      #expect(read.status == 1)
+      #expect(!read.output.contains("cannot be read"))
+    }
+  }
+
   @Test func whatIsNotThereCannotBeRead() throws {
     let folder = try workplace()
     let run = try Tool.run(["grade", "submissions/convnet-layers/nobody"], in: folder.path)
@@ -529,11 +638,13 @@ import Testing
   @Test(arguments: Array(parts.keys))
   func theKeyIsASubmissionWithFullMarks(_ assignment: String) throws {
     let folder = try workplace(nil)
-    let key = try Tool.run(["key", assignment], in: folder.path)
+    let key = try Tool.run(
+      ["key", assignment, "--student", "key"] + Self.secret, in: folder.path)
     #expect(key.status == 0)
     try folder.write(key.output, to: "submissions/\(assignment)/key/answers.json")
-    #expect(try Tool.run(["grade", "submissions"], in: folder.path).status == 0)
-    let byPath = try Tool.run(["key", "assignments/\(assignment)"], in: folder.path)
+    #expect(try Tool.run(["grade", "submissions"] + Self.secret, in: folder.path).status == 0)
+    let byPath = try Tool.run(
+      ["key", "assignments/\(assignment)", "--student", "key"] + Self.secret, in: folder.path)
     #expect(byPath.output == key.output)
   }
 
@@ -550,7 +661,10 @@ import Testing
       }
       return numbers
     }
-    let key = try numbers(try Tool.run(["key", assignment], in: folder.path).output)
+    let key = try numbers(
+      try Tool.run(
+        ["key", assignment, "--student", "all-correct"] + Self.secret, in: folder.path
+      ).output)
     let sample = try numbers(
       try ProjectFiles.text("submissions/\(assignment)/all-correct/answers.json"))
     #expect(key.count == sample.count)

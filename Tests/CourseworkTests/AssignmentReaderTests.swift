@@ -62,7 +62,7 @@ import Testing
       "22:62: error: this has shape [2, 3], but the answer must have"
     ),
     ("of: L, wrt: s", "of: L, wrt: t", "18:34: error: 't' is neither a given nor a binding"),
-    ("[3, 4]", "[3]", "5:19: error: this list has 1 entries, the others at its level have 2"),
+    ("[3, 4]", "[3]", "5:19: error: this list has length 1, the others at its level have 2"),
     ("[3, 4]", "[3, four]", "5:23: error: 'four' is not a number"),
     ("[3, 4]", "[3, .nan]", "5:23: error: '.nan' is not a number"),
     ("[0.5, -1]", "1e400", "6:10: error: '1e400' is too large"),

@@ -128,7 +128,7 @@ import Testing
     ] {
       let key = try key(Self.yaml.replacing(old, with: new))
       #expect(key.parts[1].proof.finding == .contradicted)
-      #expect(!AssignmentCheck(key).isProved)
+      #expect(!AssignmentCheck(key.assignment).isProved)
       let right = "[" + s.map { "\(3 * 411 * $0 * $0)" }.joined(separator: ",") + "]"
       let outcome = grade("{\"p\": {\"s\": [\(s[0]),\(s[1]),\(s[2])], \"dL_ds\": \(right)}}", key)
       #expect(outcome.parts[1].verdict == .disputed)

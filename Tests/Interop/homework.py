@@ -6,17 +6,22 @@ precision is what the references are compared with.
 from pathlib import Path
 
 import autograd.numpy as np
+import draws
 import yaml
 from autograd import grad, jacobian
 
 
-def givens(assignment, root):
-    """The given numbers of an assignment by problem, as arrays."""
+def givens(assignment, root, student=None):
+    """The given numbers of an assignment by problem, as arrays; drawn ones are the student's."""
     text = (Path(root) / "assignments" / assignment / "assignment.yaml").read_text()
     return {
-        problem["id"]: {name: np.array(value, dtype=float) for name, value in problem["given"].items()}
+        problem["id"]: draws.inputs(assignment, problem["id"], problem["given"], sample_secret(root), student)
         for problem in yaml.safe_load(text)["problems"]
     }
+
+
+def sample_secret(root):
+    return (Path(root) / "submissions" / "samples.secret").read_bytes().strip()
 
 
 def softmax(v):
@@ -55,8 +60,8 @@ def max_pool(x, size, s):
     return np.reshape(np.stack(rows), (x.shape[0], places, places))
 
 
-def convnet_layers(root):
-    given = givens("convnet-layers", root)
+def convnet_layers(root, student=None):
+    given = givens("convnet-layers", root, student)
     answers = {}
 
     y, gt = given["softmax-loss"]["y"], int(given["softmax-loss"]["gt"])
@@ -87,8 +92,8 @@ def convnet_layers(root):
     return answers
 
 
-def backprop_by_hand(root):
-    given = givens("backprop-by-hand", root)
+def backprop_by_hand(root, student=None):
+    given = givens("backprop-by-hand", root, student)
     answers = {}
 
     X, W1, W2, W3, target = (given["three-layers"][n] for n in ("X", "W1", "W2", "W3", "Ygt"))
@@ -135,8 +140,8 @@ def backprop_by_hand(root):
     return answers
 
 
-def linear_classifier(root):
-    given = givens("linear-classifier", root)["softmax"]
+def linear_classifier(root, student=None):
+    given = givens("linear-classifier", root, student)["softmax"]
     W, b, x, t = (given[n] for n in "Wbxt")
     scores = lambda W, b: np.dot(W, x) + b
     Py = lambda W, b: np.sum(t * softmax(scores(W, b)))
@@ -155,8 +160,8 @@ def columns_softmax(Z):
     return e / np.sum(e, axis=0)
 
 
-def two_layer_network(root):
-    given = givens("two-layer-network", root)
+def two_layer_network(root, student=None):
+    given = givens("two-layer-network", root, student)
     answers = {}
     w, x, t = (given["unit"][n] for n in "wxt")
     E = lambda w, x, t: -t * np.log(sigmoid(np.sum(w * x)))
@@ -195,8 +200,8 @@ def soft_threshold(w, level):
     return np.sign(w) * np.maximum(np.abs(w) - level, 0)
 
 
-def softmax_and_convolution(root):
-    given = givens("softmax-and-convolution", root)
+def softmax_and_convolution(root, student=None):
+    given = givens("softmax-and-convolution", root, student)
     answers = {}
     W, b, x, y = (given["softmax-regression"][n] for n in "Wbxy")
     yhat = lambda W, b: softmax(np.dot(W, x) + b)

@@ -142,8 +142,8 @@ def derived_linear(root):
 
 
 def derived_network(root):
-    answers = nested(ASSIGNMENTS["two-layer-network"](root))
-    given = givens("two-layer-network", root)["unit"]
+    answers = nested(ASSIGNMENTS["two-layer-network"](root, "as-derived"))
+    given = givens("two-layer-network", root, "as-derived")["unit"]
     w, x, t = (given[n] for n in "wxt")
     e = np.exp(-w @ x)
     answers["unit"]["dE_dx"] = listed(-t * w * np.exp(e) / (1 + e))
@@ -231,7 +231,7 @@ def main(root):
     submissions = Path(root) / "submissions"
     singles = {"convnet-layers": single_convnet, "backprop-by-hand": single_backprop}
     for assignment, function in ASSIGNMENTS.items():
-        answers = function(root)
+        answers = function(root, "all-correct")
         folder = submissions / assignment
         write(folder / "all-correct", nested(answers))
         write(folder / "blank", blank(answers))

@@ -28,7 +28,9 @@ def same(a, b, where):
 
 
 def compare(made, kept):
-    if made.suffix == ".json":
+    if made.suffix == ".secret":
+        assert made.read_bytes() == kept.read_bytes(), f"{kept}: other bytes"
+    elif made.suffix == ".json":
         same(json.loads(made.read_text()), json.loads(kept.read_text()), kept.name)
     else:
         assert len(made.read_bytes().split()) == len(kept.read_bytes().split()), f"{kept}: other cells"

@@ -8,8 +8,10 @@ public struct Assignment: Sendable {
   public let id: String
   /// What it is called.
   public let title: String
+  /// What it is about, for the student; nil where nothing is said.
+  public let text: String?
   /// The problems, in their order.
-  public let problems: [Problem]
+  public internal(set) var problems: [Problem]
   /// The file it was read from.
   public let source: SourceText
   /// The SHA-256 of the definition, in hexadecimal.
@@ -30,8 +32,10 @@ public struct Problem: Sendable {
   public let id: String
   /// What it is called; the id where there is no title.
   public let title: String
+  /// The task, for the student; nil where nothing is said.
+  public let text: String?
   /// What is handed to the student.
-  public let givens: [Given]
+  public internal(set) var givens: [Given]
   /// The function as formulas; nil where no part needs one.
   public let forward: CompiledFormula?
   /// The parts, in their order.
@@ -49,10 +53,12 @@ public struct Problem: Sendable {
 public struct Given: Sendable {
   /// Its name in formulas.
   public let name: String
-  /// Its value.
-  public let value: Tensor<Double>
+  /// Its value; where it is drawn for each student, nobody's until ``Assignment/drawn(_:)``.
+  public internal(set) var value: Tensor<Double>
   /// Its value as a size: a scalar given as a whole-number literal.
   public let size: Int?
+  /// How it is drawn for each student; nil where everybody has the same.
+  public let draw: DrawRule?
 }
 
 /// One graded quantity.
@@ -67,10 +73,14 @@ public struct Part: Sendable {
 
   /// Its name within the problem.
   public let id: String
+  /// The id of its problem.
+  public let problem: String
   /// The name with the problem's: `problem.part`.
-  public let name: String
+  public var name: String { "\(problem).\(id)" }
   /// What it is called; the id where there is no title.
   public let title: String
+  /// What is asked for, for the student; nil where nothing is said.
+  public let text: String?
   /// What a right answer earns.
   public let points: Points
   /// What is asked for.

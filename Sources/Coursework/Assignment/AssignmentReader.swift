@@ -76,7 +76,7 @@ public struct AssignmentReader {
     else { return nil }
     _ = top.required("title", what: "an assignment", &problems)
     let title = top.string("title", &problems)
-    _ = top.string("text", &problems)
+    let about = top.string("text", &problems)
     let rules = rules(top, Rules())
     var read: [Problem] = []
     let list = top.required("problems", what: "an assignment", &problems)
@@ -90,7 +90,7 @@ public struct AssignmentReader {
     guard problems.isEmpty else { return nil }
     let hash = SHA256.hash(data: text.source.bytes).map(hexadecimal).joined()
     return Assignment(
-      id: id, title: title ?? id, problems: read, source: text.source, hash: hash)
+      id: id, title: title ?? id, text: about, problems: read, source: text.source, hash: hash)
   }
 
   /// Reads `answer: {decimals: 4}`, how answers are asked for.
@@ -157,7 +157,7 @@ public struct AssignmentReader {
         &problems)
     else { return nil }
     let title = mapping.string("title", &problems)
-    _ = mapping.string("text", &problems)
+    let task = mapping.string("text", &problems)
     let rules = self.rules(mapping, rules)
     guard let id = identifier(mapping, "a problem", isValid: AssignmentReader.isID) else {
       return nil
@@ -198,7 +198,7 @@ public struct AssignmentReader {
       }
     }
     return Problem(
-      id: id, title: title ?? id, givens: givens, forward: forward, parts: parts,
+      id: id, title: title ?? id, text: task, givens: givens, forward: forward, parts: parts,
       batch: batch(mapping, givens))
   }
 
@@ -242,6 +242,10 @@ public struct AssignmentReader {
             help: "use letters, digits and _, starting with a letter; no function's name"))
         continue
       }
+      if value.mapping != nil {
+        if let given = drawn(name, value, sizes: givens) { givens.append(given) }
+        continue
+      }
       var reader = GivenReader(text)
       do throws(Diagnostic) {
         givens.append(try reader.read(name, value))
@@ -250,6 +254,21 @@ public struct AssignmentReader {
       }
     }
     return givens
+  }
+
+  private mutating func drawn(_ name: String, _ node: Node, sizes givens: [Given]) -> Given? {
+    let sizes = givens.reduce(into: [:]) { sizes, given in sizes[given.name] = given.size }
+    guard let rule = DrawReader.read(node, in: text, sizes: sizes, &problems) else { return nil }
+    // Nobody's numbers, but of the right shape; that there are some shows that there can be others.
+    var stream = DrawStream(secret: [], fields: [name])
+    guard let value = rule.tensor(from: &stream) else {
+      problems.append(
+        text.error(
+          "no numbers were found that keep these constraints", at: node,
+          help: "allow more decimals, a wider range, or smaller margins and gaps"))
+      return nil
+    }
+    return Given(name: name, value: value, size: nil, draw: rule)
   }
 
   private mutating func compile(
@@ -287,7 +306,7 @@ public struct AssignmentReader {
         ], &problems)
     else { return nil }
     let title = mapping.string("title", &problems)
-    _ = mapping.string("text", &problems)
+    let task = mapping.string("text", &problems)
     let rules = self.rules(mapping, rules)
     guard let id = identifier(mapping, "a part", isValid: FormulaLanguage.isWord),
       let (quantity, wholeShape) = quantity(mapping, forward, givens)
@@ -318,7 +337,7 @@ public struct AssignmentReader {
       return nil
     }
     return Part(
-      id: id, name: "\(problem).\(id)", title: title ?? id, points: rules.points,
+      id: id, problem: problem, title: title ?? id, text: task, points: rules.points,
       quantity: quantity, taken: taken, reference: reference, shape: shape,
       tolerance: rules.tolerance, decimals: rules.decimals,
       mistakes: mistakes(mapping["mistakes"], known))

@@ -17,7 +17,8 @@ struct GivenReader {
       shape.count > 0
     else { throw text.error("'\(name)' has no entries", at: node) }
     let size = shape.rank == 0 && isWhole ? Int(exactly: scalars[0]) : nil
-    return Given(name: name, value: Tensor(shape: shape, scalars: scalars), size: size)
+    return Given(
+      name: name, value: Tensor(shape: shape, scalars: scalars), size: size, draw: nil)
   }
 
   private mutating func collect(_ node: Node, level: Int) throws(Diagnostic) {
@@ -44,7 +45,7 @@ struct GivenReader {
       }
       guard extents[level] == items.count else {
         throw text.error(
-          "this list has \(items.count) entries, the others at its level have "
+          "this list has length \(items.count), the others at its level have "
             + "\(extents[level] ?? 0)", at: node)
       }
       for item in items { try collect(item, level: level + 1) }

@@ -32,7 +32,7 @@ struct Check: ParsableCommand {
       status = max(status, found)
       guard let read else { continue }
       let report = CheckReport(
-        AssignmentCheck(AnswerKey(read, witnesses: .all)), isStrict: isStrict)
+        AssignmentCheck(read), isStrict: isStrict)
       if !report.isProved { status = max(status, ExitStatus.fault) }
       if format == .table {
         try Console.result((isFirst ? "" : "\n") + report.text)

@@ -18,6 +18,7 @@ struct Grade: ParsableCommand {
       """)
 
   @OptionGroup var options: AssignmentOptions
+  @OptionGroup var draws: DrawOptions
 
   @Argument(help: "Submissions, or folders of them.")
   var path: [String]
@@ -48,16 +49,19 @@ struct Grade: ParsableCommand {
   var format = TableFormat.table
 
   func validate() throws {
-    if let student, !GradingRun.isStudent(student) {
+    if let student, !Roster.isStudent(student) {
       throw ValidationError("'\(student)' cannot be a student's name: it is used as a file name")
     }
   }
 
   func run() throws {
-    var run = GradingRun(options: options, reports: reports ?? options.surroundings + "reports")
+    let gradebook = gradebook ?? options.gradebook
+    var run = GradingRun(
+      options: options, draws: draws, gradebook: gradebook,
+      reports: reports ?? options.surroundings + "reports")
     run.collect(path, assignment: assignment, student: student)
     run.grade()
-    if !isNotStored { run.store(in: gradebook ?? options.surroundings + "gradebook.sqlite") }
+    if !isNotStored { run.store() }
     run.report()
     try Console.result(run.text(format))
     try ExitStatus.exit(run.status(failOn))

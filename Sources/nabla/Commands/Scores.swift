@@ -28,7 +28,7 @@ struct Scores: ParsableCommand {
     var unknown: [Diagnostic] = []
     do throws(Gradebook.Failure) {
       let store = try Gradebook.reading(
-        path: gradebook ?? options.surroundings + "gradebook.sqlite")
+        path: gradebook ?? options.gradebook)
       rows = try store.scores(
         ScoreFilter(assignment: assignment, student: student, part: part))
       if rows.isEmpty { unknown = try unknownNames(in: store) }

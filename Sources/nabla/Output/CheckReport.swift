@@ -16,7 +16,7 @@ struct CheckReport {
     ]
 
   private let check: AssignmentCheck
-  private var key: AnswerKey { check.key }
+  private var assignment: Assignment { check.assignment }
 
   /// Whether warnings count as faults.
   private let isStrict: Bool
@@ -38,22 +38,26 @@ struct CheckReport {
   }
 
   var rows: [[Field]] {
-    key.parts.map { part in
-      [
-        .text(key.assignment.id), .text(part.part.name), .text(part.part.shape.description),
+    check.parts.map { proof in
+      let part = proof.key
+      return [
+        .text(assignment.id), .text(part.part.name), .text(part.part.shape.description),
         .text(word(part)), .number(part.proof.condition),
       ]
         + Proof.Pair.allCases.flatMap { pair in
           let gap = part.proof.gaps[pair]
           return [.number(gap?.difference), .number(gap?.bound)] as [Field]
-        } + [.text(reason(part))]
+        } + [.text(reason(proof))]
     }
   }
 
-  private func reason(_ part: PartKey) -> String {
-    guard !part.proof.reason.isEmpty else { return "" }
-    let place = part.proof.entry.isEmpty ? "" : "at \(shown(index: part.proof.entry)): "
-    return place + part.proof.reason
+  private func reason(_ part: AssignmentCheck.PartProof) -> String {
+    let proof = part.key.proof
+    guard !proof.reason.isEmpty else { return "" }
+    let places = [
+      proof.entry.isEmpty ? nil : "at \(shown(index: proof.entry))", part.seed.map { "seed \($0)" },
+    ].compactMap { $0 }
+    return (places.isEmpty ? "" : places.joined(separator: ", ") + ": ") + proof.reason
   }
 
   var text: String {
@@ -62,7 +66,8 @@ struct CheckReport {
         "part", "shape", "finding", "ref/reverse", "ref/numeric", "reverse/numeric", "condition",
         "",
       ], rightAligned: [3, 4, 5, 6])
-    for part in key.parts {
+    for proof in check.parts {
+      let part = proof.key
       let gaps = Proof.Pair.allCases.map { pair in
         part.proof.gaps[pair].map { shown($0.ratio, digits: 2) } ?? ""
       }
@@ -71,10 +76,10 @@ struct CheckReport {
           part.part.name, part.part.shape.rank == 0 ? "number" : part.part.shape.description,
           word(part),
         ] + gaps
-          + [shown(part.proof.condition, digits: 2), reason(part)])
+          + [shown(part.proof.condition, digits: 2), reason(proof)])
     }
     let colours = Console.hasColour(STDOUT_FILENO)
-    var text = "\(visible("\(key.assignment.id): \(key.assignment.title)"))\n\n"
+    var text = "\(visible("\(assignment.id): \(assignment.title)"))\n\n"
     text += table.text(width: Console.width) { _, cell in
       guard colours else { return cell }
       switch cell {
@@ -83,7 +88,7 @@ struct CheckReport {
       default: return cell
       }
     }
-    for problem in key.assignment.problems {
+    for problem in assignment.problems {
       let ranges = problem.forward?.inferredRanges ?? []
       guard !ranges.isEmpty else { continue }
       let list = ranges.map { "\($0.name) < \($0.extent)" }.joined(separator: ", ")
@@ -91,25 +96,25 @@ struct CheckReport {
     }
     for failure in check.failures { text += "  \(visible(failure))\n" }
     for warning in check.warnings { text += "  warning: \(visible(warning))\n" }
-    return text + "\n\(key.assignment.id): \(summary)\n"
+    return text + "\n\(assignment.id): \(summary)\n"
   }
 
   private var summary: String {
-    let count = key.parts.count
-    let derivatives = key.parts.count { $0.part.isDerivative }
+    let count = check.parts.count
+    let derivatives = check.parts.count { $0.key.part.isDerivative }
     guard isProved else {
       let bad =
-        key.parts.count { $0.proof.finding >= .unproved } + check.failures.count
+        check.parts.count { $0.key.proof.finding >= .unproved } + check.failures.count
         + (isStrict ? check.warnings.count : 0)
       return "refused, \(bad) fault\(bad == 1 ? "" : "s")"
     }
-    let trials = check.audits.flatMap(\.trials)
-    let tried = trials.count { $0.result == .passed }
-    let idle = trials.count { $0.result == .notApplicable }
+    let tried = check.trials.count { $0.result == .passed }
+    let idle = check.trials.count { $0.result == .notApplicable }
     let mistakes = check.mistakeCount
     return "proved, \(count) part\(count == 1 ? "" : "s"), \(derivatives) of them derivatives"
       + (mistakes == 0
         ? "" : ", \(mistakes) known mistake\(mistakes == 1 ? "" : "s") told apart")
+      + (assignment.draws ? ", at \(AssignmentCheck.seeds.count) seeds" : "")
       + "\n  \(tried) trials of the marking rules passed"
       + (idle > 0 ? ", \(idle) not applicable at these numbers" : "")
   }

@@ -8,21 +8,11 @@ enum KeyText {
     let problems = key.assignment.problems.map { problem in
       let parts = problem.parts.compactMap { part in
         key.parts.first { $0.part.name == part.name }.map {
-          "    \(JSONText.quoted(part.id)): \(list($0.reference))"
+          "    \(JSONText.quoted(part.id)): \($0.reference.nestedText)"
         }
       }
       return "  \(JSONText.quoted(problem.id)): {\n" + parts.joined(separator: ",\n") + "\n  }"
     }
     return "{\n" + problems.joined(separator: ",\n") + "\n}\n"
-  }
-
-  private static func list(_ tensor: Tensor<Double>) -> String {
-    var items = tensor.scalars.map { "\($0)" }
-    for extent in tensor.shape.dimensions.reversed() {
-      items = stride(from: 0, to: items.count, by: extent).map {
-        "[" + items[$0..<$0 + extent].joined(separator: ", ") + "]"
-      }
-    }
-    return items[0]
   }
 }

@@ -1,0 +1,42 @@
+internal import Diagnostics
+public import Tensors
+
+/// The inputs that were drawn for a student, by `problem.given`, and their form in files.
+public struct DrawnInputs: Sendable, Hashable {
+  let values: [String: Tensor<Double>]
+
+  init(values: [String: Tensor<Double>]) { self.values = values }
+
+  /// Reads what ``json`` writes; nil where it is something else.
+  public init?(json: String) {
+    let source = SourceText(name: "inputs.json", text: json)
+    guard let entries = try? JSONAnswers.read(source, isPart: { $0.contains(".") }) else {
+      return nil
+    }
+    var values: [String: Tensor<Double>] = [:]
+    for entry in entries {
+      guard case .numbers(let answer) = entry.reading else { return nil }
+      values[entry.name] = Tensor(shape: answer.shape, scalars: answer.values)
+    }
+    self.values = values
+  }
+
+  /// One line of JSON: each input by `problem.given`, in the order of the names.
+  public var json: String {
+    let entries = values.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \($0.value.nestedText)" }
+    return "{" + entries.joined(separator: ", ") + "}"
+  }
+}
+
+extension Tensor where Scalar == Double {
+  /// The entries as nested lists, each number with as many digits as tell it from all others.
+  public var nestedText: String {
+    var items = scalars.map { $0 == $0.rounded() && $0.magnitude < 1e15 ? "\(Int($0))" : "\($0)" }
+    for extent in shape.dimensions.reversed() {
+      items = stride(from: 0, to: items.count, by: extent).map {
+        "[" + items[$0..<$0 + extent].joined(separator: ", ") + "]"
+      }
+    }
+    return items[0]
+  }
+}

@@ -1,0 +1,73 @@
+internal import Tensors
+
+/// Whose inputs are drawn, and at which try.
+public struct StudentDraw: Sendable {
+  let secret: [UInt8]
+  let student: String
+  let counter: Int
+
+  /// Creates a draw.
+  ///
+  /// - Parameters:
+  ///   - secret: What makes the numbers unpredictable.
+  ///   - student: The student.
+  ///   - counter: 0 for the first try; one more for each set of inputs that could not be proved.
+  public init(secret: [UInt8], student: String, counter: Int) {
+    self.secret = secret
+    self.student = student
+    self.counter = counter
+  }
+}
+
+extension Assignment {
+  /// Whether students have inputs of their own.
+  public var draws: Bool { problems.contains { $0.draws } }
+
+  /// The assignment with a student's own inputs; nil where their constraints could not be kept.
+  public func drawn(_ draw: StudentDraw) -> Assignment? {
+    var result = self
+    for (index, problem) in problems.enumerated() {
+      for (place, given) in problem.givens.enumerated() {
+        guard let rule = given.draw else { continue }
+        var stream = DrawStream(
+          secret: draw.secret,
+          fields: ["nabla draw 1", id, problem.id, given.name, draw.student, "\(draw.counter)"])
+        guard let value = rule.tensor(from: &stream) else { return nil }
+        result.problems[index].givens[place].value = value
+      }
+    }
+    return result
+  }
+
+  /// The assignment with inputs as they were handed out; nil where they are not those it draws.
+  public func with(_ inputs: DrawnInputs) -> Assignment? {
+    var result = self
+    var used = 0
+    for (index, problem) in problems.enumerated() {
+      for (place, given) in problem.givens.enumerated() where given.draw != nil {
+        guard let value = inputs.values["\(problem.id).\(given.name)"],
+          value.shape == given.value.shape
+        else { return nil }
+        result.problems[index].givens[place].value = value
+        used += 1
+      }
+    }
+    return used == inputs.values.count ? result : nil
+  }
+
+  /// A student's own inputs, by `problem.given`.
+  public var drawnInputs: DrawnInputs {
+    var values: [String: Tensor<Double>] = [:]
+    for problem in problems {
+      for given in problem.givens where given.draw != nil {
+        values["\(problem.id).\(given.name)"] = given.value
+      }
+    }
+    return DrawnInputs(values: values)
+  }
+}
+
+extension Problem {
+  /// Whether students have inputs of their own here.
+  public var draws: Bool { givens.contains { $0.draw != nil } }
+}

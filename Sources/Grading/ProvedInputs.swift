@@ -1,0 +1,32 @@
+public import Coursework
+
+/// Inputs of a student's own at which every reference is proved and right can be told from wrong.
+public struct ProvedInputs: Sendable {
+  /// The assignment with these inputs.
+  public let assignment: Assignment
+  /// How many sets of inputs were drawn before and could not be used.
+  public let counter: Int
+
+  /// The most sets that are drawn.
+  public static let mostTries = 100
+
+  /// Draws until a set is proved: the first one is every student's, unless it happens to be a bad one.
+  ///
+  /// - Parameters:
+  ///   - assignment: An assignment that draws inputs.
+  ///   - secret: What makes the numbers unpredictable.
+  ///   - student: The student.
+  ///   - first: The counter to start from.
+  /// - Returns: nil where none could be proved.
+  public static func find(
+    _ assignment: Assignment, secret: [UInt8], student: String, from first: Int = 0
+  ) -> ProvedInputs? {
+    for counter in first..<first + mostTries {
+      let draw = StudentDraw(secret: secret, student: student, counter: counter)
+      if let drawn = assignment.drawn(draw), AssignmentCheck(provedFor: drawn).isProved {
+        return ProvedInputs(assignment: drawn, counter: counter)
+      }
+    }
+    return nil
+  }
+}

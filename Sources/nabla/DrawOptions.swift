@@ -1,0 +1,61 @@
+import ArgumentParser
+import Coursework
+import Diagnostics
+import Foundation
+import GradebookStore
+
+/// What each student's own inputs come from.
+struct DrawOptions: ParsableArguments {
+  @Option(
+    help: """
+      A file with the secret that students' inputs are drawn with (default: the environment's \
+      NABLA_SECRET).
+      """)
+  var secretFile: String?
+
+  /// A shorter secret could be found by trying.
+  private static let leastLength = 16
+
+  /// The secret; nil where none is given.
+  func secret() throws(Diagnostic) -> [UInt8]? {
+    var bytes: [UInt8]
+    var source: SourceText?
+    if let secretFile {
+      let file = try DiskFile.read(secretFile, name: secretFile)
+      bytes = file.bytes
+      // Nothing of a secret is ever shown.
+      source = SourceText(name: secretFile, bytes: [])
+    } else if let variable = ProcessInfo.processInfo.environment["NABLA_SECRET"] {
+      bytes = Array(variable.utf8)
+    } else {
+      return nil
+    }
+    while let last = bytes.last, [0x20, 0x09, 0x0A, 0x0D].contains(last) { bytes.removeLast() }
+    guard bytes.count >= DrawOptions.leastLength else {
+      throw Diagnostic(
+        "the secret has \(bytes.count) bytes, expected at least \(DrawOptions.leastLength)",
+        in: source, help: "such as: head -c 24 /dev/urandom | base64 > FILE")
+    }
+    return bytes
+  }
+
+  /// Each student's inputs for an assignment: as they were handed out, else as they are drawn.
+  func inputs(for assignment: Assignment, gradebook: String) throws(Diagnostic) -> StudentInputs {
+    guard assignment.draws else {
+      return StudentInputs(assignment: assignment, handedOut: [:], secret: nil)
+    }
+    var handedOut: [String: HandedOut] = [:]
+    if DiskFile.kind(gradebook) == .file {
+      do throws(Gradebook.Failure) {
+        handedOut = try Gradebook.reading(path: gradebook).handedOut(assignment.id)
+      } catch {
+        throw Diagnostic(error.message)
+      }
+    }
+    let secret = try secret()
+    guard secret != nil || !handedOut.isEmpty else {
+      throw StudentInputs.noSecret(for: assignment)
+    }
+    return StudentInputs(assignment: assignment, handedOut: handedOut, secret: secret)
+  }
+}
