@@ -42,8 +42,10 @@ struct DrawStream {
     }
   }
 
-  /// A number of mean 0 and deviation 1 that is nearly normal: the sum of twelve numbers of 48 bits
-  /// each, less 6. No function that libraries round differently is needed.
+  /// A number of mean 0 and deviation 1 that is nearly normal.
+  ///
+  /// It is the sum of twelve numbers of 48 bits each, less 6: no function that libraries round
+  /// differently is needed.
   mutating func normal() -> Double {
     var sum: UInt64 = 0
     for _ in 0..<12 { sum += next() >> 16 }

@@ -8,6 +8,7 @@ public struct Roster: Sendable {
   /// Reads a CSV file with a column `student`.
   ///
   /// - Parameter path: The file.
+  /// - Returns: the students.
   /// - Throws: ``Diagnostics``, all that is wrong with it.
   public static func read(_ path: String) throws(Diagnostics) -> Roster {
     let source: SourceText

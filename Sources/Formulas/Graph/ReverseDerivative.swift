@@ -22,14 +22,16 @@ public enum ReverseDerivative {
     let seed = graph.add(.input(name: seedName), [], shape: outputShape)
     let gradient = graph.gradient(of: node, seed: seed, by: free)
     var inputs = inputs
-    inputs[seedName] = Tensor(repeating: 0, shape: outputShape)
+    let first = (0..<outputShape.count).map { $0 == 0 ? S(1) : 0 }
+    inputs[seedName] = Tensor(shape: outputShape, scalars: first)
+    // The first row comes with the forward itself: a gradient costs no second pass.
     let evaluator = FormulaEvaluator(graph, outputs: [gradient], free: [seed], inputs: inputs)
     let memory = evaluator.memory(of: seed)
-    var scalars: [S] = []
-    for row in 0..<outputShape.count {
+    var scalars = evaluator.value(of: gradient).scalars
+    for row in 1..<max(1, outputShape.count) {
+      memory[row - 1] = 0
       memory[row] = 1
       _ = evaluator.run()
-      memory[row] = 0
       scalars += evaluator.value(of: gradient).scalars
     }
     let shape = Shape(outputShape.dimensions + graph.nodes[free].shape.dimensions)

@@ -2,7 +2,7 @@ import Coursework
 import Grading
 import Tensors
 
-/// What a student is given: inputs, the task, and a template for the answers. Never a reference.
+/// What a student is given: inputs, the task, and a template for the answers; never a reference.
 struct HandoutFiles {
   private let assignment: Assignment
 
