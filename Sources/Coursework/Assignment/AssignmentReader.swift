@@ -6,8 +6,8 @@ internal import Yams
 
 /// Reads an assignment: every problem found is reported, each at its place in the file.
 public struct AssignmentReader {
-  private let text: YAMLText
-  private var problems: [Diagnostic] = []
+  let text: YAMLText
+  var problems: [Diagnostic] = []
   /// Parts of the current problem that are at fault: that they are unknown is no fault of its own.
   private var faultyParts: Set<String> = []
 
@@ -57,7 +57,7 @@ public struct AssignmentReader {
   private init(text: YAMLText) { self.text = text }
 
   /// Rules that may be set for the assignment, and again for a part.
-  private struct Rules {
+  struct Rules {
     var points = Points(millionths: 1_000_000)
     var tolerance = ToleranceRule()
     var decimals: Int?
@@ -106,7 +106,7 @@ public struct AssignmentReader {
     return count
   }
 
-  private mutating func items(_ node: Node?, what: String) -> [Node] {
+  mutating func items(_ node: Node?, what: String) -> [Node] {
     guard let node else { return [] }
     guard case .sequence(let sequence) = node, !sequence.isEmpty else {
       problems.append(text.error("'\(what)' must be a list with at least one item", at: node))
@@ -115,7 +115,7 @@ public struct AssignmentReader {
     return Array(sequence)
   }
 
-  private mutating func rules(_ mapping: YAMLMapping, _ inherited: Rules) -> Rules {
+  mutating func rules(_ mapping: YAMLMapping, _ inherited: Rules) -> Rules {
     var rules = inherited
     rules.decimals = decimals(mapping) ?? inherited.decimals
     if let value = mapping.number("points", atLeast: 0, &problems) {
@@ -213,7 +213,7 @@ public struct AssignmentReader {
     return nil
   }
 
-  private mutating func identifier(
+  mutating func identifier(
     _ mapping: YAMLMapping, _ what: String, isValid: (String) -> Bool
   ) -> String? {
     guard let node = mapping.required("id", what: what, &problems) else { return nil }
@@ -271,7 +271,7 @@ public struct AssignmentReader {
     return Given(name: name, value: value, size: nil, draw: rule)
   }
 
-  private mutating func compile(
+  mutating func compile(
     _ node: Node, symbols: [FormulaSymbol], answerShape: Shape? = nil,
     infersLargestRange: Bool = false
   ) -> CompiledFormula? {
@@ -289,174 +289,6 @@ public struct AssignmentReader {
       problems.append(error)
       return nil
     }
-  }
-
-  // MARK: Parts
-
-  private mutating func part(
-    _ node: Node, problem: String, _ known: [FormulaSymbol], _ forward: CompiledFormula?,
-    _ givens: [Given], _ rules: Rules
-  ) -> Part? {
-    guard
-      let mapping = YAMLMapping(
-        node, in: text, what: "a part",
-        keys: [
-          "id", "title", "text", "value", "derivative", "take", "reference", "points", "tolerance",
-          "answer", "mistakes",
-        ], &problems)
-    else { return nil }
-    let title = mapping.string("title", &problems)
-    let task = mapping.string("text", &problems)
-    let rules = self.rules(mapping, rules)
-    guard let id = identifier(mapping, "a part", isValid: FormulaLanguage.isWord),
-      let (quantity, wholeShape) = quantity(mapping, forward, givens)
-    else { return nil }
-    var taken: StridedView?
-    if let node = mapping["take"] {
-      taken = take(node, from: wholeShape)
-      guard taken != nil else { return nil }
-    }
-    let quantityShape = taken?.shape ?? wholeShape
-    // The part's own name is not known in its reference, unless a binding bears it.
-    var reference: CompiledFormula?
-    if let node = mapping["reference"] {
-      reference = compile(node, symbols: known, answerShape: quantityShape)
-      guard reference != nil else { return nil }
-    } else if case .derivative = quantity {
-      problems.append(text.error("a derivative needs 'reference'", at: mapping.node))
-      return nil
-    }
-    guard let shape = quantityShape ?? reference?.shape else { return nil }
-    if let binding = known.last(where: { $0.name == id }), binding.origin != .part,
-      quantity != .value(id)
-    {
-      problems.append(
-        text.error(
-          "'\(id)' is a \(binding.origin.rawValue) of the problem, but this part is another quantity",
-          at: mapping["id"] ?? mapping.node, help: "choose another id, or write value: \(id)"))
-      return nil
-    }
-    return Part(
-      id: id, problem: problem, title: title ?? id, text: task, points: rules.points,
-      quantity: quantity, taken: taken, reference: reference, shape: shape,
-      tolerance: rules.tolerance, decimals: rules.decimals,
-      mistakes: mistakes(mapping["mistakes"], known))
-  }
-
-  /// Reads `take: "[i,i,j]"`: which entries of a quantity are asked for.
-  ///
-  /// An index letter that stands twice takes a diagonal, a whole number one place of an axis.
-  private mutating func take(_ node: Node, from shape: Shape?) -> StridedView? {
-    func fault(_ message: String) -> StridedView? {
-      problems.append(
-        text.error(
-          message, at: node, help: "such as \"[i,i,j]\" for a diagonal, \"[0,j]\" for a row"))
-      return nil
-    }
-    guard let shape else { return fault("'take' needs 'value' or 'derivative'") }
-    let pattern = (node.scalar?.string ?? "").filter { $0 != " " }
-    guard pattern.hasPrefix("["), pattern.hasSuffix("]") else {
-      return fault("'take' must be a list of indices in quotes")
-    }
-    let items = pattern.dropFirst().dropLast().split(
-      separator: ",", omittingEmptySubsequences: false)
-    guard items.count == shape.rank else {
-      return fault("\(items.count) indices for shape \(shape), which has \(shape.rank) axes")
-    }
-    var offset = 0
-    var axes: [(name: String, extent: Int, stride: Int)] = []
-    for ((item, extent), stride) in zip(zip(items, shape.dimensions), shape.strides) {
-      if let place = Int(item) {
-        guard place >= 0, place < extent else {
-          return fault("index \(place) is not among the \(extent) of its axis")
-        }
-        offset += place * stride
-      } else if let known = axes.firstIndex(where: { $0.name == item }) {
-        guard axes[known].extent == extent else {
-          return fault(
-            "index '\(item)' stands for axes of \(axes[known].extent) and \(extent) entries")
-        }
-        axes[known].stride += stride
-      } else if FormulaLanguage.isWord(String(item)) {
-        axes.append((String(item), extent, stride))
-      } else {
-        return fault("'\(item)' is no index")
-      }
-    }
-    return StridedView(
-      offset: offset, shape: Shape(axes.map(\.extent)), strides: axes.map(\.stride))
-  }
-
-  /// What a part asks for, and its shape where that is known without the reference.
-  private mutating func quantity(
-    _ mapping: YAMLMapping, _ forward: CompiledFormula?, _ givens: [Given]
-  ) -> (Part.Quantity, Shape?)? {
-    if let node = mapping["derivative"] {
-      if mapping["value"] != nil {
-        problems.append(
-          text.error("a part asks for a value or a derivative, not for both", at: mapping.node))
-      }
-      guard
-        let pair = YAMLMapping(
-          node, in: text, what: "'derivative'", keys: ["of", "wrt"], &problems),
-        let ofNode = pair.required("of", what: "'derivative'", &problems),
-        let byNode = pair.required("wrt", what: "'derivative'", &problems),
-        let (of, ofShape) = quantityName(ofNode, forward, givens),
-        let (by, byShape) = quantityName(byNode, forward, givens)
-      else { return nil }
-      guard let shape = Shape(checking: ofShape.dimensions + byShape.dimensions) else {
-        problems.append(text.error("this derivative has too many entries", at: node))
-        return nil
-      }
-      return (.derivative(of: of, by: by), shape)
-    }
-    if let node = mapping["value"] {
-      guard let (name, shape) = quantityName(node, forward, givens) else { return nil }
-      return (.value(name), shape)
-    }
-    guard mapping["reference"] != nil else {
-      problems.append(
-        text.error("a part needs 'value', 'derivative' or 'reference'", at: mapping.node))
-      return nil
-    }
-    return (.value(nil), nil)
-  }
-
-  private mutating func quantityName(
-    _ node: Node, _ forward: CompiledFormula?, _ givens: [Given]
-  ) -> (String, Shape)? {
-    let name = node.scalar?.string ?? ""
-    if let shape = forward?.shape(of: name) { return (name, shape) }
-    let names = (forward?.bindings.map(\.name) ?? []) + givens.map(\.name)
-    let close = suggestion(for: name, among: names)
-    problems.append(
-      text.error(
-        forward == nil
-          ? "a problem without 'forward' has no '\(name)'"
-          : "'\(name)' is neither a given nor a binding of the forward", at: node,
-        help: close.map { "did you mean \($0)?" }))
-    return nil
-  }
-
-  private mutating func mistakes(_ node: Node?, _ known: [FormulaSymbol]) -> [AuthoredMistake] {
-    guard node != nil else { return [] }
-    var mistakes: [AuthoredMistake] = []
-    for item in items(node, what: "mistakes") {
-      guard
-        let mapping = YAMLMapping(
-          item, in: text, what: "a mistake", keys: ["id", "formula", "says"], &problems),
-        let id = identifier(mapping, "a mistake", isValid: AssignmentReader.isID),
-        let formulaNode = mapping.required("formula", what: "a mistake", &problems),
-        mapping.required("says", what: "a mistake", &problems) != nil,
-        let formula = compile(formulaNode, symbols: known),
-        let says = mapping.string("says", &problems)
-      else { continue }
-      if mistakes.contains(where: { $0.id == id }) {
-        problems.append(text.error("mistake '\(id)' stands twice", at: item))
-      }
-      mistakes.append(AuthoredMistake(id: id, formula: formula, says: says))
-    }
-    return mistakes
   }
 }
 

@@ -100,7 +100,7 @@ public struct SubmissionReader {
         Diagnostic(
           "\(untold.count) more about this submission, not shown",
           severity: untold.hasErrors ? .error : .note,
-          in: files.first.map { SourceText(name: $0.name, bytes: []) }))
+          in: diagnostics.first?.source.map { SourceText(name: $0.name, bytes: []) }))
     }
     return Submission(
       student: student, answers: found.mapValues(\.reading), diagnostics: told, files: files)
