@@ -57,9 +57,12 @@ public struct PartKey: Sendable {
   public let proof: Proof
   /// The values that the reference may name, in double precision.
   let scope: [String: Tensor<Double>]
+  /// The values of the problem's givens.
+  let givens: [Tensor<Double>]
 
   init(_ part: Part, problem: Problem, values: ProblemValues, witnesses: AnswerKey.Witnesses) {
     self.part = part
+    givens = problem.givens.map(\.value)
     let earlier = problem.parts.prefix { $0.id != part.id }
     scope = earlier.reduce(into: values.bindings) { $0[$1.id] = values.references[$1.id] }
     let reference = values.references[part.id] ?? Tensor(repeating: .nan, shape: part.shape)
@@ -122,6 +125,32 @@ public struct PartKey: Sendable {
       !formula.usedSymbols.isDisjoint(with: replaced.keys)
     else { return nil }
     return formula.evaluate(scope.merging(replaced) { $1 })
+  }
+
+  /// How far the reference may move when some names' values move by as much as their rounding, to first
+  /// order: `Σ |∂r/∂u| · ½ unit` for each entry.
+  ///
+  /// - Parameters:
+  ///   - halfUnits: Half a unit of the last place of each entry of each name.
+  ///   - replaced: The values of these names.
+  func spread(
+    of halfUnits: [String: [Double]], at replaced: [String: Tensor<Double>]
+  ) -> [Double] {
+    var spread = [Double](repeating: 0, count: part.shape.count)
+    guard let formula = part.reference else { return spread }
+    let inputs = scope.merging(replaced) { $1 }
+    for (name, units) in halfUnits.sorted(by: { $0.key < $1.key })
+    where units.contains(where: { $0 > 0 }) && units.count * spread.count <= 1_000_000 {
+      guard
+        let jacobian = ReverseDerivative.jacobian(ofAnswer: formula, by: name, inputs: inputs)
+      else { continue }
+      for row in spread.indices {
+        for (column, unit) in units.enumerated() {
+          spread[row] += jacobian.scalars[row * units.count + column].magnitude * unit
+        }
+      }
+    }
+    return spread
   }
 
   /// What a wrong formula gives.

@@ -23,6 +23,14 @@ struct Comparison {
     case imprecise(String)
     /// None of these.
     case wrong
+
+    /// Whether the answer counts as right.
+    var isRight: Bool {
+      switch self {
+      case .exact, .rounded, .truncated: true
+      case .imprecise, .wrong: false
+      }
+    }
   }
 
   let match: Match
@@ -40,11 +48,14 @@ struct Comparison {
   ///   - reference: The right numbers, finite.
   ///   - rounding: The largest difference that single precision makes to the reference.
   ///   - rule: How far an entry may be off.
+  ///   - slack: What each entry may be off besides, where the reference itself is known only so well.
   /// - Returns: whether the answer is right, and by which reading of its digits.
   static func compare(
-    _ tokens: [NumberToken], with reference: Tensor<Double>, rounding: Double, rule: ToleranceRule
+    _ tokens: [NumberToken], with reference: Tensor<Double>, rounding: Double, rule: ToleranceRule,
+    slack: [Double]? = nil
   ) -> Comparison {
-    let base = tolerances(reference, rounding: rounding, rule: rule)
+    let tolerances = tolerances(reference, rounding: rounding, rule: rule)
+    let base = slack.map { zip(tolerances, $0).map(+) } ?? tolerances
     let values = tokens.map(\.value)
     let isRight = { (allowances: [Double]) in
       zip(zip(values, reference.scalars), allowances).allSatisfy { ($0.0 - $0.1).magnitude <= $1 }

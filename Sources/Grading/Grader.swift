@@ -1,7 +1,6 @@
 public import Coursework
 internal import Diagnostics
 internal import Formulas
-internal import Tensors
 
 /// Grades submissions against a key.
 public struct Grader: Sendable {
@@ -13,7 +12,7 @@ public struct Grader: Sendable {
   /// Grades a submission; the same submission gives the same outcome, always.
   public func grade(_ submission: Submission) -> Outcome {
     var parts: [PartOutcome] = []
-    var handWork = HandWork()
+    var earlier = EarlierAnswers()
     var held: Set<String> = []
     for partKey in key.parts {
       let reading = submission.answers[partKey.part.name] ?? .missing
@@ -26,26 +25,12 @@ public struct Grader: Sendable {
         : part.reference?.usedSymbols.sorted().first { held.contains("\(part.problem).\($0)") }
       let outcome =
         doubted.map { grading.disputed("its reference is built on \($0), which is held", nil) }
-        ?? grading.outcome(reading, &handWork)
+        ?? grading.outcome(reading, &earlier)
       if outcome.verdict == .disputed { held.insert(part.name) }
       parts.append(outcome)
     }
     return Outcome(
       assignment: key.assignment.id, definition: key.assignment.hash, student: submission.student,
       parts: parts, diagnostics: submission.diagnostics)
-  }
-}
-
-/// The student's own answers that were right only by their printed digits, by problem and part.
-///
-/// Someone who rounds at every step carries that rounding along: later parts are right if they are
-/// right given these.
-struct HandWork {
-  private var rounded: [String: [String: Tensor<Double>]] = [:]
-
-  subscript(part: Part) -> [String: Tensor<Double>] { rounded[part.problem] ?? [:] }
-
-  mutating func add(_ values: Tensor<Double>, for part: Part) {
-    rounded[part.problem, default: [:]][part.id] = values
   }
 }

@@ -10,7 +10,7 @@ struct PartGrading {
 
   init(_ key: PartKey) { self.key = key }
 
-  func outcome(_ reading: AnswerReading, _ handWork: inout HandWork) -> PartOutcome {
+  func outcome(_ reading: AnswerReading, _ earlier: inout EarlierAnswers) -> PartOutcome {
     guard key.proof.finding != .contradicted else { return disputed(key.proof.reason, nil) }
     switch reading {
     case .missing: return made(.missing, why: "no answer was handed in")
@@ -19,11 +19,11 @@ struct PartGrading {
         .malformed, note: wholeFile ? "unreadable" : "not-numbers",
         why: (diagnostic.location.map { "\($0): " } ?? "") + diagnostic.message,
         isFileUnreadable: wholeFile)
-    case .numbers(let answer): return outcome(answer, &handWork)
+    case .numbers(let answer): return outcome(answer, &earlier)
     }
   }
 
-  private func outcome(_ answer: Answer, _ handWork: inout HandWork) -> PartOutcome {
+  private func outcome(_ answer: Answer, _ earlier: inout EarlierAnswers) -> PartOutcome {
     let fit = ShapeFit.of(answer, in: part.shape)
     var shapeNote: String?
     switch fit {
@@ -31,31 +31,36 @@ struct PartGrading {
     case .squeezed: shapeNote = "squeezed"
     case .flat:
       // A list that is not right row by row tells nothing about the order its numbers were meant in.
-      let outcome = decided(answer, "flattened", &handWork)
+      let outcome = decided(answer, "flattened", &earlier)
       return outcome.verdict == .incorrect
         ? wrongShape(answer, isReversed: false, isColumnMajor: isColumnMajor(answer)) : outcome
     case .wrong(let isReversed): return wrongShape(answer, isReversed: isReversed)
     }
-    return decided(answer, shapeNote, &handWork)
+    return decided(answer, shapeNote, &earlier)
   }
 
-  private func decided(_ answer: Answer, _ shapeNote: String?, _ handWork: inout HandWork)
+  private func decided(_ answer: Answer, _ shapeNote: String?, _ earlier: inout EarlierAnswers)
     -> PartOutcome
   {
     let comparison = compare(answer, with: key.reference)
     let values = Tensor(shape: part.shape, scalars: answer.values)
-    if isRight(comparison.match) {
+    if comparison.match.isRight {
       if let entry = contradiction(of: values, allowances: comparison.allowances) {
         return disputed(
           "the reference accepts the answer, its numeric derivative at \(entry) does not",
           comparison.worst)
       }
-      if comparison.match != .exact { handWork.add(values, for: part) }
+      if comparison.match != .exact { earlier.add(rounded: values, for: part) }
       return right(comparison, shapeNote: shapeNote)
     }
-    if let rounded = given(handWork[part], answer) {
-      handWork.add(values, for: part)
+    if let rounded = given(earlier.rounded(for: part), answer) {
+      earlier.add(rounded: values, for: part)
       return right(rounded, isGivenRounding: true, shapeNote: shapeNote)
+    }
+    // What is wrong here is what later parts are judged by, if anything may be carried from it.
+    defer { earlier.add(wrong: answer.tokens, for: key) }
+    if let found = CarriedError.find(answer.tokens, key, earlier) {
+      return carried(found, shapeNote: shapeNote)
     }
     if case .imprecise(let digits) = comparison.match { return imprecise(digits, comparison) }
     if isConfirmedNumerically(values) {
@@ -70,19 +75,12 @@ struct PartGrading {
       answer.tokens, with: reference, rounding: key.rounding, rule: part.tolerance)
   }
 
-  private func isRight(_ match: Comparison.Match) -> Bool {
-    switch match {
-    case .exact, .rounded, .truncated: true
-    case .imprecise, .wrong: false
-    }
-  }
-
   /// The comparison with the reference at the student's own rounded answers, where that is right.
   private func given(_ rounded: [String: Tensor<Double>], _ answer: Answer) -> Comparison? {
     guard !rounded.isEmpty, let reference = key.reference(replacing: rounded), reference.isFinite
     else { return nil }
     let comparison = compare(answer, with: reference)
-    return isRight(comparison.match) ? comparison : nil
+    return comparison.match.isRight ? comparison : nil
   }
 
   // MARK: The numeric check of the student's own numbers
@@ -144,6 +142,14 @@ struct PartGrading {
       worst: comparison.worst)
   }
 
+  private func carried(_ found: CarriedError, shapeNote: String?) -> PartOutcome {
+    let names = found.names.joined(separator: " and ")
+    return made(
+      .carried, note: shapeNote.map { "carried,\($0)" } ?? "carried",
+      why: "right given your own \(names), which \(found.names.count == 1 ? "is" : "are") wrong",
+      worst: found.comparison.worst)
+  }
+
   private func imprecise(_ digits: String, _ comparison: Comparison) -> PartOutcome {
     let needed = 2 - exponentOfTen(key.reference.largestMagnitude)
     return made(
@@ -180,7 +186,7 @@ struct PartGrading {
     let comparison = Comparison.compare(
       order.positions.map { answer.tokens[$0] }, with: key.reference, rounding: key.rounding,
       rule: part.tolerance)
-    return isRight(comparison.match)
+    return comparison.match.isRight
   }
 
   private func wrongShape(_ answer: Answer, isReversed: Bool, isColumnMajor: Bool = false)
@@ -209,7 +215,8 @@ struct PartGrading {
   ) -> PartOutcome {
     let score: Points? =
       switch verdict {
-      case .correct, .carried: part.points
+      case .correct: part.points
+      case .carried: part.points.share(part.carry)
       case .disputed: nil
       case .imprecise, .incorrect, .malformed, .missing: .zero
       }

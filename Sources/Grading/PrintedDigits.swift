@@ -23,6 +23,14 @@ enum PrintedDigits {
     return readings
   }
 
+  /// The unit of the last place of each number, by the reading that takes them for most precise; 0 for
+  /// whole numbers.
+  static func units(of tokens: [NumberToken]) -> [Double] {
+    let none = [Double](repeating: 0, count: tokens.count)
+    let readings = readings(of: tokens).map { $0.units(of: tokens) }
+    return readings.min { ($0.max() ?? 0) < ($1.max() ?? 0) } ?? none
+  }
+
   /// The unit of the last place of each number.
   func units(of tokens: [NumberToken]) -> [Double] {
     switch self {

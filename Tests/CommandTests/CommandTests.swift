@@ -87,6 +87,19 @@ import Testing
     for (part, verdict) in verdicts { #expect(verdict == claimed[part] ?? "correct", "\(part)") }
   }
 
+  @Test func oneSlipCostsOnePart() throws {
+    let verdicts = try verdicts("backprop-by-hand/one-slip")
+    let carried = ["dL_dW3", "dL_dZ2", "delta2", "dL_dW2", "delta1", "dL_dW1"]
+    for (part, verdict) in verdicts {
+      let id = part.replacing("three-layers.", with: "")
+      let isCarried = part.hasPrefix("three-layers.") && carried.contains(id)
+      #expect(
+        verdict
+          == (part == "three-layers.delta3" ? "incorrect" : isCarried ? "carried" : "correct"),
+        "\(part)")
+    }
+  }
+
   @Test func printedNumbersGetFullMarks() throws {
     let verdicts = try verdicts("backprop-by-hand/as-printed")
     for (part, verdict) in verdicts {

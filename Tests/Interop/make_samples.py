@@ -113,6 +113,25 @@ def single_backprop(root):
     return answers
 
 
+def one_slip(root):
+    """One factor of the sigmoid's derivative is lost; everything after is computed correctly from there."""
+    answers = nested(ASSIGNMENTS["backprop-by-hand"](root))
+    given = givens("backprop-by-hand", root)["three-layers"]
+    X, W1, W2, W3, target = (given[n] for n in ("X", "W1", "W2", "W3", "Ygt"))
+    S1 = W1 @ X
+    Z1 = np.maximum(S1, 0)
+    Z2 = np.tanh(W2 @ Z1)
+    Y3 = 1 / (1 + np.exp(-(W3 @ Z2)))
+    delta3 = (Y3 - target) * (1 - Y3)
+    dZ2 = W3.T @ delta3
+    delta2 = dZ2 * (1 - Z2 * Z2)
+    delta1 = (W2.T @ delta2) * (S1 > 0)
+    answers["three-layers"] |= {part: listed(value) for part, value in {
+        "delta3": delta3, "dL_dW3": delta3 @ Z2.T, "dL_dZ2": dZ2, "delta2": delta2, "dL_dW2": delta2 @ Z1.T,
+        "delta1": delta1, "dL_dW1": delta1 @ X.T}.items()}
+    return answers
+
+
 def derived_convnet(root):
     """The claims: each wrong formula in place of the right one."""
     answers = nested(ASSIGNMENTS["convnet-layers"](root))
@@ -245,6 +264,7 @@ def main(root):
                 formatter={"float_kind": lambda x: str(x)}).replace("\n", "")))) for q, v in parts.items()}
             for p, parts in single.items()})
         tables(folder / "in-csv", answers)
+    write(submissions / "backprop-by-hand" / "one-slip", one_slip(root))
     folder = submissions / "backprop-by-hand" / "as-printed"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "answers.json").write_text(printed())

@@ -93,6 +93,8 @@ public struct Part: Sendable {
   public let shape: Shape
   /// How far an entry may be off.
   public let tolerance: ToleranceRule
+  /// The share of the points for an answer that is right given the student's own wrong earlier one.
+  public let carry: Double
   /// The decimals that answers are asked for with, where that is said.
   public let decimals: Int?
   /// Wrong formulas that students are known to find.

@@ -14,6 +14,7 @@ extension AssignmentReader {
         node, in: text, what: "a part",
         keys: [
           "id", "title", "text", "value", "derivative", "take", "reference", "points", "tolerance",
+          "carry",
           "answer", "mistakes",
         ], &problems)
     else { return nil }
@@ -51,7 +52,7 @@ extension AssignmentReader {
     return Part(
       id: id, problem: problem, title: title ?? id, text: task, points: rules.points,
       quantity: quantity, taken: taken, reference: reference, shape: shape,
-      tolerance: rules.tolerance, decimals: rules.decimals,
+      tolerance: rules.tolerance, carry: rules.carry, decimals: rules.decimals,
       mistakes: mistakes(mapping["mistakes"], known))
   }
 

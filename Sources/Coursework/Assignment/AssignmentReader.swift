@@ -61,6 +61,7 @@ public struct AssignmentReader {
     var points = Points(millionths: 1_000_000)
     var tolerance = ToleranceRule()
     var decimals: Int?
+    var carry = 1.0
   }
 
   private mutating func assignment(_ id: String) -> Assignment? {
@@ -72,7 +73,7 @@ public struct AssignmentReader {
     guard
       let top = YAMLMapping(
         text.root, in: text, what: "an assignment",
-        keys: ["title", "text", "points", "tolerance", "answer", "problems"], &problems)
+        keys: ["title", "text", "points", "tolerance", "carry", "answer", "problems"], &problems)
     else { return nil }
     _ = top.required("title", what: "an assignment", &problems)
     let title = top.string("title", &problems)
@@ -125,6 +126,12 @@ public struct AssignmentReader {
         problems.append(text.error("'points' must be at most a million", at: node))
       }
     }
+    if let carry = mapping.number("carry", atLeast: 0, &problems) {
+      rules.carry = carry
+      if carry > 1, let node = mapping["carry"] {
+        problems.append(text.error("'carry' is a share of the points, from 0 to 1", at: node))
+      }
+    }
     if let node = mapping["tolerance"],
       let tolerance = YAMLMapping(
         node, in: text, what: "'tolerance'", keys: ["relative", "strict", "scale"], &problems)
@@ -151,7 +158,8 @@ public struct AssignmentReader {
       let mapping = YAMLMapping(
         node, in: text, what: "a problem",
         keys: [
-          "id", "title", "text", "points", "tolerance", "answer", "batch", "given", "forward",
+          "id", "title", "text", "points", "tolerance", "carry", "answer", "batch", "given",
+          "forward",
           "parts",
         ],
         &problems)

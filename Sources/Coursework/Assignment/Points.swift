@@ -9,6 +9,11 @@ public struct Points: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// Creates points from millionths.
   public init(millionths: Int) { self.millionths = millionths }
 
+  /// A share of the points, from 0 to 1, rounded to a millionth.
+  public func share(_ share: Double) -> Points {
+    Points(millionths: Int((Double(millionths) * share).rounded()))
+  }
+
   /// Creates points from a number, rounded to a millionth; nil below 0, above a million or not finite.
   public init?(_ value: Double) {
     guard value >= 0, value <= 1e6 else { return nil }

@@ -1,14 +1,12 @@
 internal import Diagnostics
 
 extension SourceText {
-  /// The same text in UTF-8 and with line feeds: PowerShell and old spreadsheets write UTF-16 with a
+  /// The same text in UTF-8, with line feeds and without a byte-order mark: PowerShell and old spreadsheets write UTF-16 with a
   /// byte-order mark, and some end lines with a carriage return alone.
   var asUTF8: SourceText {
     var text = bytes
-    if let units = utf16Units {
-      text = Array(String(decoding: units, as: UTF16.self).utf8)
-      if text.starts(with: [0xEF, 0xBB, 0xBF]) { text.removeFirst(3) }
-    }
+    if let units = utf16Units { text = Array(String(decoding: units, as: UTF16.self).utf8) }
+    if text.starts(with: [0xEF, 0xBB, 0xBF]) { text.removeFirst(3) }
     if text.contains(0x0D), !text.contains(0x0A) { text = text.map { $0 == 0x0D ? 0x0A : $0 } }
     return text == bytes ? self : SourceText(name: name, bytes: text)
   }

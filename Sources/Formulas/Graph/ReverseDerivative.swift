@@ -16,6 +16,25 @@ public enum ReverseDerivative {
     guard let node = forward.node(of: output), let free = forward.node(of: variable) else {
       return nil
     }
+    return jacobian(forward, of: node, by: free, inputs: inputs)
+  }
+
+  /// The derivative of a formula's answer by one of its names.
+  ///
+  /// - Parameters:
+  ///   - formula: The compiled formula.
+  ///   - variable: A name in it.
+  ///   - inputs: A value for every used symbol.
+  /// - Returns: a tensor of shape `answer.shape + variable.shape`; nil where the name is unknown.
+  public static func jacobian<S: FormulaScalar>(
+    ofAnswer formula: CompiledFormula, by variable: String, inputs: [String: Tensor<S>]
+  ) -> Tensor<S>? {
+    formula.node(of: variable).map { jacobian(formula, of: formula.answer, by: $0, inputs: inputs) }
+  }
+
+  private static func jacobian<S: FormulaScalar>(
+    _ forward: CompiledFormula, of node: NodeID, by free: NodeID, inputs: [String: Tensor<S>]
+  ) -> Tensor<S> {
     var graph = forward.graph
     let outputShape = graph.nodes[node].shape
     let seedName = "seed of the gradient"

@@ -1,0 +1,51 @@
+internal import Coursework
+internal import Formulas
+internal import Tensors
+
+/// A wrong answer that is right given the student's own earlier wrong answers.
+struct CarriedError {
+  /// The earlier parts whose answers were used, in the order of their names.
+  let names: [String]
+  /// The comparison with the reference at these answers.
+  let comparison: Comparison
+
+  /// The largest share of an entry's size by which rounding of earlier answers may blur the reference: more
+  /// would let anything pass.
+  static let mostBlur = 5e-3
+
+  /// Compares an answer with the reference at the student's own earlier answers.
+  ///
+  /// - Returns: nil where the answer is not right given these, or nothing may be carried.
+  static func find(_ tokens: [NumberToken], _ key: PartKey, _ earlier: EarlierAnswers)
+    -> CarriedError?
+  {
+    guard let used = key.part.reference?.usedSymbols else { return nil }
+    let wrong = earlier.wrong(for: key.part).filter { used.contains($0.key) }
+    guard !wrong.isEmpty else { return nil }
+    let replaced = earlier.rounded(for: key.part).merging(wrong.mapValues(\.values)) { $1 }
+    guard let reference = key.reference(replacing: replaced), reference.isFinite,
+      reference.scalars.contains(where: { $0 != 0 }), differs(reference, from: key)
+    else { return nil }
+    func compare(_ slack: [Double]?) -> Comparison {
+      Comparison.compare(
+        tokens, with: reference, rounding: key.rounding, rule: key.part.tolerance, slack: slack)
+    }
+    var comparison = compare(nil)
+    if !comparison.match.isRight {
+      let most = mostBlur * reference.largestMagnitude
+      let blur = key.spread(of: wrong.mapValues(\.halfUnits), at: replaced)
+      if blur.contains(where: { $0 > 0 }) { comparison = compare(blur.map { min($0, most) }) }
+    }
+    guard comparison.match.isRight else { return nil }
+    return CarriedError(names: wrong.keys.sorted(), comparison: comparison)
+  }
+
+  /// Whether the earlier answers make a difference at all.
+  private static func differs(_ reference: Tensor<Double>, from key: PartKey) -> Bool {
+    let tolerances = Comparison.tolerances(
+      key.reference, rounding: key.rounding, rule: key.part.tolerance)
+    return zip(zip(reference.scalars, key.reference.scalars), tolerances).contains {
+      !(($0.0 - $0.1).magnitude <= $1)
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import Coursework
+import Diagnostics
+import Grading
+import TestSupport
+import Testing
+
+@Suite struct CarriedErrorTests {
+  private static let W = [[0.5, -0.3, 0.8], [0.2, 0.9, -0.4]]
+  private static let x = [1.5, -0.5]
+  private static let g = [0.7, -1.1, 0.4]
+
+  /// h = W' x, d = g * (1 - h²), dL_dx = W d, dL_dW = x d'.
+  private func key(carry: String = "1") throws -> AnswerKey {
+    let yaml = """
+      title: T
+      carry: \(carry)
+      problems:
+        - id: p
+          given: {W: \(Self.W), x: \(Self.x), g: \(Self.g)}
+          forward: |
+            h = tanh(x @ W)
+            L = sum(g * h)
+            s = x @ W
+          parts:
+            - {id: d, reference: g * (1 - h^2)}
+            - {id: dL_dx, derivative: {of: L, wrt: x}, reference: W @ d}
+            - {id: dL_dW, derivative: {of: L, wrt: W}, reference: "outer(x, d)", points: 4}
+            - {id: norm, reference: sum(dL_dW * dL_dW)}
+      """
+    return AnswerKey(
+      try AssignmentReader.read(SourceText(name: "a.yaml", text: yaml), id: "t"),
+      witnesses: .numeric)
+  }
+
+  private func dx(_ d: [Double]) -> [Double] {
+    Self.W.map { row in zip(row, d).reduce(0) { $0 + $1.0 * $1.1 } }
+  }
+
+  private func dW(_ d: [Double]) -> [[Double]] { Self.x.map { x in d.map { x * $0 } } }
+
+  private func norm(_ d: [Double]) -> Double {
+    dW(d).joined().reduce(0) { $0 + $1 * $1 }
+  }
+
+  private func grade(_ answers: String, carry: String = "1") throws -> [PartOutcome] {
+    let key = try key(carry: carry)
+    let submission = SubmissionReader.read(
+      [.init(name: "answers.json", bytes: Array(answers.utf8))], student: "s",
+      for: key.assignment)
+    return Grader(key).grade(submission).parts
+  }
+
+  private func answers(_ d: [Double], text: String? = nil) -> String {
+    """
+    {"p": {"d": \(text ?? "\(d)"), "dL_dx": \(dx(d)), "dL_dW": \(dW(d)), "norm": \(norm(d))}}
+    """
+  }
+
+  @Test func oneErrorCostsOnce() throws {
+    let parts = try grade(answers([0.6, -0.9, 0.35]))
+    #expect(parts.map(\.verdict) == [.incorrect, .carried, .carried, .carried])
+    #expect(parts.map { $0.score?.value } == [0, 1, 4, 1])
+    #expect(parts[1].why == "right given your own d, which is wrong")
+    #expect(
+      parts[3].why == "right given your own dL_dW and dL_dx, which are wrong"
+        || parts[3].why == "right given your own dL_dW, which is wrong")
+  }
+
+  @Test func aShareMayBeSet() throws {
+    #expect(
+      try grade(answers([0.6, -0.9, 0.35]), carry: "0.5").map { $0.score?.value } == [
+        0, 0.5, 2, 0.5,
+      ])
+    #expect(
+      try grade(answers([0.6, -0.9, 0.35]), carry: "0").map { $0.score?.value } == [0, 0, 0, 0])
+  }
+
+  /// The printed numbers are rounded; the student went on with all digits.
+  @Test func whatWasPrintedWithFewDigitsBlursWhatFollows() throws {
+    let parts = try grade(answers([0.60004, -0.89996, 0.35004], text: "[0.6000, -0.9000, 0.3500]"))
+    #expect(parts.map(\.verdict) == [.incorrect, .carried, .carried, .carried])
+    let coarse = try grade(answers([0.64, -0.94, 0.34], text: "[0.6, -0.9, 0.3]"))
+    #expect(coarse[1].verdict == .incorrect)
+  }
+
+  @Test(arguments: [
+    [0, 0, 0], [0.5, 0.5, 0.5], [0, -0.9, 0.35], CarriedErrorTests.g,
+  ])
+  func numbersNobodyDerivedCarryNothing(_ d: [Double]) throws {
+    let parts = try grade(answers(d))
+    #expect(parts[0].verdict == .incorrect)
+    #expect(!parts.prefix(3).contains { $0.verdict == .carried })
+  }
+
+  @Test func missingAndMalformedAnswersCarryNothing() throws {
+    let d = [0.6, -0.9, 0.35]
+    for text in ["null", "[1, 2]", "[1, 2, nan]"] {
+      let parts = try grade(answers(d, text: text))
+      #expect(parts[1].verdict == .incorrect)
+    }
+  }
+
+  /// Of rank 1 where the reference has rank 2.
+  @Test func aLowerRankCarriesNothing() throws {
+    let yaml = """
+      title: T
+      problems:
+        - id: p
+          given: {A: [[1.5, 0.2, -0.7], [0.3, -1.1, 0.6]], B: [[0.4, 1.2], [-0.8, 0.5], [0.9, -0.1]]}
+          parts:
+            - {id: C, reference: A @ B}
+            - {id: D, reference: C @ C}
+      """
+    let key = AnswerKey(
+      try AssignmentReader.read(SourceText(name: "a.yaml", text: yaml), id: "t"),
+      witnesses: .numeric)
+    func verdict(_ c: String, _ d: String) -> Verdict {
+      let submission = SubmissionReader.read(
+        [.init(name: "answers.json", bytes: Array("{\"p\": {\"C\": \(c), \"D\": \(d)}}".utf8))],
+        student: "s", for: key.assignment)
+      return Grader(key).grade(submission).parts[1].verdict
+    }
+    #expect(verdict("[[1, 2], [3, 5]]", "[[7, 12], [18, 31]]") == .carried)
+    #expect(verdict("[[1, 2], [2, 4]]", "[[5, 10], [10, 20]]") == .incorrect)
+  }
+}
