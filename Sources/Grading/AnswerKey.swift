@@ -59,6 +59,8 @@ public struct PartKey: Sendable {
   let scope: [String: Tensor<Double>]
   /// The values of the problem's givens.
   let givens: [Tensor<Double>]
+  /// The ways to be wrong.
+  let hypotheses: HypothesisStore
 
   init(_ part: Part, problem: Problem, values: ProblemValues, witnesses: AnswerKey.Witnesses) {
     self.part = part
@@ -68,6 +70,8 @@ public struct PartKey: Sendable {
     let reference = values.references[part.id] ?? Tensor(repeating: .nan, shape: part.shape)
     let single = values.singleReferences[part.id]?.doublePrecision
     self.reference = reference
+    hypotheses = HypothesisStore(
+      part, problem: problem, reference: reference, scope: scope, references: values.references)
     self.single = single.flatMap { $0.isFinite ? $0 : nil }
     rounding = single.map { PartKey.difference(of: reference, from: $0) } ?? 0
     var evidence: NumericEvidence?
@@ -133,6 +137,7 @@ public struct PartKey: Sendable {
   /// - Parameters:
   ///   - halfUnits: Half a unit of the last place of each entry of each name.
   ///   - replaced: The values of these names.
+  /// - Returns: the spread of each entry.
   func spread(
     of halfUnits: [String: [Double]], at replaced: [String: Tensor<Double>]
   ) -> [Double] {

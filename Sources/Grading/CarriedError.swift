@@ -19,13 +19,8 @@ struct CarriedError {
   static func find(_ tokens: [NumberToken], _ key: PartKey, _ earlier: EarlierAnswers)
     -> CarriedError?
   {
-    guard let used = key.part.reference?.usedSymbols else { return nil }
-    let wrong = earlier.wrong(for: key.part).filter { used.contains($0.key) }
-    guard !wrong.isEmpty else { return nil }
-    let replaced = earlier.rounded(for: key.part).merging(wrong.mapValues(\.values)) { $1 }
-    guard let reference = key.reference(replacing: replaced), reference.isFinite,
-      reference.scalars.contains(where: { $0 != 0 }), differs(reference, from: key)
-    else { return nil }
+    guard let (replaced, reference) = reference(key, earlier) else { return nil }
+    let wrong = used(key, earlier)
     func compare(_ slack: [Double]?) -> Comparison {
       Comparison.compare(
         tokens, with: reference, rounding: key.rounding, rule: key.part.tolerance, slack: slack)
@@ -38,6 +33,27 @@ struct CarriedError {
     }
     guard comparison.match.isRight else { return nil }
     return CarriedError(names: wrong.keys.sorted(), comparison: comparison)
+  }
+
+  /// The wrong earlier answers that a part's reference names.
+  private static func used(_ key: PartKey, _ earlier: EarlierAnswers)
+    -> [String: EarlierAnswers.Wrong]
+  {
+    let used = key.part.reference?.usedSymbols ?? []
+    return earlier.wrong(for: key.part).filter { used.contains($0.key) }
+  }
+
+  /// The student's earlier answers and the reference at them; nil where nothing may be carried.
+  static func reference(_ key: PartKey, _ earlier: EarlierAnswers) -> (
+    replaced: [String: Tensor<Double>], reference: Tensor<Double>
+  )? {
+    let wrong = used(key, earlier)
+    guard !wrong.isEmpty else { return nil }
+    let replaced = earlier.rounded(for: key.part).merging(wrong.mapValues(\.values)) { $1 }
+    guard let reference = key.reference(replacing: replaced), reference.isFinite,
+      reference.scalars.contains(where: { $0 != 0 }), differs(reference, from: key)
+    else { return nil }
+    return (replaced, reference)
   }
 
   /// Whether the earlier answers make a difference at all.

@@ -34,6 +34,8 @@ struct Comparison {
   }
 
   let match: Match
+  /// The right numbers.
+  let reference: Tensor<Double>
   /// The difference each entry was allowed.
   let allowances: [Double]
   /// The number of entries beyond their allowance.
@@ -101,10 +103,16 @@ struct Comparison {
     return reference.scalars.map { max(rule.relative * $0.magnitude, common) }
   }
 
+  /// Whether the entry at a position is within its allowance.
+  func isRight(at position: Int, _ value: Double, _ reference: Double) -> Bool {
+    (value - reference).magnitude <= allowances[position]
+  }
+
   private init(
     _ match: Match, _ values: [Double], _ reference: Tensor<Double>, _ allowances: [Double]
   ) {
     self.match = match
+    self.reference = reference
     self.allowances = allowances
     var wrong = 0
     var worst: (position: Int, ratio: Double) = (0, -1)

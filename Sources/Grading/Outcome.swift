@@ -14,6 +14,13 @@ public struct Outcome: Sendable {
   /// What could not be read, and how the rest was understood.
   public let diagnostics: [Diagnostic]
 
+  /// The outcome as far as a level of feedback tells it: what is left out is in no output made from it.
+  public func told(at level: FeedbackLevel) -> Outcome {
+    Outcome(
+      assignment: assignment, definition: definition, student: student,
+      parts: parts.map { $0.told(at: level) }, diagnostics: diagnostics)
+  }
+
   /// The points earned.
   public var score: Points { parts.reduce(.zero) { $0 + ($1.score ?? .zero) } }
 
@@ -49,12 +56,35 @@ public struct PartOutcome: Sendable {
   public let verdict: Verdict
   /// A stable word for how the decision came about, such as `rounded` or `all-zeros`.
   public let note: String?
-  /// One sentence with the numbers that led to the decision.
-  public let why: String
+  /// What led to the decision, each with the level of feedback from which on it is told.
+  let findings: [Finding]
   /// The entry that is furthest from the reference in terms of its tolerance.
   public let worst: EntryComparison?
   /// Whether the file as a whole could not be read.
   public let isFileUnreadable: Bool
+
+  /// One sentence on what led to the decision.
+  public var why: String { findings.map(\.text).joined(separator: "; ") }
+
+  /// Something that was found, and from which level of feedback on it is told.
+  struct Finding: Sendable {
+    let level: FeedbackLevel
+    let text: String
+
+    init(_ level: FeedbackLevel, _ text: String) {
+      self.level = level
+      self.text = text
+    }
+  }
+
+  func told(at level: FeedbackLevel) -> PartOutcome {
+    // The word for a mistake is as telling as its sentence.
+    let hidesNote = verdict == .incorrect && level < .mistakes
+    return PartOutcome(
+      part: part, title: title, points: points, score: score, verdict: verdict,
+      note: hidesNote ? nil : note, findings: findings.filter { $0.level <= level },
+      worst: level == .full ? worst : nil, isFileUnreadable: isFileUnreadable)
+  }
 }
 
 /// One entry of an answer beside the reference's.

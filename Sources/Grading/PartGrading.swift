@@ -67,7 +67,7 @@ struct PartGrading {
       return disputed(
         "the numeric derivative accepts the answer, the reference does not", comparison.worst)
     }
-    return incorrect(values, comparison)
+    return incorrect(answer, values, comparison, diagnosis(answer, earlier))
   }
 
   private func compare(_ answer: Answer, with reference: Tensor<Double>) -> Comparison {
@@ -142,6 +142,19 @@ struct PartGrading {
       worst: comparison.worst)
   }
 
+  /// The mistake that explains an answer, given the right numbers or the student's own earlier ones.
+  private func diagnosis(_ answer: Answer, _ earlier: EarlierAnswers) -> Diagnosis? {
+    if let found = Diagnosis.find(
+      answer, reference: key.reference, key, among: key.hypotheses.all)
+    {
+      return found
+    }
+    guard let (replaced, reference) = CarriedError.reference(key, earlier) else { return nil }
+    return Diagnosis.find(
+      answer, reference: reference, key,
+      among: key.hypotheses.all(replacing: replaced, reference: reference))
+  }
+
   private func carried(_ found: CarriedError, shapeNote: String?) -> PartOutcome {
     let names = found.names.joined(separator: " and ")
     return made(
@@ -158,24 +171,30 @@ struct PartGrading {
         + "give \(max(needed, 1)) decimals or more", worst: comparison.worst)
   }
 
-  private func incorrect(_ values: Tensor<Double>, _ comparison: Comparison) -> PartOutcome {
+  private func incorrect(
+    _ answer: Answer, _ values: Tensor<Double>, _ comparison: Comparison, _ diagnosis: Diagnosis?
+  ) -> PartOutcome {
     let worst = comparison.worst
     let (got, wanted) = shownApart(worst.got, worst.wanted)
-    let difference =
-      "\(got) where \(wanted) is right: off by \(shown(worst.error, digits: 2)), "
-      + "allowed \(shown(worst.tolerance, digits: 2))"
+    var findings: [PartOutcome.Finding] = []
     let isZero = values.scalars.allSatisfy { $0 == 0 }
     let count = part.shape.count
-    var text = count == 1 ? difference : "worst at \(shown(index: worst.index)): \(difference)"
-    if count > 1 {
-      let wrong = comparison.wrongCount
-      let share =
-        wrong < count
-        ? "\(wrong) of \(count) entries" : count == 2 ? "both entries" : "all \(count) entries"
-      text = "\(share) \(wrong == 1 ? "is" : "are") wrong; " + text
+    if isZero {
+      findings.append(PartOutcome.Finding(.locations, count == 1 ? "zero" : "all zeros"))
+    } else if count > 1 {
+      let places = WrongEntries(values, comparison).text
+      findings.append(
+        PartOutcome.Finding(.locations, "\(places), worst at \(shown(index: worst.index))"))
     }
-    if isZero { text = (count == 1 ? "zero; " : "all zeros; ") + text }
-    return made(.incorrect, note: isZero ? "all-zeros" : nil, why: text, worst: worst)
+    if let diagnosis { findings.append(PartOutcome.Finding(.mistakes, diagnosis.says)) }
+    findings.append(
+      PartOutcome.Finding(
+        .full,
+        "\(got) where \(wanted) is right: off by \(shown(worst.error, digits: 2)), "
+          + "allowed \(shown(worst.tolerance, digits: 2))"))
+    return made(
+      .incorrect, note: isZero ? "all-zeros" : diagnosis.map { "\(part.id).\($0.note)" },
+      findings: findings, worst: worst)
   }
 
   /// Whether a flat list is right when it is read column by column.
@@ -192,26 +211,49 @@ struct PartGrading {
   private func wrongShape(_ answer: Answer, isReversed: Bool, isColumnMajor: Bool = false)
     -> PartOutcome
   {
+    let mistake = Diagnosis.find(
+      answer, reference: key.reference, key, among: key.hypotheses.all)
     let wanted = part.shape.rank == 0 ? "one number" : "shape \(part.shape)"
     let given = answer.shape.rank == 0 ? "one number" : "shape \(answer.shape)"
+    var findings = [
+      PartOutcome.Finding(
+        .scores,
+        "\(given), expected \(wanted)" + (isReversed ? "; the transpose would fit" : "")
+          + (isColumnMajor ? "; the list goes column by column, row by row it would be right" : "")
+          + (answer.mayHaveDecimalCommas && answer.shape.count == 2 * part.shape.count
+            ? "; a comma separates numbers here, so write 0.5 and not 0,5" : ""))
+    ]
+    if let mistake { findings.append(PartOutcome.Finding(.mistakes, mistake.says)) }
     return made(
       .malformed,
-      note: isReversed ? "shape.transposed" : isColumnMajor ? "shape.column-major" : "shape",
-      why: "\(given), expected \(wanted)" + (isReversed ? "; the transpose would fit" : "")
-        + (isColumnMajor ? "; the list goes column by column, row by row it would be right" : "")
-        + (answer.mayHaveDecimalCommas && answer.shape.count == 2 * part.shape.count
-          ? "; a comma separates numbers here, so write 0.5 and not 0,5" : ""))
+      note: isReversed
+        ? "shape.transposed"
+        : isColumnMajor
+          ? "shape.column-major" : mistake.map { "\(part.id).\($0.note)" } ?? "shape",
+      findings: findings, worst: nil)
   }
 
   func disputed(_ reason: String, _ worst: EntryComparison?) -> PartOutcome {
     made(
       .disputed, note: "disputed",
-      why: "held for a person to decide, at no cost to you: \(reason)", worst: worst)
+      findings: [
+        PartOutcome.Finding(.scores, "held for a person to decide, at no cost to you"),
+        PartOutcome.Finding(.full, reason),
+      ], worst: worst)
   }
 
   private func made(
     _ verdict: Verdict, note: String? = nil, why: String, worst: EntryComparison? = nil,
     isFileUnreadable: Bool = false
+  ) -> PartOutcome {
+    made(
+      verdict, note: note, findings: [PartOutcome.Finding(.scores, why)], worst: worst,
+      isFileUnreadable: isFileUnreadable)
+  }
+
+  private func made(
+    _ verdict: Verdict, note: String?, findings: [PartOutcome.Finding],
+    worst: EntryComparison?, isFileUnreadable: Bool = false
   ) -> PartOutcome {
     let score: Points? =
       switch verdict {
@@ -222,6 +264,6 @@ struct PartGrading {
       }
     return PartOutcome(
       part: part.name, title: part.title, points: part.points, score: score, verdict: verdict,
-      note: note, why: why, worst: worst, isFileUnreadable: isFileUnreadable)
+      note: note, findings: findings, worst: worst, isFileUnreadable: isFileUnreadable)
   }
 }

@@ -133,7 +133,8 @@ public enum JUnitReport {
     testCase.set("time", "0.000")
     guard let (element, type) = result(of: part) else { return }
     let score = part.score.map { "\($0)/\(part.points) points" } ?? "no points yet"
-    let message = XMLText.attribute("\(score): \(part.why)", limit: longestMessage)
+    let why = part.why.isEmpty ? part.verdict.rawValue : part.why
+    let message = XMLText.attribute("\(score): \(why)", limit: longestMessage)
     // Some readers drop the message and others the text: the text starts with the message.
     guard
       let result = testCase.add(

@@ -12,6 +12,7 @@ struct GradingRun {
   private let options: AssignmentOptions
   private let draws: DrawOptions
   private let gradebook: String
+  private let feedback: FeedbackLevel?
   private let reports: String
   private var locations: [(location: SubmissionLocation, name: String)] = []
   private var graded: [GradedSubmission] = []
@@ -19,10 +20,14 @@ struct GradingRun {
   private var faults = ExitStatus.done
   private var studentFaults = ExitStatus.done
 
-  init(options: AssignmentOptions, draws: DrawOptions, gradebook: String, reports: String) {
+  init(
+    options: AssignmentOptions, draws: DrawOptions, gradebook: String, feedback: FeedbackLevel?,
+    reports: String
+  ) {
     self.options = options
     self.draws = draws
     self.gradebook = gradebook
+    self.feedback = feedback
     self.reports = reports
   }
 
@@ -157,9 +162,10 @@ struct GradingRun {
     for entry in graded {
       latest["\(reports)/\(entry.outcome.assignment)/TEST-\(entry.outcome.student).xml"] = entry
     }
+    let told = told
     failures += concurrentMap(latest.sorted { $0.key < $1.key }) { path, entry -> String? in
       do throws(JUnitReport.Failure) {
-        return ReportFile.write(try JUnitReport.xml(entry.outcome), to: path)
+        return ReportFile.write(try JUnitReport.xml(told(entry)), to: path)
       } catch {
         return "\(path): the report could not be written as XML"
       }
@@ -176,8 +182,13 @@ struct GradingRun {
 
   // MARK: Telling
 
+  /// What is told of an outcome; all of it is stored.
+  private var told: @Sendable (GradedSubmission) -> Outcome {
+    { [feedback] entry in entry.outcome.told(at: feedback ?? entry.assignment.feedback) }
+  }
+
   func text(_ format: TableFormat) -> String {
-    let outcomes = graded.map(\.outcome)
+    let outcomes = graded.map(told)
     switch format {
     case .table:
       let stored = stored

@@ -12,6 +12,8 @@ public struct Assignment: Sendable {
   public let text: String?
   /// The problems, in their order.
   public internal(set) var problems: [Problem]
+  /// How much reports tell.
+  public let feedback: FeedbackLevel
   /// The file it was read from.
   public let source: SourceText
   /// The SHA-256 of the definition, in hexadecimal.
@@ -38,6 +40,8 @@ public struct Problem: Sendable {
   public internal(set) var givens: [Given]
   /// The function as formulas; nil where no part needs one.
   public let forward: CompiledFormula?
+  /// The function as it was written; nil where there is none.
+  public let forwardFormula: Formula?
   /// The parts, in their order.
   public let parts: [Part]
   /// The number of samples, where one is declared: N in means over a batch.
@@ -89,6 +93,10 @@ public struct Part: Sendable {
   public let taken: StridedView?
   /// The instructor's closed form; nil where the binding itself is the reference.
   public let reference: CompiledFormula?
+  /// The closed form as it was written; nil where there is none.
+  public let formula: Formula?
+  /// The names that the closed form may use.
+  public let symbols: [FormulaSymbol]
   /// The shape of the answer.
   public let shape: Shape
   /// How far an entry may be off.

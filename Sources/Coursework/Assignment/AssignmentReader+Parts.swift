@@ -32,9 +32,12 @@ extension AssignmentReader {
     let quantityShape = taken?.shape ?? wholeShape
     // The part's own name is not known in its reference, unless a binding bears it.
     var reference: CompiledFormula?
+    var formula: Formula?
     if let node = mapping["reference"] {
-      reference = compile(node, symbols: known, answerShape: quantityShape)
-      guard reference != nil else { return nil }
+      guard
+        let (written, compiled) = compile(node, symbols: known, answerShape: quantityShape)
+      else { return nil }
+      (formula, reference) = (written, compiled)
     } else if case .derivative = quantity {
       problems.append(text.error("a derivative needs 'reference'", at: mapping.node))
       return nil
@@ -51,7 +54,8 @@ extension AssignmentReader {
     }
     return Part(
       id: id, problem: problem, title: title ?? id, text: task, points: rules.points,
-      quantity: quantity, taken: taken, reference: reference, shape: shape,
+      quantity: quantity, taken: taken, reference: reference, formula: formula, symbols: known,
+      shape: shape,
       tolerance: rules.tolerance, carry: rules.carry, decimals: rules.decimals,
       mistakes: mistakes(mapping["mistakes"], known))
   }
@@ -161,7 +165,7 @@ extension AssignmentReader {
         let id = identifier(mapping, "a mistake", isValid: AssignmentReader.isID),
         let formulaNode = mapping.required("formula", what: "a mistake", &problems),
         mapping.required("says", what: "a mistake", &problems) != nil,
-        let formula = compile(formulaNode, symbols: known),
+        let (_, formula) = compile(formulaNode, symbols: known),
         let says = mapping.string("says", &problems)
       else { continue }
       if mistakes.contains(where: { $0.id == id }) {

@@ -73,7 +73,10 @@ public struct AssignmentReader {
     guard
       let top = YAMLMapping(
         text.root, in: text, what: "an assignment",
-        keys: ["title", "text", "points", "tolerance", "carry", "answer", "problems"], &problems)
+        keys: [
+          "title", "text", "points", "tolerance", "carry", "answer", "feedback",
+          "problems",
+        ], &problems)
     else { return nil }
     _ = top.required("title", what: "an assignment", &problems)
     let title = top.string("title", &problems)
@@ -88,10 +91,21 @@ public struct AssignmentReader {
       }
       read.append(problem)
     }
+    let feedback = feedback(top)
     guard problems.isEmpty else { return nil }
     let hash = SHA256.hash(data: text.source.bytes).map(hexadecimal).joined()
     return Assignment(
-      id: id, title: title ?? id, text: about, problems: read, source: text.source, hash: hash)
+      id: id, title: title ?? id, text: about, problems: read, feedback: feedback,
+      source: text.source, hash: hash)
+  }
+
+  /// Reads `feedback: mistakes`.
+  private mutating func feedback(_ top: YAMLMapping) -> FeedbackLevel {
+    guard let node = top["feedback"] else { return .mistakes }
+    if let level = FeedbackLevel(rawValue: node.scalar?.string ?? "") { return level }
+    let known = FeedbackLevel.allCases.map(\.rawValue).joined(separator: ", ")
+    problems.append(text.error("'feedback' must be one of \(known)", at: node))
+    return .mistakes
   }
 
   /// Reads `answer: {decimals: 4}`, how answers are asked for.
@@ -176,8 +190,11 @@ public struct AssignmentReader {
       FormulaSymbol($0.name, shape: $0.value.shape, size: $0.size, origin: .given)
     }
     var forward: CompiledFormula?
-    if problems.count == before, let node = mapping["forward"] {
-      forward = compile(node, symbols: symbols, infersLargestRange: true)
+    var forwardFormula: Formula?
+    if problems.count == before, let node = mapping["forward"],
+      let (written, compiled) = compile(node, symbols: symbols, infersLargestRange: true)
+    {
+      (forwardFormula, forward) = (written, compiled)
     }
     // Parts of a problem whose names are unknown would only repeat its faults.
     guard problems.count == before else { return nil }
@@ -206,7 +223,8 @@ public struct AssignmentReader {
       }
     }
     return Problem(
-      id: id, title: title ?? id, text: task, givens: givens, forward: forward, parts: parts,
+      id: id, title: title ?? id, text: task, givens: givens, forward: forward,
+      forwardFormula: forwardFormula, parts: parts,
       batch: batch(mapping, givens))
   }
 
@@ -282,13 +300,17 @@ public struct AssignmentReader {
   mutating func compile(
     _ node: Node, symbols: [FormulaSymbol], answerShape: Shape? = nil,
     infersLargestRange: Bool = false
-  ) -> CompiledFormula? {
+  ) -> (written: Formula, compiled: CompiledFormula)? {
     do throws(Diagnostic) {
       let formulaText = try text.formula(node)
       do throws(FormulaError) {
-        return try CompiledFormula(
-          try FormulaLanguage.parse(formulaText), symbols: symbols, answerShape: answerShape,
-          infersLargestRange: infersLargestRange)
+        let written = try FormulaLanguage.parse(formulaText)
+        return (
+          written,
+          try CompiledFormula(
+            written, symbols: symbols, answerShape: answerShape,
+            infersLargestRange: infersLargestRange)
+        )
       } catch {
         if let name = error.unknownName, faultyParts.contains(name) { return nil }
         throw error.diagnostic(in: text.source)

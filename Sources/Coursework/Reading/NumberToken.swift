@@ -28,8 +28,14 @@ extension NumberToken {
   /// The token of a number printed to so many decimals; nil for what cannot be printed.
   public init?(printing value: Double, decimals: Int) {
     guard value.isFinite, decimals >= 0, decimals <= 40 else { return nil }
+    self.init(reading: String(format: "%.\(decimals)f", value))
+  }
+}
+
+extension NumberToken {
+  /// The token of a number's text; nil for what is no number.
+  public init?(reading text: String) {
     var ignored = false
-    let text = String(format: "%.\(decimals)f", value)
     guard let token = try? NumberToken.read(Array(text.utf8)[...], usesMinusSign: &ignored) else {
       return nil
     }

@@ -8,6 +8,18 @@ enum FailOn: String, ExpressibleByArgument, CaseIterable {
   case wrong, unreadable, never
 }
 
+/// A level of feedback, as an option.
+struct FeedbackOption: ExpressibleByArgument {
+  let level: FeedbackLevel
+
+  init?(argument: String) {
+    guard let level = FeedbackLevel(rawValue: argument) else { return nil }
+    self.level = level
+  }
+
+  static var allValueStrings: [String] { FeedbackLevel.allCases.map(\.rawValue) }
+}
+
 struct Grade: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Grade submissions, store the attempts and write JUnit reports.",
@@ -45,6 +57,13 @@ struct Grade: ParsableCommand {
       """)
   var failOn: FailOn?
 
+  @Option(
+    help: """
+      How much to tell, in the terminal and in reports: scores, locations, mistakes or full (default: as \
+      the assignment says; full shows the right numbers).
+      """)
+  var feedback: FeedbackOption?
+
   @Option(help: "How to print the results.")
   var format = TableFormat.table
 
@@ -57,7 +76,7 @@ struct Grade: ParsableCommand {
   func run() throws {
     let gradebook = gradebook ?? options.gradebook
     var run = GradingRun(
-      options: options, draws: draws, gradebook: gradebook,
+      options: options, draws: draws, gradebook: gradebook, feedback: feedback?.level,
       reports: reports ?? options.surroundings + "reports")
     run.collect(path, assignment: assignment, student: student)
     run.grade()

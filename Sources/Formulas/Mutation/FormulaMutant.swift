@@ -1,0 +1,56 @@
+/// A formula with one thing wrong in it.
+public struct FormulaMutant: Sendable {
+  /// What is wrong: a stable word, with the place in the formula where that is needed, such as
+  /// `term-lost.t`. It holds no number of the inputs.
+  public let note: String
+  /// What is wrong, in a sentence: what was computed, and what belongs there.
+  public let says: String
+  /// How far the edit is from what people do first: of equal formulas the one with the lowest is named.
+  public let rank: Int
+  /// The wrong formula.
+  public let formula: Formula
+}
+
+/// One edit of an expression.
+struct FormulaEdit {
+  let note: String
+  let phrase: String
+  let rank: Int
+  let before: FormulaExpression
+  let after: FormulaExpression
+
+  init(
+    _ note: String, _ phrase: String, rank: Int, _ before: FormulaExpression,
+    _ after: FormulaExpression
+  ) {
+    self.note = note
+    self.phrase = phrase
+    self.rank = rank
+    self.before = before
+    self.after = after
+  }
+
+  var says: String {
+    if before == after { return phrase }
+    return "\(phrase): \(FormulaEdit.shown(after)) in place of \(FormulaEdit.shown(before))"
+  }
+
+  static func shown(_ expression: FormulaExpression) -> String {
+    let text = expression.description
+    return text.count <= 60 ? text : text.prefix(59) + "…"
+  }
+
+  /// A word for an expression that may stand in a note.
+  static func word(_ expression: FormulaExpression) -> String {
+    var word = ""
+    for character in expression.description {
+      if character.isASCII, character.isLetter || character.isNumber || character == "_" {
+        word.append(character)
+      } else if word.last != "-", !word.isEmpty, character != " " {
+        word.append("-")
+      }
+    }
+    while word.last == "-" { word.removeLast() }
+    return String(word.prefix(40))
+  }
+}

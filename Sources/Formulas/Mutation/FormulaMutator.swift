@@ -1,0 +1,279 @@
+internal import Tensors
+
+/// Makes every formula that is one edit away from a right one.
+///
+/// The edits are the mistakes that people make in derivations: a term or factor lost, a sign flipped, an operand
+/// in place of another, a sum lost or taken over the wrong axis, a stride slipped, a kernel rotated.
+public struct FormulaMutator {
+  private let shapes: [String: Shape]
+
+  /// Creates a mutator.
+  ///
+  /// - Parameter symbols: The names that the formula may use: one may stand for another of its shape.
+  public init(symbols: [FormulaSymbol]) {
+    shapes = symbols.reduce(into: [:]) { $0[$1.name] = $1.shape }
+  }
+
+  /// All mutants, in an order that depends on the formula alone.
+  public func mutants(of formula: Formula) -> [FormulaMutant] {
+    var mutants: [FormulaMutant] = []
+    for (place, statement) in formula.statements.enumerated() {
+      func add(_ edit: FormulaEdit, _ changed: FormulaStatement) {
+        var statements = formula.statements
+        statements[place] = changed
+        mutants.append(
+          FormulaMutant(
+            note: edit.note, says: edit.says, rank: edit.rank, formula: Formula(statements)))
+      }
+      let bound = Set(statement.target?.indices?.flatMap(\.names) ?? [])
+        .union(statement.binders.map(\.name))
+      for edit in edits(of: statement.value, indices: bound) {
+        add(
+          edit.edit,
+          FormulaStatement(
+            target: statement.target, value: edit.result, binders: statement.binders,
+            condition: statement.condition))
+      }
+      for (edit, changed) in statementEdits(of: statement) { add(edit, changed) }
+    }
+    return mutants
+  }
+
+  /// An edit somewhere inside an expression, and the expression with it.
+  struct Placed {
+    let edit: FormulaEdit
+    let result: FormulaExpression
+  }
+
+  /// Whether a name is known from outside the formula.
+  func isSymbol(_ name: String) -> Bool { shapes[name] != nil }
+
+  /// - Parameter isFactor: Whether the expression is the first factor of a product, whose chain of
+  ///   factors was edited as a whole.
+  private func edits(
+    of expression: FormulaExpression, indices: Set<String>, isFactor: Bool = false
+  ) -> [Placed] {
+    var isProduct = false
+    if case .binary(.multiply, _, _) = expression.kind { isProduct = true }
+    var placed =
+      isFactor && isProduct
+      ? []
+      : ownEdits(of: expression, indices: indices).map { Placed(edit: $0, result: $0.after) }
+    // What stands in brackets is no arithmetic: it is edited as a whole, above.
+    var inner = indices
+    if case .reduction(_, let binders, _, _) = expression.kind {
+      inner.formUnion(binders.map(\.name))
+    }
+    let children = expression.kind.children
+    for (place, child) in children.enumerated() where isValue(place, of: expression) {
+      for edit in edits(of: child, indices: inner, isFactor: isProduct && place == 0) {
+        var changed = children
+        changed[place] = edit.result
+        placed.append(Placed(edit: edit.edit, result: expression.rebuilt(with: changed)))
+      }
+    }
+    return placed
+  }
+
+  /// Whether a child is a value, and not an index, a bound or an option.
+  private func isValue(_ place: Int, of expression: FormulaExpression) -> Bool {
+    switch expression.kind {
+    case .indexed: place == 0
+    case .call(let name, let arguments):
+      arguments[place].label == nil && name != "size"
+        && !(["zeros", "ones", "eye", "one_hot", "reshape", "pad"].contains(name) && place > 0)
+        && !["zeros", "ones", "eye"].contains(name)
+    case .reduction(_, let binders, _, _): place >= binders.count { $0.bound != nil }
+    default: true
+    }
+  }
+
+  private func ownEdits(of expression: FormulaExpression, indices: Set<String>) -> [FormulaEdit] {
+    switch expression.kind {
+    case .number, .flag, .list: []
+    case .name(let name): indices.contains(name) ? [] : otherNames(name, expression)
+    case .unary(.minus, let operand):
+      [FormulaEdit("sign", "the sign is flipped", rank: 1, expression, operand)]
+    case .unary: []
+    case .transposed(let operand):
+      [
+        FormulaEdit(
+          "transposed.\(FormulaEdit.word(operand))", "the transpose is left out", rank: 4,
+          expression, operand)
+      ]
+    case .binary(let symbol, let left, let right): binaryEdits(symbol, left, right, expression)
+    case .indexed(let base, let items): indexEdits(base, items, expression)
+    case .call(let name, let arguments): callEdits(name, arguments, expression)
+    case .reduction(let name, let binders, let condition, let body):
+      reductionEdits(name, binders, condition, body, expression)
+    }
+  }
+
+  // MARK: Names
+
+  private func otherNames(_ name: String, _ expression: FormulaExpression) -> [FormulaEdit] {
+    guard let shape = shapes[name], shape.count > 1 else { return [] }
+    return shapes.filter { $0.key != name && $0.value == shape }.keys.sorted().map { other in
+      FormulaEdit(
+        "\(other)-for-\(name)", "another quantity was used", rank: 7, expression, .name(other))
+    }
+  }
+
+  // MARK: Operators
+
+  private func binaryEdits(
+    _ symbol: BinaryOperator, _ left: FormulaExpression, _ right: FormulaExpression,
+    _ whole: FormulaExpression
+  ) -> [FormulaEdit] {
+    let (l, r) = (FormulaEdit.word(left), FormulaEdit.word(right))
+    func edit(
+      _ note: String, _ phrase: String, _ rank: Int, _ after: FormulaExpression
+    ) -> FormulaEdit { FormulaEdit(note, phrase, rank: rank, whole, after) }
+    switch symbol {
+    case .add, .subtract:
+      let other: BinaryOperator = symbol == .add ? .subtract : .add
+      return [
+        edit("term-lost.\(r)", "a term is lost", 2, left),
+        edit("term-lost.\(l)", "a term is lost", 2, symbol == .add ? right : right.negated),
+        edit("term-sign.\(r)", "the sign of a term is flipped", 3, left.combined(other, right)),
+        edit(
+          "term-sign.\(l)", "the sign of a term is flipped", 3, left.negated.combined(symbol, right)
+        ),
+        edit(
+          "term-doubled.\(r)", "a term counts twice", 5,
+          left.combined(symbol, FormulaExpression.number("2").combined(.multiply, right))),
+        edit(
+          "term-halved.\(r)", "a term counts half", 5,
+          left.combined(symbol, right.combined(.divide, .number("2")))),
+        edit(
+          "term-doubled.\(l)", "a term counts twice", 5,
+          FormulaExpression.number("2").combined(.multiply, left).combined(symbol, right)),
+        edit(
+          "term-halved.\(l)", "a term counts half", 5,
+          left.combined(.divide, .number("2")).combined(symbol, right)),
+      ]
+    case .multiply: return productEdits(whole)
+    case .divide:
+      return [
+        edit("divisor-lost.\(r)", "a division is lost", 2, left),
+        edit(
+          "factor-lost.\(l)", "a factor is lost", 3,
+          FormulaExpression.number("1.0").combined(.divide, right)),
+        edit(
+          "multiplied.\(r)", "multiplied instead of divided", 4, left.combined(.multiply, right)),
+        edit("swapped.\(l).\(r)", "the quotient is upside down", 4, right.combined(.divide, left)),
+      ]
+    case .matrixProduct: return matrixEdits(left, right, whole)
+    case .power:
+      return [
+        edit("power-lost.\(l)", "the power is lost", 3, left),
+        edit("power-doubled.\(l)", "the power became a factor", 4, right.combined(.multiply, left)),
+      ]
+    case .less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual:
+      let opposite: [BinaryOperator: BinaryOperator] = [
+        .less: .greaterOrEqual, .lessOrEqual: .greater, .greater: .lessOrEqual,
+        .greaterOrEqual: .less, .equal: .notEqual, .notEqual: .equal,
+      ]
+      return opposite[symbol].map {
+        [edit("condition-reversed", "the condition is reversed", 5, left.combined($0, right))]
+      } ?? []
+    }
+  }
+
+  /// The factors of a product, from left to right; a sign before the first one is the product's.
+  private func factors(_ expression: FormulaExpression) -> (
+    isNegated: Bool, list: [FormulaExpression]
+  ) {
+    switch expression.kind {
+    case .binary(.multiply, let left, let right):
+      let (isNegated, list) = factors(left)
+      return (isNegated, list + [right])
+    case .unary(.minus, let operand): return (true, [operand])
+    default: return (false, [expression])
+    }
+  }
+
+  /// Edits of a whole chain of factors; of shorter chains within it none are made again.
+  private func productEdits(_ whole: FormulaExpression) -> [FormulaEdit] {
+    let (isNegated, factors) = factors(whole)
+    func product(_ factors: [FormulaExpression]) -> FormulaExpression {
+      factors.dropFirst().reduce(isNegated ? factors[0].negated : factors[0]) {
+        $0.combined(.multiply, $1)
+      }
+    }
+    var edits: [FormulaEdit] = []
+    for (place, factor) in factors.enumerated() {
+      let word = FormulaEdit.word(factor)
+      var rest = factors
+      rest.remove(at: place)
+      edits.append(
+        FormulaEdit("factor-lost.\(word)", "a factor is lost", rank: 2, whole, product(rest)))
+      if place + 1 < factors.count, factors.count > 2 {
+        var short = factors
+        let next = FormulaEdit.word(factors[place + 1])
+        short.removeSubrange(place...place + 1)
+        edits.append(
+          FormulaEdit(
+            "factors-lost.\(word).\(next)", "two factors are lost", rank: 4, whole, product(short)))
+      }
+      var twice = factors
+      twice.insert(factor, at: place)
+      edits.append(
+        FormulaEdit("factor-twice.\(word)", "a factor counts twice", rank: 6, whole, product(twice))
+      )
+      if place > 0 {
+        let divided = factors[(place + 1)...].reduce(
+          product(Array(factors[..<place])).combined(.divide, factor)
+        ) { $0.combined(.multiply, $1) }
+        edits.append(
+          FormulaEdit("divided.\(word)", "divided instead of multiplied", rank: 5, whole, divided))
+      }
+    }
+    return edits
+  }
+
+  private func matrixEdits(
+    _ left: FormulaExpression, _ right: FormulaExpression, _ whole: FormulaExpression
+  ) -> [FormulaEdit] {
+    let (l, r) = (FormulaEdit.word(left), FormulaEdit.word(right))
+    func size(_ expression: FormulaExpression, _ axis: String) -> FormulaExpression {
+      .call(
+        "size",
+        [
+          CallArgument(label: nil, value: expression),
+          CallArgument(label: "axis", value: .number(axis)),
+        ])
+    }
+    func sample(_ from: FormulaExpression?, _ to: FormulaExpression?) -> FormulaExpression {
+      FormulaExpression.indexed(
+        left, [FormulaExpression.slice(nil, nil), FormulaExpression.slice(from, to)]
+      )
+      .combined(
+        .matrixProduct,
+        FormulaExpression.indexed(
+          right, [FormulaExpression.slice(from, to), FormulaExpression.slice(nil, nil)]))
+    }
+    let last = size(left, "1").combined(.subtract, .number("1"))
+    return [
+      FormulaEdit(
+        "swapped.\(l).\(r)", "the operands are swapped", rank: 4, whole,
+        right.combined(.matrixProduct, left)),
+      FormulaEdit(
+        "transposed.\(l)", "an operand is transposed", rank: 4, whole,
+        left.transposed.combined(.matrixProduct, right)),
+      FormulaEdit(
+        "transposed.\(r)", "an operand is transposed", rank: 4, whole,
+        left.combined(.matrixProduct, right.transposed)),
+      FormulaEdit(
+        "entrywise.\(l).\(r)", "multiplied entry by entry", rank: 6, whole,
+        left.combined(.multiply, right)),
+      FormulaEdit(
+        "one-sample.first", "only the first sample counts", rank: 5, whole,
+        sample(.number("0"), .number("1"))),
+      FormulaEdit(
+        "one-sample.last", "only the last sample counts", rank: 5, whole, sample(last, nil)),
+      FormulaEdit("factor-lost.\(l)", "a factor is lost", rank: 5, whole, right),
+      FormulaEdit("factor-lost.\(r)", "a factor is lost", rank: 5, whole, left),
+    ]
+  }
+}

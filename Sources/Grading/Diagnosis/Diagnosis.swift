@@ -1,0 +1,150 @@
+internal import Coursework
+internal import Foundation
+internal import Tensors
+
+/// The simplest wrong formula that gives a student's numbers.
+///
+/// Silence unless chance is ruled out: with `H` hypotheses tried, `aᵢ` the difference from the hypothesis or half
+/// a unit of print, whichever is larger, over the entries at which it differs from the reference,
+/// `H · ∏ min(1, 2aᵢ / (|rᵢ| + rms(r))) ≤ 1e-4`. A zero where the hypothesis has one counts 0.1, since zeros are
+/// written for other reasons too. Hypotheses that give the same numbers count as one; where different ones fit,
+/// nothing is said.
+struct Diagnosis: Sendable, Hashable {
+  /// A stable word for the mistake.
+  let note: String
+  /// What was computed and what belongs there.
+  let says: String
+
+  /// The largest chance at which something is said.
+  static let mostChance = 1e-4
+
+  /// Finds what is wrong with an answer that is not right.
+  ///
+  /// - Parameters:
+  ///   - answer: The answer; its shape may be wrong too.
+  ///   - reference: The right numbers, or those that are right given earlier answers.
+  ///   - key: The part's key.
+  ///   - hypotheses: What may be wrong.
+  /// - Returns: nil where nothing, or too much, explains it.
+  static func find(
+    _ answer: Answer, reference: Tensor<Double>, _ key: PartKey, among hypotheses: [Hypothesis]
+  ) -> Diagnosis? {
+    let values = answer.values
+    guard values.contains(where: { $0 != 0 }) else { return nil }
+    let units = printUnits(answer.tokens)
+    let isShaped = answer.shape.squeezed == reference.shape.squeezed
+    var survivors: [Hypothesis] = []
+    for hypothesis in hypotheses {
+      guard hypothesis.value.shape.squeezed == answer.shape.squeezed, hypothesis.value.isFinite,
+        hypothesis.value.scalars.contains(where: { $0 != 0 }),
+        mayMatch(values, hypothesis.value, units)
+      else { continue }
+      let comparison = Comparison.compare(
+        answer.tokens, with: hypothesis.value, rounding: key.rounding, rule: key.part.tolerance)
+      guard comparison.match.isRight else { continue }
+      let chance = chance(
+        values, hypothesis.value, isShaped ? reference : nil, units, key,
+        tried: hypotheses.count)
+      if chance <= mostChance { survivors.append(hypothesis) }
+    }
+    guard let error = survivors.map({ Diagnosis.error(values, $0.value) }).min() else {
+      return isShaped ? fitted(values, reference, key, units) : nil
+    }
+    // Numbers with many digits tell apart what is within one tolerance.
+    let nearest = 30 * max(error, (units.max() ?? 0) / 2)
+    survivors = survivors.filter { Diagnosis.error(values, $0.value) <= nearest }
+    var simplest = survivors[0]
+    for other in survivors.dropFirst() {
+      guard areEqual(simplest.value, other.value) else { return nil }
+      if other.isSimpler(than: simplest) { simplest = other }
+    }
+    return Diagnosis(note: simplest.note, says: simplest.says)
+  }
+
+  /// The unit of the last place of each number; of whole numbers it is 1.
+  private static func printUnits(_ tokens: [NumberToken]) -> [Double] {
+    let units = PrintedDigits.units(of: tokens)
+    return units.allSatisfy { $0 == 0 } ? units.map { _ in 1 } : units
+  }
+
+  /// A quick look at the first entries, before the whole comparison.
+  private static func mayMatch(
+    _ values: [Double], _ hypothesis: Tensor<Double>, _ units: [Double]
+  ) -> Bool {
+    let typical = hypothesis.rootMeanSquare
+    for position in values.indices.prefix(4) {
+      let wanted = hypothesis.scalars[position]
+      let allowed = 1e-2 * (wanted.magnitude + typical) + 2 * units[position]
+      if (values[position] - wanted).magnitude > allowed { return false }
+    }
+    return true
+  }
+
+  private static func chance(
+    _ values: [Double], _ hypothesis: Tensor<Double>, _ reference: Tensor<Double>?,
+    _ units: [Double], _ key: PartKey, tried: Int
+  ) -> Double {
+    let right = reference ?? hypothesis
+    let typical = right.rootMeanSquare
+    let tolerances = Comparison.tolerances(right, rounding: key.rounding, rule: key.part.tolerance)
+    var chance = Double(tried)
+    for position in values.indices {
+      let wanted = hypothesis.scalars[position]
+      let value = right.scalars[position]
+      if reference != nil, (wanted - value).magnitude <= tolerances[position] { continue }
+      if wanted == 0 {
+        chance *= 0.1
+        continue
+      }
+      let off = max((values[position] - wanted).magnitude, units[position] / 2, 1e-16 * typical)
+      chance *= min(1, 2 * off / (value.magnitude + typical))
+      if chance < 1e-30 { break }
+    }
+    return chance
+  }
+
+  /// The largest difference, at least what double precision leaves.
+  private static func error(_ values: [Double], _ hypothesis: Tensor<Double>) -> Double {
+    zip(values, hypothesis.scalars).reduce(1e-15 * hypothesis.rootMeanSquare) {
+      max($0, ($1.0 - $1.1).magnitude)
+    }
+  }
+
+  /// Whether two hypotheses give the same numbers.
+  private static func areEqual(_ a: Tensor<Double>, _ b: Tensor<Double>) -> Bool {
+    let allowed = 1e-9 * max(a.rootMeanSquare, b.rootMeanSquare)
+    return zip(a.scalars, b.scalars).allSatisfy { ($0 - $1).magnitude <= allowed }
+  }
+
+  /// One factor for all numbers, fitted: of at least three that are not zero.
+  private static func fitted(
+    _ values: [Double], _ reference: Tensor<Double>, _ key: PartKey, _ units: [Double]
+  ) -> Diagnosis? {
+    let pairs = zip(values, reference.scalars)
+    let square = pairs.reduce(0) { $0 + $1.1 * $1.1 }
+    let factor = pairs.reduce(0) { $0 + $1.0 * $1.1 } / square
+    guard reference.scalars.count(where: { $0 != 0 }) >= 3, factor.isFinite,
+      factor.magnitude > 1e-6, factor.magnitude < 1e6
+    else { return nil }
+    let tolerances = Comparison.tolerances(
+      reference, rounding: key.rounding, rule: key.part.tolerance)
+    var chance = 1.0
+    var isFirst = true
+    let typical = reference.rootMeanSquare
+    for (position, (value, wanted)) in pairs.enumerated() {
+      let off = (value - factor * wanted).magnitude
+      guard off <= factor.magnitude * tolerances[position] + units[position] / 2 else { return nil }
+      // The first one is what the factor was fitted to.
+      if isFirst, wanted != 0 {
+        isFirst = false
+        continue
+      }
+      if wanted == 0 { continue }
+      chance *= min(
+        1, 2 * max(off, units[position] / 2, 1e-16 * typical) / (factor.magnitude * typical))
+    }
+    guard chance <= mostChance else { return nil }
+    return Diagnosis(
+      note: "factor", says: "every number is \(shown(factor, digits: 3)) times what it should be")
+  }
+}

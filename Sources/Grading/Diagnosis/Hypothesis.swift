@@ -1,0 +1,21 @@
+internal import Formulas
+internal import Tensors
+
+/// A way to be wrong, and the numbers it gives.
+struct Hypothesis: Sendable {
+  /// A stable word: `sign`, `term-lost.t`.
+  let note: String
+  /// What was computed and what belongs there.
+  let says: String
+  /// Of several that give the same numbers the one with the lowest rank is named.
+  let rank: Int
+  /// The numbers, in the shape they come in.
+  let value: Tensor<Double>
+  /// The wrong formula, where it can be evaluated at other values; nil for changes of the answer as a whole.
+  var formula: CompiledFormula?
+
+  /// Whether it is simpler than another one.
+  func isSimpler(than other: Hypothesis) -> Bool {
+    (rank, note.count, note) < (other.rank, other.note.count, other.note)
+  }
+}

@@ -1,0 +1,119 @@
+internal import Coursework
+internal import Formulas
+internal import Synchronization
+internal import Tensors
+
+/// All hypotheses about one part, worked out when the first wrong answer needs them.
+final class HypothesisStore: Sendable {
+  private let part: Part
+  private let problem: Problem
+  private let reference: Tensor<Double>
+  private let scope: [String: Tensor<Double>]
+  private let others: [(name: String, value: Tensor<Double>)]
+  private let made = Mutex<[Hypothesis]?>(nil)
+
+  /// Larger answers are only looked at as a whole: each mutant costs as much as the reference.
+  private static let mostEntries = 20_000
+
+  init(
+    _ part: Part, problem: Problem, reference: Tensor<Double>, scope: [String: Tensor<Double>],
+    references: [String: Tensor<Double>]
+  ) {
+    self.part = part
+    self.problem = problem
+    self.reference = reference
+    self.scope = scope
+    others = references.filter { $0.key != part.id }.sorted { $0.key < $1.key }.map {
+      ($0.key, $0.value)
+    }
+  }
+
+  /// The hypotheses; always the same ones in the same order.
+  var all: [Hypothesis] {
+    made.withLock { made in
+      if let made { return made }
+      let hypotheses = make()
+      made = hypotheses
+      return hypotheses
+    }
+  }
+
+  private func make() -> [Hypothesis] {
+    var hypotheses = part.mistakes.map { mistake in
+      Hypothesis(
+        note: mistake.id, says: mistake.says, rank: -1, value: mistake.formula.evaluate(scope),
+        formula: mistake.formula)
+    }
+    hypotheses += WholeAnswerChanges.of(reference, batch: problem.batch)
+    if reference.shape.count <= HypothesisStore.mostEntries { hypotheses += mutants() }
+    for (name, value) in others {
+      hypotheses.append(
+        Hypothesis(
+          note: "other.\(name)", says: "this is the answer to \(name)", rank: 8, value: value))
+    }
+    for (name, value) in scope.sorted(by: { $0.key < $1.key }) where value.shape.count > 1 {
+      hypotheses.append(
+        Hypothesis(note: "value.\(name)", says: "this is \(name) itself", rank: 8, value: value))
+    }
+    // What gives the right numbers here explains nothing.
+    return hypotheses.filter { !isRight($0.value) }
+  }
+
+  private func mutants() -> [Hypothesis] {
+    if let formula = part.formula {
+      return FormulaMutator(symbols: part.symbols).mutants(of: formula).compactMap { mutant in
+        // A mutant need not have the part's shape, but most have.
+        let compiled =
+          (try? CompiledFormula(mutant.formula, symbols: part.symbols, answerShape: part.shape))
+          ?? (try? CompiledFormula(mutant.formula, symbols: part.symbols))
+        return compiled.map { compiled in
+          Hypothesis(
+            note: mutant.note, says: mutant.says, rank: mutant.rank,
+            value: compiled.evaluate(scope), formula: compiled)
+        }
+      }
+    }
+    // A value without a formula of its own is what the forward defines.
+    guard case .value(let name?) = part.quantity, let forward = problem.forwardFormula else {
+      return []
+    }
+    let symbols = problem.givens.map {
+      FormulaSymbol($0.name, shape: $0.value.shape, size: $0.size, origin: .given)
+    }
+    let inputs = problem.inputs
+    return FormulaMutator(symbols: symbols).mutants(of: forward).compactMap { mutant in
+      guard
+        let compiled = try? CompiledFormula(
+          mutant.formula, symbols: symbols, infersLargestRange: true),
+        let value = compiled.evaluateBindings(inputs)[name],
+        value.shape == problem.forward?.shape(of: name)
+      else { return nil }
+      return Hypothesis(
+        note: mutant.note, says: mutant.says, rank: mutant.rank,
+        value: Tensor(shape: part.shape, scalars: part.take(value.scalars)))
+    }
+  }
+
+  private func isRight(_ value: Tensor<Double>) -> Bool {
+    guard value.shape == reference.shape else { return false }
+    let tolerances = Comparison.tolerances(reference, rounding: 0, rule: part.tolerance)
+    return zip(zip(value.scalars, reference.scalars), tolerances).allSatisfy {
+      ($0.0 - $0.1).magnitude <= $1
+    }
+  }
+
+  /// The hypotheses at other values of some names: those that are formulas.
+  func all(replacing replaced: [String: Tensor<Double>], reference: Tensor<Double>)
+    -> [Hypothesis]
+  {
+    let inputs = scope.merging(replaced) { $1 }
+    return WholeAnswerChanges.of(reference, batch: problem.batch)
+      + all.compactMap { hypothesis in
+        hypothesis.formula.map {
+          Hypothesis(
+            note: hypothesis.note, says: hypothesis.says, rank: hypothesis.rank,
+            value: $0.evaluate(inputs), formula: $0)
+        }
+      }
+  }
+}
