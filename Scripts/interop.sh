@@ -27,15 +27,17 @@ python="$environment/bin/python"
 # Data made by scripts must be what the scripts make.
 fresh=$(mktemp -d)
 trap 'rm -rf "$fresh"' EXIT
-mkdir -p "$fresh/Tests/Data"
-mkdir "$fresh/submissions"
+mkdir -p "$fresh/Tests/Data/slips" "$fresh/submissions"
+cp "$here/Tests/Data/slips/assignment.yaml" "$fresh/Tests/Data/slips"
 cp -r "$here/assignments" "$fresh/assignments"
 cp "$here/submissions/samples.secret" "$fresh/submissions"
 "$python" "$here/Tests/Interop/make_samples.py" "$fresh"
 "$python" "$here/Tests/Interop/make_evaluations.py" "$fresh"
+"$python" "$here/Tests/Interop/wrong_answers.py" "$fresh"
 "$python" "$here/Tests/Interop/same_numbers.py" "$fresh/submissions" "$here/submissions"
-"$python" "$here/Tests/Interop/same_numbers.py" "$fresh/Tests/Data/evaluations.json" \
-  "$here/Tests/Data/evaluations.json"
+for data in evaluations.json wrong-answers.json; do
+  "$python" "$here/Tests/Interop/same_numbers.py" "$fresh/Tests/Data/$data" "$here/Tests/Data/$data"
+done
 
 "$nabla" grade "$here/submissions" --assignments "$here/assignments" --reports "$fresh/reports" \
   --secret-file "$here/submissions/samples.secret" --gradebook "$fresh/gradebook.sqlite" \

@@ -10,6 +10,8 @@ public struct CompiledFormula: Sendable {
   public let bindings: [(name: String, node: NodeID)]
   /// Ranges that were found and not written, in the order of the text.
   public let inferredRanges: [InferredRange]
+  /// The formula with every range written out, so that no range hangs on what else stands in it.
+  public let settled: Formula
   private let symbols: [String: NodeID]
 
   /// Compiles a formula.
@@ -28,6 +30,7 @@ public struct CompiledFormula: Sendable {
     answer = try lowering.block(formula, answerShape: answerShape).node
     graph = lowering.graph
     inferredRanges = lowering.inferred
+    settled = Formula(lowering.settled)
     var bindings: [(String, NodeID)] = []
     for name in lowering.defined {
       if let entry = lowering.names[name] { bindings.append((name, entry.value.node)) }

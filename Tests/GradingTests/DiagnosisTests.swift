@@ -59,4 +59,106 @@ import Testing
     print("mutants: \(explained) of \(tried) explained")
     #expect(Double(explained) >= 0.95 * Double(tried), "\(silent)")
   }
+
+  /// A wrong answer computed by a program that knows nothing of how mistakes are looked for.
+  private struct WrongAnswer: Decodable {
+    let student: String
+    let part: String
+    let kind: String
+    /// What it may be called, as patterns; empty where no single edit explains it.
+    let notes: String
+  }
+
+  @Test func whatStudentsDoIsNamedRightly() throws {
+    let data = Data(try ProjectFiles.text("Tests/Data/wrong-answers.json").utf8)
+    let cases = try JSONDecoder().decode([WrongAnswer].self, from: data)
+    let objects = try #require(JSONSerialization.jsonObject(with: data) as? [[String: Any]])
+    let assignment = try AssignmentReader.read(folder: ProjectFiles.path("Tests/Data/slips"))
+    var keys: [String: AnswerKey] = [:]
+    var named = 0
+    var silent: [String: Int] = [:]
+    for (wrong, object) in zip(cases, objects) {
+      if keys[wrong.student] == nil {
+        let draw = StudentDraw(
+          secret: Array("wrong answers on purpose".utf8), student: wrong.student, counter: 0)
+        keys[wrong.student] = AnswerKey(
+          try #require(assignment.drawn(draw)), witnesses: .numeric)
+      }
+      let key = try #require(keys[wrong.student])
+      let answer = try JSONSerialization.data(withJSONObject: [wrong.part: object["answer"]])
+      let submission = SubmissionReader.read(
+        [.init(name: "answers.json", bytes: Array(answer))], student: wrong.student,
+        for: key.assignment)
+      let outcome = try #require(
+        Grader(key).grade(submission).parts.first { $0.part == wrong.part })
+      #expect(outcome.verdict != .correct, "\(wrong.part): \(wrong.kind)")
+      let id = wrong.part.split(separator: ".")[1]
+      var note = outcome.note ?? ""
+      if note == "shape" { note = "" }
+      if note.hasPrefix("\(id).") { note = String(note.dropFirst(id.count + 1)) }
+      if note.isEmpty {
+        silent["\(wrong.part): \(wrong.kind)", default: 0] += 1
+      } else {
+        let pattern = try Regex(wrong.notes)
+        let isRight = !wrong.notes.isEmpty && note.wholeMatch(of: pattern) != nil
+        #expect(isRight, "\(wrong.part): \(wrong.kind) was called \(note)")
+        named += 1
+      }
+    }
+    print(
+      "wrong answers: \(named) of \(cases.count) named; silent: \(silent.sorted { $0.key < $1.key })"
+    )
+    #expect(cases.count >= 300)
+    #expect(Double(named) >= 0.9 * Double(cases.count))
+  }
+
+  private func answer(_ value: Tensor<Double>, format: String) -> Answer {
+    Answer(
+      shape: value.shape,
+      tokens: value.scalars.compactMap { NumberToken(reading: String(format: format, $0)) },
+      source: SourceText(name: "a", text: ""), range: SourceRange(0, 0))
+  }
+
+  /// Noise, random numbers and two errors at once, printed with all digits and with three.
+  @Test func whatChanceExplainsIsNotNamed() throws {
+    var generator = SeededGenerator(seed: 77)
+    var tried = 0
+    for part in try Self.assignments.flatMap({ try key($0).parts }) {
+      let hypotheses = part.hypotheses.all
+      let reference = part.reference
+      let size = reference.rootMeanSquare
+      guard size > 0 else { continue }
+      func silent(_ scalars: [Double], _ what: String) {
+        let value = Tensor(shape: reference.shape, scalars: scalars)
+        for format in ["%.17g", "%.3g"] {
+          let found = Diagnosis.find(
+            answer(value, format: format), reference: reference, part, among: hypotheses)
+          #expect(
+            found == nil, "\(part.part.name): \(what) \(format) was called \(found?.note ?? "")")
+          tried += 1
+        }
+      }
+      for _ in 0..<3 {
+        silent(reference.scalars.map { $0 * (1 + 0.1 * generator.normal()) }, "noise")
+        silent(reference.scalars.map { _ in size * generator.normal() }, "random numbers")
+        // Two errors in different places.
+        let fitting = hypotheses.filter {
+          $0.value.shape == reference.shape && $0.value.isFinite && $0.formula != nil
+        }
+        guard reference.shape.count >= 4, fitting.count > 2 else { continue }
+        let first = fitting[generator.below(fitting.count)].value.scalars
+        let second = fitting[generator.below(fitting.count)].value.scalars
+        let mixed = first.indices.map { $0 % 2 == 0 ? first[$0] : second[$0] }
+        let isOneAfterAll = hypotheses.contains { hypothesis in
+          hypothesis.value.shape == reference.shape
+            && zip(hypothesis.value.scalars, mixed).allSatisfy {
+              ($0 - $1).magnitude <= 1e-2 * size
+            }
+        }
+        if !isOneAfterAll { silent(mixed, "two errors") }
+      }
+    }
+    print("chance: \(tried) answers, none named")
+    #expect(tried >= 1_000)
+  }
 }

@@ -40,8 +40,6 @@ public struct Problem: Sendable {
   public internal(set) var givens: [Given]
   /// The function as formulas; nil where no part needs one.
   public let forward: CompiledFormula?
-  /// The function as it was written; nil where there is none.
-  public let forwardFormula: Formula?
   /// The parts, in their order.
   public let parts: [Part]
   /// The number of samples, where one is declared: N in means over a batch.
@@ -93,8 +91,6 @@ public struct Part: Sendable {
   public let taken: StridedView?
   /// The instructor's closed form; nil where the binding itself is the reference.
   public let reference: CompiledFormula?
-  /// The closed form as it was written; nil where there is none.
-  public let formula: Formula?
   /// The names that the closed form may use.
   public let symbols: [FormulaSymbol]
   /// The shape of the answer.

@@ -32,12 +32,9 @@ extension AssignmentReader {
     let quantityShape = taken?.shape ?? wholeShape
     // The part's own name is not known in its reference, unless a binding bears it.
     var reference: CompiledFormula?
-    var formula: Formula?
     if let node = mapping["reference"] {
-      guard
-        let (written, compiled) = compile(node, symbols: known, answerShape: quantityShape)
-      else { return nil }
-      (formula, reference) = (written, compiled)
+      reference = compile(node, symbols: known, answerShape: quantityShape)
+      guard reference != nil else { return nil }
     } else if case .derivative = quantity {
       problems.append(text.error("a derivative needs 'reference'", at: mapping.node))
       return nil
@@ -54,7 +51,7 @@ extension AssignmentReader {
     }
     return Part(
       id: id, problem: problem, title: title ?? id, text: task, points: rules.points,
-      quantity: quantity, taken: taken, reference: reference, formula: formula, symbols: known,
+      quantity: quantity, taken: taken, reference: reference, symbols: known,
       shape: shape,
       tolerance: rules.tolerance, carry: rules.carry, decimals: rules.decimals,
       mistakes: mistakes(mapping["mistakes"], known))
@@ -165,7 +162,7 @@ extension AssignmentReader {
         let id = identifier(mapping, "a mistake", isValid: AssignmentReader.isID),
         let formulaNode = mapping.required("formula", what: "a mistake", &problems),
         mapping.required("says", what: "a mistake", &problems) != nil,
-        let (_, formula) = compile(formulaNode, symbols: known),
+        let formula = compile(formulaNode, symbols: known),
         let says = mapping.string("says", &problems)
       else { continue }
       if mistakes.contains(where: { $0.id == id }) {

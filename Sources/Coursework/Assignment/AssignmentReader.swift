@@ -190,11 +190,8 @@ public struct AssignmentReader {
       FormulaSymbol($0.name, shape: $0.value.shape, size: $0.size, origin: .given)
     }
     var forward: CompiledFormula?
-    var forwardFormula: Formula?
-    if problems.count == before, let node = mapping["forward"],
-      let (written, compiled) = compile(node, symbols: symbols, infersLargestRange: true)
-    {
-      (forwardFormula, forward) = (written, compiled)
+    if problems.count == before, let node = mapping["forward"] {
+      forward = compile(node, symbols: symbols, infersLargestRange: true)
     }
     // Parts of a problem whose names are unknown would only repeat its faults.
     guard problems.count == before else { return nil }
@@ -223,8 +220,7 @@ public struct AssignmentReader {
       }
     }
     return Problem(
-      id: id, title: title ?? id, text: task, givens: givens, forward: forward,
-      forwardFormula: forwardFormula, parts: parts,
+      id: id, title: title ?? id, text: task, givens: givens, forward: forward, parts: parts,
       batch: batch(mapping, givens))
   }
 
@@ -300,17 +296,13 @@ public struct AssignmentReader {
   mutating func compile(
     _ node: Node, symbols: [FormulaSymbol], answerShape: Shape? = nil,
     infersLargestRange: Bool = false
-  ) -> (written: Formula, compiled: CompiledFormula)? {
+  ) -> CompiledFormula? {
     do throws(Diagnostic) {
       let formulaText = try text.formula(node)
       do throws(FormulaError) {
-        let written = try FormulaLanguage.parse(formulaText)
-        return (
-          written,
-          try CompiledFormula(
-            written, symbols: symbols, answerShape: answerShape,
-            infersLargestRange: infersLargestRange)
-        )
+        return try CompiledFormula(
+          try FormulaLanguage.parse(formulaText), symbols: symbols, answerShape: answerShape,
+          infersLargestRange: infersLargestRange)
       } catch {
         if let name = error.unknownName, faultyParts.contains(name) { return nil }
         throw error.diagnostic(in: text.source)

@@ -28,12 +28,17 @@ extension FormulaLowering {
     return answer
   }
 
+  private mutating func note(_ solution: RangeInference.Solution) {
+    inferred += solution.inferred
+    settled.append(solution.settled)
+  }
+
   private mutating func statement(_ statement: FormulaStatement, answerShape: Shape?)
     throws(FormulaError) -> FormulaValue
   {
     guard let target = statement.target else {
       let solution = try RangeInference.solve(statement, free: [], known: [:], in: self)
-      inferred += solution.inferred
+      note(solution)
       return try value(solution.statement.value)
     }
     guard let indices = target.indices else { return try whole(target, statement) }
@@ -48,7 +53,7 @@ extension FormulaLowering {
     throws(FormulaError) -> FormulaValue
   {
     let solution = try RangeInference.solve(statement, free: [], known: [:], in: self)
-    inferred += solution.inferred
+    note(solution)
     guard target.accumulates else {
       try checkNew(target)
       return define(target.name, try value(solution.statement.value))
@@ -97,7 +102,7 @@ extension FormulaLowering {
       for (index, extent) in zip(free, answerShape.dimensions) { known[index.name] = extent }
     }
     let solution = try RangeInference.solve(statement, free: free, known: known, in: self)
-    inferred += solution.inferred
+    note(solution)
     let saved = lanes
     defer { lanes = saved }
     var axes: [IndexLane] = []
@@ -127,7 +132,7 @@ extension FormulaLowering {
     collectIndexed(in: statement.value, [], &free)
     if let condition = statement.condition { collectIndexed(in: condition, [], &free) }
     let solution = try RangeInference.solve(statement, free: free, known: [:], in: self)
-    inferred += solution.inferred
+    note(solution)
     let saved = (lanes, laneMask)
     defer { (lanes, laneMask) = saved }
     var axes: [IndexLane] = []

@@ -28,6 +28,8 @@ struct FormulaLowering {
   /// Whether a range may be the largest that stays in bounds: in forwards only.
   let infersLargestRange: Bool
   var inferred: [InferredRange] = []
+  /// The statements so far, with every range written out.
+  var settled: [FormulaStatement] = []
 
   init(symbols: [FormulaSymbol], infersLargestRange: Bool) {
     self.infersLargestRange = infersLargestRange

@@ -39,6 +39,18 @@ struct RangeInference {
     let statement: FormulaStatement
     let free: [(name: String, extent: Int, range: SourceRange)]
     let inferred: [InferredRange]
+
+    /// The statement with the ranges of its free variables written out as well.
+    var settled: FormulaStatement {
+      FormulaStatement(
+        target: statement.target, value: statement.value,
+        binders: free.map { index in
+          IndexBinder(
+            name: index.name,
+            bound: FormulaExpression(.number(String(index.extent)), at: index.range),
+            at: index.range)
+        }, condition: statement.condition)
+    }
   }
 
   /// Solves a statement.

@@ -1,12 +1,15 @@
 /// A formula with one thing wrong in it.
 public struct FormulaMutant: Sendable {
-  /// What is wrong: a stable word, with the place in the formula where that is needed, such as
-  /// `term-lost.t`. It holds no number of the inputs.
+  /// What is wrong: a stable word, with the place in the formula where that is needed.
+  ///
+  /// Such as `term-lost.t`; it holds no number of the inputs.
   public let note: String
   /// What is wrong, in a sentence: what was computed, and what belongs there.
   public let says: String
   /// How far the edit is from what people do first: of equal formulas the one with the lowest is named.
   public let rank: Int
+  /// How deep in the formula the edit is: of equal ones the shallowest is named.
+  public let depth: Int
   /// The wrong formula.
   public let formula: Formula
 }

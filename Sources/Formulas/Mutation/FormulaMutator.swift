@@ -14,22 +14,26 @@ public struct FormulaMutator {
     shapes = symbols.reduce(into: [:]) { $0[$1.name] = $1.shape }
   }
 
-  /// All mutants, in an order that depends on the formula alone.
+  /// All mutants.
+  ///
+  /// - Parameter formula: The right formula.
+  /// - Returns: the wrong ones, in an order that depends on the formula alone.
   public func mutants(of formula: Formula) -> [FormulaMutant] {
     var mutants: [FormulaMutant] = []
     for (place, statement) in formula.statements.enumerated() {
-      func add(_ edit: FormulaEdit, _ changed: FormulaStatement) {
+      func add(_ edit: FormulaEdit, depth: Int = 0, _ changed: FormulaStatement) {
         var statements = formula.statements
         statements[place] = changed
         mutants.append(
           FormulaMutant(
-            note: edit.note, says: edit.says, rank: edit.rank, formula: Formula(statements)))
+            note: edit.note, says: edit.says, rank: edit.rank, depth: depth,
+            formula: Formula(statements)))
       }
       let bound = Set(statement.target?.indices?.flatMap(\.names) ?? [])
         .union(statement.binders.map(\.name))
       for edit in edits(of: statement.value, indices: bound) {
         add(
-          edit.edit,
+          edit.edit, depth: edit.depth,
           FormulaStatement(
             target: statement.target, value: edit.result, binders: statement.binders,
             condition: statement.condition))
@@ -43,20 +47,30 @@ public struct FormulaMutator {
   struct Placed {
     let edit: FormulaEdit
     let result: FormulaExpression
+    var depth = 0
   }
 
   /// Whether a name is known from outside the formula.
   func isSymbol(_ name: String) -> Bool { shapes[name] != nil }
 
-  /// - Parameter isFactor: Whether the expression is the first factor of a product, whose chain of
-  ///   factors was edited as a whole.
+  /// The operators whose chains are edited as a whole.
+  private enum Chain { case sum, product }
+
+  private func chain(_ expression: FormulaExpression) -> Chain? {
+    switch expression.kind {
+    case .binary(.add, _, _), .binary(.subtract, _, _): .sum
+    case .binary(.multiply, _, _): .product
+    default: nil
+    }
+  }
+
+  /// Edits of an expression and of what it holds; `outer` is the chain whose first link it is.
   private func edits(
-    of expression: FormulaExpression, indices: Set<String>, isFactor: Bool = false
+    of expression: FormulaExpression, indices: Set<String>, within outer: Chain? = nil
   ) -> [Placed] {
-    var isProduct = false
-    if case .binary(.multiply, _, _) = expression.kind { isProduct = true }
+    let chain = chain(expression)
     var placed =
-      isFactor && isProduct
+      chain != nil && chain == outer
       ? []
       : ownEdits(of: expression, indices: indices).map { Placed(edit: $0, result: $0.after) }
     // What stands in brackets is no arithmetic: it is edited as a whole, above.
@@ -66,10 +80,12 @@ public struct FormulaMutator {
     }
     let children = expression.kind.children
     for (place, child) in children.enumerated() where isValue(place, of: expression) {
-      for edit in edits(of: child, indices: inner, isFactor: isProduct && place == 0) {
+      for edit in edits(of: child, indices: inner, within: place == 0 ? chain : nil) {
         var changed = children
         changed[place] = edit.result
-        placed.append(Placed(edit: edit.edit, result: expression.rebuilt(with: changed)))
+        placed.append(
+          Placed(
+            edit: edit.edit, result: expression.rebuilt(with: changed), depth: edit.depth + 1))
       }
     }
     return placed
@@ -130,28 +146,7 @@ public struct FormulaMutator {
       _ note: String, _ phrase: String, _ rank: Int, _ after: FormulaExpression
     ) -> FormulaEdit { FormulaEdit(note, phrase, rank: rank, whole, after) }
     switch symbol {
-    case .add, .subtract:
-      let other: BinaryOperator = symbol == .add ? .subtract : .add
-      return [
-        edit("term-lost.\(r)", "a term is lost", 2, left),
-        edit("term-lost.\(l)", "a term is lost", 2, symbol == .add ? right : right.negated),
-        edit("term-sign.\(r)", "the sign of a term is flipped", 3, left.combined(other, right)),
-        edit(
-          "term-sign.\(l)", "the sign of a term is flipped", 3, left.negated.combined(symbol, right)
-        ),
-        edit(
-          "term-doubled.\(r)", "a term counts twice", 5,
-          left.combined(symbol, FormulaExpression.number("2").combined(.multiply, right))),
-        edit(
-          "term-halved.\(r)", "a term counts half", 5,
-          left.combined(symbol, right.combined(.divide, .number("2")))),
-        edit(
-          "term-doubled.\(l)", "a term counts twice", 5,
-          FormulaExpression.number("2").combined(.multiply, left).combined(symbol, right)),
-        edit(
-          "term-halved.\(l)", "a term counts half", 5,
-          left.combined(.divide, .number("2")).combined(symbol, right)),
-      ]
+    case .add, .subtract: return sumEdits(whole)
     case .multiply: return productEdits(whole)
     case .divide:
       return [
@@ -178,6 +173,59 @@ public struct FormulaMutator {
         [edit("condition-reversed", "the condition is reversed", 5, left.combined($0, right))]
       } ?? []
     }
+  }
+
+  /// The terms of a sum with their signs, from left to right.
+  private func terms(_ expression: FormulaExpression) -> [(
+    isNegative: Bool, value: FormulaExpression
+  )] {
+    switch expression.kind {
+    case .binary(.add, let left, let right): terms(left) + [(false, right)]
+    case .binary(.subtract, let left, let right): terms(left) + [(true, right)]
+    case .unary(.minus, let operand): [(true, operand)]
+    default: [(false, expression)]
+    }
+  }
+
+  private func sum(_ terms: [(isNegative: Bool, value: FormulaExpression)]) -> FormulaExpression {
+    let first = terms[0].isNegative ? terms[0].value.negated : terms[0].value
+    return terms.dropFirst().reduce(first) {
+      $0.combined($1.isNegative ? .subtract : .add, $1.value)
+    }
+  }
+
+  /// Edits of a whole sum; of shorter sums within it none are made again.
+  private func sumEdits(_ whole: FormulaExpression) -> [FormulaEdit] {
+    let terms = terms(whole)
+    var edits: [FormulaEdit] = []
+    for (place, term) in terms.enumerated() {
+      let word = FormulaEdit.word(term.value)
+      func edit(
+        _ note: String, _ phrase: String, _ rank: Int,
+        _ change: (inout [(isNegative: Bool, value: FormulaExpression)]) -> Void
+      ) {
+        var changed = terms
+        change(&changed)
+        edits.append(FormulaEdit(note, phrase, rank: rank, whole, sum(changed)))
+      }
+      edit("term-lost.\(word)", "a term is lost", 2) { $0.remove(at: place) }
+      edit("term-sign.\(word)", "the sign of a term is flipped", 3) {
+        $0[place].isNegative.toggle()
+      }
+      edit("term-doubled.\(word)", "a term counts twice", 5) {
+        $0[place].value = FormulaExpression.number("2").combined(.multiply, term.value)
+      }
+      edit("term-halved.\(word)", "a term counts half", 5) {
+        $0[place].value = term.value.combined(.divide, .number("2"))
+      }
+      if terms.count > 2, place + 1 < terms.count {
+        let next = FormulaEdit.word(terms[place + 1].value)
+        edit("terms-lost.\(word).\(next)", "two terms are lost", 4) {
+          $0.removeSubrange(place...place + 1)
+        }
+      }
+    }
+    return edits
   }
 
   /// The factors of a product, from left to right; a sign before the first one is the product's.

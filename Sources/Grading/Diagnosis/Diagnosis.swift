@@ -131,6 +131,8 @@ struct Diagnosis: Sendable, Hashable {
     var chance = 1.0
     var isFirst = true
     let typical = reference.rootMeanSquare
+    // Numbers near the right ones are nearly proportional to them by themselves.
+    let spread = min(factor.magnitude, (factor - 1).magnitude) * typical
     for (position, (value, wanted)) in pairs.enumerated() {
       let off = (value - factor * wanted).magnitude
       guard off <= factor.magnitude * tolerances[position] + units[position] / 2 else { return nil }
@@ -140,8 +142,7 @@ struct Diagnosis: Sendable, Hashable {
         continue
       }
       if wanted == 0 { continue }
-      chance *= min(
-        1, 2 * max(off, units[position] / 2, 1e-16 * typical) / (factor.magnitude * typical))
+      chance *= min(1, 2 * max(off, units[position] / 2, 1e-16 * typical) / spread)
     }
     guard chance <= mostChance else { return nil }
     return Diagnosis(

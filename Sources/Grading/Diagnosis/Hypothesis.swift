@@ -9,6 +9,8 @@ struct Hypothesis: Sendable {
   let says: String
   /// Of several that give the same numbers the one with the lowest rank is named.
   let rank: Int
+  /// How deep in the formula the mistake is.
+  var depth = 0
   /// The numbers, in the shape they come in.
   let value: Tensor<Double>
   /// The wrong formula, where it can be evaluated at other values; nil for changes of the answer as a whole.
@@ -16,6 +18,6 @@ struct Hypothesis: Sendable {
 
   /// Whether it is simpler than another one.
   func isSimpler(than other: Hypothesis) -> Bool {
-    (rank, note.count, note) < (other.rank, other.note.count, other.note)
+    (rank, depth, note.count, note) < (other.rank, other.depth, other.note.count, other.note)
   }
 }

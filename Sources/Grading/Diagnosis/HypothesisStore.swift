@@ -45,7 +45,9 @@ final class HypothesisStore: Sendable {
         formula: mistake.formula)
     }
     hypotheses += WholeAnswerChanges.of(reference, batch: problem.batch)
-    if reference.shape.count <= HypothesisStore.mostEntries { hypotheses += mutants() }
+    if reference.shape.count <= HypothesisStore.mostEntries {
+      hypotheses += mutants() + forwardMutants()
+    }
     for (name, value) in others {
       hypotheses.append(
         Hypothesis(
@@ -59,37 +61,65 @@ final class HypothesisStore: Sendable {
     return hypotheses.filter { !isRight($0.value) }
   }
 
+  /// The reference at values of a forward with one thing wrong in it.
+  private func forwardMutants() -> [Hypothesis] {
+    guard let reference = part.reference, let forward = problem.forward else { return [] }
+    let defined = Set(forward.bindings.map(\.name))
+    guard !reference.usedSymbols.isDisjoint(with: defined) else { return [] }
+    let symbols = givenSymbols
+    let inputs = problem.inputs
+    return FormulaMutator(symbols: symbols).mutants(of: forward.settled).compactMap { mutant in
+      guard
+        let compiled = try? CompiledFormula(
+          mutant.formula, symbols: symbols, infersLargestRange: true)
+      else { return nil }
+      let values = compiled.evaluateBindings(inputs)
+      guard values.allSatisfy({ $0.value.shape == forward.shape(of: $0.key) }) else {
+        return nil
+      }
+      return Hypothesis(
+        note: "forward.\(mutant.note)", says: "in the forward, \(mutant.says)",
+        rank: mutant.rank + 10, depth: mutant.depth,
+        value: reference.evaluate(scope.merging(values) { $1 }))
+    }
+  }
+
+  private var givenSymbols: [FormulaSymbol] {
+    problem.givens.map {
+      FormulaSymbol($0.name, shape: $0.value.shape, size: $0.size, origin: .given)
+    }
+  }
+
   private func mutants() -> [Hypothesis] {
-    if let formula = part.formula {
-      return FormulaMutator(symbols: part.symbols).mutants(of: formula).compactMap { mutant in
+    if let reference = part.reference {
+      return FormulaMutator(symbols: part.symbols).mutants(of: reference.settled).compactMap {
+        mutant in
         // A mutant need not have the part's shape, but most have.
         let compiled =
           (try? CompiledFormula(mutant.formula, symbols: part.symbols, answerShape: part.shape))
           ?? (try? CompiledFormula(mutant.formula, symbols: part.symbols))
         return compiled.map { compiled in
           Hypothesis(
-            note: mutant.note, says: mutant.says, rank: mutant.rank,
+            note: mutant.note, says: mutant.says, rank: mutant.rank, depth: mutant.depth,
             value: compiled.evaluate(scope), formula: compiled)
         }
       }
     }
     // A value without a formula of its own is what the forward defines.
-    guard case .value(let name?) = part.quantity, let forward = problem.forwardFormula else {
+    guard case .value(let name?) = part.quantity, let forward = problem.forward else {
       return []
     }
-    let symbols = problem.givens.map {
-      FormulaSymbol($0.name, shape: $0.value.shape, size: $0.size, origin: .given)
-    }
+    let symbols = givenSymbols
     let inputs = problem.inputs
-    return FormulaMutator(symbols: symbols).mutants(of: forward).compactMap { mutant in
+    return FormulaMutator(symbols: symbols).mutants(of: forward.settled).compactMap { mutant in
       guard
         let compiled = try? CompiledFormula(
           mutant.formula, symbols: symbols, infersLargestRange: true),
         let value = compiled.evaluateBindings(inputs)[name],
-        value.shape == problem.forward?.shape(of: name)
+        value.shape == forward.shape(of: name)
       else { return nil }
       return Hypothesis(
-        note: mutant.note, says: mutant.says, rank: mutant.rank,
+        note: mutant.note, says: mutant.says, rank: mutant.rank, depth: mutant.depth,
         value: Tensor(shape: part.shape, scalars: part.take(value.scalars)))
     }
   }
@@ -112,7 +142,7 @@ final class HypothesisStore: Sendable {
         hypothesis.formula.map {
           Hypothesis(
             note: hypothesis.note, says: hypothesis.says, rank: hypothesis.rank,
-            value: $0.evaluate(inputs), formula: $0)
+            depth: hypothesis.depth, value: $0.evaluate(inputs), formula: $0)
         }
       }
   }

@@ -57,6 +57,16 @@ enum WholeAnswerChanges {
           StridedView(of: reference.shape).permuted(swapped))
       }
     }
+    if extents.count > 2, extents.suffix(2).allSatisfy({ $0 > 1 }) {
+      let plane = extents.suffix(2).reduce(1, *)
+      let turned = reference.scalars.indices.map { position in
+        reference.scalars[position / plane * plane + (plane - 1 - position % plane)]
+      }
+      changes.append(
+        Hypothesis(
+          note: "rotated", says: "the last two axes are turned by 180 degrees", rank: 6,
+          value: Tensor(shape: reference.shape, scalars: turned)))
+    }
     let strides = reference.shape.strides
     for (axis, extent) in extents.enumerated() where extent > 1 {
       func moved(_ place: (Int) -> Int) -> Tensor<Double> {
