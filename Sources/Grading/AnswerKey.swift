@@ -71,7 +71,8 @@ public struct PartKey: Sendable {
     let single = values.singleReferences[part.id]?.doublePrecision
     self.reference = reference
     hypotheses = HypothesisStore(
-      part, problem: problem, reference: reference, scope: scope, references: values.references)
+      part, problem: problem, reference: reference, scope: scope, references: values.references,
+      forwards: values.forwardMutants)
     self.single = single.flatMap { $0.isFinite ? $0 : nil }
     rounding = single.map { PartKey.difference(of: reference, from: $0) } ?? 0
     var evidence: NumericEvidence?
@@ -122,6 +123,15 @@ public struct PartKey: Sendable {
       .map { ($0 - $1).magnitude }.max() ?? 0
   }
 
+  /// Whether every number is within its tolerance, with no allowance for how it was printed.
+  func isPlainlyRight(_ answer: Answer) -> Bool {
+    guard answer.shape.squeezed == part.shape.squeezed else { return false }
+    let tolerances = Comparison.tolerances(reference, rounding: rounding, rule: part.tolerance)
+    return zip(zip(answer.tokens, reference.scalars), tolerances).allSatisfy {
+      ($0.0.value - $0.1).magnitude <= $1
+    }
+  }
+
   /// The reference evaluated with some earlier parts' values replaced; nil where it names none of
   /// them.
   func reference(replacing replaced: [String: Tensor<Double>]) -> Tensor<Double>? {
@@ -168,6 +178,8 @@ struct ProblemValues: Sendable {
   let bindings: [String: Tensor<Double>]
   /// The first entry of the forward's bindings that is not finite, such as `q[0] is nan`.
   let firstNotFinite: String?
+  /// Forwards with one thing wrong.
+  let forwardMutants: ForwardMutants
   private(set) var references: [String: Tensor<Double>] = [:]
   private(set) var singleReferences: [String: Tensor<Float>] = [:]
 
@@ -189,6 +201,7 @@ struct ProblemValues: Sendable {
   }
 
   init(_ problem: Problem) {
+    forwardMutants = ForwardMutants(problem)
     let inputs = problem.inputs
     let singleInputs = inputs.mapValues(\.singlePrecision)
     let forward = problem.forward?.evaluateBindings(inputs) ?? [:]

@@ -26,10 +26,14 @@ struct CarriedError {
         tokens, with: reference, rounding: key.rounding, rule: key.part.tolerance, slack: slack)
     }
     var comparison = compare(nil)
-    if !comparison.match.isRight {
+    // Numbers with many digits blur nothing.
+    let coarse = wrong.filter {
+      ($0.value.halfUnits.max() ?? 0) > 1e-8 * $0.value.values.rootMeanSquare
+    }
+    if !comparison.match.isRight, !coarse.isEmpty {
       let most = mostBlur * reference.largestMagnitude
-      let blur = key.spread(of: wrong.mapValues(\.halfUnits), at: replaced)
-      if blur.contains(where: { $0 > 0 }) { comparison = compare(blur.map { min($0, most) }) }
+      let blur = key.spread(of: coarse.mapValues(\.halfUnits), at: replaced)
+      comparison = compare(blur.map { min($0, most) })
     }
     guard comparison.match.isRight else { return nil }
     return CarriedError(names: wrong.keys.sorted(), comparison: comparison)

@@ -11,6 +11,7 @@ public struct Grader: Sendable {
 
   /// Grades a submission; the same submission gives the same outcome, always.
   public func grade(_ submission: Submission) -> Outcome {
+    prepare(for: submission)
     var parts: [PartOutcome] = []
     var earlier = EarlierAnswers()
     var held: Set<String> = []
@@ -32,5 +33,14 @@ public struct Grader: Sendable {
     return Outcome(
       assignment: key.assignment.id, definition: key.assignment.hash, student: submission.student,
       parts: parts, diagnostics: submission.diagnostics)
+  }
+
+  /// Works out on all cores how wrong answers may be explained; without it one part waits for another.
+  private func prepare(for submission: Submission) {
+    let wrong = key.parts.filter { part in
+      guard case .numbers(let answer)? = submission.answers[part.part.name] else { return false }
+      return !part.isPlainlyRight(answer)
+    }
+    if wrong.count > 1 { _ = concurrently(wrong.map { part in { _ = part.hypotheses.all } }) }
   }
 }

@@ -36,7 +36,7 @@ import Testing
     var silent: [String] = []
     for part in try Self.assignments.flatMap({ try key($0).parts }) {
       let hypotheses = part.hypotheses.all
-      for hypothesis in hypotheses where hypothesis.formula != nil && hypothesis.value.isFinite {
+      for hypothesis in hypotheses where hypothesis.isMutant && hypothesis.value.isFinite {
         guard hypothesis.value.scalars.contains(where: { $0 != 0 }) else { continue }
         tried += 1
         let found = Diagnosis.find(
@@ -143,7 +143,7 @@ import Testing
         silent(reference.scalars.map { _ in size * generator.normal() }, "random numbers")
         // Two errors in different places.
         let fitting = hypotheses.filter {
-          $0.value.shape == reference.shape && $0.value.isFinite && $0.formula != nil
+          $0.value.shape == reference.shape && $0.value.isFinite && $0.isMutant
         }
         guard reference.shape.count >= 4, fitting.count > 2 else { continue }
         let first = fitting[generator.below(fitting.count)].value.scalars

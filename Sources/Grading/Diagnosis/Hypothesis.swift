@@ -1,4 +1,3 @@
-internal import Formulas
 internal import Tensors
 
 /// A way to be wrong, and the numbers it gives.
@@ -13,8 +12,8 @@ struct Hypothesis: Sendable {
   var depth = 0
   /// The numbers, in the shape they come in.
   let value: Tensor<Double>
-  /// The wrong formula, where it can be evaluated at other values; nil for changes of the answer as a whole.
-  var formula: CompiledFormula?
+  /// Whether it is an edit of the reference's formula.
+  var isMutant = false
 
   /// Whether it is simpler than another one.
   func isSimpler(than other: Hypothesis) -> Bool {

@@ -10,6 +10,7 @@ final class HypothesisStore: Sendable {
   private let reference: Tensor<Double>
   private let scope: [String: Tensor<Double>]
   private let others: [(name: String, value: Tensor<Double>)]
+  private let forwards: ForwardMutants
   private let made = Mutex<[Hypothesis]?>(nil)
 
   /// Larger answers are only looked at as a whole: each mutant costs as much as the reference.
@@ -17,8 +18,9 @@ final class HypothesisStore: Sendable {
 
   init(
     _ part: Part, problem: Problem, reference: Tensor<Double>, scope: [String: Tensor<Double>],
-    references: [String: Tensor<Double>]
+    references: [String: Tensor<Double>], forwards: ForwardMutants
   ) {
+    self.forwards = forwards
     self.part = part
     self.problem = problem
     self.reference = reference
@@ -41,8 +43,7 @@ final class HypothesisStore: Sendable {
   private func make() -> [Hypothesis] {
     var hypotheses = part.mistakes.map { mistake in
       Hypothesis(
-        note: mistake.id, says: mistake.says, rank: -1, value: mistake.formula.evaluate(scope),
-        formula: mistake.formula)
+        note: mistake.id, says: mistake.says, rank: -1, value: mistake.formula.evaluate(scope))
     }
     hypotheses += WholeAnswerChanges.of(reference, batch: problem.batch)
     if reference.shape.count <= HypothesisStore.mostEntries {
@@ -63,30 +64,14 @@ final class HypothesisStore: Sendable {
 
   /// The reference at values of a forward with one thing wrong in it.
   private func forwardMutants() -> [Hypothesis] {
-    guard let reference = part.reference, let forward = problem.forward else { return [] }
-    let defined = Set(forward.bindings.map(\.name))
-    guard !reference.usedSymbols.isDisjoint(with: defined) else { return [] }
-    let symbols = givenSymbols
-    let inputs = problem.inputs
-    return FormulaMutator(symbols: symbols).mutants(of: forward.settled).compactMap { mutant in
-      guard
-        let compiled = try? CompiledFormula(
-          mutant.formula, symbols: symbols, infersLargestRange: true)
-      else { return nil }
-      let values = compiled.evaluateBindings(inputs)
-      guard values.allSatisfy({ $0.value.shape == forward.shape(of: $0.key) }) else {
-        return nil
-      }
-      return Hypothesis(
+    guard let reference = part.reference, let defined = problem.forward?.bindings.map(\.name),
+      !reference.usedSymbols.isDisjoint(with: defined)
+    else { return [] }
+    return forwards.all.map { mutant in
+      Hypothesis(
         note: "forward.\(mutant.note)", says: "in the forward, \(mutant.says)",
         rank: mutant.rank + 10, depth: mutant.depth,
-        value: reference.evaluate(scope.merging(values) { $1 }))
-    }
-  }
-
-  private var givenSymbols: [FormulaSymbol] {
-    problem.givens.map {
-      FormulaSymbol($0.name, shape: $0.value.shape, size: $0.size, origin: .given)
+        value: reference.evaluate(scope.merging(mutant.values) { $1 }))
     }
   }
 
@@ -101,26 +86,18 @@ final class HypothesisStore: Sendable {
         return compiled.map { compiled in
           Hypothesis(
             note: mutant.note, says: mutant.says, rank: mutant.rank, depth: mutant.depth,
-            value: compiled.evaluate(scope), formula: compiled)
+            value: compiled.evaluate(scope), isMutant: true)
         }
       }
     }
     // A value without a formula of its own is what the forward defines.
-    guard case .value(let name?) = part.quantity, let forward = problem.forward else {
-      return []
-    }
-    let symbols = givenSymbols
-    let inputs = problem.inputs
-    return FormulaMutator(symbols: symbols).mutants(of: forward.settled).compactMap { mutant in
-      guard
-        let compiled = try? CompiledFormula(
-          mutant.formula, symbols: symbols, infersLargestRange: true),
-        let value = compiled.evaluateBindings(inputs)[name],
-        value.shape == forward.shape(of: name)
-      else { return nil }
-      return Hypothesis(
-        note: mutant.note, says: mutant.says, rank: mutant.rank, depth: mutant.depth,
-        value: Tensor(shape: part.shape, scalars: part.take(value.scalars)))
+    guard case .value(let name?) = part.quantity else { return [] }
+    return forwards.all.compactMap { mutant in
+      mutant.values[name].map { value in
+        Hypothesis(
+          note: mutant.note, says: mutant.says, rank: mutant.rank, depth: mutant.depth,
+          value: Tensor(shape: part.shape, scalars: part.take(value.scalars)))
+      }
     }
   }
 
@@ -132,18 +109,62 @@ final class HypothesisStore: Sendable {
     }
   }
 
-  /// The hypotheses at other values of some names: those that are formulas.
+  /// The hypotheses at a student's own earlier answers: what may be wrong as a whole, and authored mistakes.
+  ///
+  /// All the others would have to be worked out for each student anew, and cost more than grading does.
   func all(replacing replaced: [String: Tensor<Double>], reference: Tensor<Double>)
     -> [Hypothesis]
   {
     let inputs = scope.merging(replaced) { $1 }
     return WholeAnswerChanges.of(reference, batch: problem.batch)
-      + all.compactMap { hypothesis in
-        hypothesis.formula.map {
-          Hypothesis(
-            note: hypothesis.note, says: hypothesis.says, rank: hypothesis.rank,
-            depth: hypothesis.depth, value: $0.evaluate(inputs), formula: $0)
-        }
+      + part.mistakes.map { mistake in
+        Hypothesis(
+          note: mistake.id, says: mistake.says, rank: -1, value: mistake.formula.evaluate(inputs))
       }
+  }
+}
+
+/// A problem's forwards with one thing wrong in each, worked out once for all its parts.
+final class ForwardMutants: Sendable {
+  /// One of them, and the values of all its names.
+  struct Mutant: Sendable {
+    let note: String
+    let says: String
+    let rank: Int
+    let depth: Int
+    let values: [String: Tensor<Double>]
+  }
+
+  private let problem: Problem
+  private let made = Mutex<[Mutant]?>(nil)
+
+  init(_ problem: Problem) { self.problem = problem }
+
+  /// The mutants; always the same ones in the same order.
+  var all: [Mutant] {
+    made.withLock { made in
+      if let made { return made }
+      let mutants = make()
+      made = mutants
+      return mutants
+    }
+  }
+
+  private func make() -> [Mutant] {
+    guard let forward = problem.forward else { return [] }
+    let symbols = problem.givens.map {
+      FormulaSymbol($0.name, shape: $0.value.shape, size: $0.size, origin: .given)
+    }
+    let inputs = problem.inputs
+    return FormulaMutator(symbols: symbols).mutants(of: forward.settled).compactMap { mutant in
+      guard let compiled = try? CompiledFormula(mutant.formula, symbols: symbols) else {
+        return nil
+      }
+      let values = compiled.evaluateBindings(inputs)
+      guard values.allSatisfy({ $0.value.shape == forward.shape(of: $0.key) }) else { return nil }
+      return Mutant(
+        note: mutant.note, says: mutant.says, rank: mutant.rank, depth: mutant.depth, values: values
+      )
+    }
   }
 }
