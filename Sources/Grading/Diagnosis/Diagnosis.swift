@@ -32,13 +32,13 @@ struct Diagnosis: Sendable, Hashable {
     let values = answer.values
     guard values.contains(where: { $0 != 0 }) else { return nil }
     let units = printUnits(answer.tokens)
-    let isShaped = answer.shape.squeezed == reference.shape.squeezed
+    let squeezed = answer.shape.squeezed
+    let isShaped = squeezed == reference.shape.squeezed
     var survivors: [Hypothesis] = []
     for hypothesis in hypotheses {
-      guard hypothesis.value.shape.squeezed == answer.shape.squeezed, hypothesis.value.isFinite,
-        hypothesis.value.scalars.contains(where: { $0 != 0 }),
-        mayMatch(values, hypothesis.value, units)
-      else { continue }
+      guard hypothesis.squeezed == squeezed, mayMatch(values, hypothesis.value, units) else {
+        continue
+      }
       let comparison = Comparison.compare(
         answer.tokens, with: hypothesis.value, rounding: key.rounding, rule: key.part.tolerance)
       guard comparison.match.isRight else { continue }
@@ -71,11 +71,13 @@ struct Diagnosis: Sendable, Hashable {
   private static func mayMatch(
     _ values: [Double], _ hypothesis: Tensor<Double>, _ units: [Double]
   ) -> Bool {
-    let typical = hypothesis.rootMeanSquare
-    for position in values.indices.prefix(4) {
+    var typical: Double?
+    for position in 0..<min(4, values.count) {
       let wanted = hypothesis.scalars[position]
-      let allowed = 1e-2 * (wanted.magnitude + typical) + 2 * units[position]
-      if (values[position] - wanted).magnitude > allowed { return false }
+      let difference = (values[position] - wanted).magnitude - 2 * units[position]
+      if difference <= 1e-2 * wanted.magnitude { continue }
+      typical = typical ?? hypothesis.rootMeanSquare
+      if difference > 1e-2 * (wanted.magnitude + (typical ?? 0)) { return false }
     }
     return true
   }

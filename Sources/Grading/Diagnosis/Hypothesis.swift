@@ -9,11 +9,27 @@ struct Hypothesis: Sendable {
   /// Of several that give the same numbers the one with the lowest rank is named.
   let rank: Int
   /// How deep in the formula the mistake is.
-  var depth = 0
+  let depth: Int
   /// The numbers, in the shape they come in.
   let value: Tensor<Double>
   /// Whether it is an edit of the reference's formula.
-  var isMutant = false
+  let isMutant: Bool
+
+  /// The shape without axes of length 1.
+  let squeezed: Shape
+
+  init(
+    note: String, says: String, rank: Int, depth: Int = 0, value: Tensor<Double>,
+    isMutant: Bool = false
+  ) {
+    self.note = note
+    self.says = says
+    self.rank = rank
+    self.depth = depth
+    self.value = value
+    self.isMutant = isMutant
+    squeezed = value.shape.squeezed
+  }
 
   /// Whether it is simpler than another one.
   func isSimpler(than other: Hypothesis) -> Bool {

@@ -59,7 +59,10 @@ final class HypothesisStore: Sendable {
         Hypothesis(note: "value.\(name)", says: "this is \(name) itself", rank: 8, value: value))
     }
     // What gives the right numbers here explains nothing.
-    return hypotheses.filter { !isRight($0.value) }
+    return hypotheses.filter { hypothesis in
+      hypothesis.value.isFinite && hypothesis.value.scalars.contains { $0 != 0 }
+        && !isRight(hypothesis.value)
+    }
   }
 
   /// The reference at values of a forward with one thing wrong in it.
