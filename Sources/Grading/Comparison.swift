@@ -11,6 +11,10 @@ internal import Tensors
 /// middle term is left out of a strict rule. Where the reference is zero everywhere, `tol` is
 /// `1e-12 · scale`. The written-out inequality is `docs/comparison.md`. NaN is never within it.
 struct Comparison {
+  /// The largest unit of the last place, in terms of the largest entry: three digits of it must have been
+  /// written, or a 0 would say everything.
+  static let coarsest = 1e-2
+
   /// How an answer was found to be right.
   enum Match: Hashable {
     /// Every entry within its tolerance.
@@ -82,9 +86,8 @@ struct Comparison {
         ? result(.rounded(reading.words), half)
         : towardZero && isRight(whole) ? result(.truncated(reading.words), whole) : nil
       guard let found else { continue }
-      // Three digits of the largest entry must have been written, or a 0 would say everything.
-      let coarsest = units.max() ?? 0
-      if coarsest <= 1e-2 * reference.largestMagnitude { return found }
+      let largest = units.max() ?? 0
+      if largest <= coarsest * reference.largestMagnitude { return found }
       imprecise = imprecise ?? Comparison(.imprecise(reading.words), values, reference, half)
     }
     return imprecise ?? result(.wrong, base)

@@ -142,6 +142,13 @@ struct PartGrading {
       worst: comparison.worst)
   }
 
+  private func entryShare(_ answer: Answer) -> Double {
+    switch part.partialCredit {
+    case .none: 0
+    case .perEntry(let least): EntryShare.earned(answer.tokens, key, least: least)
+    }
+  }
+
   /// The mistake that explains an answer, given the right numbers or the student's own earlier ones.
   private func diagnosis(_ answer: Answer, _ earlier: EarlierAnswers) -> Diagnosis? {
     if let found = Diagnosis.find(
@@ -192,9 +199,11 @@ struct PartGrading {
         .full,
         "\(got) where \(wanted) is right: off by \(shown(worst.error, digits: 2)), "
           + "allowed \(shown(worst.tolerance, digits: 2))"))
+    let mistake = part.mistakes.first { $0.id == diagnosis?.note }
     return made(
       .incorrect, note: isZero ? "all-zeros" : diagnosis.map { "\(part.id).\($0.note)" },
-      findings: findings, worst: worst)
+      findings: findings, worst: worst,
+      share: isZero ? 0 : max(mistake?.credit ?? 0, entryShare(answer)))
   }
 
   /// Whether a flat list is right when it is read column by column.
@@ -253,14 +262,15 @@ struct PartGrading {
 
   private func made(
     _ verdict: Verdict, note: String?, findings: [PartOutcome.Finding],
-    worst: EntryComparison?, isFileUnreadable: Bool = false
+    worst: EntryComparison?, isFileUnreadable: Bool = false, share: Double = 0
   ) -> PartOutcome {
     let score: Points? =
       switch verdict {
       case .correct: part.points
       case .carried: part.points.share(part.carry)
       case .disputed: nil
-      case .imprecise, .incorrect, .malformed, .missing: .zero
+      case .incorrect: part.points.share(share)
+      case .imprecise, .malformed, .missing: .zero
       }
     return PartOutcome(
       part: part.name, title: part.title, points: part.points, score: score, verdict: verdict,

@@ -114,7 +114,8 @@ public enum JUnitReport {
     switch part.verdict {
     case .correct: nil
     case .carried: part.score == part.points ? nil : ("failure", "partial-credit")
-    case .incorrect: ("failure", "wrong-answer")
+    case .incorrect:
+      ("failure", part.score ?? .zero > .zero ? "partial-credit" : "wrong-answer")
     case .imprecise: ("failure", "imprecise")
     case .missing: ("failure", "not-submitted")
     case .malformed: ("error", part.isFileUnreadable ? "unreadable-file" : "wrong-format")

@@ -99,6 +99,8 @@ public struct Part: Sendable {
   public let tolerance: ToleranceRule
   /// The share of the points for an answer that is right given the student's own wrong earlier one.
   public let carry: Double
+  /// What an incorrect answer earns.
+  public let partialCredit: PartialCredit
   /// The decimals that answers are asked for with, where that is said.
   public let decimals: Int?
   /// Wrong formulas that students are known to find.
@@ -123,4 +125,6 @@ public struct AuthoredMistake: Sendable {
   public let formula: CompiledFormula
   /// What to tell the student.
   public let says: String
+  /// The share of the points that an answer with this mistake earns.
+  public let credit: Double
 }

@@ -14,7 +14,7 @@ extension AssignmentReader {
         node, in: text, what: "a part",
         keys: [
           "id", "title", "text", "value", "derivative", "take", "reference", "points", "tolerance",
-          "carry",
+          "partial-credit", "carry",
           "answer", "mistakes",
         ], &problems)
     else { return nil }
@@ -53,7 +53,8 @@ extension AssignmentReader {
       id: id, problem: problem, title: title ?? id, text: task, points: rules.points,
       quantity: quantity, taken: taken, reference: reference, symbols: known,
       shape: shape,
-      tolerance: rules.tolerance, carry: rules.carry, decimals: rules.decimals,
+      tolerance: rules.tolerance, carry: rules.carry, partialCredit: rules.partialCredit,
+      decimals: rules.decimals,
       mistakes: mistakes(mapping["mistakes"], known))
   }
 
@@ -158,7 +159,8 @@ extension AssignmentReader {
     for item in items(node, what: "mistakes") {
       guard
         let mapping = YAMLMapping(
-          item, in: text, what: "a mistake", keys: ["id", "formula", "says"], &problems),
+          item, in: text, what: "a mistake", keys: ["id", "formula", "says", "credit"],
+          &problems),
         let id = identifier(mapping, "a mistake", isValid: AssignmentReader.isID),
         let formulaNode = mapping.required("formula", what: "a mistake", &problems),
         mapping.required("says", what: "a mistake", &problems) != nil,
@@ -168,7 +170,8 @@ extension AssignmentReader {
       if mistakes.contains(where: { $0.id == id }) {
         problems.append(text.error("mistake '\(id)' stands twice", at: item))
       }
-      mistakes.append(AuthoredMistake(id: id, formula: formula, says: says))
+      let credit = share("credit", mapping) ?? 0
+      mistakes.append(AuthoredMistake(id: id, formula: formula, says: says, credit: credit))
     }
     return mistakes
   }

@@ -62,6 +62,7 @@ public struct AssignmentReader {
     var tolerance = ToleranceRule()
     var decimals: Int?
     var carry = 1.0
+    var partialCredit = PartialCredit.none
   }
 
   private mutating func assignment(_ id: String) -> Assignment? {
@@ -74,7 +75,7 @@ public struct AssignmentReader {
       let top = YAMLMapping(
         text.root, in: text, what: "an assignment",
         keys: [
-          "title", "text", "points", "tolerance", "carry", "answer", "feedback",
+          "title", "text", "points", "tolerance", "partial-credit", "carry", "answer", "feedback",
           "problems",
         ], &problems)
     else { return nil }
@@ -140,11 +141,9 @@ public struct AssignmentReader {
         problems.append(text.error("'points' must be at most a million", at: node))
       }
     }
-    if let carry = mapping.number("carry", atLeast: 0, &problems) {
-      rules.carry = carry
-      if carry > 1, let node = mapping["carry"] {
-        problems.append(text.error("'carry' is a share of the points, from 0 to 1", at: node))
-      }
+    if let carry = share("carry", mapping) { rules.carry = carry }
+    if let node = mapping["partial-credit"] {
+      rules.partialCredit = partialCredit(node) ?? inherited.partialCredit
     }
     if let node = mapping["tolerance"],
       let tolerance = YAMLMapping(
@@ -165,6 +164,35 @@ public struct AssignmentReader {
     return rules
   }
 
+  /// A share of the points, from 0 to 1.
+  mutating func share(_ key: String, _ mapping: YAMLMapping) -> Double? {
+    guard let share = mapping.number(key, atLeast: 0, &problems) else { return nil }
+    if share > 1, let node = mapping[key] {
+      problems.append(text.error("'\(key)' is a share of the points, from 0 to 1", at: node))
+    }
+    return share
+  }
+
+  /// Reads `none`, `per-entry`, or `{per-entry: 0.3}` for nothing below that share.
+  private mutating func partialCredit(_ node: Node) -> PartialCredit? {
+    switch node.scalar?.string {
+    case "none": return PartialCredit.none
+    case "per-entry": return .perEntry(least: 0)
+    case nil:
+      guard
+        let mapping = YAMLMapping(
+          node, in: text, what: "'partial-credit'", keys: ["per-entry"], &problems),
+        let least = share("per-entry", mapping)
+      else { return nil }
+      return .perEntry(least: least)
+    default:
+      problems.append(
+        text.error(
+          "'partial-credit' must be none, per-entry, or {per-entry: SHARE}", at: node))
+      return nil
+    }
+  }
+
   // MARK: Problems
 
   private mutating func problem(_ node: Node, _ rules: Rules) -> Problem? {
@@ -172,7 +200,9 @@ public struct AssignmentReader {
       let mapping = YAMLMapping(
         node, in: text, what: "a problem",
         keys: [
-          "id", "title", "text", "points", "tolerance", "carry", "answer", "batch", "given",
+          "id", "title", "text", "points", "tolerance", "partial-credit", "carry", "answer",
+          "batch",
+          "given",
           "forward",
           "parts",
         ],
