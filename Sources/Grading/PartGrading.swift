@@ -24,6 +24,9 @@ struct PartGrading {
   }
 
   private func outcome(_ answer: Answer, _ earlier: inout EarlierAnswers) -> PartOutcome {
+    if part.takesTransposed, part.shape.rank > 1, let outcome = transposed(answer, earlier) {
+      return outcome
+    }
     let fit = ShapeFit.of(answer, in: part.shape)
     var shapeNote: String?
     switch fit {
@@ -37,6 +40,17 @@ struct PartGrading {
     case .wrong(let isReversed): return wrongShape(answer, isReversed: isReversed)
     }
     return decided(answer, shapeNote, &earlier)
+  }
+
+  /// The decision about an answer in the other layout; nil unless it is right in that layout alone.
+  private func transposed(_ answer: Answer, _ earlier: EarlierAnswers) -> PartOutcome? {
+    let turned = answer.transposed
+    guard case .exact = ShapeFit.of(turned, in: part.shape), !key.isPlainlyRight(answer) else {
+      return nil
+    }
+    var tried = earlier
+    let outcome = decided(turned, "transposed", &tried)
+    return outcome.verdict == .correct ? outcome : nil
   }
 
   private func decided(_ answer: Answer, _ shapeNote: String?, _ earlier: inout EarlierAnswers)
@@ -136,6 +150,7 @@ struct PartGrading {
       text += ", given your own rounded earlier answers"
     }
     if shapeNote == "squeezed" { text += "; axes of length 1 were ignored" }
+    if shapeNote == "transposed" { text += "; read as the transpose, which is accepted here" }
     if shapeNote == "flattened" { text += "; the flat list was read row by row" }
     return made(
       .correct, note: notes.isEmpty ? nil : notes.joined(separator: ","), why: text,

@@ -64,6 +64,32 @@ import Testing
     #expect(try part("p.s", "[1,2]").why == "shape [2], expected shape [3]")
   }
 
+  @Test func theTransposeCountsWhereItIsDeclared() throws {
+    func graded(_ layouts: String, _ answer: String) throws -> PartOutcome {
+      let yaml = """
+        title: T
+        layouts: \(layouts)
+        problems:
+          - id: p
+            given: {A: [[1.5, 2.25, 3.5], [4.75, 5.5, 6.25]], B: [[1.5, 2.5], [3.5, 4.5]]}
+            parts:
+              - {id: A2, reference: 2 * A}
+              - {id: B2, reference: 2 * B}
+        """
+      return try #require(
+        grade("{\"p\": \(answer)}", try key(yaml)).parts.first { $0.verdict != .missing })
+    }
+    let turned = ["{\"A2\": [[3, 9.5], [4.5, 11], [7, 12.5]]}", "{\"B2\": [[3, 7], [5, 9]]}"]
+    for answer in turned {
+      #expect(try graded("[matrix]", answer).verdict != .correct)
+      let outcome = try graded("[matrix, transposed]", answer)
+      #expect(outcome.verdict == .correct)
+      #expect(outcome.note == "transposed")
+    }
+    #expect(try graded("[matrix, transposed]", "{\"B2\": [[3, 5], [7, 9]]}").note == nil)
+    #expect(try graded("[matrix, transposed]", "{\"B2\": [[3, 5], [9, 7]]}").verdict == .incorrect)
+  }
+
   /// The same readings of printed digits as for nested lists; only what is wrong has the wrong shape.
   @Test func flatListsAreHeldToTheSameRule() throws {
     let yaml = """

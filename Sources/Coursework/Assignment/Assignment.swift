@@ -97,6 +97,8 @@ public struct Part: Sendable {
   public let shape: Shape
   /// How far an entry may be off.
   public let tolerance: ToleranceRule
+  /// Whether the answer may also come with its axes in reverse order.
+  public let takesTransposed: Bool
   /// The share of the points for an answer that is right given the student's own wrong earlier one.
   public let carry: Double
   /// What an incorrect answer earns.

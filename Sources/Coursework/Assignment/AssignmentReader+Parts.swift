@@ -12,11 +12,8 @@ extension AssignmentReader {
     guard
       let mapping = YAMLMapping(
         node, in: text, what: "a part",
-        keys: [
-          "id", "title", "text", "value", "derivative", "take", "reference", "points", "tolerance",
-          "partial-credit", "carry",
-          "answer", "mistakes",
-        ], &problems)
+        keys: ["id", "title", "text", "value", "derivative", "take", "reference", "mistakes"]
+          + AssignmentReader.ruleKeys, &problems)
     else { return nil }
     let title = mapping.string("title", &problems)
     let task = mapping.string("text", &problems)
@@ -53,7 +50,8 @@ extension AssignmentReader {
       id: id, problem: problem, title: title ?? id, text: task, points: rules.points,
       quantity: quantity, taken: taken, reference: reference, symbols: known,
       shape: shape,
-      tolerance: rules.tolerance, carry: rules.carry, partialCredit: rules.partialCredit,
+      tolerance: rules.tolerance, takesTransposed: rules.takesTransposed, carry: rules.carry,
+      partialCredit: rules.partialCredit,
       decimals: rules.decimals,
       mistakes: mistakes(mapping["mistakes"], known))
   }

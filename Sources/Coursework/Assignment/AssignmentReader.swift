@@ -56,6 +56,9 @@ public struct AssignmentReader {
 
   private init(text: YAMLText) { self.text = text }
 
+  /// The keys of rules that are inherited inwards.
+  static let ruleKeys = ["points", "tolerance", "layouts", "partial-credit", "carry", "answer"]
+
   /// Rules that may be set for the assignment, and again for a part.
   struct Rules {
     var points = Points(millionths: 1_000_000)
@@ -63,6 +66,7 @@ public struct AssignmentReader {
     var decimals: Int?
     var carry = 1.0
     var partialCredit = PartialCredit.none
+    var takesTransposed = false
   }
 
   private mutating func assignment(_ id: String) -> Assignment? {
@@ -74,10 +78,7 @@ public struct AssignmentReader {
     guard
       let top = YAMLMapping(
         text.root, in: text, what: "an assignment",
-        keys: [
-          "title", "text", "points", "tolerance", "partial-credit", "carry", "answer", "feedback",
-          "problems",
-        ], &problems)
+        keys: ["title", "text", "feedback", "problems"] + AssignmentReader.ruleKeys, &problems)
     else { return nil }
     _ = top.required("title", what: "an assignment", &problems)
     let title = top.string("title", &problems)
@@ -142,6 +143,7 @@ public struct AssignmentReader {
       }
     }
     if let carry = share("carry", mapping) { rules.carry = carry }
+    if let node = mapping["layouts"] { rules.takesTransposed = takesTransposed(node) }
     if let node = mapping["partial-credit"] {
       rules.partialCredit = partialCredit(node) ?? inherited.partialCredit
     }
@@ -173,6 +175,16 @@ public struct AssignmentReader {
     return share
   }
 
+  /// Reads `[matrix]` or `[matrix, transposed]`.
+  private mutating func takesTransposed(_ node: Node) -> Bool {
+    let words = node.sequence?.map { $0.scalar?.string ?? "" } ?? []
+    guard words == ["matrix"] || Set(words) == ["matrix", "transposed"] else {
+      problems.append(text.error("'layouts' must be [matrix] or [matrix, transposed]", at: node))
+      return false
+    }
+    return words.count > 1
+  }
+
   /// Reads `none`, `per-entry`, or `{per-entry: 0.3}` for nothing below that share.
   private mutating func partialCredit(_ node: Node) -> PartialCredit? {
     switch node.scalar?.string {
@@ -199,13 +211,8 @@ public struct AssignmentReader {
     guard
       let mapping = YAMLMapping(
         node, in: text, what: "a problem",
-        keys: [
-          "id", "title", "text", "points", "tolerance", "partial-credit", "carry", "answer",
-          "batch",
-          "given",
-          "forward",
-          "parts",
-        ],
+        keys: ["id", "title", "text", "batch", "given", "forward", "parts"]
+          + AssignmentReader.ruleKeys,
         &problems)
     else { return nil }
     let title = mapping.string("title", &problems)

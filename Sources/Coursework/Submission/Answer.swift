@@ -32,6 +32,15 @@ public struct Answer: Sendable {
     self.range = range
   }
 
+  /// The same with the axes in reverse order.
+  public var transposed: Answer {
+    let order = Array((0..<shape.rank).reversed())
+    let view = StridedView(of: shape).permuted(order)
+    return Answer(
+      shape: view.shape, tokens: view.positions.map { tokens[$0] }, notes: notes, isTable: isTable,
+      mayHaveDecimalCommas: mayHaveDecimalCommas, source: source, range: range)
+  }
+
   /// The numbers in double precision.
   public var values: [Double] { tokens.map(\.value) }
 }
