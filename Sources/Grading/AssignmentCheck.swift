@@ -72,6 +72,12 @@ public struct AssignmentCheck: Sendable {
         failures += audit.failures.map { place + $0 }
       }
     }
+    for (key, input) in zip(keys, inputs) {
+      let place = input.seed.map { "at seed \($0): " } ?? ""
+      let missed = ExpectationTrial.failures(key).map { place + $0 }
+      failures += missed
+      if !missed.isEmpty { break }
+    }
     var warnings: [String] = []
     for (input, seed) in inputs {
       for warning in input.problems.flatMap({ InputWarnings.of($0) })

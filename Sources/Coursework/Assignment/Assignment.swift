@@ -12,6 +12,8 @@ public struct Assignment: Sendable {
   public let text: String?
   /// The problems, in their order.
   public internal(set) var problems: [Problem]
+  /// Samples of answers that must be graded as they say.
+  public let expectations: [Expectation]
   /// How much reports tell.
   public let feedback: FeedbackLevel
   /// The file it was read from.

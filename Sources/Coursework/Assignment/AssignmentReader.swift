@@ -78,7 +78,8 @@ public struct AssignmentReader {
     guard
       let top = YAMLMapping(
         text.root, in: text, what: "an assignment",
-        keys: ["title", "text", "feedback", "problems"] + AssignmentReader.ruleKeys, &problems)
+        keys: ["title", "text", "feedback", "expect", "problems"] + AssignmentReader.ruleKeys,
+        &problems)
     else { return nil }
     _ = top.required("title", what: "an assignment", &problems)
     let title = top.string("title", &problems)
@@ -94,10 +95,13 @@ public struct AssignmentReader {
       read.append(problem)
     }
     let feedback = feedback(top)
+    // Samples of problems that cannot be read would only repeat their faults.
+    let expectations = problems.isEmpty ? expectations(top["expect"], read) : []
     guard problems.isEmpty else { return nil }
     let hash = SHA256.hash(data: text.source.bytes).map(hexadecimal).joined()
     return Assignment(
-      id: id, title: title ?? id, text: about, problems: read, feedback: feedback,
+      id: id, title: title ?? id, text: about, problems: read, expectations: expectations,
+      feedback: feedback,
       source: text.source, hash: hash)
   }
 

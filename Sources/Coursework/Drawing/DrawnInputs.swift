@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Foundation
 public import Tensors
 
 /// The inputs that were drawn for a student, by `problem.given`, and their form in files.
@@ -30,8 +31,14 @@ public struct DrawnInputs: Sendable, Hashable {
 
 extension Tensor where Scalar == Double {
   /// The entries as nested lists, each number with as many digits as tell it from all others.
-  public var nestedText: String {
-    var items = scalars.map { $0 == $0.rounded() && $0.magnitude < 1e15 ? "\(Int($0))" : "\($0)" }
+  public var nestedText: String { nestedText(decimals: nil) }
+
+  /// The entries as nested lists, printed to a number of decimals; nil for all digits.
+  public func nestedText(decimals: Int?) -> String {
+    var items = scalars.map { scalar in
+      if let decimals { return String(format: "%.\(decimals)f", scalar) }
+      return scalar == scalar.rounded() && scalar.magnitude < 1e15 ? "\(Int(scalar))" : "\(scalar)"
+    }
     for extent in shape.dimensions.reversed() {
       items = stride(from: 0, to: items.count, by: extent).map {
         "[" + items[$0..<$0 + extent].joined(separator: ", ") + "]"

@@ -111,9 +111,11 @@ struct CheckReport {
     let tried = check.trials.count { $0.result == .passed }
     let idle = check.trials.count { $0.result == .notApplicable }
     let mistakes = check.mistakeCount
+    let samples = assignment.expectations.count
     return "proved, \(count) part\(count == 1 ? "" : "s"), \(derivatives) of them derivatives"
       + (mistakes == 0
         ? "" : ", \(mistakes) known mistake\(mistakes == 1 ? "" : "s") told apart")
+      + (samples == 0 ? "" : ", \(samples) sample\(samples == 1 ? "" : "s") graded as expected")
       + (assignment.draws ? ", at \(AssignmentCheck.seeds.count) seeds" : "")
       + "\n  \(tried) trials of the marking rules passed"
       + (idle > 0 ? ", \(idle) not applicable at these numbers" : "")

@@ -1,0 +1,89 @@
+internal import Diagnostics
+internal import Formulas
+internal import Yams
+
+/// Reads samples of answers with the verdicts they must get.
+extension AssignmentReader {
+  mutating func expectations(_ node: Node?, _ read: [Problem]) -> [Expectation] {
+    guard node != nil else { return [] }
+    var expectations: [Expectation] = []
+    for item in items(node, what: "expect") {
+      guard
+        let mapping = YAMLMapping(
+          item, in: text, what: "an expectation",
+          keys: ["title", "answers", "decimals", "verdicts", "notes"], &problems),
+        mapping.required("title", what: "an expectation", &problems) != nil,
+        let title = mapping.string("title", &problems)
+      else { continue }
+      if mapping["verdicts"] == nil, mapping["notes"] == nil {
+        problems.append(text.error("an expectation needs 'verdicts' or 'notes'", at: item))
+      }
+      var decimals: Int?
+      if let node = mapping["decimals"] {
+        decimals = Int(node.scalar?.string ?? "")
+        if !(0...17).contains(decimals ?? -1) {
+          problems.append(text.error("'decimals' must be a whole number of at most 17", at: node))
+        }
+      }
+      let answers = entries(mapping["answers"], "answers", read).compactMap { part, node in
+        sample(part, node, read)
+      }
+      var verdicts: [(String, Verdict)] = []
+      for (part, node) in entries(mapping["verdicts"], "verdicts", read) {
+        if let verdict = Verdict(rawValue: node.scalar?.string ?? "") {
+          verdicts.append((part, verdict))
+        } else {
+          let known = Verdict.allCases.map(\.rawValue).joined(separator: ", ")
+          problems.append(text.error("a verdict is one of \(known)", at: node))
+        }
+      }
+      let notes = entries(mapping["notes"], "notes", read).map {
+        ($0.part, $0.node.scalar?.string ?? "")
+      }
+      expectations.append(
+        Expectation(
+          title: title, answers: answers, decimals: decimals, verdicts: verdicts, notes: notes))
+    }
+    return expectations
+  }
+
+  /// A mapping of parts' full names to something, in the order of the names.
+  private mutating func entries(_ node: Node?, _ what: String, _ read: [Problem]) -> [(
+    part: String, node: Node
+  )] {
+    guard let node else { return [] }
+    guard case .mapping(let mapping) = node else {
+      problems.append(text.error("'\(what)' must be a mapping of parts", at: node))
+      return []
+    }
+    let names = read.flatMap { $0.parts.map(\.name) }
+    var entries: [(String, Node)] = []
+    for (key, value) in mapping {
+      let name = key.scalar?.string ?? ""
+      guard names.contains(name) else {
+        let close = suggestion(for: name, among: names)
+        problems.append(
+          text.error(
+            "there is no part '\(name)'", at: key,
+            help: close.map { "did you mean \($0)?" } ?? "parts are named problem.part"))
+        continue
+      }
+      entries.append((name, value))
+    }
+    return entries.sorted { $0.0 < $1.0 }
+  }
+
+  private mutating func sample(_ part: String, _ node: Node, _ read: [Problem])
+    -> Expectation.Sample?
+  {
+    guard let problem = read.first(where: { $0.parts.contains { $0.name == part } }),
+      let last = problem.parts.last
+    else { return nil }
+    // All parts are known here, the last one too.
+    var symbols = last.symbols
+    if FormulaLanguage.isName(last.id) {
+      symbols.append(FormulaSymbol(last.id, shape: last.shape, origin: .part))
+    }
+    return compile(node, symbols: symbols).map { Expectation.Sample(part: part, formula: $0) }
+  }
+}

@@ -1,0 +1,46 @@
+internal import Coursework
+internal import Formulas
+internal import Tensors
+
+/// Grades an assignment's own samples of answers, and compares the verdicts with those that are expected.
+enum ExpectationTrial {
+  /// What was graded otherwise, a sentence each.
+  static func failures(_ key: AnswerKey) -> [String] {
+    key.assignment.expectations.flatMap { expectation -> [String] in
+      let values = expectation.answers.map { sample in
+        (sample.part, sample.formula.evaluate(scope(of: sample.part, key)))
+      }
+      guard values.allSatisfy({ $0.1.isFinite }) else {
+        return ["expected '\(expectation.title)': an answer is not finite"]
+      }
+      let entries = values.map { part, value in
+        "\"\(part)\": \(value.nestedText(decimals: expectation.decimals))"
+      }
+      let text = "{" + entries.joined(separator: ", ") + "}"
+      let submission = SubmissionReader.read(
+        [Submission.File(name: "answers.json", bytes: Array(text.utf8))], student: "expected",
+        for: key.assignment)
+      let outcome = Grader(key).grade(submission)
+      func found(_ name: String) -> PartOutcome? { outcome.parts.first { $0.part == name } }
+      return expectation.verdicts.compactMap { part, verdict in
+        guard let got = found(part)?.verdict, got != verdict else { return nil }
+        return
+          "expected '\(expectation.title)': \(part) is \(got.rawValue), not \(verdict.rawValue)"
+      }
+        + expectation.notes.compactMap { part, note in
+          let got = found(part)?.note ?? "none"
+          return got == note
+            ? nil : "expected '\(expectation.title)': the note of \(part) is \(got), not \(note)"
+        }
+    }
+  }
+
+  /// The values of everything that a part's problem names, all parts included.
+  private static func scope(of part: String, _ key: AnswerKey) -> [String: Tensor<Double>] {
+    guard let own = key.parts.first(where: { $0.part.name == part })?.part.problem else {
+      return [:]
+    }
+    let parts = key.parts.filter { $0.part.problem == own }
+    return parts.reduce(into: parts.last?.scope ?? [:]) { $0[$1.part.id] = $1.reference }
+  }
+}
