@@ -103,6 +103,7 @@ struct GradingRun {
       let grader = Grader(AnswerKey(assignment, witnesses: .numeric))
       results = concurrentMap(submissions) { .success(GradingRun.graded($0, assignment, grader)) }
     }
+    reportHeld(in: assignment, results.compactMap { try? $0.get() })
     for (submission, result) in zip(submissions, results) {
       Console.report(submission.diagnostics)
       switch result {
@@ -119,6 +120,21 @@ struct GradingRun {
         Console.report([diagnostic])
         faults = max(faults, ExitStatus.fault)
       }
+    }
+  }
+
+  /// Names the parts that a person has to decide about.
+  private func reportHeld(in assignment: Assignment, _ entries: [GradedSubmission]) {
+    for part in assignment.parts.map(\.part.name) {
+      let count = entries.count { entry in
+        entry.outcome.parts.contains { $0.part == part && $0.verdict == .disputed }
+      }
+      guard count > 0 else { continue }
+      Console.report([
+        Diagnostic(
+          "\(assignment.id): \(part) is held for \(count) submission\(count == 1 ? "" : "s")",
+          help: "'grade --feedback full' says why, and 'check' what else is wrong")
+      ])
     }
   }
 

@@ -479,6 +479,82 @@ import Testing
     #expect(try String(contentsOfFile: ada + "answers.json", encoding: .utf8) == "{}")
   }
 
+  /// A reference that is wrong only at some students' numbers costs nobody marks, and is reported.
+  @Test func aReferenceThatIsWrongForAStudentIsHeld() throws {
+    let folder = try workplace(nil)
+    func write(_ reference: String) throws {
+      try folder.write(
+        """
+        title: T
+        problems:
+          - id: p
+            given: {x: {draw: uniform, shape: [3], away-from: 0, margin: 0.1}}
+            forward: L = sum(x * abs(x)) / 2
+            parts:
+              - {id: d, derivative: {of: L, wrt: x}, reference: \(reference)}
+              - {id: s, reference: sum(x)}
+        """, to: "assignments/signs/assignment.yaml")
+    }
+    try write("abs(x)")
+    let students = (0..<12).map { "s\($0)" }
+    try folder.write("student\n" + students.joined(separator: "\n"), to: "roster.csv")
+    let handout = try Tool.run(
+      ["handout", "signs", "--roster", "roster.csv"] + Self.secret, in: folder.path)
+    #expect(handout.status == 0)
+    for student in students {
+      let key = try Tool.run(["key", "signs", "--student", student], in: folder.path)
+      try folder.write(key.output, to: "submissions/signs/\(student)/answers.json")
+    }
+    try write("x")
+    let run = try Tool.run(
+      ["grade", "submissions", "--no-store", "--format", "json"], in: folder.path)
+    #expect(run.status == 3)
+    #expect(run.errors.contains("error: signs: p.d is held for"))
+    let results = try rows(run.output)
+    let verdicts = Set(results.compactMap { $0["verdict"] as? String })
+    #expect(verdicts == ["correct", "disputed"])
+    #expect(results.allSatisfy { $0["part"] as? String == "p.d" || $0["score"] as? Double == 1 })
+    // Nothing tells the numbers below the level that may.
+    #expect(!run.output.contains("the reference gives"))
+    let full = try Tool.run(
+      ["grade", "submissions", "--no-store", "--feedback", "full"], in: folder.path)
+    #expect(full.output.contains("the reference gives"))
+  }
+
+  /// A level of feedback never tells more than it says, in any output.
+  @Test func feedbackLevelsKeepWhatTheyKeep() throws {
+    let folder = try workplace("convnet-layers/as-derived")
+    let wanted = ["-0.103735", "-0.10373"]
+    let mistake = "the true class's probability stands"
+    for (position, level) in ["scores", "locations", "mistakes", "full"].enumerated() {
+      var outputs: [String] = []
+      for format in ["table", "json", "csv"] {
+        outputs.append(
+          try Tool.run(
+            ["grade", "submissions", "--feedback", level, "--format", format], in: folder.path
+          ).output)
+      }
+      outputs.append(
+        try String(
+          contentsOfFile: folder.path + "/reports/convnet-layers/TEST-as-derived.xml",
+          encoding: .utf8))
+      for (number, output) in outputs.enumerated() {
+        let isXML = number == 3
+        #expect(output.contains("entries are wrong") == (position >= 1), "\(level) \(number)")
+        #expect(
+          output.contains(mistake) == (position >= 2),
+          "\(level) \(number)")
+        let note = isXML ? "softmax-loss.dL_dy.diagnosis" : "dL_dy."
+        #expect(output.contains(note) == (position >= 2 && number > 0), "\(level) \(number)")
+        #expect(wanted.contains { output.contains($0) } == (position >= 3), "\(level) \(number)")
+      }
+    }
+    // Everything is stored whatever is told.
+    let scores = try Tool.run(
+      ["scores", "--part", "softmax-loss.dpgt_dy", "--format", "json"], in: folder.path)
+    #expect(scores.output.contains("-0.103735"))
+  }
+
   @Test func drawnInputsNeedASecret() throws {
     let folder = try workplace("two-layer-network/all-correct")
     try folder.write("short\n", to: "short.secret")
