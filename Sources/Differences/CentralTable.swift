@@ -11,7 +11,7 @@ struct CentralTable {
 
   enum Outcome {
     case smooth(value: Double, bound: Double)
-    case kink(lower: Double, upper: Double, bound: Double)
+    case kink(below: Double, above: Double, bound: Double)
     case singular
   }
 
@@ -208,8 +208,7 @@ struct CentralTable {
     {
       return .singular
     }
-    return .kink(
-      lower: min(best.above, best.below), upper: max(best.above, best.below), bound: best.bound)
+    return .kink(below: best.below, above: best.above, bound: best.bound)
   }
 }
 

@@ -5,14 +5,28 @@ public enum Derivative: Sendable, Hashable {
   /// The bound is an estimate, not a proof: a step in the extrapolation, rounding carried through
   /// it, and what may have been absorbed by larger numbers. It may be infinite.
   case smooth(value: Double, bound: Double)
-  /// The slopes to the two sides differ: they are `lower` and `upper`, each up to `bound`.
-  case kink(lower: Double, upper: Double, bound: Double)
+  /// The slopes to the two sides differ: they are `below` and `above` the point, each up to `bound`.
+  case kink(below: Double, above: Double, bound: Double)
   /// Slopes grow without end near the point, as at a jump or a vertical tangent.
   case singular
   /// The function is not finite on one side of the point, however near.
   case domainEdge
   /// The function is not finite at the point.
   case nonFinite
+
+  /// Whether the slopes to the two sides differ.
+  public var isKink: Bool {
+    if case .kink = self { true } else { false }
+  }
+
+  /// The slopes to the two sides and their bound, where there are any.
+  public var sides: (below: Double, above: Double, bound: Double)? {
+    switch self {
+    case .smooth(let value, let bound): (value, value, bound)
+    case .kink(let below, let above, let bound): (below, above, bound)
+    case .singular, .domainEdge, .nonFinite: nil
+    }
+  }
 
   /// The value and its bound where the function is smooth.
   public var smooth: (value: Double, bound: Double)? {

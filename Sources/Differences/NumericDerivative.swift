@@ -61,8 +61,8 @@ public enum NumericDerivative {
     guard let start else { return acrossBranches(line, component, noise) }
     var table = CentralTable(line, component: component, noise: noise)
     switch table.run(from: start) {
-    case .kink(let lower, let upper, let bound):
-      return .kink(lower: lower, upper: upper, bound: bound)
+    case .kink(let below, let above, let bound):
+      return .kink(below: below, above: above, bound: bound)
     case .singular: return .singular
     case .smooth(let value, let bound):
       let isSharp = bound <= 1e-9 * value.magnitude
@@ -115,13 +115,12 @@ public enum NumericDerivative {
       else { return .singular }
       slopes.append((value, bound))
     }
-    let lower = min(slopes[0].value, slopes[1].value)
-    let upper = max(slopes[0].value, slopes[1].value)
+    let (above, below) = (slopes[0].value, slopes[1].value)
     let bound = max(slopes[0].bound, slopes[1].bound)
-    if upper - lower <= slopes[0].bound + slopes[1].bound {
+    if (above - below).magnitude <= slopes[0].bound + slopes[1].bound {
       let sharper = slopes[0].bound <= slopes[1].bound ? slopes[0] : slopes[1]
       return .smooth(value: sharper.value, bound: sharper.bound)
     }
-    return .kink(lower: lower, upper: upper, bound: bound)
+    return .kink(below: below, above: above, bound: bound)
   }
 }

@@ -49,6 +49,8 @@ public struct PartKey: Sendable {
   /// The numeric derivative of each entry; nil for values, for large answers, and where it was not
   /// wanted.
   let numeric: [Derivative]?
+  /// Entries at kinks that share one slope.
+  let kinkGroups: [KinkGroup]
   /// The reference in single precision, where its numbers fit into that.
   let single: Tensor<Double>?
   /// Reverse mode in single precision; nil where it was not asked.
@@ -93,8 +95,13 @@ public struct PartKey: Sendable {
         ).map { Tensor(shape: part.shape, scalars: part.take($0.doublePrecision.scalars)) }
       }
     }
-    self.singleReverse = singleReverse.flatMap { $0.isFinite ? $0 : nil }
     if case .entries(let derivatives)? = evidence { numeric = derivatives } else { numeric = nil }
+    // At a kink reverse mode follows one branch of several.
+    for (position, derivative) in (numeric ?? []).enumerated() where derivative.isKink {
+      singleReverse?.scalars[position] = reference.scalars[position]
+    }
+    self.singleReverse = singleReverse.flatMap { $0.isFinite ? $0 : nil }
+    kinkGroups = numeric.map { KinkGroups.of(part, in: problem, $0) } ?? []
     var binding: Tensor<Double>?
     if case .value(let name?) = part.quantity { binding = values.value(name, of: part) }
     proof = Proof(
@@ -121,6 +128,32 @@ public struct PartKey: Sendable {
     zip(reference.scalars, single.scalars)
       .filter { $1.isFinite && ($0 == 0 || Float($1).isNormal) }
       .map { ($0 - $1).magnitude }.max() ?? 0
+  }
+
+  /// The reference as a student's numbers at kinks make it; nil where there is no kink, or the numbers there are
+  /// no slopes.
+  func reference(atKinksOf values: [Double]) -> Tensor<Double>? {
+    let policy = part.kinks ?? .interval
+    guard policy != .convention, let numeric, numeric.contains(where: \.isKink) else { return nil }
+    var scalars = reference.scalars
+    for (position, derivative) in numeric.enumerated() {
+      guard case .kink(let below, let above, let bound) = derivative else { continue }
+      let value = values[position]
+      let slack = bound + 1e-9 * max(below.magnitude, above.magnitude)
+      let (lower, upper) = (min(below, above) - slack, max(below, above) + slack)
+      scalars[position] = policy == .exclude ? value : min(max(value, lower), upper)
+    }
+    if policy == .interval {
+      for group in kinkGroups {
+        let sum = group.positions.reduce(0) { $0 + values[$1] }
+        let size = group.positions.reduce(0) { max($0, values[$1].magnitude) }
+        let slack = group.bound + max(1e-5 * size, 1e-9)
+        guard sum >= group.slopes.lowerBound - slack, sum <= group.slopes.upperBound + slack else {
+          return nil
+        }
+      }
+    }
+    return Tensor(shape: reference.shape, scalars: scalars)
   }
 
   /// Whether every number is within its tolerance, with no allowance for how it was printed.

@@ -34,7 +34,7 @@ enum InputWarnings {
     }
     var seen: Set<String> = []
     for part in problem.parts {
-      guard case .derivative(let output, let variable) = part.quantity,
+      guard part.kinks == nil, case .derivative(let output, let variable) = part.quantity,
         seen.insert("\(output) by \(variable)").inserted,
         let entry = nearestKink(forward, output, variable, problem.inputs)
       else { continue }

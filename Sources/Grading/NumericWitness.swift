@@ -91,7 +91,7 @@ enum NumericWitness {
 }
 
 /// A forward as numeric differentiation wants it.
-private struct ForwardFunction: EntrywiseFunction {
+struct ForwardFunction: EntrywiseFunction {
   let sampler: ForwardSampler
 
   var point: [Double] { sampler.point }

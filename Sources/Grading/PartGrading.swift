@@ -67,6 +67,10 @@ struct PartGrading {
       if comparison.match != .exact { earlier.add(rounded: values, for: part) }
       return right(comparison, shapeNote: shapeNote)
     }
+    if let slopes = key.reference(atKinksOf: answer.values) {
+      let comparison = compare(answer, with: slopes)
+      if comparison.match.isRight { return right(comparison, isAtKink: true, shapeNote: shapeNote) }
+    }
     if let rounded = given(earlier.rounded(for: part), answer) {
       earlier.add(rounded: values, for: part)
       return right(rounded, isGivenRounding: true, shapeNote: shapeNote)
@@ -129,7 +133,8 @@ struct PartGrading {
   // MARK: Outcomes
 
   private func right(
-    _ comparison: Comparison, isGivenRounding: Bool = false, shapeNote: String?
+    _ comparison: Comparison, isGivenRounding: Bool = false, isAtKink: Bool = false,
+    shapeNote: String?
   ) -> PartOutcome {
     var notes = [shapeNote].compactMap { $0 }
     var text =
@@ -148,6 +153,13 @@ struct PartGrading {
     if isGivenRounding {
       notes = notes.filter { $0 != "rounded" && $0 != "truncated" } + ["rounded-earlier"]
       text += ", given your own rounded earlier answers"
+    }
+    if isAtKink {
+      notes.append("kink")
+      text +=
+        part.kinks == .exclude
+        ? "; entries at a kink were not looked at"
+        : "; at a kink every slope between the sides is right"
     }
     if shapeNote == "squeezed" { text += "; axes of length 1 were ignored" }
     if shapeNote == "transposed" { text += "; read as the transpose, which is accepted here" }

@@ -61,7 +61,9 @@ public struct Proof: Sendable {
   ) {
     let typical = reference.rootMeanSquare
     let allowance = 1e-9 * typical + 2e-8 * single
-    var search = ProofSearch(reference, reverse, allowance: allowance, typical: typical)
+    var search = ProofSearch(
+      reference, reverse, allowance: allowance, typical: typical,
+      takesKinks: part.kinks != nil)
     for (position, value) in reference.scalars.enumerated() where !value.isFinite {
       search.find(
         .contradicted, at: position,

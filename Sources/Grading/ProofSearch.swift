@@ -7,14 +7,17 @@ struct ProofSearch {
   private let reverse: Tensor<Double>?
   private let allowance: Double
   private let typical: Double
+  private let takesKinks: Bool
   private(set) var finding = Proof.Finding.byDefinition
   private(set) var place = 0
   private(set) var reason = ""
   private(set) var gaps: [Proof.Pair: Proof.Gap] = [:]
 
   init(
-    _ reference: Tensor<Double>, _ reverse: Tensor<Double>?, allowance: Double, typical: Double
+    _ reference: Tensor<Double>, _ reverse: Tensor<Double>?, allowance: Double, typical: Double,
+    takesKinks: Bool
   ) {
+    self.takesKinks = takesKinks
     self.reference = reference
     self.reverse = reverse
     self.allowance = allowance
@@ -60,6 +63,10 @@ struct ProofSearch {
       let difference = (value - other).magnitude
       measure(.referenceAndReverse, difference, allowance)
       guard !(difference <= allowance) else { continue }
+      // Reverse mode follows one branch of several.
+      if takesKinks, derivatives.indices.contains(position), derivatives[position].isKink {
+        continue
+      }
       let (a, b) = shownApart(value, other)
       let sides = derivatives.indices.contains(position) ? derivatives[position].smooth : nil
       let isBacked = sides.map { (value - $0.value).magnitude <= $0.bound + allowance } ?? false
@@ -102,10 +109,12 @@ struct ProofSearch {
           "reverse-mode differentiation gives \(shown(other)), the numeric derivative "
             + "\(shown(numeric)) ± \(shown(bound, digits: 2))")
       }
-    case .kink(let lower, let upper, let bound):
+    case .kink(let below, let above, let bound):
+      let (lower, upper) = (min(below, above), max(below, above))
       let isBetween = value >= lower - bound - allowance && value <= upper + bound + allowance
+      // Kinks that the assignment speaks of are part of the question.
       find(
-        isBetween ? .unproved : .contradicted, at: position,
+        isBetween ? (takesKinks ? .agrees : .unproved) : .contradicted, at: position,
         "the forward has a kink here, with slopes \(shown(lower)) and \(shown(upper)), and the "
           + "reference gives \(shown(value))")
     case .singular:

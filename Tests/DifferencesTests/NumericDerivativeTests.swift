@@ -124,7 +124,8 @@ import Testing
       // Rounding of the exact slope itself.
       let rounding = 1e-14 * (slope.magnitude + size)
       switch result.derivatives[0] {
-      case .kink(let lower, let upper, let bound):
+      case .kink(let one, let other, let bound):
+        let (lower, upper) = (min(one, other), max(one, other))
         let isRight =
           (lower - min(below, above)).magnitude <= bound + rounding
           && (upper - max(below, above)).magnitude <= bound + rounding

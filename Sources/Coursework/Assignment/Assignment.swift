@@ -99,6 +99,8 @@ public struct Part: Sendable {
   public let shape: Shape
   /// How far an entry may be off.
   public let tolerance: ToleranceRule
+  /// What counts as right at a kink; nil where the assignment says nothing, and may have none.
+  public let kinks: KinkPolicy?
   /// Whether the answer may also come with its axes in reverse order.
   public let takesTransposed: Bool
   /// The share of the points for an answer that is right given the student's own wrong earlier one.

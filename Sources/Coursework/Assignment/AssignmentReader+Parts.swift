@@ -50,7 +50,8 @@ extension AssignmentReader {
       id: id, problem: problem, title: title ?? id, text: task, points: rules.points,
       quantity: quantity, taken: taken, reference: reference, symbols: known,
       shape: shape,
-      tolerance: rules.tolerance, takesTransposed: rules.takesTransposed, carry: rules.carry,
+      tolerance: rules.tolerance, kinks: rules.kinks, takesTransposed: rules.takesTransposed,
+      carry: rules.carry,
       partialCredit: rules.partialCredit,
       decimals: rules.decimals,
       mistakes: mistakes(mapping["mistakes"], known))

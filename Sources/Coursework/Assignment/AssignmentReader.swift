@@ -57,7 +57,9 @@ public struct AssignmentReader {
   private init(text: YAMLText) { self.text = text }
 
   /// The keys of rules that are inherited inwards.
-  static let ruleKeys = ["points", "tolerance", "layouts", "partial-credit", "carry", "answer"]
+  static let ruleKeys = [
+    "points", "tolerance", "layouts", "kinks", "partial-credit", "carry", "answer",
+  ]
 
   /// Rules that may be set for the assignment, and again for a part.
   struct Rules {
@@ -67,6 +69,7 @@ public struct AssignmentReader {
     var carry = 1.0
     var partialCredit = PartialCredit.none
     var takesTransposed = false
+    var kinks: KinkPolicy?
   }
 
   private mutating func assignment(_ id: String) -> Assignment? {
@@ -148,6 +151,14 @@ public struct AssignmentReader {
     }
     if let carry = share("carry", mapping) { rules.carry = carry }
     if let node = mapping["layouts"] { rules.takesTransposed = takesTransposed(node) }
+    if let node = mapping["kinks"] {
+      if let policy = KinkPolicy(rawValue: node.scalar?.string ?? "") {
+        rules.kinks = policy
+      } else {
+        problems.append(
+          text.error("'kinks' must be interval, convention or exclude", at: node))
+      }
+    }
     if let node = mapping["partial-credit"] {
       rules.partialCredit = partialCredit(node) ?? inherited.partialCredit
     }

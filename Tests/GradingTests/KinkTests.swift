@@ -1,0 +1,98 @@
+import Coursework
+import Diagnostics
+import Grading
+import TestSupport
+import Testing
+
+@Suite struct KinkTests {
+  private func key(_ kinks: String, _ given: String, _ forward: String, _ reference: String)
+    throws -> AnswerKey
+  {
+    let yaml = """
+      title: T
+      \(kinks)
+      problems:
+        - id: p
+          given: {x: \(given)}
+          forward: \(forward)
+          parts:
+            - {id: d, derivative: {of: L, wrt: x}, reference: "\(reference)"}
+      """
+    let assignment = try AssignmentReader.read(SourceText(name: "a.yaml", text: yaml), id: "t")
+    return AnswerKey(assignment, witnesses: .numeric)
+  }
+
+  private func grade(_ answer: String, _ key: AnswerKey) -> PartOutcome {
+    let submission = SubmissionReader.read(
+      [.init(name: "answers.json", bytes: Array("{\"p.d\": \(answer)}".utf8))], student: "s",
+      for: key.assignment)
+    return Grader(key).grade(submission).parts[0]
+  }
+
+  private let relu = ("[-1.5, 0.0, 2.25]", "L = sum(3 * relu(x))", "3 * (x > 0)")
+
+  @Test func everySlopeBetweenTheSidesIsRight() throws {
+    for kinks in ["", "kinks: interval"] {
+      let key = try key(kinks, relu.0, relu.1, relu.2)
+      for (value, note) in [("0", nil), ("1.5", "kink"), ("3", "kink")] {
+        let outcome = grade("[0, \(value), 3]", key)
+        #expect(outcome.verdict == .correct, "\(value)")
+        #expect(outcome.note == note)
+      }
+      for value in ["4.5", "-1", "3.001"] {
+        #expect(grade("[0, \(value), 3]", key).verdict == .incorrect, "\(value)")
+      }
+      #expect(grade("[0, 1.5, 2]", key).verdict == .incorrect)
+    }
+  }
+
+  @Test func aConventionIsHeldTo() throws {
+    let key = try key("kinks: convention", relu.0, relu.1, relu.2)
+    #expect(grade("[0, 0, 3]", key).verdict == .correct)
+    #expect(grade("[0, 1.5, 3]", key).verdict == .incorrect)
+  }
+
+  @Test func kinksMayBeLeftOut() throws {
+    let key = try key("kinks: exclude", relu.0, relu.1, relu.2)
+    #expect(grade("[0, 77, 3]", key).verdict == .correct)
+    #expect(grade("[1, 0, 3]", key).verdict == .incorrect)
+  }
+
+  /// Of a maximum that three places attain, their shares add up to the upstream gradient.
+  @Test(arguments: [
+    ("[0, 2.5, 0, 0, 0]", true), ("[0, 0, 2.5, 0, 0]", true), ("[0, 0, 0, 2.5, 0]", true),
+    ("[0, 0.8333333333, 0.8333333333, 0.8333333334, 0]", true), ("[0, 1.25, 1.25, 0, 0]", true),
+    ("[0, 2.5, 2.5, 2.5, 0]", false), ("[0, 0, 0, 0, 0]", false), ("[0, 1, 1, 0, 0]", false),
+    ("[2.5, 0, 0, 0, 0]", false), ("[0, 3.5, -1, 0, 0]", false),
+  ])
+  func tiedEntriesShareTheirSlope(_ answer: String, _ isRight: Bool) throws {
+    let key = try key(
+      "", "[-1.5, 2.0, 2.0, 2.0, 0.5]", "L = 2.5 * max(x)", "2.5 * one_hot(argmax(x), 5)")
+    #expect((grade(answer, key).verdict == .correct) == isRight)
+  }
+
+  /// Each unit at its own kink is free: their numbers need not add up to anything.
+  @Test func separateKinksAreNotTied() throws {
+    let key = try key("", "[0.0, 0.0]", "L = relu(x[0]) - 2 * relu(x[1])", "[0 * x[0], 0 * x[0]]")
+    for answer in ["[0, 0]", "[1, 0]", "[0, -2]", "[1, -2]", "[0.5, -1]"] {
+      #expect(grade(answer, key).verdict == .correct)
+    }
+    #expect(grade("[1, -2.5]", key).verdict == .incorrect)
+    #expect(grade("[1.5, 0]", key).verdict == .incorrect)
+  }
+
+  @Test func kinksHaveToBeDeclared() throws {
+    func check(_ kinks: String, _ reference: String) throws -> AssignmentCheck {
+      AssignmentCheck(try key(kinks, relu.0, relu.1, reference).assignment)
+    }
+    #expect(try !check("", relu.2).isProved)
+    #expect(try check("kinks: interval", relu.2).isProved)
+    #expect(try check("kinks: convention", "3 * (x >= 0)").isProved)
+    #expect(try !check("kinks: interval", "3 * (x > 0) - (abs(x) < 0.1)").isProved)
+    // Smooth after all: the two kinks cancel.
+    let smooth = try key(
+      "kinks: interval", "[0.0, 1.5]", "L = sum(relu(x) - relu(-x))", "x > 0")
+    #expect(!AssignmentCheck(smooth.assignment).isProved)
+    #expect(grade("[1, 1]", smooth).verdict == .disputed)
+  }
+}
