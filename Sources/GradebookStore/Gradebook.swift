@@ -147,7 +147,8 @@ public final class Gradebook {
 
   // MARK: Reading
 
-  /// The inputs that were last handed out for an assignment, by student.
+  /// The inputs that were last handed out for an assignment, by student; where nothing was, those of the
+  /// student's latest attempt.
   ///
   /// - Throws: ``Failure``.
   public func handedOut(_ assignment: String) throws(Failure) -> [String: HandedOut] {
@@ -155,7 +156,12 @@ public final class Gradebook {
       return try queue.read { database in
         let rows = try Row.fetchCursor(
           database,
-          sql: "SELECT student, counter, inputs FROM handout WHERE assignment = ? ORDER BY id",
+          sql: """
+            SELECT student, 0 AS counter, inputs, 0 AS kind, id FROM attempt
+            WHERE assignment = ?1 AND inputs IS NOT NULL
+            UNION ALL SELECT student, counter, inputs, 1, id FROM handout WHERE assignment = ?1
+            ORDER BY kind, id
+            """,
           arguments: [assignment])
         var latest: [String: HandedOut] = [:]
         while let row = try rows.next() {

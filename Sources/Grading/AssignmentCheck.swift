@@ -78,6 +78,7 @@ public struct AssignmentCheck: Sendable {
       failures += missed
       if !missed.isEmpty { break }
     }
+    failures += AssignmentCheck.constantDraws(inputs.map(\.assignment))
     var warnings: [String] = []
     for (input, seed) in inputs {
       for warning in input.problems.flatMap({ InputWarnings.of($0) })
@@ -90,6 +91,20 @@ public struct AssignmentCheck: Sendable {
     self.trials = trials
     self.failures = failures
     self.warnings = warnings
+  }
+
+  /// Inputs that are drawn and yet the same for everybody.
+  private static func constantDraws(_ drawn: [Assignment]) -> [String] {
+    guard drawn.count > 1 else { return [] }
+    return drawn[0].problems.enumerated().flatMap { index, problem in
+      problem.givens.enumerated().compactMap { place, given -> String? in
+        guard let draw = given.draw, !draw.isCategorical,
+          drawn.allSatisfy({ $0.problems[index].givens[place].value == given.value })
+        else { return nil }
+        return "\(problem.id): \(given.name) is drawn, but the same at every seed; "
+          + "allow more decimals or a wider range"
+      }
+    }
   }
 
   /// Whether every derivative is proved and the marking rules tell right from wrong.

@@ -10,13 +10,11 @@ enum InputWarnings {
   /// The warnings about a problem, a sentence each, with what to do.
   static func of(_ problem: Problem) -> [String] {
     var warnings: [String] = []
-    for given in problem.givens {
-      let extents = given.value.shape.dimensions
-      guard extents.count == 2, extents[0] == extents[1], extents[0] > 1 else { continue }
+    for given in problem.givens where hidesTranspose(given, in: problem) {
       let isSymmetric = given.value.transposed == given.value
       warnings.append(
-        "\(problem.id): \(given.name) is \(isSymmetric ? "symmetric" : "square"), which "
-          + "\(isSymmetric ? "hides" : "may hide") a transpose; choose other extents")
+        "\(problem.id): \(given.name) is \(isSymmetric ? "symmetric" : "square"), and its transpose "
+          + "gives the same answers; choose other \(isSymmetric ? "numbers" : "extents")")
     }
     if let batch = problem.batch {
       for given in problem.givens {
@@ -30,7 +28,8 @@ enum InputWarnings {
     guard let forward = problem.forward else { return warnings }
     for dead in forward.deadUnits(problem.inputs) {
       warnings.append(
-        "\(problem.id): \(dead); choose numbers at which each unit is active somewhere")
+        "\(problem.id): \(dead); "
+          + (problem.draws ? "draw" : "choose") + " numbers at which each unit is active somewhere")
     }
     var seen: Set<String> = []
     for part in problem.parts {
@@ -39,10 +38,28 @@ enum InputWarnings {
         let entry = nearestKink(forward, output, variable, problem.inputs)
       else { continue }
       warnings.append(
-        "\(part.name): a kink is within \(nearKink) of \(variable)\(shown(index: entry)); move the numbers"
-      )
+        "\(part.name): a kink is within \(nearKink) of \(variable)\(shown(index: entry)); "
+          + (problem.draws
+            ? "keep draws away from it, or state 'kinks'" : "move the numbers, or state 'kinks'"))
     }
     return warnings
+  }
+
+  /// Whether a square given in place of its transpose changes no answer.
+  private static func hidesTranspose(_ given: Given, in problem: Problem) -> Bool {
+    let extents = given.value.shape.dimensions
+    guard extents.count == 2, extents[0] == extents[1], extents[0] > 1 else { return false }
+    // A symmetric input was asked for.
+    if let draw = given.draw, draw.isSymmetric { return false }
+    if given.value.transposed == given.value { return true }
+    guard given.value.shape.count <= 2_500 else { return false }
+    let right = ProblemValues(problem).references
+    let turned = ProblemValues(problem.replacing(given.name, with: given.value.transposed))
+    return turned.references.allSatisfy { name, value in
+      guard let other = right[name], value.isFinite else { return false }
+      let allowed = 1e-9 * other.rootMeanSquare
+      return zip(value.scalars, other.scalars).allSatisfy { ($0 - $1).magnitude <= allowed }
+    }
   }
 
   private static func nearestKink(

@@ -19,6 +19,7 @@ struct GradingRun {
   private var stored: [Gradebook.Stored] = []
   private var faults = ExitStatus.done
   private var studentFaults = ExitStatus.done
+  private var notGraded = 0
 
   init(
     options: AssignmentOptions, draws: DrawOptions, gradebook: String, feedback: FeedbackLevel?,
@@ -50,10 +51,11 @@ struct GradingRun {
           let named = location.with(
             student: student, assignment: assignment.map { Self.lastName($0) })
           guard Roster.isStudent(named.student) else {
+            let reason = Roster.whyNoStudent(named.student) ?? ""
             Console.error(
               named.student.isEmpty
                 ? "\(path): the path does not tell the student; say --student"
-                : "\(path): the folder's name cannot be a student's; say --student")
+                : "\(path): the folder's name cannot be a student's: \(reason); say --student")
             faults = max(faults, ExitStatus.usage)
             continue
           }
@@ -116,6 +118,7 @@ struct GradingRun {
         }
         graded.append(entry)
       case .failure(var diagnostic):
+        notGraded += 1
         diagnostic.message = "\(submission.student) was not graded: \(diagnostic.message)"
         Console.report([diagnostic])
         faults = max(faults, ExitStatus.fault)
@@ -211,7 +214,9 @@ struct GradingRun {
       let tables = outcomes.enumerated().map { index, outcome in
         OutcomeText.table(outcome, stored: index < stored.count ? stored[index] : nil)
       }
-      let summary = outcomes.count > 1 ? OutcomeText.summary(outcomes) : ""
+      let missing =
+        notGraded == 0 ? "" : "\n  \(notGraded) more could not be graded; see the errors\n"
+      let summary = (outcomes.count > 1 ? OutcomeText.summary(outcomes) : "") + missing
       return tables.joined(separator: "\n") + (outcomes.count > 1 ? "\n" : "") + summary
     case .json: return OutcomeText.records(outcomes, stored).json
     case .csv: return OutcomeText.records(outcomes, stored).csv

@@ -438,7 +438,7 @@ import Testing
     let folder = try workplace(nil)
     let students = ["ada", "emmy", "o'brien, x", "名前"]
     try folder.write(
-      "student\n" + students.map { "\"\($0)\"\n" }.joined(), to: "roster.csv")
+      "name\tstudent\n" + students.map { "x\t\($0)\n" }.joined() + "\t\n", to: "roster.csv")
     let handout = try Tool.run(
       ["handout", "two-layer-network", "--roster", "roster.csv"] + Self.secret, in: folder.path)
     #expect(handout.status == 0)
@@ -580,6 +580,12 @@ import Testing
     ("student\na\na\n", "roster.csv:3:1: error: this student stands on line 2 already"),
     ("name,student\nx,a/b\n", "roster.csv:2:3: error: this cannot be a student's name"),
     ("name,student\nx\n", "roster.csv:2:1: error: this row names no student"),
+    ("student\n", "roster.csv: error: there are no students in this roster"),
+    ("student,Student\na,b\n", "roster.csv:1:9: error: a second column 'student'"),
+    (
+      "student\na\u{1B}b\n",
+      "roster.csv:2:1: error: this cannot be a student's name: it has a control"
+    ),
     ("student\n\"a\n", "roster.csv:2:1: error: this quote is never closed"),
   ])
   func faultsInARosterAreLocated(_ text: String, _ message: String) throws {

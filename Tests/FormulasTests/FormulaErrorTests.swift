@@ -93,7 +93,7 @@ import Testing
         f:2:7: error: shapes [3] and [3, 4] do not fit together
           y = s + W
                 ^
-          help: entry by entry, extents must be equal or 1, counted from the last axis
+          help: extents must be equal or 1, counted from the last axis; a sum or mean over an axis keeps it with keepdims=true
 
         """)
   }

@@ -70,7 +70,7 @@ struct DrawReader {
       fault("a symmetric input is a square matrix, such as [3, 3]", "shape")
       return nil
     }
-    for key in ["mean", "deviation", "from", "to"] {
+    for key in ["mean", "deviation", "from", "to"] where problems.isEmpty {
       if let value = mapping.number(key, atLeast: -.infinity, &problems), value.magnitude > 1e6 {
         fault("'\(key)' is beyond a million", key)
       }
@@ -174,10 +174,9 @@ struct DrawReader {
       fault("windows need at least two axes", "windows")
       return nil
     }
-    guard let size = whole(windows, "size", 1...most) else {
-      fault("'windows' needs 'size', at most \(most)", "windows")
-      return nil
-    }
+    guard windows.required("size", what: "'windows'", &problems) != nil,
+      let size = whole(windows, "size", 1...most)
+    else { return nil }
     return DrawRule.Windows(
       size: size, stride: whole(windows, "stride", 1...most) ?? size, gap: gap)
   }

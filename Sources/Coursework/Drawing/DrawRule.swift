@@ -45,6 +45,19 @@ public struct DrawRule: Sendable, Hashable {
   /// The most times that an entry, or a tensor for its windows, is drawn again.
   static let mostTries = 1_000
 
+  /// Whether the matrix is its own transpose.
+  public var isSymmetric: Bool {
+    if case .symmetric = kind { true } else { false }
+  }
+
+  /// Whether few values are possible: that students share some is no mistake.
+  public var isCategorical: Bool {
+    switch kind {
+    case .oneHot, .integers: true
+    case .normal, .symmetric, .uniform: false
+    }
+  }
+
   /// Draws a tensor; nil where the constraints cannot be kept.
   func tensor(from stream: inout DrawStream) -> Tensor<Double>? {
     for _ in 0..<(windows == nil ? 1 : DrawRule.mostTries) {

@@ -1,4 +1,4 @@
-internal import Tensors
+public import Tensors
 
 /// Whose inputs are drawn, and at which try.
 public struct StudentDraw: Sendable {
@@ -70,4 +70,13 @@ extension Assignment {
 extension Problem {
   /// Whether students have inputs of their own here.
   public var draws: Bool { givens.contains { $0.draw != nil } }
+
+  /// The problem with another value of a given.
+  public func replacing(_ given: String, with value: Tensor<Double>) -> Problem {
+    var result = self
+    for place in givens.indices where givens[place].name == given {
+      result.givens[place].value = value
+    }
+    return result
+  }
 }

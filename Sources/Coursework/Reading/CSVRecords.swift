@@ -16,7 +16,8 @@ struct CSVRecords {
   private let source: SourceText
   private var position = 0
 
-  /// Reads a file; cells are separated by commas, or by semicolons where the first line has no comma.
+  /// Reads a file; cells are separated by commas, or by semicolons or tabs where the first line has
+  /// no comma.
   ///
   /// - Throws: a ``Diagnostic`` where a quote is never closed or the text is not UTF-8.
   init(_ source: SourceText) throws(Diagnostic) {
@@ -27,9 +28,10 @@ struct CSVRecords {
       throw Diagnostic("this is not UTF-8 text", in: source, at: SourceRange(0, 0))
     }
     let first = bytes.prefix { $0 != 0x0A }
-    let semicolons = first.contains(0x3B) && !first.contains(0x2C)
+    let separator: UInt8 =
+      first.contains(0x2C) ? 0x2C : first.contains(0x3B) ? 0x3B : first.contains(0x09) ? 0x09 : 0x2C
     while position < bytes.count {
-      let row = try row(separator: semicolons ? 0x3B : 0x2C)
+      let row = try row(separator: separator)
       if row.count > 1 || row.first?.text.isEmpty == false { rows.append(row) }
     }
   }

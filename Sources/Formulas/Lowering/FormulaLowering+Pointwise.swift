@@ -50,7 +50,10 @@ extension FormulaLowering {
         help: a.shape.rank == 2 && b.shape.rank == 2
           && a.shape.dimensions.last == b.shape.dimensions.first
           ? "a matrix product is written @; * works entry by entry"
-          : "entry by entry, extents must be equal or 1, counted from the last axis")
+          : a.shape.rank != b.shape.rank && a.shape.rank > 0 && b.shape.rank > 0
+            ? "extents must be equal or 1, counted from the last axis; a sum or mean over an axis "
+              + "keeps it with keepdims=true"
+            : "entry by entry, extents must be equal or 1, counted from the last axis")
     }
     return shape
   }

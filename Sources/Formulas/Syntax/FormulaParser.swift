@@ -306,7 +306,10 @@ struct FormulaParser {
   }
 
   private func expected(_ what: String, help: String? = nil) -> FormulaError {
-    FormulaError("found \(current.shown), expected \(what)", at: current.range, help: help)
+    let prefix =
+      current.text == "." ? "functions have no prefix, and nothing but T follows a point" : nil
+    return FormulaError(
+      "found \(current.shown), expected \(what)", at: current.range, help: help ?? prefix)
   }
 
   private mutating func descend(at range: SourceRange) throws(FormulaError) {

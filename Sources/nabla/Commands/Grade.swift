@@ -68,8 +68,8 @@ struct Grade: ParsableCommand {
   var format = TableFormat.table
 
   func validate() throws {
-    if let student, !Roster.isStudent(student) {
-      throw ValidationError("'\(student)' cannot be a student's name: it is used as a file name")
+    if let student, let reason = Roster.whyNoStudent(student) {
+      throw ValidationError("'\(visible(student))' cannot be a student's name: \(reason)")
     }
   }
 

@@ -77,6 +77,13 @@ struct HandoutCommand: ParsableCommand {
         faults = ExitStatus.fault
       }
     }
+    for problem in read.problems where problem.text == nil {
+      Console.report([
+        Diagnostic(
+          "problem '\(problem.id)' has no 'text': its handout does not say what is asked",
+          severity: .warning)
+      ])
+    }
     // Recorded first: what was handed out must never be unknown.
     try record(handouts.filter(\.isNew).map(\.handout), in: book)
     let folder = output ?? "\(options.surroundings)handouts/\(read.id)"
@@ -125,7 +132,7 @@ struct HandoutCommand: ParsableCommand {
 
   private func summary(_ handouts: [(handout: Handout, isNew: Bool)], _ folder: String) -> String {
     if let only = handouts.first, student != nil {
-      return (output ?? "\(folder)/\(only.handout.student)") + "\n"
+      return visible(output ?? "\(folder)/\(only.handout.student)") + "\n"
     }
     let again = handouts.count { $0.handout.counter > 0 }
     return "\(folder)/: \(handouts.count) handout\(handouts.count == 1 ? "" : "s")"
