@@ -19,8 +19,15 @@ final class XMLDocument {
   private let document: xmlDocPtr
   let root: Element
 
+  /// libxml2 sets its tables up when they are first used; two threads that do it at once crash.
+  private static let isReady: Bool = {
+    xmlInitParser()
+    xmlInitCharEncodingHandlers()
+    return true
+  }()
+
   init?(root name: String) {
-    guard let document = xmlNewDoc("1.0") else { return nil }
+    guard XMLDocument.isReady, let document = xmlNewDoc("1.0") else { return nil }
     guard let node = xmlNewDocNode(document, nil, name, nil) else {
       xmlFreeDoc(document)
       return nil
