@@ -68,15 +68,27 @@ struct AttemptWriter {
   }
 
   func store(_ handout: Handout) throws {
+    let inputs = handout.assignment.drawnInputs.json
+    let latest = try String.fetchOne(
+      database,
+      sql:
+        "SELECT inputs FROM handout WHERE assignment = ? AND student = ? ORDER BY id DESC LIMIT 1",
+      arguments: [handout.assignment.id, handout.student])
+    if latest == inputs { return }
+    // What another process has handed out since must not be replaced unseen.
+    guard latest == handout.replaces?.json else {
+      throw Gradebook.Failure(
+        message: "\(handout.student): another handout was made meanwhile; run this one again")
+    }
     try store(handout.assignment)
     try run(
       """
-      INSERT INTO handout (assignment, student, counter, definition, inputs)
-      VALUES (?, ?, ?, ?, ?)
+      INSERT INTO handout (assignment, student, counter, definition, inputs, secret)
+      VALUES (?, ?, ?, ?, ?, ?)
       """,
       [
-        handout.assignment.id, handout.student, handout.counter, handout.assignment.hash,
-        handout.assignment.drawnInputs.json,
+        handout.assignment.id, handout.student, handout.counter, handout.assignment.hash, inputs,
+        handout.fingerprint,
       ])
   }
 

@@ -56,6 +56,10 @@ public final class Gradebook {
     guard FileManager.default.fileExists(atPath: path) else {
       throw Failure(message: "\(path): there is no gradebook here yet; 'nabla grade' makes one")
     }
+    // One that is being made is waited for.
+    let lock = open(Gradebook.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    defer { if lock >= 0 { close(lock) } }
+    if lock >= 0 { flock(lock, LOCK_SH) }
     return try Gradebook(path: path, isReadOnly: true)
   }
 
@@ -140,6 +144,8 @@ public final class Gradebook {
       try queue.write { database in
         for handout in handouts { try AttemptWriter(database: database).store(handout) }
       }
+    } catch let failure as Failure {
+      throw failure
     } catch {
       throw Gradebook.failure(error, queue.path)
     }
@@ -157,16 +163,18 @@ public final class Gradebook {
         let rows = try Row.fetchCursor(
           database,
           sql: """
-            SELECT student, 0 AS counter, inputs, 0 AS kind, id FROM attempt
+            SELECT student, 0 AS counter, inputs, NULL AS secret, 0 AS kind, id FROM attempt
             WHERE assignment = ?1 AND inputs IS NOT NULL
-            UNION ALL SELECT student, counter, inputs, 1, id FROM handout WHERE assignment = ?1
+            UNION ALL SELECT student, counter, inputs, secret, 1, id FROM handout
+            WHERE assignment = ?1
             ORDER BY kind, id
             """,
           arguments: [assignment])
         var latest: [String: HandedOut] = [:]
         while let row = try rows.next() {
           guard let inputs = DrawnInputs(json: row["inputs"]) else { continue }
-          latest[row["student"]] = HandedOut(inputs: inputs, counter: row["counter"])
+          latest[row["student"]] = HandedOut(
+            inputs: inputs, counter: row["counter"], fingerprint: row["secret"])
         }
         return latest
       }
@@ -212,12 +220,21 @@ public struct Handout: Sendable {
   public let student: String
   /// How many sets of inputs were drawn before and could not be used.
   public let counter: Int
+  /// A word that tells secrets apart and says nothing of them.
+  public let fingerprint: String
+  /// The inputs on record when these were drawn; nil where there were none.
+  public let replaces: DrawnInputs?
 
   /// Creates a handout.
-  public init(assignment: Assignment, student: String, counter: Int) {
+  public init(
+    assignment: Assignment, student: String, counter: Int, fingerprint: String = "",
+    replaces: DrawnInputs? = nil
+  ) {
     self.assignment = assignment
     self.student = student
     self.counter = counter
+    self.fingerprint = fingerprint
+    self.replaces = replaces
   }
 }
 
@@ -227,4 +244,6 @@ public struct HandedOut: Sendable {
   public let inputs: DrawnInputs
   /// How many sets of inputs were drawn before and could not be used.
   public let counter: Int
+  /// Of the secret they were drawn with; nil where they are those of an attempt.
+  public let fingerprint: String?
 }

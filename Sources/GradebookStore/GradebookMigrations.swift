@@ -80,6 +80,7 @@ enum GradebookMigrations {
             counter INTEGER NOT NULL,
             definition TEXT NOT NULL REFERENCES definition(hash),
             inputs TEXT NOT NULL,
+            secret TEXT NOT NULL,
             stored_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
           ) STRICT;
 

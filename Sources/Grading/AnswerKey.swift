@@ -156,6 +156,9 @@ public struct PartKey: Sendable {
     return Tensor(shape: reference.shape, scalars: scalars)
   }
 
+  /// Whether the reference is zero everywhere.
+  var isZero: Bool { reference.scalars.allSatisfy { $0 == 0 } }
+
   /// Whether every number is within its tolerance, with no allowance for how it was printed.
   func isPlainlyRight(_ answer: Answer) -> Bool {
     guard answer.shape.squeezed == part.shape.squeezed else { return false }

@@ -19,6 +19,8 @@ public struct AssignmentCheck: Sendable {
   public let assignment: Assignment
   /// Each part's proof, in the assignment's order.
   public let parts: [PartProof]
+  /// Whether the right answer to some part is zero everywhere, at every seed.
+  let hasZeroAnswers: Bool
   /// What was tried with the marking rules, part by part.
   public let trials: [SelfAudit.Trial]
   /// What the marking rules got wrong, a sentence each.
@@ -79,12 +81,19 @@ public struct AssignmentCheck: Sendable {
       if !missed.isEmpty { break }
     }
     failures += AssignmentCheck.constantDraws(inputs.map(\.assignment))
+    let zeros = parts.map(\.key.part.name).indices.filter { place in
+      keys.allSatisfy { $0.parts[place].isZero }
+    }
+    hasZeroAnswers = !zeros.isEmpty
     var warnings: [String] = []
     for (input, seed) in inputs {
       for warning in input.problems.flatMap({ InputWarnings.of($0) })
       where !warnings.contains(where: { $0.hasSuffix(warning) }) {
         warnings.append((seed.map { "at seed \($0): " } ?? "") + warning)
       }
+    }
+    warnings += zeros.map {
+      "\(parts[$0].key.part.name): the right answer is zero everywhere, which a blank page gives too"
     }
     self.assignment = assignment
     self.parts = parts

@@ -23,7 +23,10 @@ public struct ProvedInputs: Sendable {
   ) -> ProvedInputs? {
     for counter in first..<first + mostTries {
       let draw = StudentDraw(secret: secret, student: student, counter: counter)
-      if let drawn = assignment.drawn(draw), AssignmentCheck(provedFor: drawn).isProved {
+      guard let drawn = assignment.drawn(draw) else { continue }
+      let check = AssignmentCheck(provedFor: drawn)
+      // Where the right answer is zero, a blank page would earn the points.
+      if check.isProved, !check.hasZeroAnswers {
         return ProvedInputs(assignment: drawn, counter: counter)
       }
     }

@@ -22,7 +22,8 @@ struct DrawOptions: ParsableArguments {
     var source: SourceText?
     if let secretFile {
       let file = try DiskFile.read(secretFile, name: secretFile)
-      bytes = file.bytes
+      bytes =
+        file.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(file.bytes.dropFirst(3)) : file.bytes
       // Nothing of a secret is ever shown.
       source = SourceText(name: secretFile, bytes: [])
     } else if let variable = ProcessInfo.processInfo.environment["NABLA_SECRET"] {
@@ -40,21 +41,35 @@ struct DrawOptions: ParsableArguments {
   }
 
   /// Each student's inputs for an assignment: as they were handed out, else as they are drawn.
-  func inputs(for assignment: Assignment, gradebook: String) throws(Diagnostic) -> StudentInputs {
+  func inputs(for assignment: Assignment, gradebook: String) throws(CommandFault) -> StudentInputs {
     guard assignment.draws else {
       return StudentInputs(assignment: assignment, handedOut: [:], secret: nil)
     }
     var handedOut: [String: HandedOut] = [:]
-    if DiskFile.kind(gradebook) == .file {
+    if DiskFile.kind(gradebook) != .missing {
       do throws(Gradebook.Failure) {
         handedOut = try Gradebook.reading(path: gradebook).handedOut(assignment.id)
       } catch {
-        throw Diagnostic(error.message)
+        throw CommandFault(Diagnostic(error.message), ExitStatus.fault)
       }
     }
-    let secret = try secret()
-    guard secret != nil || !handedOut.isEmpty else {
-      throw StudentInputs.noSecret(for: assignment)
+    let secret: [UInt8]?
+    do throws(Diagnostic) {
+      secret = try self.secret()
+    } catch {
+      throw CommandFault(error, ExitStatus.usage)
+    }
+    guard let secret else {
+      guard !handedOut.isEmpty else { throw StudentInputs.noSecret(for: assignment) }
+      return StudentInputs(assignment: assignment, handedOut: handedOut, secret: nil)
+    }
+    let known = Set(handedOut.values.compactMap(\.fingerprint))
+    guard known.isEmpty || known.contains(StudentDraw.fingerprint(of: secret)) else {
+      throw CommandFault(
+        Diagnostic(
+          "this is not the secret that '\(assignment.id)' was handed out with",
+          help: "leave it out to go by what is on record, or name another gradebook"),
+        ExitStatus.usage)
     }
     return StudentInputs(assignment: assignment, handedOut: handedOut, secret: secret)
   }

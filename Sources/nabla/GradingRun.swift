@@ -92,11 +92,14 @@ struct GradingRun {
 
   private mutating func grade(_ locations: [SubmissionLocation], by assignment: Assignment) {
     let submissions = concurrentMap(locations) { SubmissionReader.read($0, for: assignment) }
-    let results: [Result<GradedSubmission, Diagnostic>]
+    let results: [Result<GradedSubmission, CommandFault>]
     if assignment.draws {
       guard let inputs = studentInputs(assignment) else { return }
+      if let warning = inputs.unrecorded(among: submissions.map(\.student)), inputs.secret != nil {
+        Console.report([warning])
+      }
       results = concurrentMap(submissions) { submission in
-        Result { () throws(Diagnostic) in
+        Result { () throws(CommandFault) in
           let own = try inputs.inputs(of: submission.student).assignment
           return GradingRun.graded(submission, own, Grader(AnswerKey(own, witnesses: .numeric)))
         }
@@ -117,11 +120,12 @@ struct GradingRun {
           studentFaults = max(studentFaults, fault)
         }
         graded.append(entry)
-      case .failure(var diagnostic):
+      case .failure(let fault):
         notGraded += 1
+        var diagnostic = fault.diagnostic
         diagnostic.message = "\(submission.student) was not graded: \(diagnostic.message)"
         Console.report([diagnostic])
-        faults = max(faults, ExitStatus.fault)
+        faults = max(faults, fault.status)
       }
     }
   }
@@ -149,11 +153,11 @@ struct GradingRun {
   }
 
   private mutating func studentInputs(_ assignment: Assignment) -> StudentInputs? {
-    do throws(Diagnostic) {
+    do throws(CommandFault) {
       return try draws.inputs(for: assignment, gradebook: gradebook)
     } catch {
-      Console.report([error])
-      faults = max(faults, ExitStatus.usage)
+      Console.report([error.diagnostic])
+      faults = max(faults, error.status)
       return nil
     }
   }

@@ -11,48 +11,72 @@ struct StudentInputs: Sendable {
 
   /// The assignment with a student's inputs.
   ///
-  /// - Throws: a ``Diagnostic`` where they are neither recorded nor to be drawn.
-  func inputs(of student: String) throws(Diagnostic) -> Handout {
+  /// - Throws: a ``CommandFault`` where they are neither recorded nor to be drawn.
+  func inputs(of student: String) throws(CommandFault) -> Handout {
     guard assignment.draws else {
       return Handout(assignment: assignment, student: student, counter: 0)
     }
-    if let recorded = handedOut[student] {
-      guard let own = assignment.with(recorded.inputs) else {
-        throw Diagnostic(
+    guard let recorded = handedOut[student] else { return try drawn(for: student, from: 0) }
+    guard let own = assignment.with(recorded.inputs) else {
+      throw CommandFault(
+        Diagnostic(
           "the inputs handed out for '\(assignment.id)' do not fit its definition any more",
-          help: "make the handout again")
-      }
-      return Handout(assignment: own, student: student, counter: recorded.counter)
+          help: "make the handout again"), ExitStatus.fault)
     }
-    return try drawn(for: student, from: 0)
+    return Handout(assignment: own, student: student, counter: recorded.counter)
+  }
+
+  /// A warning where inputs are drawn that nobody is known to have been given; nil where all are on record.
+  func unrecorded(among students: [String]) -> Diagnostic? {
+    guard assignment.draws else { return nil }
+    let missing = students.filter { handedOut[$0] == nil }
+    guard let first = missing.first else { return nil }
+    let others = missing.count == 1 ? "" : " and \(missing.count - 1) more"
+    return Diagnostic(
+      "no handout of '\(assignment.id)' is on record for '\(first)'\(others): inputs are drawn now",
+      severity: .warning,
+      help:
+        "they are what was handed out only if that was drawn once, for that very name, from this secret"
+    )
   }
 
   /// Inputs to hand out: those handed out before, unless the definition has changed too much for them.
-  func inputsToHandOut(to student: String) throws(Diagnostic) -> (handout: Handout, isNew: Bool) {
+  func inputsToHandOut(to student: String) throws(CommandFault) -> (handout: Handout, isNew: Bool) {
     guard assignment.draws else { return (try inputs(of: student), false) }
     guard let recorded = handedOut[student] else { return (try drawn(for: student, from: 0), true) }
     if let own = assignment.with(recorded.inputs), AssignmentCheck(provedFor: own).isProved {
-      return (Handout(assignment: own, student: student, counter: recorded.counter), false)
+      // Those of an attempt that was never handed out become a handout.
+      return (
+        Handout(
+          assignment: own, student: student, counter: recorded.counter,
+          fingerprint: recorded.fingerprint ?? secret.map(StudentDraw.fingerprint) ?? ""),
+        recorded.fingerprint == nil
+      )
     }
     return (try drawn(for: student, from: recorded.counter + 1), true)
   }
 
   /// What is said where inputs have to be drawn and cannot be.
-  static func noSecret(for assignment: Assignment) -> Diagnostic {
-    Diagnostic(
-      "'\(assignment.id)' draws each student's inputs, and there is no secret to draw them with",
-      help: "say --secret-file FILE, or set NABLA_SECRET")
+  static func noSecret(for assignment: Assignment) -> CommandFault {
+    CommandFault(
+      Diagnostic(
+        "'\(assignment.id)' draws each student's inputs, and there is no secret to draw them with",
+        help: "say --secret-file FILE, or set NABLA_SECRET"), ExitStatus.usage)
   }
 
-  private func drawn(for student: String, from counter: Int) throws(Diagnostic) -> Handout {
+  private func drawn(for student: String, from counter: Int) throws(CommandFault) -> Handout {
     guard let secret else { throw StudentInputs.noSecret(for: assignment) }
     guard
       let found = ProvedInputs.find(assignment, secret: secret, student: student, from: counter)
     else {
-      throw Diagnostic(
-        "none of \(ProvedInputs.mostTries) sets of inputs could be proved",
-        help: "'nabla check \(assignment.id)' says what is wrong")
+      throw CommandFault(
+        Diagnostic(
+          "none of \(ProvedInputs.mostTries) sets of inputs could be proved",
+          help: "'nabla check \(assignment.id)' says what is wrong"), ExitStatus.fault)
     }
-    return Handout(assignment: found.assignment, student: student, counter: found.counter)
+    let recorded = handedOut[student].flatMap { $0.fingerprint == nil ? nil : $0.inputs }
+    return Handout(
+      assignment: found.assignment, student: student, counter: found.counter,
+      fingerprint: StudentDraw.fingerprint(of: secret), replaces: recorded)
   }
 }

@@ -470,13 +470,26 @@ import Testing
       in: folder.path)
     #expect(foreign.output.contains("0 of 30 points"))
     // A handout is the same again, and leaves answers alone.
-    try folder.write("{}", to: "handouts/two-layer-network/ada/answers.json")
+    let begun = "{\"unit.dE_dt\": 1}"
+    try folder.write(begun, to: "handouts/two-layer-network/ada/answers.json")
     let again = try Tool.run(
       ["handout", "two-layer-network", "--student", "ada"], in: folder.path)
     #expect(again.status == 0)
     let ada = folder.path + "/handouts/two-layer-network/ada/"
     #expect(inputs.contains(try String(contentsOfFile: ada + "inputs.json", encoding: .utf8)))
-    #expect(try String(contentsOfFile: ada + "answers.json", encoding: .utf8) == "{}")
+    #expect(try String(contentsOfFile: ada + "answers.json", encoding: .utf8) == begun)
+    try folder.write("{}", to: "handouts/two-layer-network/ada/answers.json")
+    try folder.write("1", to: "handouts/two-layer-network/ada/inputs/unit.old.csv")
+    _ = try Tool.run(["handout", "two-layer-network", "--student", "ada"], in: folder.path)
+    #expect(try String(contentsOfFile: ada + "answers.json", encoding: .utf8).contains("null"))
+    #expect(!FileManager.default.fileExists(atPath: ada + "inputs/unit.old.csv"))
+    // Without the record it is said that inputs are drawn now; another secret is refused.
+    #expect(drawn.errors.contains("warning: no handout of 'two-layer-network' is on record for"))
+    try folder.write("quite another secret", to: "other.secret")
+    let other = try Tool.run(
+      ["grade", "submissions", "--secret-file", "other.secret"], in: folder.path)
+    #expect(other.status == 64)
+    #expect(other.errors.contains("this is not the secret"))
   }
 
   /// A reference that is wrong only at some students' numbers costs nobody marks, and is reported.

@@ -19,6 +19,14 @@ public struct StudentDraw: Sendable {
   }
 }
 
+extension StudentDraw {
+  /// A word by which two secrets are told apart, and which says nothing of them.
+  public static func fingerprint(of secret: [UInt8]) -> String {
+    var stream = DrawStream(secret: secret, fields: ["nabla fingerprint 1"])
+    return String(stream.next(), radix: 16)
+  }
+}
+
 extension Assignment {
   /// Whether students have inputs of their own.
   public var draws: Bool { problems.contains { $0.draws } }

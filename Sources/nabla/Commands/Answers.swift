@@ -24,6 +24,9 @@ struct Answers: ParsableCommand {
   var format = TableFormat.table
 
   func run() throws {
+    if let assignment, options.folder(of: assignment) == nil {
+      return try ExitStatus.exit(options.read(assignment).status)
+    }
     var status = ExitStatus.done
     var lists: [AnswerList] = []
     for path in path {
@@ -58,8 +61,6 @@ struct Answers: ParsableCommand {
       } catch {
         throw error.list.first ?? Diagnostic("the assignment cannot be read")
       }
-    } else if assignment != nil {
-      throw Diagnostic("there is no assignment '\(name)' in '\(options.assignments)'")
     }
     let submission = SubmissionReader.read(location, for: asked)
     Console.report(submission.diagnostics)

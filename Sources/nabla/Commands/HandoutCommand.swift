@@ -1,9 +1,7 @@
 import ArgumentParser
 import Coursework
 import Diagnostics
-import Foundation
 import GradebookStore
-import Grading
 
 struct HandoutCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -56,47 +54,20 @@ struct HandoutCommand: ParsableCommand {
     let students = try students()
     let book = gradebook ?? options.gradebook
     let inputs: StudentInputs
-    do throws(Diagnostic) {
+    do throws(CommandFault) {
       inputs = try draws.inputs(for: read, gradebook: book)
     } catch {
-      Console.report([error])
-      throw ExitCode(ExitStatus.usage)
+      Console.report([error.diagnostic])
+      throw ExitCode(error.status)
     }
-    let made = concurrently(
-      students.map { student in
-        { @Sendable in Result { () throws(Diagnostic) in try inputs.inputsToHandOut(to: student) } }
-      })
-    var faults = ExitStatus.done
-    var handouts: [(handout: Handout, isNew: Bool)] = []
-    for (student, result) in zip(students, made) {
-      switch result {
-      case .success(let handout): handouts.append(handout)
-      case .failure(var error):
-        error.message = "\(student): \(error.message)"
-        Console.report([error])
-        faults = ExitStatus.fault
-      }
-    }
-    for problem in read.problems where problem.text == nil {
-      Console.report([
-        Diagnostic(
-          "problem '\(problem.id)' has no 'text': its handout does not say what is asked",
-          severity: .warning)
-      ])
-    }
+    var run = HandoutRun(inputs)
+    run.draw(for: students)
     // Recorded first: what was handed out must never be unknown.
-    try record(handouts.filter(\.isNew).map(\.handout), in: book)
+    if !isNotStored { try run.record(in: book) }
     let folder = output ?? "\(options.surroundings)handouts/\(read.id)"
-    for (handout, _) in handouts {
-      let own =
-        output != nil && student != nil ? folder : "\(folder)/\(handout.student)"
-      if let failure = write(HandoutFiles(handout.assignment), to: own) {
-        Console.error(failure)
-        faults = ExitStatus.fault
-      }
-    }
-    try Console.result(summary(handouts, folder))
-    try ExitStatus.exit(faults)
+    run.write(to: folder, isOne: output != nil && student != nil)
+    try Console.result(run.summary)
+    try ExitStatus.exit(run.status)
   }
 
   private func students() throws -> [String] {
@@ -107,35 +78,5 @@ struct HandoutCommand: ParsableCommand {
       Console.report(error.list)
       throw ExitCode(ExitStatus.fault)
     }
-  }
-
-  private func record(_ handouts: [Handout], in path: String) throws {
-    guard !isNotStored, !handouts.isEmpty else { return }
-    do throws(Gradebook.Failure) {
-      try Gradebook(path: path).store(handouts)
-    } catch {
-      Console.error(error.message)
-      throw ExitCode(ExitStatus.fault)
-    }
-  }
-
-  /// Writes the files; answers that a student has begun are left alone.
-  private func write(_ files: HandoutFiles, to folder: String) -> String? {
-    if let failure = ReportFile.makeFolder("\(folder)/inputs") { return failure }
-    for (name, text) in files.files {
-      let path = "\(folder)/\(name)"
-      if name == "answers.json", DiskFile.kind(path) != .missing { continue }
-      if let failure = ReportFile.write(Array(text.utf8), to: path) { return failure }
-    }
-    return nil
-  }
-
-  private func summary(_ handouts: [(handout: Handout, isNew: Bool)], _ folder: String) -> String {
-    if let only = handouts.first, student != nil {
-      return visible(output ?? "\(folder)/\(only.handout.student)") + "\n"
-    }
-    let again = handouts.count { $0.handout.counter > 0 }
-    return "\(folder)/: \(handouts.count) handout\(handouts.count == 1 ? "" : "s")"
-      + (again > 0 ? ", \(again) of them drawn more than once" : "") + "\n"
   }
 }

@@ -31,19 +31,16 @@ struct Key: ParsableCommand {
       Console.error("'\(definition.id)' draws each student's inputs: say --student")
       throw ExitCode(ExitStatus.usage)
     }
-    let inputs: StudentInputs
-    do throws(Diagnostic) {
-      inputs = try draws.inputs(for: definition, gradebook: gradebook ?? options.gradebook)
-    } catch {
-      Console.report([error])
-      throw ExitCode(ExitStatus.usage)
-    }
     let read: Assignment
-    do throws(Diagnostic) {
+    do throws(CommandFault) {
+      let inputs = try draws.inputs(for: definition, gradebook: gradebook ?? options.gradebook)
       read = try inputs.inputs(of: student ?? "").assignment
+      if let student, let warning = inputs.unrecorded(among: [student]) {
+        Console.report([warning])
+      }
     } catch {
-      Console.report([error])
-      throw ExitCode(ExitStatus.fault)
+      Console.report([error.diagnostic])
+      throw ExitCode(error.status)
     }
     let key = AnswerKey(read, witnesses: .none)
     for part in key.parts where !part.reference.isFinite {

@@ -110,7 +110,7 @@ struct HandoutFiles {
       own, `PROBLEM.PART.csv`, or numpy's `PROBLEM.PART.npy`. \(digits), and round only at the end.
 
       `inputs.json` holds the same numbers as the tables in `inputs/`.
-      `nabla answers . --assignment \(assignment.id)` shows what is understood from this folder.
+      `nabla answers .` shows what is understood from this folder.
 
       """
   }

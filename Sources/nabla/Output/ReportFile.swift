@@ -6,7 +6,7 @@ enum ReportFile {
   static func makeFolder(_ path: String) -> String? {
     let wasMade: Void? = try? FileManager.default.createDirectory(
       atPath: path, withIntermediateDirectories: true)
-    return wasMade == nil ? "\(path): the folder for reports cannot be made" : nil
+    return wasMade == nil ? "\(path): the folder cannot be made" : nil
   }
 
   /// Writes a file beside its place and moves it there; what went wrong is the result.

@@ -1,0 +1,126 @@
+import ArgumentParser
+import Coursework
+import Diagnostics
+import Foundation
+import GradebookStore
+import Grading
+
+/// One run of handing out, from students to folders.
+///
+/// What goes wrong with one student is reported, and the others go on.
+struct HandoutRun {
+  private let inputs: StudentInputs
+  private var handouts: [(handout: Handout, isNew: Bool)] = []
+  private var written: [(handout: Handout, folder: String)] = []
+  private(set) var status = ExitStatus.done
+
+  init(_ inputs: StudentInputs) {
+    self.inputs = inputs
+    for problem in inputs.assignment.problems where problem.text == nil {
+      warn("problem '\(problem.id)' has no 'text': its handout does not say what is asked")
+    }
+  }
+
+  mutating func draw(for students: [String]) {
+    let inputs = inputs
+    let made = concurrently(
+      students.map { student in
+        { @Sendable in
+          Result { () throws(CommandFault) in try inputs.inputsToHandOut(to: student) }
+        }
+      })
+    for (student, result) in zip(students, made) {
+      switch result {
+      case .success(let handout): handouts.append(handout)
+      case .failure(let fault):
+        var diagnostic = fault.diagnostic
+        diagnostic.message = "\(student): \(diagnostic.message)"
+        Console.report([diagnostic])
+        status = max(status, fault.status)
+      }
+    }
+    warnOfTwins()
+  }
+
+  /// Few possible values may leave two students with the same numbers.
+  private func warnOfTwins() {
+    guard inputs.assignment.draws else { return }
+    let all =
+      handouts.map { $0.handout.assignment.drawnInputs.json }
+      + inputs.handedOut.filter { other in
+        !handouts.contains { $0.handout.student == other.key }
+      }.map(\.value.inputs.json)
+    let twins = Dictionary(grouping: all) { $0 }.values.filter { $0.count > 1 }.reduce(0) {
+      $0 + $1.count
+    }
+    if twins > 0 {
+      warn("\(twins) students share their inputs with another; draw more numbers, or more decimals")
+    }
+  }
+
+  func record(in path: String) throws {
+    let new = handouts.filter(\.isNew).map(\.handout)
+    guard !new.isEmpty else { return }
+    do throws(Gradebook.Failure) {
+      try Gradebook(path: path).store(new)
+    } catch {
+      Console.error(error.message)
+      throw ExitCode(ExitStatus.fault)
+    }
+  }
+
+  /// Writes the files of each student.
+  ///
+  /// - Parameters:
+  ///   - folder: Where to.
+  ///   - isOne: Whether the folder is the student's own, and not one for all students.
+  mutating func write(to folder: String, isOne: Bool) {
+    for (handout, _) in handouts {
+      let own = isOne ? folder : "\(folder)/\(handout.student)"
+      if let failure = write(HandoutFiles(handout.assignment), to: own) {
+        Console.error(failure)
+        status = max(status, ExitStatus.fault)
+      } else {
+        written.append((handout, own))
+      }
+    }
+  }
+
+  private func write(_ files: HandoutFiles, to folder: String) -> String? {
+    if let failure = ReportFile.makeFolder("\(folder)/inputs") { return failure }
+    let tables = Set(files.files.map(\.path))
+    for name in DiskFile.names(in: "\(folder)/inputs") where name.hasSuffix(".csv") {
+      // An input that is no longer handed out would only mislead.
+      if !tables.contains("inputs/\(name)") { unlink("\(folder)/inputs/\(name)") }
+    }
+    for (name, text) in files.files {
+      let path = "\(folder)/\(name)"
+      if name == "answers.json", holdsAnswers(path) { continue }
+      if let failure = ReportFile.write(Array(text.utf8), to: path) { return failure }
+    }
+    return nil
+  }
+
+  /// Whether a student has begun to fill answers in: these are left alone.
+  private func holdsAnswers(_ path: String) -> Bool {
+    guard DiskFile.kind(path) != .missing else { return false }
+    guard let file = try? DiskFile.read(path, name: path) else { return true }
+    let submission = SubmissionReader.read(
+      [Submission.File(name: "answers.json", bytes: file.bytes)], student: "", for: nil)
+    return submission.hasUnreadable || !submission.answers.isEmpty
+  }
+
+  /// One folder, or how many there are.
+  var summary: String {
+    if written.count == 1, handouts.count == 1 { return visible(written[0].folder) + "\n" }
+    guard let folder = written.first?.folder.split(separator: "/").dropLast() else { return "" }
+    let again = written.count { $0.handout.counter > 0 }
+    let place = (written[0].folder.hasPrefix("/") ? "/" : "") + folder.joined(separator: "/")
+    return "\(visible(place))/: \(written.count) handout\(written.count == 1 ? "" : "s")"
+      + (again > 0 ? ", \(again) of them drawn more than once" : "") + "\n"
+  }
+
+  private func warn(_ message: String) {
+    Console.report([Diagnostic(message, severity: .warning)])
+  }
+}
