@@ -214,6 +214,7 @@ struct JSONAnswers {
     return .numbers(
       Answer(
         shape: shape, tokens: tokens, notes: usesMinusSign ? [JSONAnswers.minusNote] : [],
+        mayHaveDecimalCommas: !tokens.contains { $0.hasPoint || $0.hasExponent },
         source: source, range: SourceRange(start, position)))
   }
 
