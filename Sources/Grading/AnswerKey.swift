@@ -156,6 +156,14 @@ public struct PartKey: Sendable {
     return Tensor(shape: reference.shape, scalars: scalars)
   }
 
+  /// How far the reference moves when all steps on the way to it move by one; nil for large ones.
+  func stepSensitivity(at replaced: [String: Tensor<Double>]) -> [Double]? {
+    guard let formula = part.reference, part.shape.count <= 256 else { return nil }
+    let steps = ReverseDerivative.stepSensitivity(
+      of: formula, inputs: scope.merging(replaced) { $1 })
+    return steps.allSatisfy(\.isFinite) ? steps : nil
+  }
+
   /// Whether the reference is zero everywhere.
   var isZero: Bool { reference.scalars.allSatisfy { $0 == 0 } }
 

@@ -73,32 +73,51 @@ struct PartGrading {
     }
     if let rounded = given(earlier.rounded(for: part), answer) {
       earlier.add(rounded: values, for: part)
+      if case .imprecise(let digits) = rounded.match { return imprecise(digits, rounded) }
       return right(rounded, isGivenRounding: true, shapeNote: shapeNote)
     }
-    // What is wrong here is what later parts are judged by, if anything may be carried from it.
-    defer { earlier.add(wrong: answer.tokens, for: key) }
     if let found = CarriedError.find(answer.tokens, key, earlier) {
+      earlier.add(wrong: answer.tokens, for: key)
       return carried(found, shapeNote: shapeNote)
     }
-    if case .imprecise(let digits) = comparison.match { return imprecise(digits, comparison) }
+    if case .imprecise(let digits) = comparison.match {
+      earlier.add(rounded: values, for: part)
+      return imprecise(digits, comparison)
+    }
     if isConfirmedNumerically(values) {
       return disputed(
         "the numeric derivative accepts the answer, the reference does not", comparison.worst)
     }
+    // What is wrong here is what later parts are judged by, if anything may be carried from it.
+    defer { earlier.add(wrong: answer.tokens, for: key) }
     return incorrect(answer, values, comparison, diagnosis(answer, earlier))
   }
 
-  private func compare(_ answer: Answer, with reference: Tensor<Double>) -> Comparison {
+  private func compare(
+    _ answer: Answer, with reference: Tensor<Double>, slack: [Double]? = nil
+  ) -> Comparison {
     Comparison.compare(
-      answer.tokens, with: reference, rounding: key.rounding, rule: part.tolerance)
+      answer.tokens, with: reference, rounding: key.rounding, rule: part.tolerance, slack: slack)
   }
 
-  /// The comparison with the reference at the student's own rounded answers, where that is right.
+  /// The comparison with the reference at the student's own rounded answers and with steps rounded on the way;
+  /// nil where the answer is wrong by these too.
   private func given(_ rounded: [String: Tensor<Double>], _ answer: Answer) -> Comparison? {
-    guard !rounded.isEmpty, let reference = key.reference(replacing: rounded), reference.isFinite
+    let own = rounded.isEmpty ? nil : key.reference(replacing: rounded)
+    if let own, own.isFinite {
+      let comparison = compare(answer, with: own)
+      if comparison.match != .wrong { return comparison }
+    }
+    // Steps within the part may have been rounded to the same digits.
+    guard let unit = PrintedDigits.lastDecimal(of: answer.tokens),
+      let reference = own ?? (part.reference == nil ? nil : key.reference),
+      unit > 1e-8 * reference.largestMagnitude, reference.isFinite,
+      let steps = key.stepSensitivity(at: rounded)
     else { return nil }
-    let comparison = compare(answer, with: reference)
-    return comparison.match.isRight ? comparison : nil
+    let most = CarriedError.mostBlur * reference.largestMagnitude
+    let slack = steps.map { min($0 * unit / 2, most) }
+    let comparison = compare(answer, with: reference, slack: slack)
+    return comparison.match == .wrong ? nil : comparison
   }
 
   // MARK: The numeric check of the student's own numbers
@@ -152,7 +171,7 @@ struct PartGrading {
     }
     if isGivenRounding {
       notes = notes.filter { $0 != "rounded" && $0 != "truncated" } + ["rounded-earlier"]
-      text += ", given your own rounded earlier answers"
+      text += ", given numbers that were rounded on the way"
     }
     if isAtKink {
       notes.append("kink")

@@ -23,6 +23,14 @@ enum PrintedDigits {
     return readings
   }
 
+  /// The unit of the last decimal of numbers that were written with a point; nil for others.
+  static func lastDecimal(of tokens: [NumberToken]) -> Double? {
+    guard !tokens.contains(where: \.hasExponent),
+      let decimals = tokens.map(\.decimals).max(), decimals > 0
+    else { return nil }
+    return powerOfTen(-decimals)
+  }
+
   /// The unit of the last place of each number, by the reading that takes them for most precise; 0 for
   /// whole numbers.
   static func units(of tokens: [NumberToken]) -> [Double] {

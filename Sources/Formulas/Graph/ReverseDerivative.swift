@@ -32,6 +32,36 @@ public enum ReverseDerivative {
     formula.node(of: variable).map { jacobian(formula, of: formula.answer, by: $0, inputs: inputs) }
   }
 
+  /// How far an answer may move when every step on the way to it is rounded: `Σ |∂answer/∂step|`, to first order,
+  /// for each entry of the answer.
+  ///
+  /// - Parameters:
+  ///   - formula: The compiled formula.
+  ///   - inputs: A value for every used symbol.
+  /// - Returns: a number for each entry.
+  public static func stepSensitivity(
+    of formula: CompiledFormula, inputs: [String: Tensor<Double>]
+  ) -> [Double] {
+    var graph = formula.graph
+    let shape = graph.nodes[formula.answer].shape
+    let seedName = "seed of the gradient"
+    let seed = graph.add(.input(name: seedName), [], shape: shape)
+    let steps = graph.gradientsBySteps(of: formula.answer, seed: seed)
+    guard !steps.isEmpty else { return [Double](repeating: 0, count: shape.count) }
+    var inputs = inputs
+    inputs[seedName] = Tensor(repeating: 0, shape: shape)
+    let evaluator = FormulaEvaluator(graph, outputs: steps, free: [seed], inputs: inputs)
+    let memory = evaluator.memory(of: seed)
+    return (0..<shape.count).map { row in
+      memory[row] = 1
+      _ = evaluator.run()
+      memory[row] = 0
+      return steps.reduce(0) { sum, step in
+        evaluator.value(of: step).scalars.reduce(sum) { $0 + $1.magnitude }
+      }
+    }
+  }
+
   private static func jacobian<S: FormulaScalar>(
     _ forward: CompiledFormula, of node: NodeID, by free: NodeID, inputs: [String: Tensor<S>]
   ) -> Tensor<S> {
