@@ -38,14 +38,16 @@ public struct AnswerKey: Sendable {
   }
 }
 
-/// The right answer of one part.
-public struct PartKey: Sendable {
+/// The right answer of one part; shared, never copied.
+public final class PartKey: Sendable {
   /// The part.
   public let part: Part
   /// The reference in double precision.
   public let reference: Tensor<Double>
   /// The largest difference that single precision makes to the reference.
   public let rounding: Double
+  /// How far each entry may be off.
+  let tolerances: [Double]
   /// The numeric derivative of each entry; nil for values, for large answers, and where it was not
   /// wanted.
   let numeric: [Derivative]?
@@ -77,6 +79,7 @@ public struct PartKey: Sendable {
       forwards: values.forwardMutants)
     self.single = single.flatMap { $0.isFinite ? $0 : nil }
     rounding = single.map { PartKey.difference(of: reference, from: $0) } ?? 0
+    tolerances = Comparison.tolerances(reference, rounding: rounding, rule: part.tolerance)
     var evidence: NumericEvidence?
     var reverse: Tensor<Double>?
     var singleReverse: Tensor<Double>?
@@ -169,11 +172,14 @@ public struct PartKey: Sendable {
 
   /// Whether every number is within its tolerance, with no allowance for how it was printed.
   func isPlainlyRight(_ answer: Answer) -> Bool {
-    guard answer.shape.squeezed == part.shape.squeezed else { return false }
-    let tolerances = Comparison.tolerances(reference, rounding: rounding, rule: part.tolerance)
-    return zip(zip(answer.tokens, reference.scalars), tolerances).allSatisfy {
-      ($0.0.value - $0.1).magnitude <= $1
+    guard answer.tokens.count == tolerances.count,
+      answer.shape == part.shape || answer.shape.squeezed == part.shape.squeezed
+    else { return false }
+    for (position, token) in answer.tokens.enumerated()
+    where !((token.value - reference.scalars[position]).magnitude <= tolerances[position]) {
+      return false
     }
+    return true
   }
 
   /// The reference evaluated with some earlier parts' values replaced; nil where it names none of

@@ -62,8 +62,7 @@ struct CarriedError {
 
   /// Whether the earlier answers make a difference at all.
   private static func differs(_ reference: Tensor<Double>, from key: PartKey) -> Bool {
-    let tolerances = Comparison.tolerances(
-      key.reference, rounding: key.rounding, rule: key.part.tolerance)
+    let tolerances = key.tolerances
     return zip(zip(reference.scalars, key.reference.scalars), tolerances).contains {
       !(($0.0 - $0.1).magnitude <= $1)
     }

@@ -54,17 +54,22 @@ struct Comparison {
   ///   - reference: The right numbers, finite.
   ///   - rounding: The largest difference that single precision makes to the reference.
   ///   - rule: How far an entry may be off.
+  ///   - tolerances: The tolerance of each entry, where it was worked out before.
   ///   - slack: What each entry may be off besides, where the reference itself is known only so well.
   /// - Returns: whether the answer is right, and by which reading of its digits.
   static func compare(
     _ tokens: [NumberToken], with reference: Tensor<Double>, rounding: Double, rule: ToleranceRule,
-    slack: [Double]? = nil
+    tolerances known: [Double]? = nil, slack: [Double]? = nil
   ) -> Comparison {
-    let tolerances = tolerances(reference, rounding: rounding, rule: rule)
+    let tolerances = known ?? tolerances(reference, rounding: rounding, rule: rule)
     let base = slack.map { zip(tolerances, $0).map(+) } ?? tolerances
-    let values = tokens.map(\.value)
-    let isRight = { (allowances: [Double]) in
-      zip(zip(values, reference.scalars), allowances).allSatisfy { ($0.0 - $0.1).magnitude <= $1 }
+    let values = tokens.map { $0.value }
+    func isRight(_ allowances: [Double]) -> Bool {
+      for (position, value) in values.enumerated()
+      where !((value - reference.scalars[position]).magnitude <= allowances[position]) {
+        return false
+      }
+      return true
     }
     func result(_ match: Match, _ allowances: [Double]) -> Comparison {
       Comparison(match, values, reference, allowances)

@@ -11,8 +11,7 @@ enum EntryShare {
   ///   - least: The share of the points below which nothing is earned.
   /// - Returns: a number from 0 to 1.
   static func earned(_ tokens: [NumberToken], _ key: PartKey, least: Double) -> Double {
-    let base = Comparison.tolerances(
-      key.reference, rounding: key.rounding, rule: key.part.tolerance)
+    let base = key.tolerances
     let reference = key.reference.scalars
     let count = Double(reference.count)
     var right = rightCount(tokens, reference, base)

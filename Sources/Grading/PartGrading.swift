@@ -56,7 +56,7 @@ struct PartGrading {
   private func decided(_ answer: Answer, _ shapeNote: String?, _ earlier: inout EarlierAnswers)
     -> PartOutcome
   {
-    let comparison = compare(answer, with: key.reference)
+    let comparison = compare(answer)
     let values = Tensor(shape: part.shape, scalars: answer.values)
     if comparison.match.isRight {
       if let entry = contradiction(of: values, allowances: comparison.allowances) {
@@ -100,6 +100,12 @@ struct PartGrading {
       answer.tokens, with: reference, rounding: key.rounding, rule: part.tolerance, slack: slack)
   }
 
+  private func compare(_ answer: Answer) -> Comparison {
+    Comparison.compare(
+      answer.tokens, with: key.reference, rounding: key.rounding, rule: part.tolerance,
+      tolerances: key.tolerances)
+  }
+
   /// The comparison with the reference at the student's own rounded answers and with steps rounded on the way;
   /// nil where the answer is wrong by these too.
   private func given(_ rounded: [String: Tensor<Double>], _ answer: Answer) -> Comparison? {
@@ -138,8 +144,7 @@ struct PartGrading {
   /// Whether the numeric derivative alone shows that every entry is within its tolerance.
   private func isConfirmedNumerically(_ values: Tensor<Double>) -> Bool {
     guard let numeric = key.numeric else { return false }
-    let tolerances = Comparison.tolerances(
-      key.reference, rounding: key.rounding, rule: part.tolerance)
+    let tolerances = key.tolerances
     for (position, derivative) in numeric.enumerated() {
       guard let (value, bound) = derivative.smooth,
         (values.scalars[position] - value).magnitude + bound <= tolerances[position],

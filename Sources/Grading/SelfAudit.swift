@@ -130,8 +130,7 @@ private struct PartAudit {
 
   init(_ key: PartKey) {
     self.key = key
-    tolerances = Comparison.tolerances(
-      key.reference, rounding: key.rounding, rule: key.part.tolerance)
+    tolerances = key.tolerances
   }
 
   /// The largest difference in terms of the tolerance.

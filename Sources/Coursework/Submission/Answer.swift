@@ -42,7 +42,7 @@ public struct Answer: Sendable {
   }
 
   /// The numbers in double precision.
-  public var values: [Double] { tokens.map(\.value) }
+  public var values: [Double] { tokens.map { $0.value } }
 }
 
 /// What was found for one part.
