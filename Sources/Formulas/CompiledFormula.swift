@@ -48,6 +48,18 @@ public struct CompiledFormula: Sendable {
   /// The node of a given or binding; nil where there is none of that name.
   public func node(of name: String) -> NodeID? { symbols[name] }
 
+  /// Whether every way from one quantity to another goes through a third one.
+  public func cuts(_ binding: String, from variable: String, to output: String) -> Bool {
+    guard let cut = node(of: binding), let start = node(of: variable), let end = node(of: output),
+      cut != start, graph.dependents(of: [start])[cut]
+    else { return false }
+    var reaches = [Bool](repeating: false, count: graph.nodes.count)
+    for (id, node) in graph.nodes.enumerated() where id != cut {
+      reaches[id] = id == start || node.inputs.contains { reaches[$0] }
+    }
+    return !reaches[end]
+  }
+
   /// The names of symbols that the answer depends on.
   public var usedSymbols: Set<String> {
     let needed = graph.needed(for: [answer])

@@ -65,10 +65,13 @@ public final class PartKey: Sendable {
   let givens: [Tensor<Double>]
   /// The ways to be wrong.
   let hypotheses: HypothesisStore
+  /// The numeric check of answers that are right given earlier ones.
+  let carriedWitness: CarriedWitness
 
   init(_ part: Part, problem: Problem, values: ProblemValues, witnesses: AnswerKey.Witnesses) {
     self.part = part
     givens = problem.givens.map(\.value)
+    carriedWitness = CarriedWitness(part, problem: problem)
     let earlier = problem.parts.prefix { $0.id != part.id }
     scope = earlier.reduce(into: values.bindings) { $0[$1.id] = values.references[$1.id] }
     let reference = values.references[part.id] ?? Tensor(repeating: .nan, shape: part.shape)

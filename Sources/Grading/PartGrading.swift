@@ -77,7 +77,16 @@ struct PartGrading {
       return right(rounded, isGivenRounding: true, shapeNote: shapeNote)
     }
     if let found = CarriedError.find(answer.tokens, key, earlier) {
-      earlier.add(wrong: answer.tokens, for: key)
+      defer { earlier.add(wrong: answer.tokens, for: key) }
+      if found.names.count == 1, let upstream = earlier.wrong(for: part)[found.names[0]],
+        key.carriedWitness.contradicts(
+          answer.values, upstream: upstream.values, of: found.names[0],
+          allowances: found.comparison.allowances)
+      {
+        return disputed(
+          "the reference accepts the answer given your \(found.names[0]), its numeric derivative does not",
+          found.comparison.worst)
+      }
       return carried(found, shapeNote: shapeNote)
     }
     if case .imprecise(let digits) = comparison.match {

@@ -1,5 +1,6 @@
 import Coursework
 import Diagnostics
+import Foundation
 import Grading
 import TestSupport
 import Testing
@@ -98,6 +99,45 @@ import Testing
       let parts = try grade(answers(d, text: text))
       #expect(parts[1].verdict == .incorrect)
     }
+  }
+
+  /// A reference that is right for the true upstream alone is no rule for what follows from another one.
+  @Test func numericDifferentiationLooksAtWhatIsCarriedToo() throws {
+    func verdicts(_ reference: String, _ answer: ([Double]) -> [Double]) throws -> [Verdict] {
+      let yaml = """
+        title: T
+        problems:
+          - id: p
+            given: {W: [[0.5, -0.3, 0.8], [0.2, 0.9, -0.4]], x: [1.5, -0.5, 0.75], g: [0.7, -1.1]}
+            forward: |
+              s = W @ x
+              L = sum(g * tanh(s))
+            parts:
+              - {id: dL_ds, derivative: {of: L, wrt: s}, reference: g * (1 - tanh(s)^2)}
+              - {id: dL_dx, derivative: {of: L, wrt: x}, reference: "\(reference)"}
+        """
+      let key = AnswerKey(
+        try AssignmentReader.read(SourceText(name: "a.yaml", text: yaml), id: "t"),
+        witnesses: .numeric)
+      let ds = [0.35, -0.6]
+      let text = "{\"p\": {\"dL_ds\": \(ds), \"dL_dx\": \(answer(ds))}}"
+      let submission = SubmissionReader.read(
+        [.init(name: "answers.json", bytes: Array(text.utf8))], student: "s", for: key.assignment)
+      return Grader(key).grade(submission).parts.map(\.verdict)
+    }
+    let W = [[0.5, -0.3, 0.8], [0.2, 0.9, -0.4]]
+    let product = { (u: [Double]) in (0..<3).map { u[0] * W[0][$0] + u[1] * W[1][$0] } }
+    #expect(try verdicts("W.T @ dL_ds", product) == [.incorrect, .carried])
+    // Right at the true dL_ds, where the second term is zero.
+    let s = [0.5 * 1.5 + 0.3 * 0.5 + 0.8 * 0.75, 0.2 * 1.5 - 0.9 * 0.5 - 0.4 * 0.75]
+    let wrongRule = { (u: [Double]) -> [Double] in
+      let right = [0.7 * (1 - tanh(s[0]) * tanh(s[0])), -1.1 * (1 - tanh(s[1]) * tanh(s[1]))]
+      let excess = u[0] - right[0] + u[1] - right[1]
+      return product(u).map { $0 + excess }
+    }
+    #expect(
+      try verdicts(
+        "W.T @ dL_ds + sum(dL_ds - g * (1 - tanh(s)^2))", wrongRule) == [.incorrect, .disputed])
   }
 
   /// Of rank 1 where the reference has rank 2.

@@ -48,7 +48,8 @@ struct Diagnosis: Sendable, Hashable {
       if chance <= mostChance { survivors.append(hypothesis) }
     }
     guard let error = survivors.map({ Diagnosis.error(values, $0.value) }).min() else {
-      return isShaped ? fitted(values, reference, key, units) : nil
+      guard isShaped else { return nil }
+      return fitted(values, reference, key, units) ?? permuted(values, reference, units)
     }
     // Numbers with many digits tell apart what is within one tolerance.
     let nearest = 30 * max(error, (units.max() ?? 0) / 2)
@@ -116,6 +117,19 @@ struct Diagnosis: Sendable, Hashable {
   private static func areEqual(_ a: Tensor<Double>, _ b: Tensor<Double>) -> Bool {
     let allowed = 1e-9 * max(a.rootMeanSquare, b.rootMeanSquare)
     return zip(a.scalars, b.scalars).allSatisfy { ($0 - $1).magnitude <= allowed }
+  }
+
+  /// The right numbers in other places: at least five different ones, told apart by many digits.
+  private static func permuted(
+    _ values: [Double], _ reference: Tensor<Double>, _ units: [Double]
+  ) -> Diagnosis? {
+    let wanted = reference.scalars.sorted()
+    let typical = reference.rootMeanSquare
+    let allowed = 1e-5 * typical + (units.max() ?? 0) / 2
+    guard Set(wanted).count >= 5, allowed <= 1e-3 * typical,
+      zip(values.sorted(), wanted).allSatisfy({ ($0 - $1).magnitude <= allowed })
+    else { return nil }
+    return Diagnosis(note: "permuted", says: "these are the right numbers, in other places")
   }
 
   /// One factor for all numbers, fitted: of at least three that are not zero.
