@@ -31,6 +31,7 @@ final class CarriedWitness: Sendable {
   ///   - upstream: The student's answer to the earlier part.
   ///   - name: The earlier part's id.
   ///   - allowances: How far each entry may be off.
+  /// - Returns: false also where it cannot tell.
   func contradicts(
     _ values: [Double], upstream: Tensor<Double>, of name: String, allowances: [Double]
   ) -> Bool {

@@ -54,12 +54,12 @@ struct Comparison {
   ///   - reference: The right numbers, finite.
   ///   - rounding: The largest difference that single precision makes to the reference.
   ///   - rule: How far an entry may be off.
-  ///   - tolerances: The tolerance of each entry, where it was worked out before.
+  ///   - known: The tolerance of each entry, where it was worked out before.
   ///   - slack: What each entry may be off besides, where the reference itself is known only so well.
   /// - Returns: whether the answer is right, and by which reading of its digits.
   static func compare(
     _ tokens: [NumberToken], with reference: Tensor<Double>, rounding: Double, rule: ToleranceRule,
-    tolerances known: [Double]? = nil, slack: [Double]? = nil
+    known: [Double]? = nil, slack: [Double]? = nil
   ) -> Comparison {
     let tolerances = known ?? tolerances(reference, rounding: rounding, rule: rule)
     let base = slack.map { zip(tolerances, $0).map(+) } ?? tolerances

@@ -112,7 +112,7 @@ struct PartGrading {
   private func compare(_ answer: Answer) -> Comparison {
     Comparison.compare(
       answer.tokens, with: key.reference, rounding: key.rounding, rule: part.tolerance,
-      tolerances: key.tolerances)
+      known: key.tolerances)
   }
 
   /// The comparison with the reference at the student's own rounded answers and with steps rounded on the way;
