@@ -2,6 +2,8 @@
 
     python3 compare.py NABLA [ROUNDS]
 """
+import json
+import random
 import statistics
 import subprocess
 import sys
@@ -19,6 +21,15 @@ def seconds(command):
     return time.perf_counter() - begin
 
 
+def wrecked(value):
+    """The same with every number off by something else."""
+    if isinstance(value, dict):
+        return {key: wrecked(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [wrecked(inner) for inner in value]
+    return value * (1 + random.gauss(0, 0.3)) + 0.01
+
+
 def report(name, ours, theirs, peer):
     a, b = statistics.median(ours), statistics.median(theirs)
     print(f"{name}: {1000 * a:.1f} ms, {peer} {1000 * b:.1f} ms, ratio {a / b:.2f} (median of {len(ours)})")
@@ -26,6 +37,7 @@ def report(name, ours, theirs, peer):
 
 def main(nabla, rounds=15):
     rounds = int(rounds)
+    random.seed(1)
     with tempfile.TemporaryDirectory() as folder:
         common = ["--assignments", f"{ROOT}/assignments"]
         one = [nabla, "grade", f"{ROOT}/submissions/convnet-layers/all-correct", *common,
@@ -48,6 +60,27 @@ def main(nabla, rounds=15):
                                  check=True, capture_output=True).stdout
             theirs.append(float(out))
         report("grade, store and report 500 submissions, whole process", ours, theirs, "numpy without start-up")
+
+        every = sorted(p.name for p in Path(ROOT, "assignments").iterdir())
+        ours, theirs = [], []
+        for _ in range(rounds):
+            ours.append(seconds([nabla, "check", *every, *common]))
+            theirs.append(seconds([sys.executable, "-c", "import numpy"]))
+        report("check all assignments, whole process", ours, theirs, "python3 -c 'import numpy'")
+
+        for assignment in ("backprop-by-hand", "softmax-and-convolution"):
+            printed = subprocess.run([nabla, "key", assignment, *common], check=True, capture_output=True).stdout
+            answers = json.loads(printed)
+            for name, change in (("right", lambda v: v), ("wrong", wrecked)):
+                path = Path(folder, "one", assignment, name)
+                path.mkdir(parents=True)
+                (path / "answers.json").write_text(json.dumps(change(answers)))
+            ours, theirs = [], []
+            for _ in range(rounds):
+                for times, name in ((ours, "wrong"), (theirs, "right")):
+                    times.append(seconds([nabla, "grade", f"{folder}/one/{assignment}/{name}", *common, "--no-store",
+                                          "--reports", f"{folder}/diagnosed"]))
+            report(f"grade a submission of {assignment} that is wrong everywhere", ours, theirs, "one that is right")
 
 
 if __name__ == "__main__":
