@@ -56,22 +56,6 @@ public struct AssignmentReader {
 
   private init(text: YAMLText) { self.text = text }
 
-  /// The keys of rules that are inherited inwards.
-  static let ruleKeys = [
-    "points", "tolerance", "layouts", "kinks", "partial-credit", "carry", "answer",
-  ]
-
-  /// Rules that may be set for the assignment, and again for a part.
-  struct Rules {
-    var points = Points(millionths: 1_000_000)
-    var tolerance = ToleranceRule()
-    var decimals: Int?
-    var carry = 1.0
-    var partialCredit = PartialCredit.none
-    var takesTransposed = false
-    var kinks: KinkPolicy?
-  }
-
   private mutating func assignment(_ id: String) -> Assignment? {
     if !AssignmentReader.isID(id) {
       problems.append(
@@ -108,28 +92,6 @@ public struct AssignmentReader {
       source: text.source, hash: hash)
   }
 
-  /// Reads `feedback: mistakes`.
-  private mutating func feedback(_ top: YAMLMapping) -> FeedbackLevel {
-    guard let node = top["feedback"] else { return .mistakes }
-    if let level = FeedbackLevel(rawValue: node.scalar?.string ?? "") { return level }
-    let known = FeedbackLevel.allCases.map(\.rawValue).joined(separator: ", ")
-    problems.append(text.error("'feedback' must be one of \(known)", at: node))
-    return .mistakes
-  }
-
-  /// Reads `answer: {decimals: 4}`, how answers are asked for.
-  private mutating func decimals(_ mapping: YAMLMapping) -> Int? {
-    guard let node = mapping["answer"],
-      let answer = YAMLMapping(node, in: text, what: "'answer'", keys: ["decimals"], &problems),
-      let decimals = answer.number("decimals", atLeast: 0, &problems)
-    else { return nil }
-    guard let count = Int(exactly: decimals), count <= 17 else {
-      problems.append(text.error("'decimals' must be a whole number of at most 17", at: node))
-      return nil
-    }
-    return count
-  }
-
   mutating func items(_ node: Node?, what: String) -> [Node] {
     guard let node else { return [] }
     guard case .sequence(let sequence) = node, !sequence.isEmpty else {
@@ -137,87 +99,6 @@ public struct AssignmentReader {
       return []
     }
     return Array(sequence)
-  }
-
-  mutating func rules(_ mapping: YAMLMapping, _ inherited: Rules) -> Rules {
-    var rules = inherited
-    rules.decimals = decimals(mapping) ?? inherited.decimals
-    if let value = mapping.number("points", atLeast: 0, &problems) {
-      if let points = Points(value) {
-        rules.points = points
-      } else if let node = mapping["points"] {
-        problems.append(text.error("'points' must be at most a million", at: node))
-      }
-    }
-    if let carry = share("carry", mapping) { rules.carry = carry }
-    if let node = mapping["layouts"] { rules.takesTransposed = takesTransposed(node) }
-    if let node = mapping["kinks"] {
-      if let policy = KinkPolicy(rawValue: node.scalar?.string ?? "") {
-        rules.kinks = policy
-      } else {
-        problems.append(
-          text.error("'kinks' must be interval, convention or exclude", at: node))
-      }
-    }
-    if let node = mapping["partial-credit"] {
-      rules.partialCredit = partialCredit(node) ?? inherited.partialCredit
-    }
-    if let node = mapping["tolerance"],
-      let tolerance = YAMLMapping(
-        node, in: text, what: "'tolerance'", keys: ["relative", "strict", "scale"], &problems)
-    {
-      if let relative = tolerance.number("relative", atLeast: 1e-12, &problems) {
-        rules.tolerance.relative = relative
-        if relative > 0.1, let node = tolerance["relative"] {
-          problems.append(
-            text.error("'relative' must be at most 0.1, or wrong answers would pass", at: node))
-        }
-      }
-      if let strict = tolerance.flag("strict", &problems) { rules.tolerance.strict = strict }
-      if let scale = tolerance.number("scale", atLeast: 0, &problems) {
-        rules.tolerance.scale = scale
-      }
-    }
-    return rules
-  }
-
-  /// A share of the points, from 0 to 1.
-  mutating func share(_ key: String, _ mapping: YAMLMapping) -> Double? {
-    guard let share = mapping.number(key, atLeast: 0, &problems) else { return nil }
-    if share > 1, let node = mapping[key] {
-      problems.append(text.error("'\(key)' is a share of the points, from 0 to 1", at: node))
-    }
-    return share
-  }
-
-  /// Reads `[matrix]` or `[matrix, transposed]`.
-  private mutating func takesTransposed(_ node: Node) -> Bool {
-    let words = node.sequence?.map { $0.scalar?.string ?? "" } ?? []
-    guard words == ["matrix"] || Set(words) == ["matrix", "transposed"] else {
-      problems.append(text.error("'layouts' must be [matrix] or [matrix, transposed]", at: node))
-      return false
-    }
-    return words.count > 1
-  }
-
-  /// Reads `none`, `per-entry`, or `{per-entry: 0.3}` for nothing below that share.
-  private mutating func partialCredit(_ node: Node) -> PartialCredit? {
-    switch node.scalar?.string {
-    case "none": return PartialCredit.none
-    case "per-entry": return .perEntry(least: 0)
-    case nil:
-      guard
-        let mapping = YAMLMapping(
-          node, in: text, what: "'partial-credit'", keys: ["per-entry"], &problems),
-        let least = share("per-entry", mapping)
-      else { return nil }
-      return .perEntry(least: least)
-    default:
-      problems.append(
-        text.error(
-          "'partial-credit' must be none, per-entry, or {per-entry: SHARE}", at: node))
-      return nil
-    }
   }
 
   // MARK: Problems

@@ -1,0 +1,125 @@
+/// Edits of what stands in brackets: indices, and sums over them.
+extension FormulaMutator {
+  func indexEdits(
+    _ base: FormulaExpression, _ items: [IndexItem], _ whole: FormulaExpression
+  ) -> [FormulaEdit] {
+    var indices: [FormulaExpression] = []
+    for item in items {
+      guard case .at(let index) = item else { return [] }
+      indices.append(index)
+    }
+    let word = FormulaEdit.word(base)
+    func edit(_ note: String, _ phrase: String, _ rank: Int, _ changed: [FormulaExpression])
+      -> FormulaEdit
+    {
+      FormulaEdit(note, phrase, rank: rank, whole, .indexed(base, changed.map { .at($0) }))
+    }
+    var edits: [FormulaEdit] = []
+    for a in indices.indices {
+      for b in indices.indices where b > a && indices[a] != indices[b] {
+        var changed = indices
+        changed.swapAt(a, b)
+        edits.append(edit("transposed.\(word)", "two indices are swapped", 4, changed))
+      }
+      for (note, phrase, changed) in slips(indices[a], base, axis: a) {
+        var all = indices
+        all[a] = changed
+        edits.append(edit("\(note).\(word)", phrase, 5, all))
+      }
+    }
+    // A kernel is turned in its last two axes at once.
+    if indices.count >= 2 {
+      var turned = indices
+      for axis in indices.count - 2..<indices.count {
+        turned[axis] = FormulaMutator.mirrored(indices[axis], base, axis: axis)
+      }
+      edits.append(edit("rotated.\(word)", "it is turned by 180 degrees", 5, turned))
+    }
+    return edits
+  }
+
+  private static func mirrored(
+    _ index: FormulaExpression, _ base: FormulaExpression, axis: Int
+  ) -> FormulaExpression {
+    let size = FormulaExpression.call(
+      "size",
+      [
+        CallArgument(label: nil, value: base),
+        CallArgument(label: "axis", value: .number("\(axis)")),
+      ])
+    return size.combined(.subtract, .number("1")).combined(.subtract, index)
+  }
+
+  /// An index with its stride lost, or reversed.
+  private func slips(_ index: FormulaExpression, _ base: FormulaExpression, axis: Int)
+    -> [(note: String, phrase: String, index: FormulaExpression)]
+  {
+    var slips: [(String, String, FormulaExpression)] = []
+    switch index.kind {
+    case .binary(.add, let left, let right):
+      for (strided, offset) in [(left, right), (right, left)] {
+        guard case .binary(.multiply, let a, let b) = strided.kind else { continue }
+        let plain = shapesKnow(a) ? b : a
+        slips.append(("stride-lost", "the stride is lost", plain.combined(.add, offset)))
+        slips.append(("offset-lost", "the offset is lost", strided))
+      }
+    case .name:
+      slips.append(
+        ("reversed", "an index runs backwards", FormulaMutator.mirrored(index, base, axis: axis)))
+    default: break
+    }
+    return slips
+  }
+
+  /// Whether an expression is a size and no index.
+  func shapesKnow(_ expression: FormulaExpression) -> Bool {
+    switch expression.kind {
+    case .number: true
+    case .name(let name): isSymbol(name)
+    default: false
+    }
+  }
+
+  func reductionEdits(
+    _ name: String, _ binders: [IndexBinder], _ condition: FormulaExpression?,
+    _ body: FormulaExpression, _ whole: FormulaExpression
+  ) -> [FormulaEdit] {
+    var edits: [FormulaEdit] = []
+    func reduction(
+      _ name: String, _ binders: [IndexBinder], _ condition: FormulaExpression?,
+      _ body: FormulaExpression
+    ) -> FormulaExpression {
+      FormulaExpression(
+        .reduction(name, binders, condition: condition, body), at: whole.range, anchor: whole.anchor
+      )
+    }
+    for other in FormulaMutator.confused[name] ?? [] where FormulaMutator.reductions.contains(other)
+    {
+      edits.append(
+        FormulaEdit(
+          "\(other)-for-\(name)", "\(other) was taken", rank: 4, whole,
+          reduction(other, binders, condition, body)))
+    }
+    if condition != nil {
+      edits.append(
+        FormulaEdit(
+          "condition-lost", "the condition is lost", rank: 3, whole,
+          reduction(name, binders, nil, body)))
+    }
+    let words = binders.map(\.name).joined()
+    let first = binders.reduce(body) { $0.replacing($1.name, with: .number("0")) }
+    edits.append(
+      FormulaEdit("sum-lost.\(words)", "only the first term counts", rank: 3, whole, first))
+    for (place, binder) in binders.enumerated() where binders.count > 1 {
+      var rest = binders
+      rest.remove(at: place)
+      edits.append(
+        FormulaEdit(
+          "sum-lost.\(binder.name)", "only the first term along an index counts", rank: 4, whole,
+          reduction(
+            name, rest, condition?.replacing(binder.name, with: .number("0")),
+            body.replacing(binder.name, with: .number("0")))))
+    }
+    return edits
+  }
+}

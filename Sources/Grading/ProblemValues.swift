@@ -1,0 +1,62 @@
+internal import Coursework
+internal import Formulas
+internal import Tensors
+
+/// The values of everything a problem names.
+struct ProblemValues: Sendable {
+  /// Givens and bindings of the forward.
+  let bindings: [String: Tensor<Double>]
+  /// The first entry of the forward's bindings that is not finite, such as `q[0] is nan`.
+  let firstNotFinite: String?
+  /// Forwards with one thing wrong.
+  let forwardMutants: ForwardMutants
+  private(set) var references: [String: Tensor<Double>] = [:]
+  private(set) var singleReferences: [String: Tensor<Float>] = [:]
+
+  /// What a part asks for of a given or binding.
+  func value(_ name: String, of part: Part) -> Tensor<Double>? {
+    bindings[name].map { Tensor(shape: part.shape, scalars: part.take($0.scalars)) }
+  }
+
+  /// The first entry among the names that is not finite, such as `q[0] is nan`.
+  static func firstNotFinite(_ names: [String], _ values: [String: Tensor<Double>]) -> String? {
+    for name in names {
+      guard let value = values[name],
+        let position = value.scalars.firstIndex(where: { !$0.isFinite })
+      else { continue }
+      let index = value.shape.rank == 0 ? "" : shown(index: value.shape.index(at: position))
+      return "\(name)\(index) is \(shown(value.scalars[position]))"
+    }
+    return nil
+  }
+
+  init(_ problem: Problem) {
+    forwardMutants = ForwardMutants(problem)
+    let inputs = problem.inputs
+    let singleInputs = inputs.mapValues(\.singlePrecision)
+    let forward = problem.forward?.evaluateBindings(inputs) ?? [:]
+    bindings = inputs.merging(forward) { $1 }
+    firstNotFinite = ProblemValues.firstNotFinite(
+      problem.forward?.bindings.map(\.name) ?? [], forward)
+    // From its own line on, a part's value stands for a binding of its name.
+    var double = bindings
+    var single = singleInputs.merging(
+      problem.forward?.evaluateBindings(singleInputs) ?? [:]
+    ) { $1 }
+    for part in problem.parts {
+      if let formula = part.reference {
+        references[part.id] = formula.evaluate(double)
+        singleReferences[part.id] = formula.evaluate(single)
+      } else if case .value(let name?) = part.quantity {
+        references[part.id] = double[name].map {
+          Tensor(shape: part.shape, scalars: part.take($0.scalars))
+        }
+        singleReferences[part.id] = single[name].map {
+          Tensor(shape: part.shape, scalars: part.take($0.scalars))
+        }
+      }
+      double[part.id] = references[part.id]
+      single[part.id] = singleReferences[part.id]
+    }
+  }
+}
