@@ -32,26 +32,42 @@ public struct Tensor<Scalar: TensorScalar>: Hashable, Sendable {
   }
 
   /// Whether no entry is NaN or infinite.
-  public var isFinite: Bool { scalars.allSatisfy(\.isFinite) }
+  public var isFinite: Bool {
+    // Other modules call the generic code: without these every step would look its type up.
+    @_specialize(where Scalar == Double)
+    @_specialize(where Scalar == Float)
+    get {
+      for scalar in scalars where !scalar.isFinite { return false }
+      return true
+    }
+  }
 
   /// The largest magnitude; NaN where an entry is NaN; 0 for no entries.
   public var largestMagnitude: Scalar {
-    var largest = Scalar.zero
-    for scalar in scalars {
-      // Swift's max drops a NaN on one side; here it must stay.
-      if !(scalar.magnitude <= largest) { largest = scalar.magnitude }
-      if largest.isNaN { return largest }
+    @_specialize(where Scalar == Double)
+    @_specialize(where Scalar == Float)
+    get {
+      var largest = Scalar.zero
+      for scalar in scalars {
+        // Swift's max drops a NaN on one side; here it must stay.
+        if !(scalar.magnitude <= largest) { largest = scalar.magnitude }
+        if largest.isNaN { return largest }
+      }
+      return largest
     }
-    return largest
   }
 
   /// The root of the mean of the squares, scaled so that entries of any finite size work.
   public var rootMeanSquare: Scalar {
-    let largest = largestMagnitude
-    guard largest.isFinite, largest > 0 else { return largest }
-    var sum = Scalar.zero
-    for scalar in scalars { sum += (scalar / largest) * (scalar / largest) }
-    return largest * Scalar.sqrt(sum / Scalar(scalars.count))
+    @_specialize(where Scalar == Double)
+    @_specialize(where Scalar == Float)
+    get {
+      let largest = largestMagnitude
+      guard largest.isFinite, largest > 0 else { return largest }
+      var sum = Scalar.zero
+      for scalar in scalars { sum += (scalar / largest) * (scalar / largest) }
+      return largest * Scalar.sqrt(sum / Scalar(scalars.count))
+    }
   }
 }
 

@@ -61,7 +61,9 @@ public final class FormulaEvaluator<S: FormulaScalar> {
         guard let tensor = inputs[name], tensor.shape.count == node.shape.count else {
           preconditionFailure("no value of shape \(node.shape) for input \(name)")
         }
-        for (i, value) in tensor.scalars.enumerated() { next[i] = value }
+        tensor.scalars.withUnsafeBufferPointer { values in
+          if let start = values.baseAddress { next.update(from: start, count: values.count) }
+        }
       default: break
       }
       next += node.shape.count
