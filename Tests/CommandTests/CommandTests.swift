@@ -87,6 +87,32 @@ import Testing
     for (part, verdict) in verdicts { #expect(verdict == claimed[part] ?? "correct", "\(part)") }
   }
 
+  /// What the sheets got wrong is not only found but named.
+  static let names = [
+    "softmax-loss.dpgt_dy": "diagonal-everywhere", "softmax-loss.dL_dy": "pgt-for-p",
+    "convolution.dL_dW": "first-place-only", "convolution.dL_db": "sum-lost",
+    "convolution.dL_dx": "first-place-only", "max-pool.dL_dx": "overwritten",
+    "softmax.dPy_db": "minus-squares", "softmax.dL_dW": "sign", "softmax.dL_db": "one-hot-lost",
+    "unit.dE_dx": "exponential-twice", "softmax-regression.own": "weight-for-input",
+    "softmax-regression.dl_dW": "true-row-only",
+  ]
+
+  @Test(arguments: Array(claims.keys))
+  func claimedFormulasAreNamed(_ assignment: String) throws {
+    let sample = assignment + "/as-derived"
+    let folder = try workplace(sample)
+    let run = try Tool.run(
+      ["grade", "submissions/" + sample, "--no-store", "--format", "json"] + Self.secret,
+      in: folder.path)
+    let wrong = try rows(run.output).filter { $0["verdict"] as? String != "correct" }
+    #expect(wrong.count == Self.claims[assignment]?.count)
+    for row in wrong {
+      let part = try #require(row["part"] as? String)
+      let id = part.split(separator: ".")[1]
+      #expect(row["note"] as? String == Self.names[part].map { "\(id).\($0)" }, "\(part)")
+    }
+  }
+
   @Test func oneSlipCostsOnePart() throws {
     let verdicts = try verdicts("backprop-by-hand/one-slip")
     let carried = ["dL_dW3", "dL_dZ2", "delta2", "dL_dW2", "delta1", "dL_dW1"]
