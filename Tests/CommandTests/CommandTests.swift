@@ -439,6 +439,18 @@ import Testing
     #expect(left.status == 0)
   }
 
+  /// What libraries set up at their first use must not be set up by two threads at once.
+  @Test func reportsWrittenAtOnceNeverCrash() throws {
+    let folder = try workplace(nil)
+    for student in 0..<8 {
+      try folder.write("{}", to: "submissions/linear-classifier/s\(student)/answers.json")
+    }
+    for _ in 0..<60 {
+      let run = try Tool.run(["grade", "submissions", "--no-store"], in: folder.path)
+      #expect(run.status == 0, "\(run.errors)")
+    }
+  }
+
   @Test func manyProcessesMakeOneGradebook() throws {
     let folder = try workplace()
     let run = try Tool.run(
