@@ -1,3 +1,4 @@
+internal import Foundation
 internal import GRDB
 
 /// Which scores to list; nil lists all.
@@ -50,11 +51,16 @@ enum ScoreQuery {
       sql: """
         SELECT assignment, student, attempt, part, points, score, verdict, note, error, tolerance, why
         FROM score
-        WHERE (?1 IS NULL OR assignment = ?1) AND (?2 IS NULL OR student = ?2)
+        WHERE (?1 IS NULL OR assignment = ?1) AND (?2 IS NULL OR student IN (?2, ?4, ?5))
           AND (?3 IS NULL OR part = ?3)
         ORDER BY assignment, student, attempt, position
         """,
-      arguments: [filter.assignment, filter.student, filter.part])
+      arguments: [
+        filter.assignment, filter.student, filter.part,
+        // Folders may have a name composed or not.
+        filter.student?.precomposedStringWithCanonicalMapping,
+        filter.student?.decomposedStringWithCanonicalMapping,
+      ])
     var result: [ScoreRow] = []
     while let row = try rows.next() {
       result.append(

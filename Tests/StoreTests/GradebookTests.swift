@@ -70,6 +70,15 @@ import Testing
     #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
   }
 
+  @Test func aNameIsFoundComposedOrNot() throws {
+    let folder = try FreshFolder()
+    let book = try Gradebook(path: folder.path + "/g.sqlite")
+    _ = try book.store([try graded("Zoe\u{308}", "{}"), try graded("René", "{}")])
+    for name in ["Zoë", "Zoe\u{308}", "Rene\u{301}"] {
+      #expect(try book.scores(ScoreFilter(student: name)).count == 3)
+    }
+  }
+
   @Test func anEmptyFileBecomesItsOwnersAlone() throws {
     let folder = try FreshFolder()
     try folder.write("", to: "g.sqlite")
