@@ -18,26 +18,26 @@ struct AttemptWriter {
     let inputs = entry.assignment.draws ? entry.assignment.drawnInputs.json : nil
     let latest = try database.cachedStatement(
       sql: """
-        SELECT number, definition, submission, inputs FROM attempt
-        WHERE assignment = ? AND student = ? ORDER BY number DESC LIMIT 1
+        SELECT id, number, submission, inputs,
+          (SELECT definition FROM current_grading WHERE current_grading.attempt = attempt.id)
+            AS definition
+        FROM attempt WHERE assignment = ? AND student = ? ORDER BY number DESC LIMIT 1
         """)
     let last = try Row.fetchOne(latest, arguments: [outcome.assignment, outcome.student])
     let number: Int = last?["number"] ?? 0
     if let last, last["definition"] == outcome.definition, last["submission"] == whole,
       last["inputs"] == inputs
     {
+      try store(entry.submitted, of: last["id"])
       return .unchanged(number)
     }
     try store(entry.assignment)
     try run(
       """
-      INSERT INTO attempt (assignment, student, number, definition, submission, grader, inputs)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO attempt (assignment, student, number, submission, inputs)
+      VALUES (?, ?, ?, ?, ?)
       """,
-      [
-        outcome.assignment, outcome.student, number + 1, outcome.definition, whole,
-        Gradebook.graderVersion, inputs,
-      ])
+      [outcome.assignment, outcome.student, number + 1, whole, inputs])
     let attempt = database.lastInsertedRowID
     for (file, hash) in zip(entry.submission.files, hashes) {
       try run(
@@ -46,25 +46,65 @@ struct AttemptWriter {
         "INSERT INTO attempt_file (attempt, name, sha256) VALUES (?, ?, ?)",
         [attempt, file.name, hash])
     }
+    try store(entry.submitted, of: attempt)
+    try store(outcome, of: attempt, run: nil, replacing: nil)
+    return .attempt(number + 1)
+  }
+
+  /// Adds how an attempt was graded.
+  func store(_ outcome: Outcome, of attempt: Int64, run: Int64?, replacing: Int64?) throws {
+    try self.run(
+      "INSERT INTO grading (attempt, definition, grader, run, replaces) VALUES (?, ?, ?, ?, ?)",
+      [attempt, outcome.definition, Gradebook.graderVersion, run, replacing])
+    let grading = database.lastInsertedRowID
     for (position, part) in outcome.parts.enumerated() {
-      try run(
+      let row = StoredPart(part)
+      try self.run(
         """
-        INSERT INTO part_outcome (attempt, position, part, points, score, verdict, note, error,
+        INSERT INTO part_outcome (grading, position, part, points, score, verdict, note, error,
           tolerance, worst_index, got, wanted, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
-          attempt, position, part.part, part.points.millionths, part.score?.millionths,
-          part.verdict.rawValue, part.note, part.worst?.error, part.worst?.tolerance,
-          part.worst.map { shown(index: $0.index) }, part.worst?.got, part.worst?.wanted, part.why,
+          grading, position, row.part, row.points, row.score, row.verdict, row.note, row.error,
+          row.tolerance, row.worstIndex, row.got, row.wanted, row.why,
         ])
     }
-    return .attempt(number + 1)
+  }
+
+  /// Adds when an attempt was handed in, where that is news: of the same work the earliest time counts.
+  private func store(_ submitted: Moment?, of attempt: Int64) throws {
+    guard let submitted else { return }
+    let known = try String.fetchOne(
+      try database.cachedStatement(
+        sql: "SELECT min(submitted_at) FROM submission_time WHERE attempt = ?"),
+      arguments: [attempt])
+    guard known.map({ submitted.description < $0 }) ?? true else { return }
+    try run(
+      "INSERT INTO submission_time (attempt, submitted_at) VALUES (?, ?)",
+      [attempt, submitted.description])
   }
 
   func store(_ assignment: Assignment) throws {
     try run(
-      "INSERT OR IGNORE INTO definition (hash, assignment, text) VALUES (?, ?, ?)",
-      [assignment.hash, assignment.id, Data(assignment.source.bytes)])
+      "INSERT OR IGNORE INTO definition (hash, assignment, text, title) VALUES (?, ?, ?, ?)",
+      [assignment.hash, assignment.id, Data(assignment.source.bytes), assignment.title])
+    // Definitions of older versions have no policy: there was no way to say one.
+    guard database.changesCount > 0 else { return }
+    let policy = assignment.policy
+    try run(
+      """
+      INSERT INTO policy (definition, due, per_day, grace, until, attempts, count)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        assignment.hash, policy.due?.description, policy.late?.perDay, policy.late?.grace.seconds,
+        policy.late?.until?.description, policy.attempts, policy.count.rawValue,
+      ])
+    for (position, part) in assignment.parts.map(\.part).enumerated() {
+      try run(
+        "INSERT INTO definition_part (definition, position, part, points) VALUES (?, ?, ?, ?)",
+        [assignment.hash, position, part.name, part.points.millionths])
+    }
   }
 
   func store(_ handout: Handout) throws {

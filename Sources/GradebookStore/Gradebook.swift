@@ -1,7 +1,5 @@
-public import Coursework
 internal import Foundation
 internal import GRDB
-public import Grading
 
 /// The store of attempts: one SQLite file, to which rows are only ever added.
 public final class Gradebook {
@@ -14,7 +12,12 @@ public final class Gradebook {
   /// The version of the grader, kept with each attempt.
   public static let graderVersion = "0.1.0"
 
-  private let queue: DatabaseQueue
+  /// The copy that was made of a gradebook of an older version; nil where none was needed.
+  public private(set) var backup: String?
+
+  let queue: DatabaseQueue
+  /// Whether the tables were those of this version when it was opened.
+  private let isCurrent: Bool
 
   /// Opens a gradebook for writing, and makes it, readable by its owner alone, where there is none.
   ///
@@ -56,14 +59,41 @@ public final class Gradebook {
     guard FileManager.default.fileExists(atPath: path) else {
       throw Failure(message: "\(path): there is no gradebook here yet; 'nabla grade' makes one")
     }
-    // One that is being made is waited for.
+    let book = try waitedFor(path)
+    // One of an older version is brought up first.
+    return book.isCurrent ? book : try Gradebook(path: path)
+  }
+
+  /// Opens a gradebook for reading; one that is being made is waited for.
+  private static func waitedFor(_ path: String) throws(Failure) -> Gradebook {
     let lock = open(Gradebook.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     defer { if lock >= 0 { close(lock) } }
     if lock >= 0 { flock(lock, LOCK_SH) }
     return try Gradebook(path: path, isReadOnly: true)
   }
 
+  /// A file whose first page promises more pages than there are has lost its end; to write into it
+  /// would only lose more.
+  private static func missesItsEnd(_ path: String) -> Bool {
+    // Pages that are not in the file yet may stand in the log beside it.
+    guard !FileManager.default.fileExists(atPath: path + "-wal"),
+      let file = FileHandle(forReadingAtPath: path), let size = try? file.seekToEnd(),
+      (try? file.seek(toOffset: 0)) != nil, let read = try? file.read(upToCount: 32),
+      read.count == 32
+    else { return false }
+    let header = Array(read)
+    let word = Int(header[16]) << 8 | Int(header[17])
+    let pageSize = word == 1 ? 65_536 : word
+    let pages = header[28..<32].reduce(0) { $0 << 8 | Int($1) }
+    return header.starts(with: Array("SQLite format 3\u{0}".utf8)) && size < pages * pageSize
+  }
+
   private init(path: String, isReadOnly: Bool) throws(Failure) {
+    guard !Gradebook.missesItsEnd(path) else {
+      throw Failure(
+        message:
+          "\(path): the end of the file is missing; nothing was changed: put a copy of it back")
+    }
     var configuration = Configuration()
     configuration.readonly = isReadOnly
     configuration.busyMode = .timeout(30)
@@ -80,19 +110,39 @@ public final class Gradebook {
       if try queue.read({ try migrator.hasBeenSuperseded($0) }) {
         throw Failure(message: "\(path): was written by a newer version of nabla")
       }
-      if isReadOnly {
-        guard try queue.read({ try migrator.hasCompletedMigrations($0) }) else {
-          throw Failure(message: "\(path): is not a gradebook, or one of an older version")
-        }
-      } else {
+      isCurrent = try queue.read { try migrator.hasCompletedMigrations($0) }
+      if !isReadOnly {
         try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
-        try migrator.migrate(queue)
+        if !isCurrent {
+          if try queue.read({ try !migrator.appliedMigrations($0).isEmpty }) {
+            backup = try backUp(path)
+          }
+          try migrator.migrate(queue)
+        }
       }
     } catch let failure as Failure {
       throw failure
     } catch {
       throw Gradebook.failure(error, path)
     }
+  }
+
+  /// Copies a gradebook before its tables are changed.
+  private func backUp(_ path: String) throws -> String {
+    for number in 1...1_000 {
+      let copy = "\(path).backup-\(number)"
+      let descriptor = open(copy, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+      if descriptor < 0, errno == EEXIST { continue }
+      guard descriptor >= 0 else {
+        throw Failure(message: "\(copy): cannot be made: \(String(cString: strerror(errno)))")
+      }
+      close(descriptor)
+      let target = try DatabaseQueue(path: copy)
+      try queue.backup(to: target)
+      try target.close()
+      return copy
+    }
+    throw Failure(message: "\(path): there are a thousand backups already")
   }
 
   /// The path to read by.
@@ -112,138 +162,19 @@ public final class Gradebook {
     return Failure(message: "\(path): the gradebook cannot be used: \(reason)")
   }
 
-  // MARK: Writing
-
-  /// What became of an outcome.
-  public enum Stored: Sendable, Hashable {
-    /// A new attempt of that number.
-    case attempt(Int)
-    /// The same bytes under the same definition as the student's latest attempt, whose number it is.
-    case unchanged(Int)
+  /// Reads, or says why not.
+  func read<T>(_ body: (Database) throws -> T) throws(Failure) -> T {
+    do { return try queue.read(body) } catch { throw Gradebook.failure(error, queue.path) }
   }
 
-  /// Adds attempts, all or none.
-  ///
-  /// - Returns: what became of each, in their order.
-  /// - Throws: ``Failure``.
-  public func store(_ entries: [GradedSubmission]) throws(Failure) -> [Stored] {
+  /// Writes all of it or nothing, or says why not.
+  func write<T>(_ body: (Database) throws -> T) throws(Failure) -> T {
     do {
-      return try queue.write { database in
-        try entries.map { try AttemptWriter(database: database).store($0) }
-      }
-    } catch {
-      throw Gradebook.failure(error, queue.path)
-    }
-  }
-
-  /// Adds what was handed out, all or nothing.
-  ///
-  /// - Throws: ``Failure``.
-  public func store(_ handouts: [Handout]) throws(Failure) {
-    do {
-      try queue.write { database in
-        for handout in handouts { try AttemptWriter(database: database).store(handout) }
-      }
+      return try queue.write(body)
     } catch let failure as Failure {
       throw failure
     } catch {
       throw Gradebook.failure(error, queue.path)
     }
   }
-
-  // MARK: Reading
-
-  /// The inputs that were last handed out for an assignment, by student; where nothing was, those of the
-  /// student's latest attempt.
-  ///
-  /// - Throws: ``Failure``.
-  public func handedOut(_ assignment: String) throws(Failure) -> [String: HandedOut] {
-    do {
-      return try queue.read { database in
-        let rows = try Row.fetchCursor(
-          database,
-          sql: """
-            SELECT student, 0 AS counter, inputs, NULL AS secret, 0 AS kind, id FROM attempt
-            WHERE assignment = ?1 AND inputs IS NOT NULL
-            UNION ALL SELECT student, counter, inputs, secret, 1, id FROM handout
-            WHERE assignment = ?1
-            ORDER BY kind, id
-            """,
-          arguments: [assignment])
-        var latest: [String: HandedOut] = [:]
-        while let row = try rows.next() {
-          guard let inputs = DrawnInputs(json: row["inputs"]) else { continue }
-          latest[row["student"]] = HandedOut(
-            inputs: inputs, counter: row["counter"], fingerprint: row["secret"])
-        }
-        return latest
-      }
-    } catch {
-      throw Gradebook.failure(error, queue.path)
-    }
-  }
-
-  /// The stored scores, by assignment, student, attempt and part.
-  ///
-  /// - Throws: ``Failure``.
-  public func scores(_ filter: ScoreFilter) throws(Failure) -> [ScoreRow] {
-    do {
-      return try queue.read { try ScoreQuery.rows($0, filter) }
-    } catch {
-      throw Gradebook.failure(error, queue.path)
-    }
-  }
-}
-
-/// An outcome together with what it is the outcome of.
-public struct GradedSubmission: Sendable {
-  /// The result.
-  public let outcome: Outcome
-  /// The files handed in.
-  public let submission: Submission
-  /// The assignment it was graded by.
-  public let assignment: Assignment
-
-  /// Creates an entry.
-  public init(outcome: Outcome, submission: Submission, assignment: Assignment) {
-    self.outcome = outcome
-    self.submission = submission
-    self.assignment = assignment
-  }
-}
-
-/// Inputs that are handed out to a student.
-public struct Handout: Sendable {
-  /// The assignment with these inputs.
-  public let assignment: Assignment
-  /// The student.
-  public let student: String
-  /// How many sets of inputs were drawn before and could not be used.
-  public let counter: Int
-  /// A word that tells secrets apart and says nothing of them.
-  public let fingerprint: String
-  /// The inputs on record when these were drawn; nil where there were none.
-  public let replaces: DrawnInputs?
-
-  /// Creates a handout.
-  public init(
-    assignment: Assignment, student: String, counter: Int, fingerprint: String = "",
-    replaces: DrawnInputs? = nil
-  ) {
-    self.assignment = assignment
-    self.student = student
-    self.counter = counter
-    self.fingerprint = fingerprint
-    self.replaces = replaces
-  }
-}
-
-/// Inputs that were handed out to a student.
-public struct HandedOut: Sendable {
-  /// The inputs.
-  public let inputs: DrawnInputs
-  /// How many sets of inputs were drawn before and could not be used.
-  public let counter: Int
-  /// Of the secret they were drawn with; nil where they are those of an attempt.
-  public let fingerprint: String?
 }

@@ -1,47 +1,64 @@
-internal import Foundation
+public import Coursework
 internal import GRDB
 
 /// Which scores to list; nil lists all.
 public struct ScoreFilter: Sendable {
   /// The assignment's id.
   public var assignment: String?
-  /// The student.
+  /// The student, however the name is composed.
   public var student: String?
+  /// The problem's id.
+  public var problem: String?
   /// The part's full name.
   public var part: String?
+  /// Any of these verdicts; empty for all.
+  public var verdicts: [Verdict]
+  /// The note, or the beginning of one up to a point.
+  public var mistake: String?
+  /// The attempts, by the numbers of their gradings.
+  public var gradings: Set<Int64>?
 
   /// Creates a filter.
-  public init(assignment: String? = nil, student: String? = nil, part: String? = nil) {
+  public init(
+    assignment: String? = nil, student: String? = nil, problem: String? = nil, part: String? = nil,
+    verdicts: [Verdict] = [], mistake: String? = nil, gradings: Set<Int64>? = nil
+  ) {
     self.assignment = assignment
     self.student = student
+    self.problem = problem
     self.part = part
+    self.verdicts = verdicts
+    self.mistake = mistake
+    self.gradings = gradings
+  }
+
+  /// Whether it leaves parts out.
+  public var isOfParts: Bool {
+    problem != nil || part != nil || !verdicts.isEmpty || mistake != nil
   }
 }
 
-/// The stored result of one part of one attempt.
-public struct ScoreRow: Sendable, Hashable, Encodable {
+/// The stored result of one part of one attempt, as it is graded now.
+public struct ScoreRow: Sendable, Hashable {
   /// The assignment's id.
   public let assignment: String
   /// The student.
   public let student: String
   /// The number of the attempt, from 1.
   public let attempt: Int
-  /// The part's full name.
-  public let part: String
-  /// The points there are.
-  public let points: Double
-  /// The points earned; nil where the part is disputed.
-  public let score: Double?
-  /// The decision.
-  public let verdict: String
-  /// A stable word for how the decision came about.
-  public let note: String?
-  /// The worst entry's difference from the reference.
-  public let error: Double?
-  /// The difference that was allowed there.
-  public let tolerance: Double?
-  /// One sentence with the numbers that led to the decision.
-  public let why: String
+  /// The gradebook's number of the grading.
+  public let grading: Int64
+  /// What was found.
+  public let outcome: StoredPart
+}
+
+extension Gradebook {
+  /// The stored results, by assignment, student, attempt and part.
+  ///
+  /// - Throws: ``Failure``.
+  public func scores(_ filter: ScoreFilter) throws(Failure) -> [ScoreRow] {
+    try read { try ScoreQuery.rows($0, filter) }
+  }
 }
 
 enum ScoreQuery {
@@ -49,26 +66,49 @@ enum ScoreQuery {
     let rows = try Row.fetchCursor(
       database,
       sql: """
-        SELECT assignment, student, attempt, part, points, score, verdict, note, error, tolerance, why
-        FROM score
-        WHERE (?1 IS NULL OR assignment = ?1) AND (?2 IS NULL OR student IN (?2, ?4, ?5))
-          AND (?3 IS NULL OR part = ?3)
-        ORDER BY assignment, student, attempt, position
+        SELECT attempt.assignment, attempt.student, attempt.number, part_outcome.grading,
+          \(columns)
+        FROM attempt JOIN current_grading ON current_grading.attempt = attempt.id
+        JOIN part_outcome ON part_outcome.grading = current_grading.grading
+        \(RecordReader.condition(filter.assignment, filter.student))
+        ORDER BY attempt.assignment, attempt.student, attempt.number, part_outcome.position
         """,
-      arguments: [
-        filter.assignment, filter.student, filter.part,
-        // Folders may have a name composed or not.
-        filter.student?.precomposedStringWithCanonicalMapping,
-        filter.student?.decomposedStringWithCanonicalMapping,
-      ])
+      arguments: RecordReader.arguments(filter.assignment, filter.student))
     var result: [ScoreRow] = []
     while let row = try rows.next() {
+      let part: String = row[4]
+      let note: String? = row[8]
+      guard filter.gradings?.contains(row[3]) ?? true, filter.part.map({ $0 == part }) ?? true,
+        filter.problem.map({ part.hasPrefix("\($0).") }) ?? true,
+        filter.mistake.map({ matches(note, $0) }) ?? true,
+        filter.verdicts.isEmpty || filter.verdicts.contains(where: { $0.rawValue == row[7] })
+      else { continue }
       result.append(
         ScoreRow(
-          assignment: row[0], student: row[1], attempt: row[2], part: row[3], points: row[4],
-          score: row[5], verdict: row[6], note: row[7], error: row[8], tolerance: row[9],
-          why: row[10]))
+          assignment: row[0], student: row[1], attempt: row[2], grading: row[3],
+          outcome: outcome(row, from: 4)))
     }
     return result
+  }
+
+  static let columns = """
+    part_outcome.part, part_outcome.points, part_outcome.score, part_outcome.verdict,
+    part_outcome.note, part_outcome.error, part_outcome.tolerance, part_outcome.worst_index,
+    part_outcome.got, part_outcome.wanted, part_outcome.why
+    """
+
+  static func outcome(_ row: Row, from start: Int) -> StoredPart {
+    StoredPart(
+      part: row[start], points: row[start + 1], score: row[start + 2], verdict: row[start + 3],
+      note: row[start + 4], error: row[start + 5], tolerance: row[start + 6],
+      worstIndex: row[start + 7], got: row[start + 8], wanted: row[start + 9],
+      why: row[start + 10])
+  }
+
+  /// Whether a note is the mistake that is asked for, or a kind of it: `dL_dW.sign` is a `dL_dW`.
+  private static func matches(_ note: String?, _ mistake: String) -> Bool {
+    guard let note else { return false }
+    return note == mistake || note.hasPrefix(mistake + ".") || note.hasSuffix("." + mistake)
+      || note.contains(".\(mistake).")
   }
 }

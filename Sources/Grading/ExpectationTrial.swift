@@ -18,8 +18,8 @@ enum ExpectationTrial {
       }
       let text = "{" + entries.joined(separator: ", ") + "}"
       let submission = SubmissionReader.read(
-        [Submission.File(name: "answers.json", bytes: Array(text.utf8))], student: "expected",
-        for: key.assignment)
+        expectation.files ?? [Submission.File(name: "answers.json", bytes: Array(text.utf8))],
+        student: "expected", for: key.assignment)
       let outcome = Grader(key).grade(submission)
       func found(_ name: String) -> PartOutcome? { outcome.parts.first { $0.part == name } }
       return expectation.verdicts.compactMap { part, verdict in

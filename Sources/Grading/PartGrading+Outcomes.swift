@@ -72,7 +72,7 @@ extension PartGrading {
     let needed = 2 - exponentOfTen(key.reference.largestMagnitude)
     return made(
       .imprecise, note: "too-few-digits",
-      why: "right as far as \(digits) can tell, which is too little for numbers of this size; "
+      why: "\(digits) cannot tell whether numbers of this size are right; "
         + "give \(max(needed, 1)) decimals or more", worst: comparison.worst)
   }
 

@@ -34,7 +34,9 @@ struct AssignmentOptions: ParsableArguments {
   /// Reads an assignment; what is wrong with it is reported.
   ///
   /// - Returns: nil, after a report, and the exit status.
-  func read(_ name: String) -> (assignment: Assignment?, status: Int32) {
+  func read(_ name: String, readsSamples: Bool = false) -> (
+    assignment: Assignment?, status: Int32
+  ) {
     guard let folder = folder(of: name) else {
       let known = DiskFile.names(in: assignments).filter(isAssignment)
       let close = suggestion(for: name, among: known)
@@ -49,7 +51,9 @@ struct AssignmentOptions: ParsableArguments {
       return (nil, ExitStatus.usage)
     }
     do throws(Diagnostics) {
-      return (try AssignmentReader.read(folder: folder), ExitStatus.done)
+      return (
+        try AssignmentReader.read(folder: folder, readsSamples: readsSamples), ExitStatus.done
+      )
     } catch {
       Console.report(error.list)
       return (nil, ExitStatus.fault)

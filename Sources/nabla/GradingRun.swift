@@ -12,22 +12,28 @@ struct GradingRun {
   private let options: AssignmentOptions
   private let draws: DrawOptions
   private let gradebook: String
+  private let roster: Roster?
+  private let times: SubmissionTimes
   private let feedback: FeedbackLevel?
   private let reports: String
   private var locations: [(location: SubmissionLocation, name: String)] = []
   private var graded: [GradedSubmission] = []
   private var stored: [Gradebook.Stored] = []
+  /// What is to be said of an attempt, in the order of ``graded``.
+  private var remarks: [String] = []
   private var faults = ExitStatus.done
   private var studentFaults = ExitStatus.done
   private var notGraded = 0
 
   init(
-    options: AssignmentOptions, draws: DrawOptions, gradebook: String, feedback: FeedbackLevel?,
-    reports: String
+    options: GradebookOptions, draws: DrawOptions, roster: Roster?, times: SubmissionTimes,
+    feedback: FeedbackLevel?, reports: String
   ) {
-    self.options = options
+    self.options = options.options
     self.draws = draws
-    self.gradebook = gradebook
+    gradebook = options.path
+    self.roster = roster
+    self.times = times
     self.feedback = feedback
     self.reports = reports
   }
@@ -91,6 +97,8 @@ struct GradingRun {
   }
 
   private mutating func grade(_ locations: [SubmissionLocation], by assignment: Assignment) {
+    warn(about: locations.map(\.student), of: assignment)
+    let times = times
     let submissions = concurrentMap(locations) { SubmissionReader.read($0, for: assignment) }
     let results: [Result<GradedSubmission, CommandFault>]
     if assignment.draws {
@@ -101,12 +109,15 @@ struct GradingRun {
       results = concurrentMap(submissions) { submission in
         Result { () throws(CommandFault) in
           let own = try inputs.inputs(of: submission.student).assignment
-          return GradingRun.graded(submission, own, Grader(AnswerKey(own, witnesses: .numeric)))
+          return GradingRun.graded(
+            submission, own, Grader(AnswerKey(own, witnesses: .numeric)), times)
         }
       }
     } else {
       let grader = Grader(AnswerKey(assignment, witnesses: .numeric))
-      results = concurrentMap(submissions) { .success(GradingRun.graded($0, assignment, grader)) }
+      results = concurrentMap(submissions) {
+        .success(GradingRun.graded($0, assignment, grader, times))
+      }
     }
     reportHeld(in: assignment, results.compactMap { try? $0.get() })
     for (submission, result) in zip(submissions, results) {
@@ -145,11 +156,34 @@ struct GradingRun {
     }
   }
 
-  private static func graded(_ submission: Submission, _ assignment: Assignment, _ grader: Grader)
-    -> GradedSubmission
-  {
+  private static func graded(
+    _ submission: Submission, _ assignment: Assignment, _ grader: Grader, _ times: SubmissionTimes
+  ) -> GradedSubmission {
     GradedSubmission(
-      outcome: grader.grade(submission), submission: submission, assignment: assignment)
+      outcome: grader.grade(submission), submission: submission, assignment: assignment,
+      submitted: times.time(of: submission.student))
+  }
+
+  /// Says what nobody knows of some submissions.
+  private func warn(about students: [String], of assignment: Assignment) {
+    let untimed = students.count { times.time(of: $0) == nil }
+    if assignment.policy.due != nil, untimed > 0 {
+      warn(
+        "\(assignment.id) has a due time, and nobody says when \(untimed) "
+          + "submission\(untimed == 1 ? " was" : "s were") handed in: nothing is deducted",
+        help: "--submitted-at TIME, or a CSV file with the columns student and submitted at")
+    }
+    let known = Set(roster?.students ?? [])
+    let strangers = roster == nil ? [] : Set(students).subtracting(known).sorted()
+    if !strangers.isEmpty {
+      warn(
+        "not on the roster: \(strangers.prefix(10).map(visible).joined(separator: ", "))"
+          + (strangers.count > 10 ? " and \(strangers.count - 10) more" : ""), help: nil)
+    }
+  }
+
+  private func warn(_ message: String, help: String?) {
+    Console.report([Diagnostic(message, severity: .warning, help: help)])
   }
 
   private mutating func studentInputs(_ assignment: Assignment) -> StudentInputs? {
@@ -167,11 +201,37 @@ struct GradingRun {
   mutating func store() {
     guard !graded.isEmpty else { return }
     do throws(Gradebook.Failure) {
-      stored = try Gradebook(path: gradebook).store(graded)
+      let book = try Gradebook(path: gradebook)
+      if let copy = book.backup {
+        Console.note("\(gradebook): brought up to this version; as it was it is kept as \(copy)")
+      }
+      stored = try book.store(graded)
+      remarks = try judge(book)
     } catch {
       Console.error(error.message)
       faults = max(faults, ExitStatus.fault)
     }
+  }
+
+  /// What each attempt comes to by its assignment's policy.
+  private func judge(_ book: Gradebook) throws(Gradebook.Failure) -> [String] {
+    let entries = roster?.byStudent ?? [:]
+    var remarks: [String] = []
+    for (entry, stored) in zip(graded, stored) {
+      let policy = entry.assignment.policy
+      let student = entry.outcome.student
+      guard policy.due != nil || policy.attempts != nil else {
+        remarks.append("")
+        continue
+      }
+      let standing = Standing(
+        assignment: entry.assignment.id, student: entries[student] ?? RosterEntry(student: student),
+        records: try book.records(assignment: entry.assignment.id, student: student),
+        decisions: [], total: entry.assignment.maximum)
+      let attempt = standing.attempts.first { $0.record.number == stored.number }
+      remarks.append(attempt.map { OutcomeText.remark($0, policy) } ?? "")
+    }
+    return remarks
   }
 
   mutating func report() {
@@ -217,6 +277,7 @@ struct GradingRun {
       let stored = stored
       let tables = outcomes.enumerated().map { index, outcome in
         OutcomeText.table(outcome, stored: index < stored.count ? stored[index] : nil)
+          + (index < remarks.count ? remarks[index] : "")
       }
       let missing =
         notGraded == 0 ? "" : "\n  \(notGraded) more could not be graded; see the errors\n"

@@ -9,6 +9,7 @@ struct Nabla: ParsableCommand {
     version: Gradebook.graderVersion,
     subcommands: [
       New.self, Check.self, HandoutCommand.self, Answers.self, Grade.self, Key.self, Scores.self,
+      Stats.self, Show.self, Regrade.self, Disputes.self, Adjust.self,
     ])
 
   static func main() {

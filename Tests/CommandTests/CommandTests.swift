@@ -165,7 +165,7 @@ import Testing
     #expect(
       Set(stored[0].keys) == [
         "assignment", "student", "attempt", "part", "points", "score", "verdict", "note", "error",
-        "tolerance", "why",
+        "tolerance", "why", "decided",
       ])
     let wrong = try #require(stored.first { $0["part"] as? String == "softmax-loss.dpgt_dy" })
     #expect(wrong["verdict"] as? String == "incorrect")
@@ -181,10 +181,14 @@ import Testing
     try folder.write("{}", to: "submissions/convnet-layers/as-derived/answers.json")
     let third = try Tool.run(["grade", "submissions/convnet-layers/as-derived"], in: folder.path)
     #expect(third.output.contains("attempt 2"))
-    let all = try rows(try Tool.run(["scores", "--format", "json"], in: folder.path).output)
+    let all = try rows(
+      try Tool.run(["scores", "--attempt", "all", "--format", "json"], in: folder.path).output)
     #expect(all.count == 24)
     let csv = try Tool.run(
-      ["scores", "--student", "as-derived", "--part", "linear.dL_db", "--format", "csv"],
+      [
+        "scores", "--student", "as-derived", "--part", "linear.dL_db", "--attempt", "all",
+        "--format", "csv",
+      ],
       in: folder.path)
     #expect(csv.output.split(separator: "\r\n").count == 3)
   }

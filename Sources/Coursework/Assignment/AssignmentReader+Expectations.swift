@@ -11,7 +11,7 @@ extension AssignmentReader {
       guard
         let mapping = YAMLMapping(
           item, in: text, what: "an expectation",
-          keys: ["title", "answers", "decimals", "verdicts", "notes"], &problems),
+          keys: ["title", "submission", "answers", "decimals", "verdicts", "notes"], &problems),
         mapping.required("title", what: "an expectation", &problems) != nil,
         let title = mapping.string("title", &problems)
       else { continue }
@@ -40,11 +40,47 @@ extension AssignmentReader {
       let notes = entries(mapping["notes"], "notes", read).map {
         ($0.part, $0.node.scalar?.string ?? "")
       }
+      let files = sampleFiles(mapping, read)
+      // Without its files a sample submission cannot be tried.
+      if mapping["submission"] != nil, files == nil { continue }
       expectations.append(
         Expectation(
-          title: title, answers: answers, decimals: decimals, verdicts: verdicts, notes: notes))
+          title: title, answers: answers, files: files, decimals: decimals, verdicts: verdicts,
+          notes: notes))
     }
     return expectations
+  }
+
+  /// Reads `submission: samples/one-slip`, a submission's folder or file beside the assignment.
+  private mutating func sampleFiles(_ mapping: YAMLMapping, _ read: [Problem])
+    -> [Submission.File]?
+  {
+    guard let node = mapping["submission"] else { return nil }
+    if mapping["answers"] != nil || mapping["decimals"] != nil {
+      problems.append(
+        text.error("an expectation has either 'submission' or 'answers'", at: node))
+    }
+    if read.contains(where: { problem in problem.givens.contains { $0.draw != nil } }) {
+      problems.append(
+        text.error(
+          "where inputs are drawn no file has the right answers", at: node,
+          help: "say 'answers', as formulas"))
+    }
+    guard readsSamples, let path = node.scalar?.string else { return nil }
+    let folder = text.source.name.lastIndex(of: "/").map { text.source.name[...$0] } ?? ""
+    do throws(Diagnostic) {
+      let found = try SubmissionLocation.find(
+        path.hasPrefix("/") ? path : folder + path, isAssignment: { _ in false })
+      guard found.count == 1 else {
+        problems.append(
+          text.error("there are \(found.count) submissions at '\(path)', expected one", at: node))
+        return nil
+      }
+      return SubmissionReader.read(found[0], for: nil).files
+    } catch {
+      problems.append(text.error("no submission at '\(path)': \(error.message)", at: node))
+      return nil
+    }
   }
 
   /// A mapping of parts' full names to something, in the order of the names.

@@ -7,16 +7,23 @@ internal import Yams
 /// Reads an assignment: every problem found is reported, each at its place in the file.
 public struct AssignmentReader {
   let text: YAMLText
+  /// Whether the files of sample submissions are read too.
+  let readsSamples: Bool
   var problems: [Diagnostic] = []
   /// Parts of the current problem that are at fault: that they are unknown is no fault of its own.
   private var faultyParts: Set<String> = []
 
   /// Reads `assignment.yaml` in a folder whose name is the assignment's id.
   ///
-  /// - Parameter folder: The folder's path.
+  /// - Parameters:
+  ///   - folder: The folder's path.
+  ///   - readsSamples: Whether the files of sample submissions are read too; without them these are
+  ///     left out.
   /// - Returns: the assignment, compiled.
   /// - Throws: ``Diagnostics``, all that is wrong with it.
-  public static func read(folder: String) throws(Diagnostics) -> Assignment {
+  public static func read(folder: String, readsSamples: Bool = false) throws(Diagnostics)
+    -> Assignment
+  {
     let path = folder + "/assignment.yaml"
     let id = folder.split(separator: "/").last.map(String.init) ?? folder
     let text: YAMLText
@@ -27,7 +34,7 @@ public struct AssignmentReader {
     } catch {
       throw Diagnostics([error])
     }
-    return try read(text, id: id)
+    return try read(text, id: id, readsSamples: readsSamples)
   }
 
   /// Reads an assignment from text.
@@ -36,11 +43,13 @@ public struct AssignmentReader {
   public static func read(_ source: SourceText, id: String) throws(Diagnostics) -> Assignment {
     let text: YAMLText
     do throws(Diagnostic) { text = try YAMLText(source) } catch { throw Diagnostics([error]) }
-    return try read(text, id: id)
+    return try read(text, id: id, readsSamples: false)
   }
 
-  private static func read(_ text: YAMLText, id: String) throws(Diagnostics) -> Assignment {
-    var reader = AssignmentReader(text: text)
+  private static func read(_ text: YAMLText, id: String, readsSamples: Bool) throws(Diagnostics)
+    -> Assignment
+  {
+    var reader = AssignmentReader(text: text, readsSamples: readsSamples)
     if let assignment = reader.assignment(id), reader.problems.isEmpty { return assignment }
     throw Diagnostics(reader.problems.sorted { ($0.range?.start ?? 0) < ($1.range?.start ?? 0) })
   }
@@ -54,7 +63,10 @@ public struct AssignmentReader {
       }
   }
 
-  private init(text: YAMLText) { self.text = text }
+  private init(text: YAMLText, readsSamples: Bool) {
+    self.text = text
+    self.readsSamples = readsSamples
+  }
 
   private mutating func assignment(_ id: String) -> Assignment? {
     if !AssignmentReader.isID(id) {
@@ -65,7 +77,8 @@ public struct AssignmentReader {
     guard
       let top = YAMLMapping(
         text.root, in: text, what: "an assignment",
-        keys: ["title", "text", "feedback", "expect", "problems"] + AssignmentReader.ruleKeys,
+        keys: ["title", "text", "feedback", "expect", "problems"] + AssignmentReader.policyKeys
+          + AssignmentReader.ruleKeys,
         &problems)
     else { return nil }
     _ = top.required("title", what: "an assignment", &problems)
@@ -82,13 +95,14 @@ public struct AssignmentReader {
       read.append(problem)
     }
     let feedback = feedback(top)
+    let policy = policy(top)
     // Samples of problems that cannot be read would only repeat their faults.
     let expectations = problems.isEmpty ? expectations(top["expect"], read) : []
     guard problems.isEmpty else { return nil }
     let hash = SHA256.hash(data: text.source.bytes).map(hexadecimal).joined()
     return Assignment(
       id: id, title: title ?? id, text: about, problems: read, expectations: expectations,
-      feedback: feedback,
+      feedback: feedback, policy: policy,
       source: text.source, hash: hash)
   }
 

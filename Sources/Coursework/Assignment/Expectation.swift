@@ -12,8 +12,10 @@ public struct Expectation: Sendable {
 
   /// What is tried, for people.
   public let title: String
-  /// The answers; other parts are left out.
+  /// The answers as formulas; other parts are left out.
   public let answers: [Sample]
+  /// The files of a sample submission instead; nil where there is none, or none were read.
+  public let files: [Submission.File]?
   /// The decimals that the answers are printed with; nil for all digits.
   public let decimals: Int?
   /// The verdicts that parts must get, in the order of their names.

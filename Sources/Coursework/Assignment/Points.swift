@@ -25,6 +25,7 @@ public struct Points: Hashable, Sendable, Comparable, CustomStringConvertible {
 
   /// The points with the digits they need: `2`, `0.5`.
   public var description: String {
+    guard millionths >= 0 else { return "-\(Points.zero - self)" }
     let whole = millionths / 1_000_000
     let rest = millionths % 1_000_000
     guard rest != 0 else { return String(whole) }
@@ -37,6 +38,11 @@ public struct Points: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// The sum.
   public static func + (a: Points, b: Points) -> Points {
     Points(millionths: a.millionths + b.millionths)
+  }
+
+  /// The difference.
+  public static func - (a: Points, b: Points) -> Points {
+    Points(millionths: a.millionths - b.millionths)
   }
 
   /// Whether there are fewer.

@@ -2,10 +2,21 @@ public import Diagnostics
 
 /// The students of a course.
 public struct Roster: Sendable {
+  /// The students, in the order of the file.
+  public let entries: [RosterEntry]
+
   /// The students' names as their folders have them, in the order of the file.
-  public let students: [String]
+  public var students: [String] { entries.map(\.student) }
+
+  /// The entry of each student.
+  public var byStudent: [String: RosterEntry] {
+    Dictionary(entries.map { ($0.student, $0) }) { first, _ in first }
+  }
 
   /// Reads a CSV file with a column `student`.
+  ///
+  /// Other columns may be `name`, `email`, `section`, those of ``StudentID``, `extension` and `excused`;
+  /// capitals, and `_` or `-` for a blank, make no difference. Columns with other names are left alone.
   ///
   /// - Parameter path: The file.
   /// - Returns: the students.
@@ -21,53 +32,9 @@ public struct Roster: Sendable {
   }
 
   init(_ marked: SourceText) throws(Diagnostics) {
-    let source = marked.withoutByteOrderMark
-    let rows: [[CSVRecords.Cell]]
-    do throws(Diagnostic) { rows = try CSVRecords(source).rows } catch {
-      throw Diagnostics([error])
-    }
-    let columns = (rows.first ?? []).indices.filter { rows[0][$0].text.lowercased() == "student" }
-    if columns.count > 1 {
-      throw Diagnostics([
-        Diagnostic(
-          "a second column 'student'", in: source, at: rows[0][columns[1]].range)
-      ])
-    }
-    guard let column = columns.first else {
-      throw Diagnostics([
-        Diagnostic(
-          "a roster needs a first line with a column 'student'", in: source,
-          at: rows.first?.first?.range ?? SourceRange(0, 0),
-          help: "such as: student,name,email,section")
-      ])
-    }
-    var faults: [Diagnostic] = []
-    var places: [String: SourceRange] = [:]
-    var students: [String] = []
-    for row in rows.dropFirst() where row.contains(where: { !$0.text.isEmpty }) {
-      guard column < row.count, !row[column].text.isEmpty else {
-        faults.append(
-          Diagnostic("this row names no student", in: source, at: row.first?.range))
-        continue
-      }
-      let (student, range) = (row[column].text, row[column].range)
-      if let place = places[student] {
-        faults.append(
-          Diagnostic(
-            "this student stands on line \(source.position(at: place.start).line) already",
-            in: source, at: range))
-      } else if let reason = Roster.whyNoStudent(student) {
-        faults.append(
-          Diagnostic("this cannot be a student's name: \(reason)", in: source, at: range))
-      }
-      places[student] = range
-      students.append(student)
-    }
-    if students.isEmpty, faults.isEmpty {
-      faults.append(Diagnostic("there are no students in this roster", in: source))
-    }
-    guard faults.isEmpty else { throw Diagnostics(faults) }
-    self.students = students
+    var reader = RosterReader(marked.withoutByteOrderMark)
+    entries = reader.entries()
+    guard reader.faults.isEmpty else { throw Diagnostics(reader.faults) }
   }
 
   /// Whether a name can be a folder's and a file's name.

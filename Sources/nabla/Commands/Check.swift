@@ -28,7 +28,7 @@ struct Check: ParsableCommand {
     var isFirst = true
     var records = Records(keys: CheckReport.keys)
     for name in assignment {
-      let (read, found) = options.read(name)
+      let (read, found) = options.read(name, readsSamples: true)
       status = max(status, found)
       guard let read else { continue }
       let report = CheckReport(

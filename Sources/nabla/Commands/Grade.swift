@@ -29,7 +29,7 @@ struct Grade: ParsableCommand {
       cannot be read, 3 the assignment, the gradebook or the grader is at fault, 64 wrong usage.
       """)
 
-  @OptionGroup var options: AssignmentOptions
+  @OptionGroup var options: GradebookOptions
   @OptionGroup var draws: DrawOptions
 
   @Argument(help: "Submissions, or folders of them.")
@@ -41,8 +41,11 @@ struct Grade: ParsableCommand {
   @Option(help: "The student, where the submission's path does not tell.")
   var student: String?
 
-  @Option(help: "The gradebook (default: gradebook.sqlite beside the assignments).")
-  var gradebook: String?
+  @Option(
+    help: """
+      When it was handed in: a time with its zone, or a CSV file with the columns student and submitted at.
+      """)
+  var submittedAt: String?
 
   @Flag(name: .customLong("no-store"), help: "Keep nothing in the gradebook.")
   var isNotStored = false
@@ -74,15 +77,24 @@ struct Grade: ParsableCommand {
   }
 
   func run() throws {
-    let gradebook = gradebook ?? options.gradebook
     var run = GradingRun(
-      options: options, draws: draws, gradebook: gradebook, feedback: feedback?.level,
-      reports: reports ?? options.surroundings + "reports")
+      options: options, draws: draws, roster: try options.students(), times: try times(),
+      feedback: feedback?.level, reports: reports ?? options.options.surroundings + "reports")
     run.collect(path, assignment: assignment, student: student)
     run.grade()
     if !isNotStored { run.store() }
     run.report()
     try Console.result(run.text(format))
     try ExitStatus.exit(run.status(failOn))
+  }
+
+  private func times() throws -> SubmissionTimes {
+    guard let submittedAt else { return .unknown }
+    do throws(Diagnostics) {
+      return try SubmissionTimes.read(submittedAt)
+    } catch {
+      Console.report(error.list)
+      throw ExitCode(ExitStatus.usage)
+    }
   }
 }

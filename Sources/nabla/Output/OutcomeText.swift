@@ -30,6 +30,28 @@ enum OutcomeText {
     }
   }
 
+  /// Lines on what an attempt comes to by the policy.
+  static func remark(_ attempt: Standing.Attempt, _ policy: SubmissionPolicy) -> String {
+    var lines: [String] = []
+    switch attempt.lateness {
+    case .none, .unknown: break
+    case .late(_, let days) where attempt.deduction > .zero:
+      lines.append(
+        "\(days) day\(days == 1 ? "" : "s") late: \(attempt.deduction) points less, "
+          + "\(attempt.score) of \(attempt.maximum)")
+    case .late: lines.append("late, nothing is deducted")
+    case .tooLate: break
+    }
+    if let whyNot = attempt.whyNot {
+      lines.append(
+        whyNot == .free
+          ? "uses no attempt: \(whyNot.rawValue)" : "does not count: \(whyNot.rawValue)")
+    } else if let limit = policy.attempts {
+      lines.append("at most \(limit) attempt\(limit == 1 ? "" : "s") count")
+    }
+    return lines.map { "  \($0)\n" }.joined()
+  }
+
   private static func colour(_ verdict: Verdict) -> String {
     switch verdict {
     case .correct: "32"
@@ -62,7 +84,7 @@ enum OutcomeText {
       let attempt: Field =
         switch index < stored.count ? stored[index] : nil {
         case .attempt(let number), .unchanged(let number): .count(number)
-        case nil: .number(nil)
+        case nil: .count(nil)
         }
       for part in outcome.parts {
         records.rows.append([

@@ -1,4 +1,10 @@
 import ArgumentParser
+import Reports
+
+/// How the gradebook's answers are printed.
+enum ListFormat: String, ExpressibleByArgument, CaseIterable {
+  case table, json, csv, markdown
+}
 
 /// How a table is printed.
 enum TableFormat: String, ExpressibleByArgument, CaseIterable {
@@ -9,13 +15,15 @@ enum TableFormat: String, ExpressibleByArgument, CaseIterable {
 enum Field {
   case text(String?)
   case number(Double?)
-  case count(Int)
+  case count(Int?)
+  case flag(Bool)
 
   var json: String {
     switch self {
     case .text(let text): text.map(JSONText.quoted) ?? "null"
     case .number(let number): number.flatMap { $0.isFinite ? "\($0)" : nil } ?? "null"
-    case .count(let count): "\(count)"
+    case .count(let count): count.map(String.init) ?? "null"
+    case .flag(let flag): "\(flag)"
     }
   }
 
@@ -23,7 +31,8 @@ enum Field {
     switch self {
     case .text(let text): CSVText.cell(text ?? "")
     case .number(let number): number.map { "\($0)" } ?? ""
-    case .count(let count): "\(count)"
+    case .count(let count): count.map(String.init) ?? ""
+    case .flag(let flag): "\(flag)"
     }
   }
 }
@@ -69,15 +78,5 @@ enum JSONText {
       }
     }
     return result + "\""
-  }
-}
-
-enum CSVText {
-  /// A cell; text that a spreadsheet would run as a formula gets an apostrophe before it.
-  static func cell(_ text: String) -> String {
-    let starts: Set<Character> = ["=", "+", "-", "@", "\t", "\r"]
-    let safe = text.first.map(starts.contains) == true ? "'" + text : text
-    guard safe.contains(where: { ",\"\n\r".contains($0) }) else { return safe }
-    return "\"" + safe.replacing("\"", with: "\"\"") + "\""
   }
 }

@@ -1,45 +1,227 @@
 import Coursework
-import Grading
 import GradebookStore
+import Grading
 
-/// Stored scores for people or programs.
+/// Scores by part, by student and by assignment, for people or programs.
 enum ScoreList {
+  /// What a record of a part has, when it is graded and later.
   static let keys = [
     "assignment", "student", "attempt", "part", "points", "score", "verdict", "note", "error",
     "tolerance", "why",
   ]
 
-  static func text(_ rows: [ScoreRow], _ format: TableFormat) -> String {
-    switch format {
-    case .table: table(rows)
-    case .json: records(rows).json
-    case .csv: records(rows).csv
+  // MARK: Parts
+
+  /// One part of a student's attempt; without an attempt what stands instead.
+  struct PartLine {
+    let standing: Standing
+    let row: ScoreRow?
+
+    /// The last decision about just this part.
+    var decision: Decision? {
+      row.flatMap { row in standing.decisions.last { $0.part == row.outcome.part } }
     }
+
+    /// The points after decisions; nil where it is held, excused or there is no attempt.
+    var score: Points? {
+      guard let row else { return nil }
+      let own = row.outcome.score.map(Points.init(millionths:))
+      switch decision?.ruling {
+      case .points(let points): return points
+      case .accept: return points
+      case .excuse: return nil
+      case nil:
+        let acceptsHeld = standing.decisions.last { $0.part == nil }?.ruling == .accept
+        return own ?? (acceptsHeld ? points : nil)
+      }
+    }
+
+    var points: Points { row.map { Points(millionths: $0.outcome.points) } ?? standing.total }
+
+    /// What was decided, in a word or two.
+    var decided: String? {
+      switch decision?.ruling {
+      case .points: "points by \(decision?.by ?? "")"
+      case .accept: "accepted by \(decision?.by ?? "")"
+      case .excuse: "excused by \(decision?.by ?? "")"
+      case nil: nil
+      }
+    }
+
+    var verdict: String { row?.outcome.verdict ?? standing.state.rawValue }
   }
 
-  private static func records(_ rows: [ScoreRow]) -> Records {
-    Records(
-      keys: keys,
-      rows: rows.map { row in
+  static func parts(_ lines: [PartLine]) -> Listing {
+    let hasDecisions = lines.contains { $0.decided != nil }
+    var listing = Listing(
+      table: TextTable(
+        ["assignment", "student", "attempt", "part", "points", "verdict", "note"]
+          + (hasDecisions ? ["decided"] : []), rightAligned: [2, 4]),
+      records: Records(keys: keys + ["decided"]), nothing: "no scores")
+    for line in lines {
+      let (standing, outcome) = (line.standing, line.row?.outcome)
+      let score = line.score.map(\.description) ?? (outcome == nil ? "-" : shownHeld(line))
+      listing.add(
         [
-          .text(row.assignment), .text(row.student), .count(row.attempt), .text(row.part),
-          .number(row.points), .number(row.score), .text(row.verdict), .text(row.note),
-          .number(row.error), .number(row.tolerance), .text(row.why),
-        ]
-      })
+          standing.assignment, line.row?.student ?? standing.student,
+          line.row.map { "\($0.attempt)" } ?? "-",
+          outcome?.part ?? "-", "\(score) / \(line.points)", line.verdict, outcome?.note ?? "",
+        ] + (hasDecisions ? [line.decided ?? ""] : []),
+        [
+          .text(standing.assignment), .text(line.row?.student ?? standing.student),
+          .count(line.row?.attempt),
+          .text(outcome?.part), .number(line.points.value), .number(line.score?.value),
+          .text(line.verdict), .text(outcome?.note), .number(outcome?.error),
+          .number(outcome?.tolerance), .text(outcome?.why), .text(line.decided),
+        ])
+    }
+    return listing
   }
 
-  private static func table(_ rows: [ScoreRow]) -> String {
-    var table = TextTable(
-      ["assignment", "student", "attempt", "part", "points", "verdict", "note"],
-      rightAligned: [2, 4])
-    for row in rows {
-      let score = row.score.map { shown($0) } ?? "held"
-      table.add([
-        row.assignment, row.student, "\(row.attempt)", row.part, "\(score) / \(shown(row.points))",
-        row.verdict, row.note ?? "",
-      ])
+  private static func shownHeld(_ line: PartLine) -> String {
+    if case .excuse? = line.decision?.ruling { return "excused" }
+    return "held"
+  }
+
+  // MARK: Students
+
+  /// One line a student and assignment; with scores of some parts alone their sums.
+  static func students(_ standings: [Standing], sums: [String: (score: Points, points: Points)]?)
+    -> Listing
+  {
+    var listing = Listing(
+      table: TextTable(
+        ["assignment", "student", "attempt", "points", "state", "remarks"], rightAligned: [2, 3]),
+      records: Records(keys: [
+        "assignment", "student", "attempt", "attempts", "state", "score", "points", "earned",
+        "deduction", "late_days", "submitted_at", "held", "remarks",
+      ]), nothing: "no scores")
+    for standing in standings {
+      let sum = sums.map { $0[key(standing)] }
+      let score = sum.map { $0?.score } ?? standing.score
+      let points = sum.map { $0?.points ?? .zero } ?? standing.maximum
+      let counted = standing.counted
+      listing.add(
+        [
+          standing.assignment, standing.student, counted.map { "\($0.record.number)" } ?? "-",
+          score.map { "\($0) / \(points)" } ?? "- / \(standing.total)", standing.state.rawValue,
+          remarks(standing),
+        ],
+        [
+          .text(standing.assignment), .text(standing.student), .count(counted?.record.number),
+          .count(standing.attempts.count), .text(standing.state.rawValue), .number(score?.value),
+          .number(points.value), .number(sum == nil ? standing.earned?.value : score?.value),
+          .number(sum == nil ? standing.deduction.value : 0), .count(lateDays(standing)),
+          .text(counted?.record.submitted?.description),
+          .text(standing.held.joined(separator: " ")),
+          .text(remarks(standing)),
+        ])
     }
-    return rows.isEmpty ? "  no scores\n" : table.text()
+    return listing
+  }
+
+  static func key(_ standing: Standing) -> String { "\(standing.assignment)/\(standing.student)" }
+
+  /// The days that lateness costs; nil where nobody knows.
+  static func lateDays(_ standing: Standing) -> Int? {
+    switch standing.counted?.lateness {
+    case .late(_, let days): days
+    case Optional.none, .some(.none): 0
+    case .unknown: nil
+    case .tooLate: nil
+    }
+  }
+
+  /// What a person should know about a score.
+  static func remarks(_ standing: Standing) -> String {
+    var remarks: [String] = []
+    let counted = standing.counted
+    switch counted?.lateness {
+    case .late(_, let days) where standing.deduction > .zero:
+      remarks.append("\(days) day\(days == 1 ? "" : "s") late: -\(standing.deduction)")
+    case .late: remarks.append("late, nothing deducted")
+    case .unknown: remarks.append("handed in nobody knows when")
+    default: break
+    }
+    if standing.state == .held { remarks.append("held: \(standing.held.joined(separator: ", "))") }
+    if let exclusion = counted?.whyNot { remarks.append(exclusion.rawValue) }
+    let others = standing.attempts.filter { [.beyondLimit, .tooLate].contains($0.whyNot) }
+    for other in others {
+      remarks.append("attempt \(other.record.number) \(other.whyNot?.rawValue ?? "")")
+    }
+    for decision in standing.decisions {
+      let what = decision.part ?? "the whole"
+      switch decision.ruling {
+      case .points(let points): remarks.append("\(what): \(points) points by \(decision.by)")
+      case .accept: remarks.append("\(what): accepted by \(decision.by)")
+      case .excuse: remarks.append("\(what): excused by \(decision.by)")
+      }
+    }
+    return remarks.joined(separator: "; ")
+  }
+
+  // MARK: Assignments
+
+  static func assignments(_ standings: [Standing], _ known: [AssignmentRecord]) -> Listing {
+    var listing = Listing(
+      table: TextTable(
+        [
+          "assignment", "points", "graded", "held", "missing", "excused", "mean", "median", "least",
+          "most",
+        ], rightAligned: Set(1...8)),
+      records: Records(keys: [
+        "assignment", "points", "graded", "held", "missing", "excused", "mean", "median", "least",
+        "most",
+      ]), nothing: "no scores")
+    for record in known {
+      let own = standings.filter { $0.assignment == record.id }
+      let spread = Spread(own.compactMap { $0.score?.value })
+      func count(_ state: Standing.State) -> Int { own.count { $0.state == state } }
+      let counts = [Standing.State.graded, .held, .missing, .excused].map(count)
+      let figures = [spread.mean, spread.median, spread.least, spread.most]
+      listing.add(
+        [record.id, "\(record.total)"] + counts.map { "\($0)" }
+          + figures.map { $0.map { shown($0, digits: 4) } ?? "-" },
+        [.text(record.id), .number(record.total.value)] + counts.map { .count($0) }
+          + figures.map { .number($0) })
+    }
+    return listing
+  }
+
+  // MARK: Parts of all students
+
+  static func partFigures(_ lines: [PartLine]) -> Listing {
+    let verdicts = Verdict.allCases
+    var listing = Listing(
+      table: TextTable(
+        ["assignment", "part", "answers", "mean", "points"] + verdicts.map(\.rawValue),
+        rightAligned: Set(2...10)),
+      records: Records(
+        keys: ["assignment", "part", "answers", "mean", "points"] + verdicts.map(\.rawValue)),
+      nothing: "no scores")
+    var order: [String] = []
+    var groups: [String: [PartLine]] = [:]
+    for line in lines {
+      guard let row = line.row else { continue }
+      let key = "\(row.assignment)/\(row.outcome.part)"
+      if groups[key] == nil { order.append(key) }
+      groups[key, default: []].append(line)
+    }
+    for key in order {
+      guard let group = groups[key], let row = group.first?.row else { continue }
+      let mean = Spread(group.compactMap { $0.score?.value }).mean
+      let counts = verdicts.map { verdict in group.count { $0.verdict == verdict.rawValue } }
+      let points = Points(millionths: row.outcome.points)
+      listing.add(
+        [
+          row.assignment, row.outcome.part, "\(group.count)",
+          mean.map { shown($0, digits: 3) } ?? "-", "\(points)",
+        ] + counts.map { $0 == 0 ? "" : "\($0)" },
+        [
+          .text(row.assignment), .text(row.outcome.part), .count(group.count), .number(mean),
+          .number(points.value),
+        ] + counts.map { .count($0) })
+    }
+    return listing
   }
 }

@@ -35,6 +35,18 @@ struct TextTable {
     return text
   }
 
+  /// The rows as a table in Markdown.
+  var markdown: String {
+    let cells = ([header] + rows).map { row in
+      row.map { $0.replacing("|", with: "\\|") }
+    }
+    let rule = header.indices.map { rightAligned.contains($0) ? "---:" : "---" }
+    return ([cells[0], rule] + cells.dropFirst())
+      .map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
+  }
+
+  var isEmpty: Bool { rows.isEmpty }
+
   private func wrapped(_ text: String, to width: Int) -> [String] {
     var lines: [String] = []
     var line = ""

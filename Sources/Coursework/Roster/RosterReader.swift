@@ -1,0 +1,132 @@
+internal import Diagnostics
+
+/// Reads the rows of a roster; what is wrong with them is collected.
+struct RosterReader {
+  private let source: SourceText
+  private(set) var faults: [Diagnostic] = []
+  private var columns: [String: Int] = [:]
+
+  init(_ source: SourceText) { self.source = source }
+
+  private static let known =
+    ["student", "name", "email", "section", "extension", "excused"]
+    + StudentID.allCases.map(\.rawValue)
+
+  mutating func entries() -> [RosterEntry] {
+    let rows: [[CSVRecords.Cell]]
+    do throws(Diagnostic) { rows = try CSVRecords(source).rows } catch {
+      faults.append(error)
+      return []
+    }
+    guard readHeader(rows.first ?? []) else { return [] }
+    var entries: [RosterEntry] = []
+    var places: [String: SourceRange] = [:]
+    for row in rows.dropFirst() where row.contains(where: { !$0.text.isEmpty }) {
+      guard let cell = cell("student", of: row) else {
+        fault("this row names no student", row.first)
+        continue
+      }
+      if let place = places[cell.text] {
+        fault(
+          "this student stands on line \(source.position(at: place.start).line) already", cell)
+      } else if let reason = Roster.whyNoStudent(cell.text) {
+        fault("this cannot be a student's name: \(reason)", cell)
+      }
+      places[cell.text] = cell.range
+      entries.append(entry(cell.text, row))
+    }
+    if entries.isEmpty, faults.isEmpty {
+      faults.append(Diagnostic("there are no students in this roster", in: source))
+    }
+    return entries
+  }
+
+  private mutating func readHeader(_ header: [CSVRecords.Cell]) -> Bool {
+    for (index, cell) in header.enumerated() {
+      let name = RosterReader.columnName(cell.text)
+      guard RosterReader.known.contains(name) else { continue }
+      if columns[name] != nil { fault("a second column '\(name)'", cell) }
+      columns[name] = index
+    }
+    if columns["student"] == nil {
+      fault(
+        "a roster needs a first line with a column 'student'", header.first,
+        help: "such as: student,name,email,section")
+    }
+    return faults.isEmpty
+  }
+
+  private static func columnName(_ text: String) -> String {
+    String(text.lowercased().map { $0 == "_" || $0 == "-" ? " " : $0 })
+  }
+
+  private func cell(_ column: String, of row: [CSVRecords.Cell]) -> CSVRecords.Cell? {
+    guard let index = columns[column], index < row.count, !row[index].text.isEmpty else {
+      return nil
+    }
+    return row[index]
+  }
+
+  private mutating func entry(_ student: String, _ row: [CSVRecords.Cell]) -> RosterEntry {
+    var ids: [StudentID: String] = [:]
+    for id in StudentID.allCases { ids[id] = cell(id.rawValue, of: row)?.text }
+    return RosterEntry(
+      student: student, name: cell("name", of: row)?.text, email: cell("email", of: row)?.text,
+      section: cell("section", of: row)?.text, ids: ids,
+      extensions: extensions(cell("extension", of: row)),
+      excused: excused(cell("excused", of: row)))
+  }
+
+  /// Reads `2d`, a moment, or `ASSIGNMENT=2d; OTHER=…`.
+  private mutating func extensions(_ cell: CSVRecords.Cell?) -> [String?: Extension] {
+    guard let cell else { return [:] }
+    var extensions: [String?: Extension] = [:]
+    for item in RosterReader.items(cell.text) {
+      let parts = item.split(separator: "=", maxSplits: 1).map(RosterReader.trimmed)
+      guard let word = parts.last, let found = Extension(word),
+        parts.count == 1 || AssignmentReader.isID(parts[0])
+      else {
+        fault(
+          "this is no extension", cell,
+          help: "such as 2d, 2026-11-22T23:59+01:00 or ASSIGNMENT=2d; OTHER=12h")
+        continue
+      }
+      extensions[parts.count == 1 ? nil : parts[0]] = found
+    }
+    return extensions
+  }
+
+  /// Reads `yes`, `no`, or assignments separated by semicolons.
+  private mutating func excused(_ cell: CSVRecords.Cell?) -> RosterEntry.Excused {
+    guard let cell else { return .nothing }
+    switch cell.text.lowercased() {
+    case "yes", "all", "true", "x", "1": return .everything
+    case "no", "false", "0", "-": return .nothing
+    default:
+      let names = RosterReader.items(cell.text)
+      guard names.allSatisfy(AssignmentReader.isID) else {
+        fault(
+          "this does not say what is excused", cell,
+          help: "yes, no, or assignments with ; between them")
+        return .nothing
+      }
+      return .assignments(Set(names))
+    }
+  }
+
+  private static func items(_ text: String) -> [String] {
+    text.split(separator: ";").map(trimmed).filter { !$0.isEmpty }
+  }
+
+  private static func trimmed(_ text: Substring) -> String {
+    var text = text
+    while text.first == " " { text.removeFirst() }
+    while text.last == " " { text.removeLast() }
+    return String(text)
+  }
+
+  private mutating func fault(_ message: String, _ cell: CSVRecords.Cell?, help: String? = nil) {
+    faults.append(
+      Diagnostic(message, in: source, at: cell?.range ?? SourceRange(0, 0), help: help))
+  }
+}

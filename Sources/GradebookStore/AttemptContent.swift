@@ -1,0 +1,91 @@
+public import Coursework
+internal import Foundation
+internal import GRDB
+internal import Grading
+
+/// One attempt in full: what was handed in, and how it was graded.
+public struct AttemptContent: Sendable {
+  /// The gradebook's number of the attempt.
+  public let id: Int64
+  /// The assignment's id.
+  public let assignment: String
+  /// The student.
+  public let student: String
+  /// The number of the attempt, from 1.
+  public let number: Int
+  /// The gradebook's number of the grading.
+  public let grading: Int64
+  /// The hash of the definition it was graded by.
+  public let definition: String
+  /// The version of the grader.
+  public let grader: String
+  /// When it was handed in; nil where nobody said.
+  public let submitted: Moment?
+  /// When it was first stored.
+  public let stored: Moment
+  /// When it was graded like this.
+  public let graded: Moment
+  /// How many gradings of it came before.
+  public let earlierGradings: Int
+  /// The inputs, where they were the student's own.
+  public let inputs: DrawnInputs?
+  /// The files that were handed in, with their SHA-256, in the order of their names.
+  public let files: [(file: Submission.File, hash: String)]
+  /// What was found.
+  public let parts: [StoredPart]
+}
+
+extension Gradebook {
+  /// All attempts at an assignment in full, as they are graded now, by student and number.
+  ///
+  /// - Throws: ``Failure``.
+  public func attempts(_ assignment: String, student: String? = nil, number: Int? = nil)
+    throws(Failure) -> [AttemptContent]
+  {
+    try read { database in
+      let rows = try Row.fetchAll(
+        database,
+        sql: """
+          SELECT attempt.id, attempt.student, attempt.number, attempt.inputs, attempt.stored_at,
+            grading.id, grading.definition, grading.grader, grading.stored_at,
+            (SELECT min(submitted_at) FROM submission_time WHERE submission_time.attempt = attempt.id),
+            (SELECT count(*) FROM grading AS other WHERE other.attempt = attempt.id
+              AND other.id < grading.id)
+          FROM attempt JOIN current_grading ON current_grading.attempt = attempt.id
+          JOIN grading ON grading.id = current_grading.grading
+          \(RecordReader.condition(assignment, student))
+          ORDER BY attempt.student, attempt.number
+          """,
+        arguments: RecordReader.arguments(assignment, student))
+      return try rows.filter { number == nil || number == $0[2] }.map { row in
+        try content(of: row, assignment, database)
+      }
+    }
+  }
+
+  private func content(of row: Row, _ assignment: String, _ database: Database) throws
+    -> AttemptContent
+  {
+    let files = try Row.fetchAll(
+      database,
+      sql: """
+        SELECT attempt_file.name, content.bytes, content.sha256 FROM attempt_file
+        JOIN content ON content.sha256 = attempt_file.sha256
+        WHERE attempt = ? ORDER BY name
+        """, arguments: [row[0] as Int64])
+    let parts = try Row.fetchAll(
+      database,
+      sql: """
+        SELECT \(ScoreQuery.columns) FROM part_outcome WHERE grading = ? ORDER BY position
+        """, arguments: [row[5] as Int64])
+    return AttemptContent(
+      id: row[0], assignment: assignment, student: row[1], number: row[2], grading: row[5],
+      definition: row[6], grader: row[7], submitted: (row[9] as String?).flatMap(Moment.init),
+      stored: RecordReader.moment(row[4]), graded: RecordReader.moment(row[8]),
+      earlierGradings: row[10], inputs: (row[3] as String?).flatMap(DrawnInputs.init(json:)),
+      files: files.map { file in
+        (Submission.File(name: file[0], bytes: Array(file[1] as Data)), file[2] as String)
+      },
+      parts: parts.map { ScoreQuery.outcome($0, from: 0) })
+  }
+}

@@ -1,0 +1,65 @@
+internal import Coursework
+internal import GRDB
+
+/// Attempts and handouts: rows are only ever added.
+extension Gradebook {
+  /// What became of an outcome.
+  public enum Stored: Sendable, Hashable {
+    /// A new attempt of that number.
+    case attempt(Int)
+    /// The same bytes under the same definition as the student's latest attempt, whose number it is.
+    case unchanged(Int)
+
+    /// The number of the attempt.
+    public var number: Int {
+      switch self {
+      case .attempt(let number), .unchanged(let number): number
+      }
+    }
+  }
+
+  /// Adds attempts, all or none.
+  ///
+  /// - Returns: what became of each, in their order.
+  /// - Throws: ``Failure``.
+  public func store(_ entries: [GradedSubmission]) throws(Failure) -> [Stored] {
+    try write { database in
+      try entries.map { try AttemptWriter(database: database).store($0) }
+    }
+  }
+
+  /// Adds what was handed out, all or nothing.
+  ///
+  /// - Throws: ``Failure``.
+  public func store(_ handouts: [Handout]) throws(Failure) {
+    try write { database in
+      for handout in handouts { try AttemptWriter(database: database).store(handout) }
+    }
+  }
+
+  /// The inputs that were last handed out for an assignment, by student; where nothing was, those of the
+  /// student's latest attempt.
+  ///
+  /// - Throws: ``Failure``.
+  public func handedOut(_ assignment: String) throws(Failure) -> [String: HandedOut] {
+    try read { database in
+      let rows = try Row.fetchCursor(
+        database,
+        sql: """
+          SELECT student, 0 AS counter, inputs, NULL AS secret, 0 AS kind, id FROM attempt
+          WHERE assignment = ?1 AND inputs IS NOT NULL
+          UNION ALL SELECT student, counter, inputs, secret, 1, id FROM handout
+          WHERE assignment = ?1
+          ORDER BY kind, id
+          """,
+        arguments: [assignment])
+      var latest: [String: HandedOut] = [:]
+      while let row = try rows.next() {
+        guard let inputs = DrawnInputs(json: row["inputs"]) else { continue }
+        latest[row["student"]] = HandedOut(
+          inputs: inputs, counter: row["counter"], fingerprint: row["secret"])
+      }
+      return latest
+    }
+  }
+}

@@ -1,0 +1,72 @@
+public import Coursework
+internal import GRDB
+public import Grading
+
+/// What was graded, as records that standings are worked out from.
+extension Gradebook {
+  /// All attempts as they are graded now, by assignment, student and number.
+  ///
+  /// - Parameters:
+  ///   - assignment: Only this one; nil for all.
+  ///   - student: Only this student, however the name is composed; nil for all.
+  /// - Returns: the attempts with their parts.
+  /// - Throws: ``Failure``.
+  public func records(assignment: String? = nil, student: String? = nil) throws(Failure)
+    -> [AttemptRecord]
+  {
+    try read { try RecordReader(database: $0).records(assignment: assignment, student: student) }
+  }
+
+  /// The decisions in force, in their order.
+  ///
+  /// - Throws: ``Failure``.
+  public func decisions(assignment: String? = nil, student: String? = nil) throws(Failure)
+    -> [Decision]
+  {
+    try read { try RecordReader(database: $0).decisions(assignment: assignment, student: student) }
+  }
+
+  /// The assignments that something is stored of, in the order of their ids.
+  ///
+  /// - Throws: ``Failure``.
+  public func assignments() throws(Failure) -> [AssignmentRecord] {
+    try read { try RecordReader(database: $0).assignments() }
+  }
+}
+
+/// What the gradebook knows of an assignment by its latest definition.
+public struct AssignmentRecord: Sendable, Hashable {
+  /// Its id.
+  public let id: String
+  /// What it is called.
+  public let title: String
+  /// Its parts and their points, in their order.
+  public let parts: [Part]
+  /// Until when and how often students may hand in.
+  public let policy: SubmissionPolicy
+
+  /// One part.
+  public struct Part: Sendable, Hashable {
+    /// The full name, `problem.part`.
+    public let name: String
+    /// The points there are.
+    public let points: Points
+
+    /// Creates a part.
+    public init(name: String, points: Points) {
+      self.name = name
+      self.points = points
+    }
+  }
+
+  /// Creates a record.
+  public init(id: String, title: String, parts: [Part], policy: SubmissionPolicy) {
+    self.id = id
+    self.title = title
+    self.parts = parts
+    self.policy = policy
+  }
+
+  /// The points of all parts.
+  public var total: Points { parts.reduce(.zero) { $0 + $1.points } }
+}

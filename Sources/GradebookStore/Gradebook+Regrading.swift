@@ -1,0 +1,68 @@
+public import Coursework
+internal import GRDB
+public import Grading
+
+/// A new grading of a stored attempt.
+public struct Regrading: Sendable {
+  /// The attempt, as it was graded.
+  public let attempt: AttemptContent
+  /// What is found now.
+  public let outcome: Outcome
+
+  /// Creates a grading.
+  public init(attempt: AttemptContent, outcome: Outcome) {
+    self.attempt = attempt
+    self.outcome = outcome
+  }
+
+  /// Whether anything comes out otherwise, or under another definition.
+  public var changesAnything: Bool {
+    attempt.definition != outcome.definition || outcome.parts.map(StoredPart.init) != attempt.parts
+  }
+}
+
+/// Attempts graded again: each row names what it replaces, and a run can be taken back as a whole.
+extension Gradebook {
+  /// Adds new gradings as one run, all or none.
+  ///
+  /// - Throws: ``Failure``, also where an attempt was graded again meanwhile.
+  public func store(_ regradings: [Regrading], of assignment: Assignment) throws(Failure) {
+    try write { database in
+      let writer = AttemptWriter(database: database)
+      try writer.store(assignment)
+      try database.execute(
+        sql: "INSERT INTO run (assignment) VALUES (?)", arguments: [assignment.id])
+      let run = database.lastInsertedRowID
+      for regrading in regradings {
+        let current = try Int64.fetchOne(
+          database, sql: "SELECT grading FROM current_grading WHERE attempt = ?",
+          arguments: [regrading.attempt.id])
+        guard current == regrading.attempt.grading else {
+          throw Failure(message: "somebody else graded again meanwhile; run this once more")
+        }
+        try writer.store(
+          regrading.outcome, of: regrading.attempt.id, run: run, replacing: current)
+      }
+    }
+  }
+
+  /// Takes the last run back that is in force.
+  ///
+  /// - Returns: how many attempts are graded as before; nil where there is no run to take back.
+  /// - Throws: ``Failure``.
+  public func undoRegrading(of assignment: String) throws(Failure) -> Int? {
+    try write { database in
+      let last = try Int64.fetchOne(
+        database,
+        sql: """
+          SELECT max(id) FROM run AS made WHERE assignment = ? AND undoes IS NULL
+            AND NOT EXISTS (SELECT 1 FROM run WHERE run.undoes = made.id)
+          """, arguments: [assignment])
+      guard let last else { return nil }
+      try database.execute(
+        sql: "INSERT INTO run (assignment, undoes) VALUES (?, ?)", arguments: [assignment, last])
+      return try Int.fetchOne(
+        database, sql: "SELECT count(*) FROM grading WHERE run = ?", arguments: [last])
+    }
+  }
+}

@@ -1,0 +1,37 @@
+public import Coursework
+
+/// Inputs that are handed out to a student.
+public struct Handout: Sendable {
+  /// The assignment with these inputs.
+  public let assignment: Assignment
+  /// The student.
+  public let student: String
+  /// How many sets of inputs were drawn before and could not be used.
+  public let counter: Int
+  /// A word that tells secrets apart and says nothing of them.
+  public let fingerprint: String
+  /// The inputs on record when these were drawn; nil where there were none.
+  public let replaces: DrawnInputs?
+
+  /// Creates a handout.
+  public init(
+    assignment: Assignment, student: String, counter: Int, fingerprint: String = "",
+    replaces: DrawnInputs? = nil
+  ) {
+    self.assignment = assignment
+    self.student = student
+    self.counter = counter
+    self.fingerprint = fingerprint
+    self.replaces = replaces
+  }
+}
+
+/// Inputs that were handed out to a student.
+public struct HandedOut: Sendable {
+  /// The inputs.
+  public let inputs: DrawnInputs
+  /// How many sets of inputs were drawn before and could not be used.
+  public let counter: Int
+  /// Of the secret they were drawn with; nil where they are those of an attempt.
+  public let fingerprint: String?
+}

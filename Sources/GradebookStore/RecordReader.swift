@@ -1,0 +1,160 @@
+internal import Coursework
+internal import Foundation
+internal import GRDB
+internal import Grading
+
+/// Reads records within a transaction.
+struct RecordReader {
+  let database: Database
+
+  func records(assignment: String?, student: String?) throws -> [AttemptRecord] {
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT attempt.assignment, attempt.student, attempt.number, attempt.submission,
+          attempt.stored_at, current_grading.grading, current_grading.definition,
+          (SELECT min(submitted_at) FROM submission_time WHERE submission_time.attempt = attempt.id)
+        FROM attempt JOIN current_grading ON current_grading.attempt = attempt.id
+        \(RecordReader.condition(assignment, student))
+        ORDER BY attempt.assignment, attempt.student, attempt.number
+        """,
+      arguments: RecordReader.arguments(assignment, student))
+    var definitions: [String: (policy: SubmissionPolicy, names: [String])] = [:]
+    let parts = try database.makeStatement(
+      sql: """
+        SELECT points, score, verdict, note FROM part_outcome WHERE grading = ? ORDER BY position
+        """)
+    var records: [AttemptRecord] = []
+    while let row = try rows.next() {
+      let definition: String = row[6]
+      let grading: Int64 = row[5]
+      let known = try definitions[definition] ?? (policy(of: definition), names(in: grading))
+      definitions[definition] = known
+      var graded: [AttemptRecord.Part] = []
+      graded.reserveCapacity(known.names.count)
+      let outcomes = try Row.fetchCursor(parts, arguments: [grading])
+      while let outcome = try outcomes.next(), graded.count < known.names.count {
+        graded.append(
+          AttemptRecord.Part(
+            name: known.names[graded.count], points: Points(millionths: outcome[0]),
+            score: (outcome[1] as Int?).map(Points.init(millionths:)),
+            verdict: Verdict(rawValue: outcome[2]) ?? .disputed, note: outcome[3]))
+      }
+      records.append(
+        AttemptRecord(
+          assignment: row[0], student: row[1], number: row[2], grading: grading, submission: row[3],
+          submitted: (row[7] as String?).flatMap(Moment.init), stored: RecordReader.moment(row[4]),
+          definition: definition, policy: known.policy, parts: graded))
+    }
+    return records
+  }
+
+  static func condition(_ assignment: String?, _ student: String?, _ table: String = "attempt")
+    -> String
+  {
+    var conditions: [String] = []
+    if assignment != nil { conditions.append("\(table).assignment = :assignment") }
+    if student != nil {
+      conditions.append("\(table).student IN (:student, :composed, :decomposed)")
+    }
+    return conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+  }
+
+  /// Names may be composed or not: folders may have either.
+  static func arguments(_ assignment: String?, _ student: String?) -> StatementArguments {
+    var arguments: [String: (any DatabaseValueConvertible)?] = [:]
+    if let assignment { arguments["assignment"] = assignment }
+    if let student {
+      arguments["student"] = student
+      arguments["composed"] = student.precomposedStringWithCanonicalMapping
+      arguments["decomposed"] = student.decomposedStringWithCanonicalMapping
+    }
+    return StatementArguments(arguments)
+  }
+
+  static func moment(_ text: String) -> Moment { Moment(text) ?? Moment(seconds: 0) }
+
+  private func names(in grading: Int64) throws -> [String] {
+    try String.fetchAll(
+      database, sql: "SELECT part FROM part_outcome WHERE grading = ? ORDER BY position",
+      arguments: [grading])
+  }
+
+  func policy(of definition: String) throws -> SubmissionPolicy {
+    let row = try Row.fetchOne(
+      database,
+      sql: "SELECT due, per_day, grace, until, attempts, count FROM policy WHERE definition = ?",
+      arguments: [definition])
+    guard let row else { return SubmissionPolicy() }
+    let perDay: Int? = row["per_day"]
+    return SubmissionPolicy(
+      due: (row["due"] as String?).flatMap(Moment.init),
+      late: perDay.map { perDay in
+        SubmissionPolicy.Late(
+          perDay: perDay, grace: TimeSpan(seconds: row["grace"] ?? 0),
+          until: (row["until"] as String?).flatMap(Moment.init))
+      },
+      attempts: row["attempts"],
+      count: SubmissionPolicy.Counted(rawValue: row["count"]) ?? .best)
+  }
+
+  func decisions(assignment: String?, student: String?) throws -> [Decision] {
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT made.assignment, made.student, made.part, made.ruling, made.points, made.because,
+          made.by_whom
+        FROM decision AS made
+        \(RecordReader.condition(assignment, student, "made"))
+        \(assignment == nil && student == nil ? "WHERE" : "AND") made.ruling <> 'undo'
+          AND NOT EXISTS (SELECT 1 FROM decision WHERE decision.undoes = made.id)
+        ORDER BY made.id
+        """,
+      arguments: RecordReader.arguments(assignment, student))
+    var decisions: [Decision] = []
+    while let row = try rows.next() {
+      let ruling: Decision.Ruling =
+        switch row["ruling"] as String {
+        case "points": .points(Points(millionths: row["points"] ?? 0))
+        case "excuse": .excuse
+        default: .accept
+        }
+      decisions.append(
+        Decision(
+          assignment: row["assignment"], student: row["student"], part: row["part"], ruling: ruling,
+          because: row["because"], by: row["by_whom"]))
+    }
+    return decisions
+  }
+
+  func assignments() throws -> [AssignmentRecord] {
+    // The definition that somebody was graded by last, or that was handed out last.
+    let ids = try String.fetchAll(
+      database,
+      sql: """
+        SELECT assignment FROM attempt UNION SELECT assignment FROM handout
+        UNION SELECT assignment FROM decision ORDER BY 1
+        """)
+    return try ids.map { id in
+      let row = try Row.fetchOne(
+        database,
+        sql: """
+          SELECT definition.hash, definition.title, grading.id FROM grading
+          JOIN attempt ON attempt.id = grading.attempt
+          JOIN definition ON definition.hash = grading.definition
+          WHERE attempt.assignment = ? ORDER BY grading.id DESC LIMIT 1
+          """, arguments: [id])
+      guard let row else {
+        return AssignmentRecord(id: id, title: id, parts: [], policy: SubmissionPolicy())
+      }
+      let parts = try Row.fetchAll(
+        database,
+        sql: "SELECT part, points FROM part_outcome WHERE grading = ? ORDER BY position",
+        arguments: [row[2] as Int64])
+      return AssignmentRecord(
+        id: id, title: row[1] ?? id,
+        parts: parts.map { AssignmentRecord.Part(name: $0[0], points: Points(millionths: $0[1])) },
+        policy: try policy(of: row[0]))
+    }
+  }
+}

@@ -1,0 +1,194 @@
+public import Coursework
+
+/// What a student has for an assignment: which attempt counts, and what it comes to.
+///
+/// A pure function of the graded attempts, the policy they were graded under, the roster's line and the
+/// decisions in force.
+public struct Standing: Sendable {
+  /// Whether there is a score.
+  public enum State: String, Sendable, CaseIterable {
+    /// There is a score, which may be 0.
+    case graded
+    /// Some part waits for a person to decide.
+    case held
+    /// Nothing was handed in.
+    case missing
+    /// The student need not hand it in.
+    case excused
+  }
+
+  /// One attempt, and what it comes to.
+  public struct Attempt: Sendable {
+    /// What was graded.
+    public let record: AttemptRecord
+    /// The results after decisions; excused parts are left out.
+    public let parts: [AttemptRecord.Part]
+    /// How late it was.
+    public let lateness: SubmissionPolicy.Lateness
+    /// The points earned.
+    public let earned: Points
+    /// The points there are, without held and excused parts.
+    public let maximum: Points
+    /// The points that lateness costs.
+    public let deduction: Points
+    /// Why it does not count whatever its score; nil where it may.
+    public let whyNot: Exclusion?
+
+    /// The points after what lateness costs.
+    public var score: Points { earned - deduction }
+    /// The parts that wait for a person to decide.
+    public var held: [String] { parts.filter { $0.score == nil }.map(\.name) }
+    /// The score if all that is held were right.
+    fileprivate var prospect: Points {
+      parts.reduce(score) { $0 + ($1.score == nil ? $1.points : .zero) }
+    }
+  }
+
+  /// Why an attempt does not count.
+  public enum Exclusion: String, Sendable {
+    /// Nothing in it could be judged.
+    case free = "nothing in it could be judged"
+    /// As many as are allowed came before it.
+    case beyondLimit = "beyond the attempts that count"
+    /// It came after the last moment.
+    case tooLate = "after the last moment"
+  }
+
+  /// The assignment's id.
+  public let assignment: String
+  /// The student.
+  public let student: String
+  /// Whether there is a score.
+  public let state: State
+  /// All attempts, in their order.
+  public let attempts: [Attempt]
+  /// The attempt that counts; nil where none does.
+  public let counted: Attempt?
+  /// The decisions in force about it.
+  public let decisions: [Decision]
+  /// The points after decisions and lateness; nil unless graded.
+  public let score: Points?
+  /// The points there are, without held and excused parts.
+  public let maximum: Points
+  /// The points of all parts.
+  public let total: Points
+
+  /// The points before what lateness costs; nil unless graded.
+  public var earned: Points? { isSettled ? score : score.map { $0 + deduction } }
+  /// What lateness costs.
+  public var deduction: Points { isSettled ? .zero : counted?.deduction ?? .zero }
+  /// The parts of the attempt that counts that wait for a person to decide.
+  public var held: [String] { state == .held ? counted?.held ?? [] : [] }
+  /// Whether a person set the whole score.
+  private let isSettled: Bool
+
+  /// Works a standing out.
+  ///
+  /// - Parameters:
+  ///   - assignment: The assignment's id.
+  ///   - student: The student's line of the roster.
+  ///   - records: The student's attempts at it, in their order.
+  ///   - decisions: The decisions in force about the student and the assignment.
+  ///   - total: The assignment's points, for who has no attempt.
+  public init(
+    assignment: String, student: RosterEntry, records: [AttemptRecord], decisions: [Decision],
+    total: Points
+  ) {
+    self.assignment = assignment
+    self.student = student.student
+    self.decisions = decisions
+    let rulings = Dictionary(decisions.map { ($0.part, $0.ruling) }) { _, last in last }
+    // Whoever was graded last tells which rules hold.
+    let latest = records.max { $0.grading < $1.grading }
+    let policy = latest?.policy ?? SubmissionPolicy()
+    self.total = latest?.parts.reduce(.zero) { $0 + $1.points } ?? total
+    attempts = Standing.judged(
+      records, policy, student.extension(for: assignment), rulings)
+    counted = Standing.counted(attempts, policy)
+    var settled: Points?
+    if case .points(let points)? = rulings[nil] { settled = points }
+    let isExcused = rulings[nil] == .excuse || student.isExcused(from: assignment)
+    isSettled = settled != nil
+    if let settled {
+      (state, score, maximum) = (.graded, settled, self.total)
+    } else if isExcused {
+      (state, score, maximum) = (.excused, nil, .zero)
+    } else if let counted {
+      let isHeld = !counted.held.isEmpty
+      (state, score, maximum) = (
+        isHeld ? .held : .graded, isHeld ? nil : counted.score, counted.maximum
+      )
+    } else if !records.isEmpty {
+      // Something was handed in, and none of it counts: that is 0, and not missing.
+      (state, score, maximum) = (.graded, .zero, self.total)
+    } else {
+      (state, score, maximum) = (.missing, nil, total)
+    }
+  }
+
+  private static func judged(
+    _ records: [AttemptRecord], _ policy: SubmissionPolicy, _ own: Extension?,
+    _ rulings: [String?: Decision.Ruling]
+  ) -> [Attempt] {
+    var used = 0
+    var previous: String?
+    return records.map { record in
+      // The same work graded under another definition is no second try of the student's.
+      let isNew = record.submission != previous
+      if record.usesAttempt, isNew { used += 1 }
+      previous = record.submission
+      let parts = record.parts.compactMap { decided($0, rulings) }
+      let lateness = policy.lateness(record.submitted, extension: own)
+      let maximum = parts.reduce(Points.zero) { $0 + ($1.score == nil ? .zero : $1.points) }
+      let earned = parts.reduce(Points.zero) { $0 + ($1.score ?? .zero) }
+      var exclusion: Exclusion?
+      if case .tooLate = lateness { exclusion = .tooLate }
+      if !record.usesAttempt { exclusion = exclusion ?? .free }
+      if let limit = policy.attempts, used > limit { exclusion = .beyondLimit }
+      return Attempt(
+        record: record, parts: parts, lateness: lateness, earned: earned, maximum: maximum,
+        deduction: deduction(lateness, policy, earned, maximum), whyNot: exclusion)
+    }
+  }
+
+  /// A part after decisions; nil where it is excused.
+  private static func decided(_ part: AttemptRecord.Part, _ rulings: [String?: Decision.Ruling])
+    -> AttemptRecord.Part?
+  {
+    let score: Points?
+    switch rulings[part.name] {
+    case .excuse: return nil
+    case .points(let points): score = points
+    case .accept: score = part.points
+    case nil: score = rulings[nil] == .accept ? part.score ?? part.points : part.score
+    }
+    return AttemptRecord.Part(
+      name: part.name, points: part.points, score: score, verdict: part.verdict, note: part.note)
+  }
+
+  /// A share of the maximum for each day begun; never more than was earned.
+  private static func deduction(
+    _ lateness: SubmissionPolicy.Lateness, _ policy: SubmissionPolicy, _ earned: Points,
+    _ maximum: Points
+  ) -> Points {
+    guard case .late(_, let days) = lateness, let late = policy.late, days > 0 else {
+      return .zero
+    }
+    let share = min(1, Double(late.perDay) / 1e6 * Double(days))
+    return min(earned, maximum.share(share))
+  }
+
+  private static func counted(_ attempts: [Attempt], _ policy: SubmissionPolicy) -> Attempt? {
+    let able = attempts.filter { $0.whyNot == nil }
+    // What could not be judged counts where there is nothing else: it is 0, and says why.
+    guard !able.isEmpty else { return attempts.last { $0.whyNot == .free } }
+    switch policy.count {
+    case .latest: return able.last
+    case .best:
+      // What is held may be worth all its points: a doubt must not make another attempt count.
+      return able.reduce(nil) { best, next in
+        best.map { next.prospect > $0.prospect ? next : $0 } ?? next
+      }
+    }
+  }
+}

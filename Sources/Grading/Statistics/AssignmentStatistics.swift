@@ -1,0 +1,123 @@
+public import Coursework
+
+/// How a class did at an assignment, by the attempts that count, before what lateness costs.
+public struct AssignmentStatistics: Sendable {
+  /// A mistake and how many students made it.
+  public struct Mistake: Sendable, Hashable {
+    /// The part's full name.
+    public let part: String
+    /// Its note.
+    public let note: String
+    /// How many students' counted attempts have it.
+    public let students: Int
+  }
+
+  /// The figures of one part.
+  public struct PartFigures: Sendable {
+    /// The full name.
+    public let name: String
+    /// The points there are.
+    public let points: Points
+    /// The scores, in points; held and excused ones are left out.
+    public let scores: Spread
+    /// Of the students with a counted attempt, the share whose answer is correct.
+    public let shareCorrect: Double?
+    /// Of the students with a counted attempt, the share who left the part out.
+    public let shareMissing: Double?
+    /// The correlation of the part's score with the sum of the other parts' (the corrected item–total
+    /// correlation: Nunnally, Psychometric Theory, 1978); nil where one of them does not vary.
+    public let discrimination: Double?
+    /// The mistakes made in it, commonest first.
+    public let mistakes: [Mistake]
+  }
+
+  /// How many students there are in each state.
+  public let states: [Standing.State: Int]
+  /// The parts, in the assignment's order.
+  public let parts: [PartFigures]
+  /// The sums of points, before what lateness costs, of students whose attempt has no held part.
+  public let totals: Spread
+  /// Cronbach's α (Psychometrika 16, 1951) over students with all parts; nil where the sums do not vary
+  /// or there is one part alone.
+  public let alpha: Double?
+  /// How many students have so many attempts.
+  public let attempts: [(attempts: Int, students: Int)]
+  /// How many sums fall into each tenth of the maximum; the full marks are in the last.
+  public let histogram: [Int]
+
+  /// The mistakes of all parts, commonest first.
+  public var mistakes: [Mistake] { AssignmentStatistics.ranked(parts.flatMap(\.mistakes)) }
+
+  /// Works the figures out.
+  ///
+  /// - Parameters:
+  ///   - standings: The class.
+  ///   - parts: The assignment's parts and points, in their order.
+  public init(_ standings: [Standing], parts: [(name: String, points: Points)]) {
+    states = Dictionary(grouping: standings, by: \.state).mapValues(\.count)
+    let graded = standings.filter { $0.state != .excused }.compactMap(\.counted)
+    var places: [String: Int] = [:]
+    for (index, part) in parts.enumerated() { places[part.name] = index }
+    // A row a student and a column a part; NaN where there is no score.
+    var table: [[Double]] = []
+    var verdicts = [[Verdict]](repeating: [], count: parts.count)
+    var notes = [[String: Int]](repeating: [:], count: parts.count)
+    table.reserveCapacity(graded.count)
+    for attempt in graded {
+      var row = [Double](repeating: .nan, count: parts.count)
+      for part in attempt.parts {
+        guard let place = places[part.name] else { continue }
+        row[place] = part.score?.value ?? .nan
+        verdicts[place].append(part.verdict)
+        if let note = part.note, [.incorrect, .malformed].contains(part.verdict) {
+          notes[place][note, default: 0] += 1
+        }
+      }
+      table.append(row)
+    }
+    let complete = table.filter { !$0.contains(where: \.isNaN) }
+    let sums = complete.map { $0.reduce(0, +) }
+    self.parts = parts.indices.map { index in
+      let column = complete.map { $0[index] }
+      let rest = zip(sums, column).map { $0 - $1 }
+      let found = verdicts[index]
+      func share(_ verdict: Verdict) -> Double? {
+        found.isEmpty ? nil : Double(found.count { $0 == verdict }) / Double(found.count)
+      }
+      return PartFigures(
+        name: parts[index].name, points: parts[index].points,
+        scores: Spread(table.map { $0[index] }.filter { !$0.isNaN }),
+        shareCorrect: share(.correct), shareMissing: share(.missing),
+        discrimination: Spread.correlation(column, rest),
+        mistakes: AssignmentStatistics.ranked(
+          notes[index].map { Mistake(part: parts[index].name, note: $0.key, students: $0.value) }))
+    }
+    totals = Spread(sums)
+    alpha = AssignmentStatistics.alpha(complete, sums)
+    let counts = Dictionary(
+      grouping: standings.filter { !$0.attempts.isEmpty }, by: { $0.attempts.count })
+    attempts = counts.map { ($0.key, $0.value.count) }.sorted { $0.0 < $1.0 }
+    let maximum = parts.reduce(Points.zero) { $0 + $1.points }.value
+    var bins = [Int](repeating: 0, count: 10)
+    for sum in sums where maximum > 0 {
+      bins[max(0, min(9, Int(sum / maximum * 10 + 1e-9)))] += 1
+    }
+    histogram = bins
+  }
+
+  private static func alpha(_ table: [[Double]], _ sums: [Double]) -> Double? {
+    guard let count = table.first?.count, count > 1, let whole = Spread.variance(sums),
+      whole > 1e-24
+    else { return nil }
+    let variances = (0..<count).reduce(0.0) { sum, index in
+      sum + (Spread.variance(table.map { $0[index] }) ?? 0)
+    }
+    return Double(count) / Double(count - 1) * (1 - variances / whole)
+  }
+
+  private static func ranked(_ mistakes: [Mistake]) -> [Mistake] {
+    mistakes.sorted {
+      ($1.students, $0.part, $0.note) < ($0.students, $1.part, $1.note)
+    }
+  }
+}

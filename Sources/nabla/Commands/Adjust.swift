@@ -1,0 +1,109 @@
+import ArgumentParser
+import Coursework
+import Diagnostics
+import GradebookStore
+import Grading
+
+struct Adjust: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Decide about a student's part or assignment, whatever is graded again.",
+    discussion: """
+      A decision is added and never changed; the last one about a part holds, and --undo takes it back. \
+      --points sets the points, of an assignment as a whole after lateness. --excuse takes the part out of \
+      score and maximum, or excuses the student. --accept gives a part all its points, and for an \
+      assignment does so with all parts that are held.
+      """)
+
+  @OptionGroup var options: GradebookOptions
+
+  @Argument(help: "The student.")
+  var student: String
+
+  @Argument(help: "ASSIGNMENT, or ASSIGNMENT.problem.part for one part.")
+  var target: String
+
+  @Option(help: "The points that are earned.")
+  var points: Double?
+
+  @Flag(help: "Leave the part, or the assignment, out.")
+  var excuse = false
+
+  @Flag(help: "Take the answer for right.")
+  var accept = false
+
+  @Flag(help: "Take the last decision about just this back.")
+  var undo = false
+
+  @Option(help: "Why.")
+  var because: String
+
+  @Option(help: "Who decides.")
+  var by: String
+
+  func validate() throws {
+    let chosen = [points != nil, excuse, accept, undo].count { $0 }
+    guard chosen == 1 else {
+      throw ValidationError("say one of --points N, --excuse, --accept and --undo")
+    }
+    if let points, Points(points) == nil {
+      throw ValidationError("--points must be from 0 to a million")
+    }
+    if because.allSatisfy(\.isWhitespace) || by.allSatisfy(\.isWhitespace) {
+      throw ValidationError("--because and --by must say something: a decision has to be explained")
+    }
+  }
+
+  func run() throws {
+    let pieces = target.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    let assignment = String(pieces[0])
+    let part = pieces.count > 1 ? String(pieces[1]) : nil
+    let course = try options.course(assignment: assignment, student: student)
+    let known = course.assignments.flatMap(\.parts)
+    if let part {
+      guard let found = known.first(where: { $0.name == part }) else {
+        let close = suggestion(for: part, among: known.map(\.name))
+        Console.report([
+          Diagnostic(
+            "'\(visible(assignment))' has no part '\(visible(part))'",
+            help: close.map { "did you mean \($0)?" } ?? "parts are named problem.part")
+        ])
+        throw ExitCode(ExitStatus.usage)
+      }
+      warn(above: found.points)
+    } else {
+      warn(above: course.assignments.reduce(.zero) { $0 + $1.total })
+    }
+    let book = try options.writing()
+    // The name as the gradebook has it.
+    let name = course.standings.first?.student ?? student
+    try GradebookOptions.orReported { () throws(Gradebook.Failure) in
+      try store(in: book, assignment: assignment, student: name, part: part)
+    }
+    let after = try options.course(assignment: assignment, student: name)
+    try Console.result(ScoreList.students(after.standings, sums: nil).text(.table))
+  }
+
+  private func warn(above most: Points) {
+    guard let points, let given = Points(points), given > most else { return }
+    Console.report([
+      Diagnostic("\(given) points are more than the \(most) there are", severity: .warning)
+    ])
+  }
+
+  private func store(in book: Gradebook, assignment: String, student: String, part: String?)
+    throws(Gradebook.Failure)
+  {
+    if undo {
+      let isUndone = try book.undoDecision(
+        assignment: assignment, student: student, part: part, because: because, by: by)
+      if !isUndone { Console.note("there is no decision to take back") }
+      return
+    }
+    let ruling: Decision.Ruling =
+      excuse ? .excuse : accept ? .accept : .points(points.flatMap(Points.init) ?? .zero)
+    try book.store(
+      Decision(
+        assignment: assignment, student: student, part: part, ruling: ruling, because: because,
+        by: by))
+  }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Coursework
+import GradebookStore
+import Grading
+
+struct Disputes: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List the parts that are held for a person to decide.",
+    discussion: """
+      'adjust' decides them. Exit status: 1 where something is held, else 0.
+      """)
+
+  @OptionGroup var options: GradebookOptions
+
+  @Argument(help: "Only this assignment.")
+  var assignment: String?
+
+  @Option(help: "How to print them.")
+  var format = ListFormat.table
+
+  func run() throws {
+    let course = try options.course(assignment: assignment)
+    var listing = Listing(
+      table: TextTable(["assignment", "student", "attempt", "part", "points", "why"]),
+      records: Records(keys: ["assignment", "student", "attempt", "part", "points", "why"]),
+      nothing: "nothing is held")
+    for standing in course.standings where standing.state == .held {
+      guard let counted = standing.counted else { continue }
+      let rows = try GradebookOptions.orReported { () throws(Gradebook.Failure) in
+        try course.book.scores(
+          ScoreFilter(
+            assignment: standing.assignment, student: standing.student,
+            gradings: [counted.record.grading]))
+      }
+      for row in rows where standing.held.contains(row.outcome.part) {
+        let points = Points(millionths: row.outcome.points)
+        listing.add(
+          [
+            row.assignment, row.student, "\(row.attempt)", row.outcome.part, "\(points)",
+            row.outcome.why,
+          ],
+          [
+            .text(row.assignment), .text(row.student), .count(row.attempt),
+            .text(row.outcome.part), .number(points.value), .text(row.outcome.why),
+          ])
+      }
+    }
+    try Console.result(listing.text(format))
+    try ExitStatus.exit(listing.records.rows.isEmpty ? ExitStatus.done : ExitStatus.wrong)
+  }
+}

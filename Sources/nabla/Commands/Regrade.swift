@@ -1,0 +1,87 @@
+import ArgumentParser
+import Coursework
+import Diagnostics
+import GradebookStore
+import Grading
+
+struct Regrade: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Grade stored attempts again under the current definition.",
+    discussion: """
+      Lists each student whose score changes: from, to, which parts and why. A student whose score would be \
+      lowered is left as graded, and the exit status is 1, unless --allow-lower is said. Nothing is \
+      overwritten, and --undo takes the last regrading back.
+      """)
+
+  @OptionGroup var options: GradebookOptions
+
+  @Argument(help: "The assignment's id, or its folder.")
+  var assignment: String
+
+  @Flag(help: "Only say what would change.")
+  var dryRun = false
+
+  @Flag(help: "Lower scores too.")
+  var allowLower = false
+
+  @Flag(help: "Take the last regrading back.")
+  var undo = false
+
+  @Option(help: "How to print the changes.")
+  var format = ListFormat.table
+
+  func validate() throws {
+    if undo, dryRun || allowLower {
+      throw ValidationError("--undo goes with neither --dry-run nor --allow-lower")
+    }
+  }
+
+  func run() throws {
+    if undo { return try takeBack() }
+    let (read, status) = options.options.read(assignment)
+    guard let read else { throw ExitCode(status) }
+    let course = try options.course(assignment: read.id)
+    var run = try RegradeRun(read, course)
+    try Console.result(
+      RegradeText.listing(run.changes, allowsLower: allowLower).text(format))
+    let kept = allowLower ? 0 : run.changes.count { $0.isLower }
+    let toStore = run.toStore(allowsLower: allowLower)
+    tell(run, toStore, kept)
+    if !dryRun, !toStore.isEmpty {
+      let book = try options.writing()
+      try GradebookOptions.orReported { () throws(Gradebook.Failure) in
+        try book.store(toStore, of: read)
+      }
+    }
+    if kept > 0 { run.raise(ExitStatus.wrong) }
+    try ExitStatus.exit(run.status)
+  }
+
+  private func tell(_ run: RegradeRun, _ toStore: [Regrading], _ kept: Int) {
+    let attempts = "\(run.regradings.count) attempt\(run.regradings.count == 1 ? "" : "s")"
+    let newly = toStore.isEmpty ? "nothing is stored" : "\(toStore.count) stored anew"
+    Console.note(
+      "\(attempts) graded again: \(run.changes.count) score\(run.changes.count == 1 ? "" : "s") "
+        + "changed, " + (dryRun ? "nothing is stored: this is a dry run" : newly))
+    if kept > 0 {
+      Console.report([
+        Diagnostic(
+          "\(kept) score\(kept == 1 ? " is" : "s are") kept that would be lowered",
+          severity: .warning, help: "--allow-lower lowers them")
+      ])
+    }
+  }
+
+  private func takeBack() throws {
+    let book = try options.writing()
+    let id = options.options.folder(of: assignment)?.split(separator: "/").last
+    let undone = try GradebookOptions.orReported { () throws(Gradebook.Failure) in
+      try book.undoRegrading(of: id.map(String.init) ?? assignment)
+    }
+    guard let undone else {
+      Console.error("there is no regrading of '\(visible(assignment))' to take back")
+      throw ExitCode(ExitStatus.usage)
+    }
+    Console.note("\(undone) attempt\(undone == 1 ? " is" : "s are") graded as before")
+  }
+}

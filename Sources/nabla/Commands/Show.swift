@@ -1,0 +1,63 @@
+import ArgumentParser
+import Coursework
+import GradebookStore
+import Grading
+
+struct Show: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show one stored outcome in full, as when it was graded.",
+    discussion: "This is for staff: it shows the right numbers.")
+
+  @OptionGroup var options: GradebookOptions
+
+  @Argument(help: "The student.")
+  var student: String
+
+  @Argument(help: "The assignment's id.")
+  var assignment: String
+
+  @Option(help: "The number of the attempt (default: the one that counts, or else the last).")
+  var attempt: Int?
+
+  @Option(help: "A folder to write the files into that were handed in.")
+  var files: String?
+
+  @Option(help: "How to print it.")
+  var format = TableFormat.table
+
+  func run() throws {
+    let course = try options.course(assignment: assignment, student: student)
+    guard let standing = course.standings.first else { return }
+    let number =
+      attempt ?? standing.counted?.record.number ?? standing.attempts.last?.record.number
+    let attempts = try GradebookOptions.orReported { () throws(Gradebook.Failure) in
+      try course.book.attempts(assignment, student: student, number: number)
+    }
+    guard let number, let content = attempts.first else {
+      let has =
+        standing.attempts.isEmpty
+        ? "nothing was handed in" : "there are attempts 1 to \(standing.attempts.count)"
+      Console.error(
+        (attempt.map { "there is no attempt \($0): " } ?? "no attempt to show: ") + has)
+      throw ExitCode(ExitStatus.usage)
+    }
+    let judged = standing.attempts.first { $0.record.number == number }
+    let text = AttemptText(content, judged, standing)
+    switch format {
+    case .table: try Console.result(text.text)
+    case .json: try Console.result(text.records.json)
+    case .csv: try Console.result(text.records.csv)
+    }
+    if let files { try write(content, to: files) }
+  }
+
+  private func write(_ content: AttemptContent, to folder: String) throws {
+    let failures =
+      [ReportFile.makeFolder(folder)]
+      + content.files.map { ReportFile.write($0.file.bytes, to: "\(folder)/\($0.file.name)") }
+    for failure in failures.compactMap({ $0 }) {
+      Console.error(failure)
+      throw ExitCode(ExitStatus.fault)
+    }
+  }
+}

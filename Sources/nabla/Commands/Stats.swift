@@ -1,0 +1,37 @@
+import ArgumentParser
+import Coursework
+import GradebookStore
+import Grading
+
+struct Stats: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Say how a class did at an assignment, part by part, and which mistakes were made.",
+    discussion: """
+      The figures are of the attempts that count, before what lateness costs. Students who handed nothing \
+      in are counted and are not in the figures.
+      """)
+
+  @OptionGroup var options: GradebookOptions
+
+  @Argument(help: "The assignment's id.")
+  var assignment: String
+
+  @Option(help: "How to print the figures.")
+  var format = StatsFormat.table
+
+  /// How statistics are printed.
+  enum StatsFormat: String, ExpressibleByArgument, CaseIterable {
+    case table, json
+  }
+
+  func run() throws {
+    let course = try options.course(assignment: assignment)
+    course.reportStrangers()
+    let parts = course.assignments.flatMap(\.parts)
+    let statistics = AssignmentStatistics(
+      course.standings, parts: parts.map { ($0.name, $0.points) })
+    let report = StatisticsText(
+      assignment: assignment, total: parts.reduce(.zero) { $0 + $1.points }, statistics)
+    try Console.result(format == .json ? report.json : report.text)
+  }
+}

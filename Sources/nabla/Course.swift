@@ -1,0 +1,112 @@
+import Coursework
+import Diagnostics
+import GradebookStore
+import Grading
+
+/// What the gradebook, the roster and the decisions in force come to.
+struct Course {
+  let book: Gradebook
+  let roster: Roster?
+  /// The assignments that are asked for and known, in the order of their ids.
+  let assignments: [AssignmentRecord]
+  /// What each student has for each of them, by assignment and student.
+  let standings: [Standing]
+
+  private let entries: [String: RosterEntry]
+  private let knownAssignments: [String]
+
+  /// Puts together what is asked for.
+  ///
+  /// - Parameters:
+  ///   - book: The gradebook.
+  ///   - roster: The students; nil where nobody says.
+  ///   - assignment: Only this assignment.
+  ///   - student: Only this student.
+  ///   - published: An assignment's record where the gradebook has nothing of it yet.
+  /// - Throws: the exit status of a fault of the gradebook, which is reported.
+  init(
+    book: Gradebook, roster: Roster?, assignment: String?, student: String?,
+    published: (String) -> AssignmentRecord?
+  ) throws {
+    self.book = book
+    self.roster = roster
+    let entries = roster?.byStudent ?? [:]
+    self.entries = entries
+    var (known, records, decisions) = try GradebookOptions.orReported {
+      () throws(Gradebook.Failure) in
+      (
+        try book.assignments(), try book.records(assignment: assignment, student: student),
+        try book.decisions(assignment: assignment, student: student)
+      )
+    }
+    if let assignment, !known.contains(where: { $0.id == assignment && !$0.parts.isEmpty }),
+      let record = published(assignment)
+    {
+      known = known.filter { $0.id != assignment } + [record]
+    }
+    knownAssignments = known.map(\.id)
+    assignments = known.filter { assignment == nil || $0.id == assignment }
+    let recorded = Dictionary(grouping: records) { Key($0.assignment, $0.student) }
+    let decided = Dictionary(grouping: decisions) { Key($0.assignment, $0.student) }
+    var students = Dictionary(
+      grouping: Set(recorded.keys).union(decided.keys), by: \.assignment
+    ).mapValues { Set($0.map(\.student)) }
+    let rostered = (roster?.students ?? []).filter { student == nil || $0 == student }
+    for id in assignments.map(\.id) { students[id, default: []].formUnion(rostered) }
+    standings = assignments.flatMap { record in
+      (students[record.id] ?? []).sorted().map { student in
+        let key = Key(record.id, student)
+        return Standing(
+          assignment: record.id, student: entries[student] ?? RosterEntry(student: student),
+          records: recorded[key] ?? [], decisions: decided[key] ?? [], total: record.total)
+      }
+    }
+  }
+
+  private struct Key: Hashable {
+    let assignment: String
+    let student: String
+
+    init(_ assignment: String, _ student: String) {
+      self.assignment = assignment
+      self.student = student
+    }
+  }
+
+  /// A student's line of the roster; one with the name alone where there is none.
+  func entry(_ student: String) -> RosterEntry {
+    entries[student] ?? RosterEntry(student: student)
+  }
+
+  /// The students that the roster does not have, where there is a roster.
+  var strangers: [String] {
+    roster == nil ? [] : Set(standings.map(\.student)).filter { entries[$0] == nil }.sorted()
+  }
+
+  /// Says who is not on the roster.
+  func reportStrangers() {
+    guard !strangers.isEmpty else { return }
+    let names = strangers.prefix(10).map(visible).joined(separator: ", ")
+    let more = strangers.count > 10 ? " and \(strangers.count - 10) more" : ""
+    Console.report([
+      Diagnostic("not on the roster: \(names)\(more)", severity: .warning)
+    ])
+  }
+
+  /// What was asked for and stands nowhere.
+  func unknownNames(assignment: String?, student: String?) -> [Diagnostic] {
+    if let assignment, !knownAssignments.contains(assignment) {
+      return [unknown("assignment", assignment, knownAssignments)]
+    }
+    guard let student, standings.isEmpty, entries[student] == nil else { return [] }
+    let all = try? book.records().map(\.student)
+    return [unknown("student", student, (all ?? []) + entries.keys)]
+  }
+
+  private func unknown(_ kind: String, _ name: String, _ known: [String]) -> Diagnostic {
+    let close = suggestion(for: name, among: Set(known))
+    return Diagnostic(
+      "no \(kind) '\(visible(name))' in the gradebook",
+      help: close.map { "did you mean \(visible($0))?" })
+  }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Coursework
+import Diagnostics
+import GradebookStore
+
+/// Where scores and students are.
+struct GradebookOptions: ParsableArguments {
+  @OptionGroup var options: AssignmentOptions
+
+  @Option(help: "The gradebook (default: gradebook.sqlite beside the assignments).")
+  var gradebook: String?
+
+  @Option(help: "The students (default: roster.csv beside the assignments, where there is one).")
+  var roster: String?
+
+  var path: String { gradebook ?? options.gradebook }
+
+  /// Opens the gradebook for questions; what is wrong with it is reported.
+  func reading() throws -> Gradebook {
+    try opened { () throws(Gradebook.Failure) in try Gradebook.reading(path: path) }
+  }
+
+  /// Opens the gradebook, which must be there, for writing; what is wrong with it is reported.
+  func writing() throws -> Gradebook {
+    try opened { () throws(Gradebook.Failure) in
+      _ = try Gradebook.reading(path: path)
+      return try Gradebook(path: path)
+    }
+  }
+
+  private func opened(_ open: () throws(Gradebook.Failure) -> Gradebook) throws -> Gradebook {
+    let book = try GradebookOptions.orReported(open)
+    if let copy = book.backup {
+      Console.note("\(path): brought up to this version; as it was it is kept as \(copy)")
+    }
+    return book
+  }
+
+  /// The result, or the exit status of a fault of the gradebook, after a report.
+  static func orReported<T>(_ body: () throws(Gradebook.Failure) -> T) throws -> T {
+    do throws(Gradebook.Failure) {
+      return try body()
+    } catch {
+      Console.error(error.message)
+      throw ExitCode(ExitStatus.fault)
+    }
+  }
+
+  /// The roster; nil where there is none.
+  func students() throws -> Roster? {
+    let beside = options.surroundings + "roster.csv"
+    guard roster != nil || DiskFile.kind(beside) != .missing else { return nil }
+    do throws(Diagnostics) {
+      return try Roster.read(roster ?? beside)
+    } catch {
+      Console.report(error.list)
+      throw ExitCode(ExitStatus.fault)
+    }
+  }
+
+  /// What a question is about; unknown names are wrong usage.
+  func course(assignment: String? = nil, student: String? = nil) throws -> Course {
+    let course = try Course(
+      book: try reading(), roster: try students(), assignment: assignment, student: student,
+      published: { options.isAssignment($0) ? options.read($0).assignment?.record : nil })
+    let unknown = course.unknownNames(assignment: assignment, student: student)
+    guard unknown.isEmpty else {
+      Console.report(unknown)
+      throw ExitCode(ExitStatus.usage)
+    }
+    return course
+  }
+}
+
+extension Assignment {
+  /// What the gradebook would know of it.
+  var record: AssignmentRecord {
+    AssignmentRecord(
+      id: id, title: title,
+      parts: parts.map { AssignmentRecord.Part(name: $0.part.name, points: $0.part.points) },
+      policy: policy)
+  }
+}

@@ -1,0 +1,102 @@
+import Coursework
+import Diagnostics
+import GradebookStore
+import Grading
+
+/// One stored attempt in full.
+struct AttemptText {
+  private let content: AttemptContent
+  private let judged: Standing.Attempt?
+  private let standing: Standing
+
+  init(_ content: AttemptContent, _ judged: Standing.Attempt?, _ standing: Standing) {
+    self.content = content
+    self.judged = judged
+    self.standing = standing
+  }
+
+  var text: String {
+    var table = TextTable(["part", "points", "verdict", "note", "why"], rightAligned: [1])
+    for part in content.parts {
+      let score = part.score.map { Points(millionths: $0).description } ?? "held"
+      table.add([
+        part.part, "\(score) / \(Points(millionths: part.points))", part.verdict, part.note ?? "",
+        part.why,
+      ])
+    }
+    return visible("\(content.assignment)  \(content.student)") + "  attempt \(content.number)\n\n"
+      + facts.map { "  \($0.0): \($0.1)\n" }.joined() + "\n" + table.text(width: Console.width)
+      + "\n  \(sum)\n"
+  }
+
+  private var sum: String {
+    let parts = content.parts
+    let earned = Points(millionths: parts.reduce(0) { $0 + ($1.score ?? 0) })
+    let maximum = Points(millionths: parts.reduce(0) { $0 + ($1.score == nil ? 0 : $1.points) })
+    return "\(earned) of \(maximum) points as graded"
+  }
+
+  private var facts: [(String, String)] {
+    var facts = [("handed in", content.submitted.map { "\($0)" } ?? "nobody said when")]
+    facts.append(("stored", "\(content.stored)"))
+    if content.earlierGradings > 0 {
+      facts.append(("graded again", "\(content.graded), \(content.earlierGradings) times before"))
+    }
+    facts.append(("definition", content.definition))
+    facts.append(("grader", content.grader))
+    for (file, hash) in content.files {
+      facts.append(
+        ("file", "\(visible(file.name)), \(file.bytes.count) bytes, SHA-256 \(hash)"))
+    }
+    if let inputs = content.inputs { facts.append(("inputs", inputs.json)) }
+    if let whyNot = judged?.whyNot {
+      facts.append(("does not count", whyNot.rawValue))
+    } else if standing.counted?.record.number == content.number {
+      facts.append(("counts", standingText))
+    } else {
+      facts.append(("does not count", "another attempt does"))
+    }
+    for decision in standing.decisions {
+      let ruling =
+        switch decision.ruling {
+        case .points(let points): "\(points) points"
+        case .accept: "accepted"
+        case .excuse: "excused"
+        }
+      facts.append(
+        (
+          "decided",
+          "\(decision.part ?? "the whole"): \(ruling) by \(visible(decision.by)), "
+            + visible(decision.because)
+        ))
+    }
+    return facts
+  }
+
+  private var standingText: String {
+    guard let score = standing.score else { return standing.state.rawValue }
+    let remarks = ScoreList.remarks(standing)
+    return "\(score) of \(standing.maximum) points" + (remarks.isEmpty ? "" : " (\(remarks))")
+  }
+
+  var records: Records {
+    Records(
+      keys: [
+        "assignment", "student", "attempt", "part", "points", "score", "verdict", "note", "index",
+        "got", "wanted", "error", "tolerance", "why", "definition", "grader", "submitted_at",
+        "stored_at",
+      ],
+      rows: content.parts.map { part in
+        [
+          .text(content.assignment), .text(content.student), .count(content.number),
+          .text(part.part),
+          .number(Points(millionths: part.points).value),
+          .number(part.score.map { Points(millionths: $0).value }), .text(part.verdict),
+          .text(part.note), .text(part.worstIndex), .number(part.got), .number(part.wanted),
+          .number(part.error), .number(part.tolerance), .text(part.why), .text(content.definition),
+          .text(content.grader), .text(content.submitted?.description),
+          .text(content.stored.description),
+        ]
+      })
+  }
+}

@@ -1,0 +1,78 @@
+import Coursework
+import Grading
+import GradebookStore
+
+/// What grading again does to scores, for people or programs.
+enum RegradeText {
+  static func listing(_ changes: [RegradeRun.Change], allowsLower: Bool) -> Listing {
+    var listing = Listing(
+      table: TextTable(
+        ["student", "from", "to", "part", "was", "is", "why"], rightAligned: [1, 2]),
+      records: Records(keys: [
+        "student", "from", "to", "kept", "part", "was_verdict", "was_score", "verdict", "score",
+        "points", "why",
+      ]), nothing: "no score changes")
+    for change in changes {
+      let isKept = change.isLower && !allowsLower
+      let (from, to) = (score(change.before), score(change.after) + (isKept ? " (kept)" : ""))
+      let start: [Field] = [
+        .text(change.before.student), .number(change.before.score?.value),
+        .number(change.after.score?.value), .flag(isKept),
+      ]
+      if change.parts.isEmpty {
+        let why = reason(change)
+        listing.add(
+          [change.before.student, from, to, "-", "", "", why],
+          start + [
+            .text(nil), .text(nil), .number(nil), .text(nil), .number(nil), .number(nil),
+            .text(why),
+          ])
+      }
+      for (index, part) in change.parts.enumerated() {
+        listing.add(
+          [
+            change.before.student, index == 0 ? from : "", index == 0 ? to : "",
+            part.becomes?.part ?? part.was?.part ?? "", shown(part.was), shown(part.becomes),
+            part.becomes?.why ?? "the part is gone",
+          ],
+          start + [
+            .text(part.becomes?.part ?? part.was?.part), .text(part.was?.verdict),
+            .number(part.was.flatMap(value)), .text(part.becomes?.verdict),
+            .number(part.becomes.flatMap(value)),
+            .number((part.becomes ?? part.was).map { Points(millionths: $0.points).value }),
+            .text(part.becomes?.why),
+          ])
+      }
+    }
+    return listing
+  }
+
+  private static func score(_ standing: Standing) -> String {
+    standing.score.map { "\($0) / \(standing.maximum)" } ?? standing.state.rawValue
+  }
+
+  private static func shown(_ part: StoredPart?) -> String {
+    guard let part else { return "-" }
+    let score = part.score.map { "\(Points(millionths: $0))" } ?? "-"
+    return "\(part.verdict), \(score) / \(Points(millionths: part.points))"
+  }
+
+  private static func value(_ part: StoredPart) -> Double? {
+    part.score.map { Points(millionths: $0).value }
+  }
+
+  /// Why a score changes though no part does.
+  private static func reason(_ change: RegradeRun.Change) -> String {
+    let (before, after) = (change.before, change.after)
+    if before.counted?.record.number != after.counted?.record.number {
+      func named(_ standing: Standing) -> String {
+        standing.counted.map { "attempt \($0.record.number)" } ?? "no attempt"
+      }
+      return "\(named(after)) counts, and not \(named(before))"
+    }
+    if before.deduction != after.deduction {
+      return "lateness costs \(after.deduction), and not \(before.deduction)"
+    }
+    return "the points of the assignment"
+  }
+}

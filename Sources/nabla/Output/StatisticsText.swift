@@ -1,0 +1,147 @@
+import Coursework
+import Grading
+
+/// Statistics for people or programs.
+struct StatisticsText {
+  let assignment: String
+  let total: Points
+  let statistics: AssignmentStatistics
+  /// The most mistakes that people are shown.
+  private static let mostMistakes = 10
+
+  init(assignment: String, total: Points, _ statistics: AssignmentStatistics) {
+    self.assignment = assignment
+    self.total = total
+    self.statistics = statistics
+  }
+
+  // MARK: People
+
+  var text: String {
+    [heading, parts, mistakes, histogram].filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  private var heading: String {
+    let states = Standing.State.allCases.compactMap { state in
+      statistics.states[state].map { "\($0) \(state.rawValue)" }
+    }
+    let attempts = statistics.attempts.map { count in
+      "\(count.students) with \(count.attempts)"
+    }
+    var lines = [
+      "\(assignment): \(states.isEmpty ? "nobody" : states.joined(separator: ", "))", "",
+    ]
+    let totals = statistics.totals
+    if let mean = totals.mean, let median = totals.median {
+      lines.append(
+        "  points of \(total): mean \(StatisticsText.short(mean)), median "
+          + "\(StatisticsText.short(median)), standard deviation "
+          + "\(StatisticsText.short(totals.deviation)), from \(StatisticsText.short(totals.least)) to "
+          + "\(StatisticsText.short(totals.most))")
+      lines.append("  Cronbach's alpha \(StatisticsText.short(statistics.alpha))")
+    }
+    if !attempts.isEmpty { lines.append("  attempts: " + attempts.joined(separator: ", ")) }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var parts: String {
+    var table = TextTable(
+      [
+        "part", "points", "mean", "median", "deviation", "correct", "left out", "discrimination",
+      ], rightAligned: Set(1...6))
+    for part in statistics.parts {
+      table.add([
+        part.name, "\(part.points)", StatisticsText.short(part.scores.mean),
+        StatisticsText.short(part.scores.median), StatisticsText.short(part.scores.deviation),
+        StatisticsText.percent(part.shareCorrect), StatisticsText.percent(part.shareMissing),
+        StatisticsText.short(part.discrimination),
+      ])
+    }
+    return table.text()
+  }
+
+  private var mistakes: String {
+    let all = statistics.mistakes
+    guard !all.isEmpty else { return "" }
+    var table = TextTable(["students", "part", "mistake"], rightAligned: [0])
+    for mistake in all.prefix(StatisticsText.mostMistakes) {
+      table.add(["\(mistake.students)", mistake.part, mistake.note])
+    }
+    let more = all.count - StatisticsText.mostMistakes
+    return table.text() + (more > 0 ? "  and \(more) more: --format json lists them\n" : "")
+  }
+
+  private var histogram: String {
+    let most = statistics.histogram.max() ?? 0
+    guard most > 0 else { return "" }
+    let width = 50
+    var table = TextTable(["share", "students", ""], rightAligned: [0, 1])
+    for (tenth, count) in statistics.histogram.enumerated() {
+      let length = most <= width ? count : Int((Double(count) / Double(most) * 50).rounded(.up))
+      table.add([
+        "\(tenth * 10)-\(tenth * 10 + 10)%", "\(count)", String(repeating: "#", count: length),
+      ])
+    }
+    return table.text()
+  }
+
+  private static func short(_ number: Double?) -> String {
+    number.map { shown($0, digits: 3) } ?? "-"
+  }
+
+  private static func percent(_ share: Double?) -> String {
+    share.map { "\(Int(($0 * 100).rounded()))%" } ?? "-"
+  }
+
+  // MARK: Programs
+
+  var json: String {
+    let states = Standing.State.allCases.map { state in
+      "\"\(state.rawValue)\": \(statistics.states[state] ?? 0)"
+    }
+    let parts = statistics.parts.map { part in
+      object([
+        ("part", .text(part.name)), ("points", .number(part.points.value)),
+        ("answers", .count(part.scores.count)), ("mean", .number(part.scores.mean)),
+        ("median", .number(part.scores.median)), ("deviation", .number(part.scores.deviation)),
+        ("share_correct", .number(part.shareCorrect)),
+        ("share_missing", .number(part.shareMissing)),
+        ("discrimination", .number(part.discrimination)),
+      ])
+    }
+    let mistakes = statistics.mistakes.map { mistake in
+      object([
+        ("part", .text(mistake.part)), ("note", .text(mistake.note)),
+        ("students", .count(mistake.students)),
+      ])
+    }
+    let totals = statistics.totals
+    let lines = [
+      "\"assignment\": \(JSONText.quoted(assignment))",
+      "\"points\": \(Field.number(total.value).json)",
+      "\"states\": {\(states.joined(separator: ", "))}",
+      "\"totals\": "
+        + object([
+          ("count", .count(totals.count)), ("mean", .number(totals.mean)),
+          ("median", .number(totals.median)), ("deviation", .number(totals.deviation)),
+          ("least", .number(totals.least)), ("most", .number(totals.most)),
+        ]),
+      "\"alpha\": \(Field.number(statistics.alpha).json)",
+      "\"attempts\": {"
+        + statistics.attempts.map { "\"\($0.attempts)\": \($0.students)" }.joined(separator: ", ")
+        + "}",
+      "\"histogram\": [\(statistics.histogram.map(String.init).joined(separator: ", "))]",
+      "\"parts\": \(list(parts))",
+      "\"mistakes\": \(list(mistakes))",
+    ]
+    return "{\n" + lines.map { "  " + $0 }.joined(separator: ",\n") + "\n}\n"
+  }
+
+  private func object(_ fields: [(String, Field)]) -> String {
+    "{" + fields.map { "\"\($0)\": \($1.json)" }.joined(separator: ", ") + "}"
+  }
+
+  private func list(_ objects: [String]) -> String {
+    objects.isEmpty ? "[]" : "[\n    " + objects.joined(separator: ",\n    ") + "\n  ]"
+  }
+}

@@ -1,0 +1,148 @@
+import Coursework
+import Diagnostics
+import GradebookStore
+import Grading
+
+/// Stored attempts graded again under the current definition, and what that does to scores.
+struct RegradeRun {
+  /// What becomes of one student's score.
+  struct Change {
+    let before: Standing
+    let after: Standing
+    let parts: [PartChange]
+
+    /// Whether the student would have fewer points.
+    var isLower: Bool {
+      guard let was = before.score, let becomes = after.score else { return false }
+      return becomes < was
+    }
+  }
+
+  /// What becomes of one part of the attempt that counts.
+  struct PartChange {
+    let was: StoredPart?
+    let becomes: StoredPart?
+  }
+
+  private let assignment: Assignment
+  private let course: Course
+  /// All attempts, graded again.
+  let regradings: [Regrading]
+  /// Each student whose score changes, in the order of the names.
+  private(set) var changes: [Change] = []
+  private(set) var status = ExitStatus.done
+
+  init(_ assignment: Assignment, _ course: Course) throws {
+    self.assignment = assignment
+    self.course = course
+    let attempts = try GradebookOptions.orReported { () throws(Gradebook.Failure) in
+      try course.book.attempts(assignment.id)
+    }
+    let shared =
+      assignment.draws ? nil : Grader(AnswerKey(assignment, witnesses: .numeric))
+    let graded = concurrently(
+      attempts.map { attempt in
+        { @Sendable in RegradeRun.graded(attempt, assignment, shared) }
+      })
+    regradings = graded.compactMap { $0 }
+    if regradings.count < attempts.count {
+      let count = attempts.count - regradings.count
+      Console.error(
+        "\(count) attempt\(count == 1 ? " is" : "s are") left as graded: the inputs handed out do not "
+          + "fit the definition any more")
+      status = ExitStatus.fault
+    }
+    changes = findChanges()
+  }
+
+  private static func graded(
+    _ attempt: AttemptContent, _ assignment: Assignment, _ shared: Grader?
+  ) -> Regrading? {
+    var own = assignment
+    if assignment.draws {
+      guard let with = attempt.inputs.flatMap(assignment.with) else { return nil }
+      own = with
+    }
+    let submission = SubmissionReader.read(
+      attempt.files.map(\.file), student: attempt.student, for: own)
+    let grader = shared ?? Grader(AnswerKey(own, witnesses: .numeric))
+    return Regrading(attempt: attempt, outcome: grader.grade(submission))
+  }
+
+  private func findChanges() -> [Change] {
+    let byGrading = Dictionary(
+      regradings.map { ($0.attempt.grading, $0) }
+    ) { first, _ in first }
+    // A grading that is yet to be stored comes after all that are.
+    var next = (regradings.map(\.attempt.grading).max() ?? 0) + 1
+    return course.standings.compactMap { before in
+      let records = before.attempts.map { attempt -> AttemptRecord in
+        defer { next += 1 }
+        guard let regrading = byGrading[attempt.record.grading] else { return attempt.record }
+        return attempt.record.regraded(
+          regrading.outcome, policy: assignment.policy, grading: next)
+      }
+      let after = Standing(
+        assignment: before.assignment, student: course.entry(before.student), records: records,
+        decisions: before.decisions, total: assignment.maximum)
+      guard
+        !before.attempts.isEmpty,
+        before.score != after.score || before.state != after.state
+          || before.maximum != after.maximum
+      else { return nil }
+      return Change(
+        before: before, after: after,
+        parts: partChanges(before, after, byGrading))
+    }
+  }
+
+  private func partChanges(
+    _ before: Standing, _ after: Standing, _ byGrading: [Int64: Regrading]
+  ) -> [PartChange] {
+    func regrading(_ counted: Standing.Attempt?) -> Regrading? {
+      // Attempts keep their numbers, gradings do not.
+      before.attempts.first { $0.record.number == counted?.record.number }
+        .flatMap { byGrading[$0.record.grading] }
+    }
+    guard let old = regrading(before.counted), let new = regrading(after.counted) else { return [] }
+    let before = old.attempt.parts
+    let after = new.outcome.parts.map(StoredPart.init)
+    let names =
+      after.map(\.part)
+      + before.map(\.part).filter { name in
+        !after.contains { $0.part == name }
+      }
+    return names.compactMap { name in
+      let (a, b) = (before.first { $0.part == name }, after.first { $0.part == name })
+      guard a?.score != b?.score || a?.points != b?.points || a?.verdict != b?.verdict else {
+        return nil
+      }
+      return PartChange(was: a, becomes: b)
+    }
+  }
+
+  /// The gradings to store; where scores may not be lowered, without those of students who would lose.
+  func toStore(allowsLower: Bool) -> [Regrading] {
+    let kept = Set(changes.filter { $0.isLower && !allowsLower }.map(\.before.student))
+    return regradings.filter { $0.changesAnything && !kept.contains($0.attempt.student) }
+  }
+
+  mutating func raise(_ other: Int32) { status = max(status, other) }
+}
+
+extension AttemptRecord {
+  /// The same attempt as it would be graded now.
+  fileprivate func regraded(_ outcome: Outcome, policy: SubmissionPolicy, grading: Int64)
+    -> AttemptRecord
+  {
+    AttemptRecord(
+      assignment: assignment, student: student, number: number, grading: grading,
+      submission: submission, submitted: submitted, stored: stored,
+      definition: outcome.definition, policy: policy,
+      parts: outcome.parts.map { part in
+        Part(
+          name: part.part, points: part.points, score: part.score, verdict: part.verdict,
+          note: part.note)
+      })
+  }
+}
