@@ -185,6 +185,14 @@ public final class PartKey: Sendable {
     return true
   }
 
+  /// Whether an answer is right as far as its digits can tell.
+  func isRightAsPrinted(_ answer: Answer) -> Bool {
+    guard answer.tokens.count == tolerances.count, answer.shape == part.shape else { return false }
+    return Comparison.compare(
+      answer.tokens, with: reference, rounding: rounding, rule: part.tolerance, known: tolerances
+    ).match.isRight
+  }
+
   /// The reference evaluated with some earlier parts' values replaced; nil where it names none of
   /// them.
   func reference(replacing replaced: [String: Tensor<Double>]) -> Tensor<Double>? {

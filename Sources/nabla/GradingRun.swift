@@ -38,6 +38,9 @@ struct GradingRun {
     self.reports = reports
   }
 
+  /// What was graded first.
+  var first: GradedSubmission? { graded.first }
+
   // MARK: Collecting
 
   mutating func collect(_ paths: [String], assignment: String?, student: String?) {

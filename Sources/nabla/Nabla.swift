@@ -10,6 +10,7 @@ struct Nabla: ParsableCommand {
     subcommands: [
       New.self, Check.self, HandoutCommand.self, Answers.self, Grade.self, Key.self, Scores.self,
       Stats.self, Show.self, Regrade.self, Disputes.self, Adjust.self,
+      Export.self, Similar.self,
     ])
 
   static func main() {

@@ -139,10 +139,6 @@ extension AttemptRecord {
       assignment: assignment, student: student, number: number, grading: grading,
       submission: submission, submitted: submitted, stored: stored,
       definition: outcome.definition, policy: policy,
-      parts: outcome.parts.map { part in
-        Part(
-          name: part.part, points: part.points, score: part.score, verdict: part.verdict,
-          note: part.note)
-      })
+      parts: outcome.parts.map(Part.init))
   }
 }

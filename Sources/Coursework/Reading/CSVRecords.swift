@@ -1,39 +1,52 @@
-internal import Diagnostics
+public import Diagnostics
 
 /// Rows of text as RFC 4180 has them, with the place of each cell.
 ///
 /// A library would read them too, but could not say where in the file something is wrong.
-struct CSVRecords {
+public struct CSVRecords {
   /// One cell: its text without quotes, and its place with them.
-  struct Cell {
-    let text: String
-    let range: SourceRange
+  public struct Cell: Sendable {
+    /// The text without quotes, and without blanks around it.
+    public let text: String
+    /// Its place, with the quotes.
+    public let range: SourceRange
   }
 
   /// The rows, without empty lines; the first is the header.
-  private(set) var rows: [[Cell]] = []
+  public private(set) var rows: [[Cell]] = []
   private let bytes: [UInt8]
   private let source: SourceText
   private var position = 0
 
-  /// Reads a file; cells are separated by commas, or by semicolons or tabs where the first line has
-  /// no comma.
+  /// Reads a file; cells are separated by commas, semicolons or tabs, whichever the first line has most
+  /// of outside quotes.
   ///
   /// - Throws: a ``Diagnostic`` where a quote is never closed or the text is not UTF-8.
-  init(_ source: SourceText) throws(Diagnostic) {
+  public init(_ source: SourceText) throws(Diagnostic) {
     self.source = source
     bytes = source.bytes
     if let fault = source.encodingFault { throw fault }
     guard String(validating: bytes, as: UTF8.self) != nil else {
       throw Diagnostic("this is not UTF-8 text", in: source, at: SourceRange(0, 0))
     }
-    let first = bytes.prefix { $0 != 0x0A }
-    let separator: UInt8 =
-      first.contains(0x2C) ? 0x2C : first.contains(0x3B) ? 0x3B : first.contains(0x09) ? 0x09 : 0x2C
+    let separator = CSVRecords.separator(of: bytes)
     while position < bytes.count {
       let row = try row(separator: separator)
       if row.count > 1 || row.first?.text.isEmpty == false { rows.append(row) }
     }
+  }
+
+  private static func separator(of bytes: [UInt8]) -> UInt8 {
+    var counts: [UInt8: Int] = [:]
+    var isQuoted = false
+    for byte in bytes {
+      if byte == 0x22 { isQuoted.toggle() }
+      if byte == 0x0A, !isQuoted { break }
+      if !isQuoted { counts[byte, default: 0] += 1 }
+    }
+    let known: [UInt8] = [0x2C, 0x3B, 0x09]
+    // Of equally many the comma wins.
+    return known.reduce(known[0]) { counts[$1, default: 0] > counts[$0, default: 0] ? $1 : $0 }
   }
 
   private mutating func row(separator: UInt8) throws(Diagnostic) -> [Cell] {

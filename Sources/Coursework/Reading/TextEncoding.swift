@@ -1,4 +1,4 @@
-internal import Diagnostics
+public import Diagnostics
 
 extension SourceText {
   /// The same text in UTF-8, with line feeds and without a byte-order mark: PowerShell and old spreadsheets write UTF-16 with a
@@ -12,7 +12,7 @@ extension SourceText {
   }
 
   /// The text after a byte-order mark, which is no part of it.
-  var withoutByteOrderMark: SourceText {
+  public var withoutByteOrderMark: SourceText {
     bytes.starts(with: [0xEF, 0xBB, 0xBF])
       ? SourceText(name: name, bytes: Array(bytes.dropFirst(3))) : self
   }

@@ -23,6 +23,13 @@ public struct AttemptRecord: Sendable {
       self.verdict = verdict
       self.note = note
     }
+
+    /// The result as it was just found.
+    public init(_ outcome: PartOutcome) {
+      self.init(
+        name: outcome.part, points: outcome.points, score: outcome.score, verdict: outcome.verdict,
+        note: outcome.note)
+    }
   }
 
   /// The assignment's id.

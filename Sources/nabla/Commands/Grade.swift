@@ -1,7 +1,9 @@
 import ArgumentParser
 import Coursework
 import Diagnostics
+import GradebookStore
 import Grading
+import Reports
 
 /// From where a student's faults count for the exit status.
 enum FailOn: String, ExpressibleByArgument, CaseIterable {
@@ -33,7 +35,18 @@ struct Grade: ParsableCommand {
   @OptionGroup var draws: DrawOptions
 
   @Argument(help: "Submissions, or folders of them.")
-  var path: [String]
+  var path: [String] = []
+
+  @Option(
+    help: """
+      Grade inside a Gradescope container: the folder, usually /autograder, with submission/ and       submission_metadata.json, where results/results.json is written. Stores only with --gradebook.
+      """)
+  var gradescope: String?
+
+  @Option(
+    help:
+      "With --gradescope, where lateness costs something: applied deducts it here, raw does not.")
+  var late: LatenessOption?
 
   @Option(help: "The assignment, by id or path, where the submission's path does not tell.")
   var assignment: String?
@@ -71,12 +84,22 @@ struct Grade: ParsableCommand {
   var format = TableFormat.table
 
   func validate() throws {
+    if gradescope == nil, path.isEmpty { throw ValidationError("name a submission, or a folder") }
+    if gradescope != nil {
+      guard path.isEmpty, submittedAt == nil else {
+        throw ValidationError("--gradescope knows what was handed in, and when")
+      }
+      guard assignment != nil else { throw ValidationError("--gradescope needs --assignment") }
+    } else if late != nil {
+      throw ValidationError("--late goes with --gradescope; 'export' has one of its own")
+    }
     if let student, let reason = Roster.whyNoStudent(student) {
       throw ValidationError("'\(visible(student))' cannot be a student's name: \(reason)")
     }
   }
 
   func run() throws {
+    if let gradescope { return try runInContainer(gradescope) }
     var run = GradingRun(
       options: options, draws: draws, roster: try options.students(), times: try times(),
       feedback: feedback?.level, reports: reports ?? options.options.surroundings + "reports")
@@ -86,6 +109,38 @@ struct Grade: ParsableCommand {
     run.report()
     try Console.result(run.text(format))
     try ExitStatus.exit(run.status(failOn))
+  }
+
+  private func runInContainer(_ folder: String) throws {
+    let roster = try options.students()
+    let container: GradescopeContainer
+    do throws(Diagnostic) {
+      container = try GradescopeContainer(folder, roster: roster, student: student)
+    } catch {
+      Console.report([error])
+      throw ExitCode(ExitStatus.fault)
+    }
+    var run = GradingRun(
+      options: options, draws: draws, roster: roster, times: container.times,
+      feedback: feedback?.level, reports: reports ?? "")
+    run.collect([container.submission], assignment: assignment, student: container.student)
+    run.grade()
+    if let entry = run.first {
+      if entry.assignment.policy.deducts, late == nil {
+        Console.error(
+          "lateness costs points in '\(entry.assignment.id)': say --late applied or --late raw")
+        throw ExitCode(ExitStatus.usage)
+      }
+      if options.gradebook != nil, !isNotStored { run.store() }
+      if reports != nil { run.report() }
+      if let failure = container.write(entry, feedback: feedback?.level, late?.lateness ?? .raw) {
+        Console.error(failure)
+        throw ExitCode(ExitStatus.fault)
+      }
+    }
+    try Console.result(run.text(format))
+    // Gradescope takes the results for what they say; only a fault of the grader is one here.
+    try ExitStatus.exit(run.status(failOn ?? .never))
   }
 
   private func times() throws -> SubmissionTimes {

@@ -1,0 +1,67 @@
+public import Diagnostics
+internal import Foundation
+
+/// What Gradescope tells of a submission in `submission_metadata.json`.
+public struct GradescopeMetadata: Sendable {
+  /// Who handed in, or is in the group.
+  public struct User: Sendable, Hashable {
+    /// The address.
+    public let email: String?
+    /// The name.
+    public let name: String?
+  }
+
+  /// When it was handed in.
+  public let submitted: Moment?
+  /// Who handed in.
+  public let users: [User]
+  /// The scores of earlier submissions, in their order; nil where there is none.
+  public let earlierScores: [Double?]
+
+  /// Reads the file.
+  ///
+  /// - Throws: a ``Diagnostic`` where it is not there or something else.
+  public static func read(_ path: String) throws(Diagnostic) -> GradescopeMetadata {
+    let source = try DiskFile.read(path, name: path)
+    guard let file = try? JSONDecoder().decode(File.self, from: Data(source.bytes)) else {
+      throw Diagnostic("this is no submission's metadata as Gradescope writes it", in: source)
+    }
+    guard let submitted = Moment(file.created_at) else {
+      throw Diagnostic(
+        "'created_at' is no time with its zone", in: source,
+        help: "such as 2026-11-20T23:59:00.000000+01:00")
+    }
+    return GradescopeMetadata(
+      submitted: submitted,
+      users: (file.users ?? []).map { User(email: $0.email, name: $0.name) },
+      earlierScores: (file.previous_submissions ?? []).map { $0.score?.value })
+  }
+
+  private struct File: Decodable {
+    let created_at: String
+    let users: [Person]?
+    let previous_submissions: [Earlier]?
+  }
+
+  private struct Person: Decodable {
+    let email: String?
+    let name: String?
+  }
+
+  private struct Earlier: Decodable {
+    let score: Number?
+  }
+
+  /// A number, or a text that is one.
+  private struct Number: Decodable {
+    let value: Double?
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      value =
+        (try? container.decode(Double.self))
+        ?? (try? container.decode(String.self)).flatMap(
+          Double.init)
+    }
+  }
+}

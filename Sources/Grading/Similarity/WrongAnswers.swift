@@ -1,0 +1,78 @@
+public import Coursework
+internal import Tensors
+
+/// A student's wrong answers that no known mistake explains, for comparison with other students'.
+public struct WrongAnswers: Sendable {
+  /// An entry that is wrong.
+  struct Entry: Sendable {
+    let position: Int
+    let value: Double
+    /// How far it is from what is right.
+    let deviation: Double
+    /// The unit of the last place written, or of double precision.
+    let unit: Double
+    /// The significant digits, without zeros at the end: a 2.0000 says no more than a 2.
+    let digits: Double
+  }
+
+  /// The student.
+  public let student: String
+  /// The wrong entries by part.
+  let entries: [String: [Entry]]
+  /// The answers by part, wrong ones alone.
+  let answers: [String: Answer]
+  /// The parts that were answered.
+  let answered: Set<String>
+
+  /// Collects what may be compared.
+  ///
+  /// Where a known mistake explains an answer, everybody who makes it has the same numbers: such answers
+  /// are left out, and so are zeros and what is right given an earlier answer.
+  ///
+  /// - Parameters:
+  ///   - submission: What was handed in.
+  ///   - results: The verdict and note of each part, by name.
+  ///   - key: The student's key.
+  public init(
+    _ submission: Submission, results: [String: (verdict: Verdict, note: String?)], key: AnswerKey
+  ) {
+    student = submission.student
+    var entries: [String: [Entry]] = [:]
+    var answers: [String: Answer] = [:]
+    var answered: Set<String> = []
+    for part in key.parts {
+      let name = part.part.name
+      guard case .numbers(let answer)? = submission.answers[name] else { continue }
+      answered.insert(name)
+      guard let result = results[name], result.verdict == .incorrect, result.note == nil,
+        answer.tokens.count == part.reference.scalars.count
+      else { continue }
+      answers[name] = answer
+      entries[name] = WrongAnswers.entries(answer, part.reference)
+    }
+    (self.entries, self.answers, self.answered) = (entries, answers, answered)
+  }
+
+  private static func entries(_ answer: Answer, _ reference: Tensor<Double>) -> [Entry] {
+    let typical = reference.rootMeanSquare
+    return answer.tokens.enumerated().compactMap { position, token in
+      let right = reference.scalars[position]
+      let deviation = (token.value - right).magnitude
+      // Whoever is close to what is right agrees with everybody else who is.
+      guard deviation > 1e-3 * max(right.magnitude, typical) else { return nil }
+      let unit = max(token.lastPlace, token.value.magnitude * 1e-15)
+      return Entry(
+        position: position, value: token.value, deviation: deviation, unit: unit,
+        digits: Double(telling(token)))
+    }
+  }
+
+  /// The significant digits of a number without zeros at its end.
+  static func telling(_ token: NumberToken) -> Int {
+    guard token.value != 0 else { return 0 }
+    var digits = "\(token.value.magnitude)".prefix { $0 != "e" }.filter(\.isNumber)[...]
+    while digits.first == "0" { digits.removeFirst() }
+    while digits.last == "0" { digits.removeLast() }
+    return digits.count
+  }
+}

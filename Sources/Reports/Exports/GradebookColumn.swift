@@ -1,0 +1,154 @@
+internal import Coursework
+public import Diagnostics
+internal import Grading
+
+/// A column of another system's own file that is filled; every other byte stays as it is.
+public struct GradebookColumn: Sendable {
+  /// Whose file it is.
+  public enum System: Sendable {
+    case canvas, moodleWorksheet
+  }
+
+  /// The file with the column filled.
+  public let bytes: [UInt8]
+  /// Students who have a grade and no row, in the order of the table.
+  public let withoutRow: [String]
+
+  /// Fills one column.
+  ///
+  /// Rows are found by the other system's ids first and by names last. Who has no score, or is excused
+  /// where the system knows no such thing, keeps what stands there.
+  ///
+  /// - Parameters:
+  ///   - source: The file that was downloaded.
+  ///   - system: Where it was downloaded.
+  ///   - table: The grades of one assignment.
+  ///   - name: The column's name; nil looks for the assignment's title.
+  /// - Throws: a ``Diagnostic`` where there is no such column, or it cannot be written.
+  public init(
+    filling source: SourceText, of system: System, with table: GradeTable, named name: String?
+  ) throws(Diagnostic) {
+    let file = source.withoutByteOrderMark
+    let mark = source.bytes.count - file.bytes.count
+    let rows = try CSVRecords(file).rows
+    guard let header = rows.first, let column = table.columns.first else {
+      throw Diagnostic("there are no columns here", in: file)
+    }
+    let target = try GradebookColumn.target(
+      header, in: file, system == .canvas ? name ?? column.title : "Grade",
+      takesNumbered: name == nil)
+    let places = GradebookColumn.places(header, system)
+    let index = GradebookColumn.Index(table.students, system)
+    var edits: [(range: SourceRange, text: String)] = []
+    var found: Set<String> = []
+    for row in rows.dropFirst() {
+      let first = row.first?.text ?? ""
+      if system == .canvas, first.contains("Points Possible") {
+        if target < row.count, row[target].text.contains("read only") {
+          throw Diagnostic("this column is read-only in Canvas", in: file, at: row[target].range)
+        }
+        continue
+      }
+      guard let student = index.student(row, places) else { continue }
+      guard found.insert(student).inserted else {
+        throw Diagnostic("a second row of one student", in: file, at: row.first?.range)
+      }
+      let text = table.cell(student, column, excused: system == .canvas ? "EX" : "")
+      guard !text.isEmpty else { continue }
+      guard target < row.count else {
+        throw Diagnostic(
+          "this row ends before the column '\(header[target].text)'", in: file,
+          at: row.last?.range)
+      }
+      edits.append((row[target].range, text))
+    }
+    var bytes = source.bytes
+    for edit in edits.reversed() {
+      bytes.replaceSubrange(edit.range.start + mark..<edit.range.end + mark, with: edit.text.utf8)
+    }
+    self.bytes = bytes
+    withoutRow = table.students.map(\.student).filter { student in
+      guard !found.contains(student) else { return false }
+      return table.grade(student, column) != .none
+    }
+  }
+
+  /// The column of that name, or of that name and Canvas's number in brackets.
+  private static func target(
+    _ header: [CSVRecords.Cell], in file: SourceText, _ name: String, takesNumbered: Bool
+  ) throws(Diagnostic) -> Int {
+    let found = header.indices.filter { index in
+      let text = header[index].text
+      guard text != name else { return true }
+      guard takesNumbered, text.hasPrefix(name + " ("), text.hasSuffix(")") else { return false }
+      return text.dropFirst(name.count + 2).dropLast().allSatisfy(\.isNumber)
+    }
+    guard let index = found.first else {
+      throw Diagnostic(
+        "there is no column '\(name)'", in: file, at: header.first?.range,
+        help: "--column NAME names one of those there are")
+    }
+    guard found.count == 1 else {
+      throw Diagnostic("a second column '\(name)'", in: file, at: header[found[1]].range)
+    }
+    return index
+  }
+
+  private enum Key: Hashable {
+    case id(StudentID)
+    case email, name
+  }
+
+  private static func places(_ header: [CSVRecords.Cell], _ system: System) -> [(Key, Int)] {
+    let names: [(Key, String)] =
+      switch system {
+      case .canvas:
+        [
+          (.id(.canvas), "ID"), (.id(.sisUser), "SIS User ID"), (.id(.sisLogin), "SIS Login ID"),
+          (.name, "Student"),
+        ]
+      case .moodleWorksheet:
+        [(.id(.participant), "Identifier"), (.email, "Email address"), (.name, "Full name")]
+      }
+    return names.compactMap { key, name in
+      header.firstIndex { $0.text == name }.map { (key, $0) }
+    }
+  }
+
+  /// The students by what the other system may call them.
+  private struct Index {
+    private var students: [Key: [String: String]] = [:]
+    private var ambiguous: Set<String> = []
+
+    init(_ entries: [RosterEntry], _ system: System) {
+      for entry in entries {
+        for (id, text) in entry.ids { add(.id(id), text, entry) }
+        if let email = entry.email { add(.email, email.lowercased(), entry) }
+        add(.name, entry.shownName, entry)
+        if system == .canvas { add(.id(.sisLogin), CanvasExport.login(entry), entry) }
+      }
+    }
+
+    private mutating func add(_ key: Key, _ text: String, _ entry: RosterEntry) {
+      guard !text.isEmpty else { return }
+      if let other = students[key]?[text], other != entry.student, key == .name {
+        // Two students of one name cannot be told apart by it.
+        ambiguous.insert(text)
+      }
+      students[key, default: [:]][text] = entry.student
+    }
+
+    func student(_ row: [CSVRecords.Cell], _ places: [(Key, Int)]) -> String? {
+      for (key, place) in places where place < row.count {
+        var text = row[place].text
+        if key == .id(.participant) {
+          text = String(text.reversed().prefix { $0.isNumber }.reversed())
+        }
+        if key == .email { text = text.lowercased() }
+        if key == .name, ambiguous.contains(text) { continue }
+        if let student = students[key]?[text] { return student }
+      }
+      return nil
+    }
+  }
+}

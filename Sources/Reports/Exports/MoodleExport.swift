@@ -1,0 +1,59 @@
+internal import Coursework
+internal import Grading
+
+/// The files that Moodle imports.
+public enum MoodleExport {
+  /// The file for *Import > CSV* of the gradebook: the columns are mapped by hand there.
+  public static func csv(_ table: GradeTable) -> String {
+    let header =
+      ["Email address", "ID number"]
+      + table.columns.flatMap { [CSVText.cell($0.title), CSVText.cell("\($0.title) (feedback)")] }
+    let rows = table.students.map { student in
+      [CSVText.cell(student.email ?? ""), CSVText.cell(student.ids[.idNumber] ?? "")]
+        + table.columns.flatMap { column in
+          let grade = table.cell(student.student, column, excused: "")
+          // Feedback without a grade would have Moodle lose a grade that is there.
+          return [grade, CSVText.cell(grade.isEmpty ? "" : feedback(student.student, column))]
+        }
+    }
+    return CSVText.rows([header] + rows)
+  }
+
+  /// The offline grading worksheet of one assignment; who has no participant number is left out.
+  public static func worksheet(_ table: GradeTable) -> String {
+    let header = [
+      "Identifier", "Full name", "Email address", "Status", "Grade", "Maximum Grade",
+      "Grade can be changed", "Last modified (submission)", "Last modified (grade)",
+      "Feedback comments",
+    ]
+    guard let column = table.columns.first else { return CSVText.rows([header]) }
+    let rows = table.students.compactMap { student -> [String]? in
+      guard let number = student.ids[.participant] else { return nil }
+      let grade = table.cell(student.student, column, excused: "")
+      let standing = column.standing(student.student)
+      return [
+        CSVText.cell("Participant \(number)"), CSVText.cell(student.shownName),
+        CSVText.cell(student.email ?? ""),
+        standing?.attempts.isEmpty == false ? "Submitted for grading" : "No submission", grade,
+        column.total.description, "Yes", "-", "-",
+        CSVText.cell(grade.isEmpty ? "" : feedback(student.student, column)),
+      ]
+    }
+    return CSVText.rows([header] + rows)
+  }
+
+  /// Which parts are not right; why is in the student's own report.
+  private static func feedback(_ student: String, _ column: GradeTable.Column) -> String {
+    guard let counted = column.standing(student)?.counted else { return "" }
+    let groups = Verdict.allCases.compactMap { verdict -> String? in
+      let names = counted.parts.filter { $0.verdict == verdict }.map(\.name)
+      guard !names.isEmpty, verdict != .correct || names.count == counted.parts.count else {
+        return nil
+      }
+      let isAll = names.count == counted.parts.count
+      return "\(verdict.rawValue): \(isAll ? "all parts" : names.joined(separator: ", "))"
+    }
+    let late = counted.deduction > .zero ? ["late: \(counted.deduction) points less"] : []
+    return (groups + late).joined(separator: "; ")
+  }
+}

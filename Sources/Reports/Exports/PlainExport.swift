@@ -1,0 +1,37 @@
+internal import Coursework
+internal import Grading
+
+/// Everything that is known, for other people's scripts.
+public enum PlainExport {
+  /// A header and a row a student and assignment; what is missing, excused or held says so.
+  public static func csv(_ table: GradeTable) -> String {
+    let header = [
+      "assignment", "student", "name", "email", "section", "state", "score", "points", "attempt",
+      "attempts", "submitted_at", "days_late", "deducted",
+    ]
+    let rows = table.columns.flatMap { column in
+      table.students.map { student in
+        let standing = column.standing(student.student)
+        let counted = standing?.counted
+        return [
+          CSVText.cell(column.id), CSVText.cell(student.student), CSVText.cell(student.name ?? ""),
+          CSVText.cell(student.email ?? ""), CSVText.cell(student.section ?? ""),
+          standing?.state.rawValue ?? Standing.State.missing.rawValue,
+          table.cell(student.student, column, excused: ""), column.total.description,
+          counted.map { "\($0.record.number)" } ?? "", "\(standing?.attempts.count ?? 0)",
+          counted?.record.submitted?.description ?? "", days(counted?.lateness),
+          table.lateness == .applied ? standing?.deduction.description ?? "0" : "0",
+        ]
+      }
+    }
+    return CSVText.rows([header] + rows)
+  }
+
+  private static func days(_ lateness: SubmissionPolicy.Lateness?) -> String {
+    switch lateness {
+    case .late(_, let days): "\(days)"
+    case .some(.none): "0"
+    case .unknown, .tooLate, nil: ""
+    }
+  }
+}

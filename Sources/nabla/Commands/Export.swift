@@ -1,0 +1,198 @@
+import ArgumentParser
+import Coursework
+import Diagnostics
+import GradebookStore
+import Grading
+import Reports
+
+/// Where grades go.
+enum ExportTarget: String, ExpressibleByArgument, CaseIterable {
+  case canvas, moodle, gradescope, csv
+  case moodleWorksheet = "moodle-worksheet"
+  case githubClassroom = "github-classroom"
+
+  /// Whether a file holds one assignment alone.
+  var takesOne: Bool { self == .gradescope || self == .moodleWorksheet }
+}
+
+/// Whether lateness is deducted, as an option.
+struct LatenessOption: ExpressibleByArgument {
+  let lateness: GradeTable.Lateness
+
+  init?(argument: String) {
+    guard let lateness = GradeTable.Lateness(rawValue: argument) else { return nil }
+    self.lateness = lateness
+  }
+
+  static var allValueStrings: [String] { GradeTable.Lateness.allCases.map(\.rawValue) }
+}
+
+struct Export: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write grades as another system imports them.",
+    discussion: """
+      A student who handed nothing in has a blank and not 0; one with held parts is left blank and named, \
+      and the exit status is 3. Students who are not on the roster are named and left out.
+      """)
+
+  @OptionGroup var options: GradebookOptions
+
+  @Argument(help: "The assignments (default: all in the gradebook).")
+  var assignment: [String] = []
+
+  @Option(
+    help: "The system: canvas, moodle, moodle-worksheet, gradescope, github-classroom or csv.")
+  var to: ExportTarget
+
+  @Option(
+    help: """
+      Where lateness costs something: applied deducts it, raw leaves that to the other system.
+      """)
+  var late: LatenessOption?
+
+  @Option(help: "The name of the column (default: the assignment's title).")
+  var column: String?
+
+  @Option(
+    help: """
+      A file downloaded from Canvas, or a Moodle worksheet, in which one column is filled and nothing else \
+      is touched.
+      """)
+  var into: String?
+
+  @Option(help: "The file to write (default: standard output).")
+  var output: String?
+
+  func validate() throws {
+    if into != nil, to != .canvas, to != .moodleWorksheet {
+      throw ValidationError("--into goes with --to canvas and --to moodle-worksheet")
+    }
+  }
+
+  func run() throws {
+    let course = try options.course()
+    let chosen = try columns(course)
+    if (column != nil || into != nil || to.takesOne) && chosen.count != 1 {
+      let known = course.assignments.map(\.id).joined(separator: ", ")
+      Console.error("name one assignment, of these: \(known)")
+      throw ExitCode(ExitStatus.usage)
+    }
+    try requireLateness(course, chosen)
+    let lateness = late?.lateness ?? .applied
+    let students =
+      course.roster?.entries ?? Set(course.standings.map(\.student)).sorted().map(course.entry)
+    let table = GradeTable(
+      students: students, columns: chosen.map { column($0, course) }, lateness: lateness)
+    course.reportStrangers()
+    let (bytes, isComplete) = try content(table)
+    try write(bytes)
+    let held = reportHeld(table)
+    if held || !isComplete { throw ExitCode(ExitStatus.fault) }
+  }
+
+  private func columns(_ course: Course) throws -> [AssignmentRecord] {
+    guard !assignment.isEmpty else { return course.assignments }
+    return try assignment.map { name in
+      guard let record = course.assignments.first(where: { $0.id == name }) else {
+        Console.report(course.unknownNames(assignment: name, student: nil))
+        throw ExitCode(ExitStatus.usage)
+      }
+      return record
+    }
+  }
+
+  private func column(_ record: AssignmentRecord, _ course: Course) -> GradeTable.Column {
+    GradeTable.Column(
+      id: record.id, title: column ?? record.title, total: record.total,
+      parts: record.parts.map { ($0.name, $0.points) },
+      standings: course.standings.filter { $0.assignment == record.id })
+  }
+
+  /// Course systems deduct too: nobody should lose the points twice, or not at all, by an oversight.
+  private func requireLateness(_ course: Course, _ chosen: [AssignmentRecord]) throws {
+    guard late == nil else { return }
+    let deducting = chosen.filter { record in
+      record.policy.deducts
+        || course.standings.contains { $0.assignment == record.id && $0.deduction > .zero }
+    }
+    guard let first = deducting.first else { return }
+    Console.report([
+      Diagnostic(
+        "lateness costs points in '\(first.id)': say whether they are deducted here",
+        help: "--late applied, or --late raw where the other system deducts them")
+    ])
+    throw ExitCode(ExitStatus.usage)
+  }
+
+  private func content(_ table: GradeTable) throws -> (bytes: [UInt8], isComplete: Bool) {
+    if let into { return try filled(into, table) }
+    let text =
+      switch to {
+      case .canvas: CanvasExport.csv(table)
+      case .moodle: MoodleExport.csv(table)
+      case .moodleWorksheet: MoodleExport.worksheet(table)
+      case .gradescope: GradescopeExport.csv(table)
+      case .githubClassroom: ClassroomExport.csv(table)
+      case .csv: PlainExport.csv(table)
+      }
+    return (Array(text.utf8), reportUnidentified(table))
+  }
+
+  private func filled(_ path: String, _ table: GradeTable) throws -> ([UInt8], Bool) {
+    do throws(Diagnostic) {
+      let source = try DiskFile.read(path, name: path)
+      let filled = try GradebookColumn(
+        filling: source, of: to == .canvas ? .canvas : .moodleWorksheet, with: table,
+        named: column)
+      report("no row for", filled.withoutRow)
+      return (filled.bytes, filled.withoutRow.isEmpty)
+    } catch {
+      Console.report([error])
+      throw ExitCode(ExitStatus.fault)
+    }
+  }
+
+  /// Names those whom the other system could not find; false where there are some.
+  private func reportUnidentified(_ table: GradeTable) -> Bool {
+    let unknown = table.students.filter { student in
+      switch to {
+      case .moodle: student.email == nil && student.ids[.idNumber] == nil
+      case .moodleWorksheet: student.ids[.participant] == nil
+      case .canvas, .gradescope, .githubClassroom, .csv: false
+      }
+    }
+    report(
+      to == .moodle
+        ? "the roster has neither email nor id number of"
+        : "the roster has no participant number, so there is no row for",
+      unknown.map(\.student))
+    return unknown.isEmpty
+  }
+
+  private func reportHeld(_ table: GradeTable) -> Bool {
+    var isHeld = false
+    for column in table.columns {
+      let held = table.students.map(\.student).filter {
+        column.standing($0)?.state == .held
+      }
+      report("\(column.id) is left blank until a person decides ('nabla disputes') for", held)
+      isHeld = isHeld || !held.isEmpty
+    }
+    return isHeld
+  }
+
+  private func report(_ what: String, _ students: [String]) {
+    guard !students.isEmpty else { return }
+    Console.error("\(what): \(students.map(visible).joined(separator: ", "))")
+  }
+
+  private func write(_ bytes: [UInt8]) throws {
+    guard let output else {
+      return try Console.result(String(decoding: bytes, as: UTF8.self))
+    }
+    if let failure = ReportFile.write(bytes, to: output) {
+      Console.error(failure)
+      throw ExitCode(ExitStatus.fault)
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import ArgumentParser
+import Coursework
+import Diagnostics
+import GradebookStore
+import Grading
+
+struct Similar: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List students whose wrong answers agree to more digits than chance allows.",
+    discussion: """
+      Evidence for a person to judge, and never a verdict: two students who make the same mistake, which \
+      nobody has described, have the same numbers. Answers that a known mistake explains are left out. Where \
+      inputs are drawn, answers that are right for another student's inputs are listed too. For staff only.
+      """)
+
+  @OptionGroup var options: GradebookOptions
+
+  @Argument(help: "The assignment's id, or its folder.")
+  var assignment: String
+
+  @Option(help: "How to print it.")
+  var format = ListFormat.table
+
+  func run() throws {
+    let (read, status) = options.options.read(assignment)
+    guard let read else { throw ExitCode(status) }
+    let book = try options.reading()
+    let attempts = try GradebookOptions.orReported { () throws(Gradebook.Failure) in
+      try book.attempts(read.id)
+    }
+    let search = SimilarityRun(read, attempts)
+    try Console.result(search.listing.text(format))
+  }
+}
+
+/// The stored wrong answers of a class, compared.
+struct SimilarityRun {
+  private let pairs: [SimilarPair]
+  private let foreign: [ForeignAnswers]
+
+  init(_ assignment: Assignment, _ attempts: [AttemptContent]) {
+    // Of a student's attempts the last one that says something.
+    let latest = Dictionary(
+      attempts.filter { attempt in
+        attempt.parts.contains { $0.verdict != Verdict.missing.rawValue }
+      }.map { ($0.student, $0) }
+    ) { _, last in last
+    }.values.sorted { $0.student < $1.student }
+    let shared = assignment.draws ? nil : AnswerKey(assignment, witnesses: .numeric)
+    let found = concurrently(
+      latest.map { attempt in
+        { @Sendable () -> (AnswerKey, WrongAnswers)? in
+          SimilarityRun.answers(attempt, assignment, shared)
+        }
+      }
+    ).compactMap { $0 }
+    let students = found.map(\.1)
+    let any = shared ?? found.first?.0
+    pairs = any.map { Similarity.pairs(students, key: $0) } ?? []
+    foreign =
+      assignment.draws
+      ? Similarity.foreign(
+        students,
+        keys: Dictionary(found.map { ($1.student, $0) }) { first, _ in first }) : []
+  }
+
+  private static func answers(
+    _ attempt: AttemptContent, _ assignment: Assignment, _ shared: AnswerKey?
+  ) -> (AnswerKey, WrongAnswers)? {
+    var own = assignment
+    if assignment.draws {
+      guard let with = attempt.inputs.flatMap(assignment.with) else { return nil }
+      own = with
+    }
+    let key = shared ?? AnswerKey(own, witnesses: .numeric)
+    let submission = SubmissionReader.read(
+      attempt.files.map(\.file), student: attempt.student, for: own)
+    let results = Dictionary(
+      attempt.parts.map { part in
+        (part.part, (Verdict(rawValue: part.verdict) ?? .disputed, part.note))
+      }
+    ) { first, _ in first }
+    return (key, WrongAnswers(submission, results: results, key: key))
+  }
+
+  var listing: Listing {
+    var listing = Listing(
+      table: TextTable(
+        ["student", "and", "finding", "digits", "parts", "such as"], rightAligned: [3]),
+      records: Records(keys: [
+        "student", "other", "finding", "digits", "parts", "example_part", "example_index",
+        "value", "other_value", "sharing",
+      ]), nothing: "no answers agree beyond chance")
+    for found in foreign {
+      let digits = shown(found.digits, digits: 3)
+      listing.add(
+        [
+          found.student, found.owner, "right for the other's inputs", digits,
+          found.parts.joined(separator: " "), "",
+        ],
+        [
+          .text(found.student), .text(found.owner), .text("right-for-other-inputs"),
+          .number(found.digits), .text(found.parts.joined(separator: " ")), .text(nil), .text(nil),
+          .number(nil), .number(nil), .number(nil),
+        ])
+    }
+    for pair in pairs {
+      guard let best = pair.agreements.first else { continue }
+      let parts = pair.agreements.map(\.part).joined(separator: " ")
+      let place = best.part + (best.index.isEmpty ? "" : " \(shown(index: best.index))")
+      let others =
+        best.students > 2 ? ", as \(best.students - 2) more have" : ""
+      listing.add(
+        [
+          pair.students.0, pair.students.1, "wrong alike", shown(pair.digits, digits: 3), parts,
+          "\(place): \(best.values.0) and \(best.values.1)\(others)",
+        ],
+        [
+          .text(pair.students.0), .text(pair.students.1), .text("wrong-alike"),
+          .number(pair.digits), .text(parts), .text(best.part),
+          .text(shown(index: best.index)), .number(best.values.0), .number(best.values.1),
+          .count(best.students),
+        ])
+    }
+    return listing
+  }
+}

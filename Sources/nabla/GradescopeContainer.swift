@@ -1,0 +1,82 @@
+import Coursework
+import Diagnostics
+import Foundation
+import GradebookStore
+import Grading
+import Reports
+
+/// The folder in which Gradescope runs an autograder.
+struct GradescopeContainer {
+  let student: String
+  private let folder: String
+  private let metadata: GradescopeMetadata
+  private let entry: RosterEntry
+
+  /// Reads the metadata; the student is the roster's with that address, or the address.
+  init(_ folder: String, roster: Roster?, student: String?) throws(Diagnostic) {
+    self.folder = folder
+    metadata = try GradescopeMetadata.read("\(folder)/submission_metadata.json")
+    let emails = metadata.users.compactMap(\.email)
+    let known = roster?.entries.first { entry in
+      emails.contains { $0.lowercased() == entry.email?.lowercased() }
+    }
+    guard let name = student ?? known?.student ?? emails.first, Roster.isStudent(name) else {
+      throw Diagnostic(
+        "the metadata does not say whose submission it is",
+        in: SourceText(name: "\(folder)/submission_metadata.json", bytes: []),
+        help: "say --student NAME")
+    }
+    self.student = name
+    entry = roster?.byStudent[name] ?? RosterEntry(student: name)
+  }
+
+  /// The folder of what was handed in.
+  var submission: String { "\(folder)/submission" }
+
+  /// When it was handed in: the clock would tell something else when it is graded again.
+  var times: SubmissionTimes { metadata.submitted.map(SubmissionTimes.at) ?? .unknown }
+
+  /// Writes the results; what went wrong is the result.
+  func write(
+    _ graded: GradedSubmission, feedback: FeedbackLevel?, _ lateness: GradeTable.Lateness
+  ) -> String? {
+    let policy = graded.assignment.policy
+    let record = AttemptRecord(graded.outcome, policy: policy, submitted: graded.submitted)
+    let standing = Standing(
+      assignment: graded.assignment.id, student: entry, records: [record], decisions: [],
+      total: graded.assignment.maximum)
+    var score: Points?
+    var remarks: [String] = []
+    if let attempt = standing.attempts.first {
+      let text = OutcomeText.remark(attempt, policy)
+      remarks = text.split(separator: "\n").map { String($0.drop { $0 == " " }) }
+      if lateness == .applied {
+        score = attempt.whyNot == .tooLate ? .zero : attempt.score
+      } else {
+        remarks = remarks.filter { !$0.contains("late") }
+      }
+    }
+    var counted = score?.value
+    if let limit = policy.attempts, metadata.earlierScores.count >= limit {
+      let earlier = metadata.earlierScores.prefix(limit).compactMap { $0 }
+      counted = policy.count == .best ? earlier.max() ?? 0 : earlier.last ?? 0
+      remarks = ["does not count: \(Standing.Exclusion.beyondLimit.rawValue); the score is theirs"]
+    }
+    let told = graded.outcome.told(at: feedback ?? graded.assignment.feedback)
+    return ReportFile.makeFolder("\(folder)/results")
+      ?? ReportFile.write(
+        GradescopeResults.json(told, score: counted, remarks: remarks),
+        to: "\(folder)/results/results.json")
+  }
+}
+
+extension AttemptRecord {
+  /// The record of an outcome that is not stored.
+  fileprivate init(_ outcome: Outcome, policy: SubmissionPolicy, submitted: Moment?) {
+    self.init(
+      assignment: outcome.assignment, student: outcome.student, number: 1, grading: 1,
+      submission: "", submitted: submitted, stored: submitted ?? Moment(seconds: 0),
+      definition: outcome.definition, policy: policy,
+      parts: outcome.parts.map(Part.init))
+  }
+}
