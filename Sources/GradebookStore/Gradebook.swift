@@ -104,13 +104,19 @@ public final class Gradebook {
       queue = try DatabaseQueue(
         path: isReadOnly ? Gradebook.readablePath(path) : path, configuration: configuration)
       let migrator = GradebookMigrations.migrator
-      guard try queue.read(GradebookMigrations.mayAdopt) else {
+      let (mayAdopt, isNewer, isCurrent) = try queue.read { database in
+        (
+          try GradebookMigrations.mayAdopt(database), try migrator.hasBeenSuperseded(database),
+          try migrator.hasCompletedMigrations(database)
+        )
+      }
+      self.isCurrent = isCurrent
+      guard mayAdopt else {
         throw Failure(message: "\(path): is a database of something else, not a gradebook")
       }
-      if try queue.read({ try migrator.hasBeenSuperseded($0) }) {
+      guard !isNewer else {
         throw Failure(message: "\(path): was written by a newer version of nabla")
       }
-      isCurrent = try queue.read { try migrator.hasCompletedMigrations($0) }
       if !isReadOnly {
         try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
         if !isCurrent {

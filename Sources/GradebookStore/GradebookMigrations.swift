@@ -159,6 +159,7 @@ enum GradebookMigrations {
 
     CREATE INDEX grading_of_attempt ON grading (attempt);
     CREATE INDEX attempt_of_student ON attempt (student);
+    CREATE INDEX attempt_of_assignment ON attempt (assignment);
     """
 
   private static let policies = """

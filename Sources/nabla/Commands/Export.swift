@@ -84,10 +84,11 @@ struct Export: ParsableCommand {
     let table = GradeTable(
       students: students, columns: chosen.map { column($0, course) }, lateness: lateness)
     course.reportStrangers()
-    let (bytes, isComplete) = try content(table)
+    let (bytes, unplaced) = try content(table)
     try write(bytes)
+    report(whyUnplaced, unplaced)
     let held = reportHeld(table)
-    if held || !isComplete { throw ExitCode(ExitStatus.fault) }
+    if held || !unplaced.isEmpty { throw ExitCode(ExitStatus.fault) }
   }
 
   private func columns(_ course: Course) throws -> [AssignmentRecord] {
@@ -124,7 +125,8 @@ struct Export: ParsableCommand {
     throw ExitCode(ExitStatus.usage)
   }
 
-  private func content(_ table: GradeTable) throws -> (bytes: [UInt8], isComplete: Bool) {
+  /// The file, and the students whom the other system could not find.
+  private func content(_ table: GradeTable) throws -> (bytes: [UInt8], unplaced: [String]) {
     if let into { return try filled(into, table) }
     let text =
       switch to {
@@ -135,38 +137,37 @@ struct Export: ParsableCommand {
       case .githubClassroom: ClassroomExport.csv(table)
       case .csv: PlainExport.csv(table)
       }
-    return (Array(text.utf8), reportUnidentified(table))
+    return (Array(text.utf8), unidentified(table))
   }
 
-  private func filled(_ path: String, _ table: GradeTable) throws -> ([UInt8], Bool) {
+  private func filled(_ path: String, _ table: GradeTable) throws -> ([UInt8], [String]) {
     do throws(Diagnostic) {
       let source = try DiskFile.read(path, name: path)
       let filled = try GradebookColumn(
         filling: source, of: to == .canvas ? .canvas : .moodleWorksheet, with: table,
         named: column)
-      report("no row for", filled.withoutRow)
-      return (filled.bytes, filled.withoutRow.isEmpty)
+      return (filled.bytes, filled.withoutRow)
     } catch {
       Console.report([error])
       throw ExitCode(ExitStatus.fault)
     }
   }
 
-  /// Names those whom the other system could not find; false where there are some.
-  private func reportUnidentified(_ table: GradeTable) -> Bool {
-    let unknown = table.students.filter { student in
+  private func unidentified(_ table: GradeTable) -> [String] {
+    table.students.filter { student in
       switch to {
       case .moodle: student.email == nil && student.ids[.idNumber] == nil
       case .moodleWorksheet: student.ids[.participant] == nil
       case .canvas, .gradescope, .githubClassroom, .csv: false
       }
-    }
-    report(
-      to == .moodle
-        ? "the roster has neither email nor id number of"
-        : "the roster has no participant number, so there is no row for",
-      unknown.map(\.student))
-    return unknown.isEmpty
+    }.map(\.student)
+  }
+
+  private var whyUnplaced: String {
+    if into != nil { return "no row for" }
+    return to == .moodle
+      ? "the roster has neither email nor id number of"
+      : "the roster has no participant number, so there is no row for"
   }
 
   private func reportHeld(_ table: GradeTable) -> Bool {
