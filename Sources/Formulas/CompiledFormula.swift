@@ -78,6 +78,37 @@ public struct CompiledFormula: Sendable {
     FormulaEvaluator(graph, outputs: [answer], inputs: inputs).value(of: answer)
   }
 
+  /// The names that depend on one of the formula's own, without it.
+  public func dependents(of name: String) -> Set<String> {
+    guard let node = node(of: name) else { return [] }
+    let depends = graph.dependents(of: [node])
+    return Set(bindings.filter { $0.node != node && depends[$0.node] }.map(\.name))
+  }
+
+  /// Evaluates everything the formula defined, with some of it set to other values.
+  ///
+  /// - Parameters:
+  ///   - inputs: A value for every symbol, in its shape.
+  ///   - replaced: The values of names that the formula defines, in their shapes; others are left out.
+  /// - Returns: the values by name.
+  public func evaluateBindings(
+    _ inputs: [String: Tensor<Double>], replacing replaced: [String: Tensor<Double>]
+  ) -> [String: Tensor<Double>] {
+    let known = replaced.filter { node(of: $0.key) != nil && shape(of: $0.key) == $0.value.shape }
+    let free = Set(known.keys.compactMap(node))
+    let evaluator = FormulaEvaluator(
+      graph, outputs: bindings.map(\.node), free: free, inputs: inputs)
+    for (name, value) in known {
+      guard let node = node(of: name) else { continue }
+      let memory = evaluator.memory(of: node)
+      for (position, scalar) in value.scalars.enumerated() { memory[position] = scalar }
+    }
+    _ = evaluator.run()
+    var values: [String: Tensor<Double>] = [:]
+    for (name, node) in bindings { values[name] = evaluator.value(of: node) }
+    return values
+  }
+
   /// Evaluates everything the formula defined.
   ///
   /// - Parameter inputs: A value for every symbol, in its shape.

@@ -1,6 +1,7 @@
 public import Coursework
 internal import Differences
 internal import Formulas
+internal import Synchronization
 public import Tensors
 
 /// The right answers of an assignment, with the witnesses that prove them.
@@ -67,9 +68,13 @@ public final class PartKey: Sendable {
   let hypotheses: HypothesisStore
   /// The numeric check of answers that are right given earlier ones.
   let carriedWitness: CarriedWitness
+  private let problem: Problem
+  /// How far bindings of the forward move when all steps on the way to them move by one.
+  private let forwardSteps = Mutex<[String: [Double]]?>(nil)
 
   init(_ part: Part, problem: Problem, values: ProblemValues, witnesses: AnswerKey.Witnesses) {
     self.part = part
+    self.problem = problem
     givens = problem.givens.map(\.value)
     carriedWitness = CarriedWitness(part, problem: problem)
     let earlier = problem.parts.prefix { $0.id != part.id }
@@ -162,12 +167,41 @@ public final class PartKey: Sendable {
     return Tensor(shape: reference.shape, scalars: scalars)
   }
 
-  /// How far the reference moves when all steps on the way to it move by one; nil for large ones.
+  /// How far the reference moves when all steps on the way to it move by one, those of the forward too; nil
+  /// for large ones.
   func stepSensitivity(at replaced: [String: Tensor<Double>]) -> [Double]? {
-    guard let formula = part.reference, part.shape.count <= 256 else { return nil }
+    guard let formula = part.reference, part.shape.count <= PartKey.mostSteps else { return nil }
     let steps = ReverseDerivative.stepSensitivity(
       of: formula, inputs: scope.merging(replaced) { $1 })
-    return steps.allSatisfy(\.isFinite) ? steps : nil
+    let before = forwardSensitivity.filter { replaced[$0.key] == nil }
+    let all = zip(steps, spread(of: before, at: replaced)).map(+)
+    return all.allSatisfy(\.isFinite) ? all : nil
+  }
+
+  private static let mostSteps = 256
+
+  private var forwardSensitivity: [String: [Double]] {
+    forwardSteps.withLock { made in
+      if let made { return made }
+      var steps: [String: [Double]] = [:]
+      if let forward = problem.forward, let formula = part.reference {
+        let earlier = earlierParts
+        for (name, _) in forward.bindings
+        where formula.usedSymbols.contains(name) && !earlier.contains(name)
+          && forward.shape(of: name)?.count ?? .max <= PartKey.mostSteps
+        {
+          steps[name] = ReverseDerivative.stepSensitivity(
+            of: forward, binding: name, inputs: problem.inputs)
+        }
+      }
+      made = steps
+      return steps
+    }
+  }
+
+  /// The ids of the parts before this one.
+  private var earlierParts: Set<String> {
+    Set(problem.parts.prefix { $0.id != part.id }.map(\.id))
   }
 
   /// Whether the reference is zero everywhere.
@@ -193,13 +227,51 @@ public final class PartKey: Sendable {
     ).match.isRight
   }
 
-  /// The reference evaluated with some earlier parts' values replaced; nil where it names none of
+  /// Whether the reference is built on an earlier part: names it, or something of the forward that is computed
+  /// from the value that the part asks for.
+  func uses(_ earlier: String) -> Bool {
+    guard let used = part.reference?.usedSymbols else { return false }
+    return used.contains(earlier) || !used.isDisjoint(with: computed(from: earlier))
+  }
+
+  /// The bindings of the forward that are computed from what an earlier part asks for, and are no parts
+  /// themselves.
+  private func computed(from earlier: String) -> Set<String> {
+    guard let binding = binding(askedBy: earlier), let forward = problem.forward else { return [] }
+    return forward.dependents(of: binding).subtracting(earlierParts)
+  }
+
+  /// The binding of the forward whose value a part asks for; nil where it asks for something else.
+  private func binding(askedBy id: String) -> String? {
+    guard let asked = problem.parts.first(where: { $0.id == id }), asked.taken == nil,
+      case .value(let name?) = asked.quantity,
+      problem.forward?.bindings.contains(where: { $0.name == name }) == true
+    else { return nil }
+    return name
+  }
+
+  /// What the reference may name, with some earlier parts' values replaced, and what the forward computes
+  /// from them.
+  private func scope(replacing replaced: [String: Tensor<Double>]) -> [String: Tensor<Double>] {
+    var bindings: [String: Tensor<Double>] = [:]
+    var computed: Set<String> = []
+    for (id, value) in replaced {
+      guard let name = binding(askedBy: id) else { continue }
+      bindings[name] = value
+      computed.formUnion(self.computed(from: id))
+    }
+    var scope = scope.merging(replaced) { $1 }
+    guard let forward = problem.forward, !computed.isEmpty else { return scope }
+    let values = forward.evaluateBindings(problem.inputs, replacing: bindings)
+    for name in computed where replaced[name] == nil { scope[name] = values[name] }
+    return scope
+  }
+
+  /// The reference evaluated with some earlier parts' values replaced; nil where it is built on none of
   /// them.
   func reference(replacing replaced: [String: Tensor<Double>]) -> Tensor<Double>? {
-    guard let formula = part.reference,
-      !formula.usedSymbols.isDisjoint(with: replaced.keys)
-    else { return nil }
-    return formula.evaluate(scope.merging(replaced) { $1 })
+    guard let formula = part.reference, replaced.keys.contains(where: uses) else { return nil }
+    return formula.evaluate(scope(replacing: replaced))
   }
 
   /// How far the reference may move when some names' values move by as much as their rounding, to first
@@ -214,9 +286,12 @@ public final class PartKey: Sendable {
   ) -> [Double] {
     var spread = [Double](repeating: 0, count: part.shape.count)
     guard let formula = part.reference else { return spread }
-    let inputs = scope.merging(replaced) { $1 }
-    for (name, units) in halfUnits.sorted(by: { $0.key < $1.key })
-    where units.contains(where: { $0 > 0 }) && units.count * spread.count <= 1_000_000 {
+    let inputs = scope(replacing: replaced)
+    let used = formula.usedSymbols
+    for (name, units) in through(halfUnits).sorted(by: { $0.key < $1.key })
+    where used.contains(name) && units.contains(where: { $0 > 0 })
+      && units.count * spread.count <= 1_000_000
+    {
       guard
         let jacobian = ReverseDerivative.jacobian(ofAnswer: formula, by: name, inputs: inputs)
       else { continue }
@@ -227,6 +302,28 @@ public final class PartKey: Sendable {
       }
     }
     return spread
+  }
+
+  /// The half units of names, and of what the forward computes from them.
+  private func through(_ halfUnits: [String: [Double]]) -> [String: [Double]] {
+    var all = halfUnits
+    for (id, units) in halfUnits {
+      guard let name = binding(askedBy: id), let forward = problem.forward else { continue }
+      for other in computed(from: id).sorted() where halfUnits[other] == nil {
+        guard let count = forward.shape(of: other)?.count, count * units.count <= 1_000_000,
+          let jacobian = ReverseDerivative.jacobian(
+            forward, of: other, by: name, inputs: problem.inputs)
+        else { continue }
+        var moved = all[other] ?? [Double](repeating: 0, count: count)
+        for row in moved.indices {
+          for (column, unit) in units.enumerated() {
+            moved[row] += jacobian.scalars[row * units.count + column].magnitude * unit
+          }
+        }
+        all[other] = moved
+      }
+    }
+    return all
   }
 
   /// What a wrong formula gives.

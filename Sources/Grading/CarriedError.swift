@@ -27,12 +27,16 @@ struct CarriedError {
     }
     var comparison = compare(nil)
     // Numbers with many digits blur nothing.
-    let coarse = wrong.filter {
-      ($0.value.halfUnits.max() ?? 0) > 1e-8 * $0.value.values.rootMeanSquare
+    let coarse = wrong.filter { _, answer in
+      answer.halfUnits.contains { ($0.max() ?? 0) > 1e-8 * answer.values.rootMeanSquare }
     }
-    if !comparison.match.isRight, !coarse.isEmpty {
-      let most = mostBlur * reference.largestMagnitude
-      let blur = key.spread(of: coarse.mapValues(\.halfUnits), at: replaced)
+    let most = mostBlur * reference.largestMagnitude
+    // Decimals or significant digits: whoever prints one answer by one prints the others so too.
+    for reading in 0..<2 where !comparison.match.isRight && !coarse.isEmpty {
+      let units = coarse.compactMapValues { answer in
+        reading < answer.halfUnits.count ? answer.halfUnits[reading] : answer.halfUnits.last
+      }
+      let blur = key.spread(of: units, at: replaced)
       comparison = compare(blur.map { min($0, most) })
     }
     guard comparison.match.isRight else { return nil }
@@ -43,8 +47,7 @@ struct CarriedError {
   private static func used(_ key: PartKey, _ earlier: EarlierAnswers)
     -> [String: EarlierAnswers.Wrong]
   {
-    let used = key.part.reference?.usedSymbols ?? []
-    return earlier.wrong(for: key.part).filter { used.contains($0.key) }
+    earlier.wrong(for: key.part).filter { key.uses($0.key) }
   }
 
   /// The student's earlier answers and the reference at them; nil where nothing may be carried.

@@ -78,7 +78,8 @@ struct Comparison {
     // Zeros everywhere would otherwise pass for anything below half a unit.
     guard values.contains(where: { $0 != 0 }) else { return result(.wrong, base) }
     var imprecise: Comparison?
-    for reading in PrintedDigits.readings(of: tokens) {
+    var wrong = result(.wrong, base)
+    for reading in PrintedDigits.readings(of: tokens, asked: rule.decimals) {
       let units = reading.units(of: tokens)
       // Half a unit exactly is a tie that rounding may leave on either side.
       let half = zip(base, units).map { $0 + 0.5 * $1 * (1 + 1e-9) }
@@ -90,12 +91,19 @@ struct Comparison {
         isRight(half)
         ? result(.rounded(reading.words), half)
         : towardZero && isRight(whole) ? result(.truncated(reading.words), whole) : nil
-      guard let found else { continue }
       let largest = units.max() ?? 0
+      guard let found else {
+        // What is rounded is not wrong: it is not counted among what is.
+        let other = result(.wrong, half)
+        if largest <= coarsest * reference.largestMagnitude, other.wrongCount < wrong.wrongCount {
+          wrong = other
+        }
+        continue
+      }
       if largest <= coarsest * reference.largestMagnitude { return found }
       imprecise = imprecise ?? Comparison(.imprecise(reading.words), values, reference, half)
     }
-    return imprecise ?? result(.wrong, base)
+    return imprecise ?? wrong
   }
 
   /// The tolerance of each entry.

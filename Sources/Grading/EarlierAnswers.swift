@@ -10,8 +10,10 @@ struct EarlierAnswers {
   /// An answer that was wrong, with how precisely it was printed.
   struct Wrong {
     let values: Tensor<Double>
-    /// Half a unit of the last place written, of each entry.
-    let halfUnits: [Double]
+    /// Half a unit of the last place written, of each entry, by each reading of the digits.
+    let halfUnits: [[Double]]
+    /// Why nothing may be carried from it; nil where it may.
+    let isBarred: String?
   }
 
   private var rounded: [String: [String: Tensor<Double>]] = [:]
@@ -21,55 +23,104 @@ struct EarlierAnswers {
   func rounded(for part: Part) -> [String: Tensor<Double>] { rounded[part.problem] ?? [:] }
 
   /// Answers of a part's problem that were wrong, and from which errors may be carried.
-  func wrong(for part: Part) -> [String: Wrong] { wrong[part.problem] ?? [:] }
+  func wrong(for part: Part) -> [String: Wrong] {
+    (wrong[part.problem] ?? [:]).filter { $0.value.isBarred == nil }
+  }
+
+  /// The same as if everything could be carried: to say why nothing was.
+  var unbarred: EarlierAnswers {
+    var all = self
+    all.wrong = wrong.mapValues { parts in
+      parts.mapValues { Wrong(values: $0.values, halfUnits: $0.halfUnits, isBarred: nil) }
+    }
+    return all
+  }
+
+  /// Why nothing is carried from an earlier part; nil where something may be.
+  func whyBarred(_ name: String, for part: Part) -> String? { wrong[part.problem]?[name]?.isBarred }
 
   mutating func add(rounded values: Tensor<Double>, for part: Part) {
     rounded[part.problem, default: [:]][part.id] = values
   }
 
-  /// Adds a wrong answer, unless nothing may be carried from it.
-  mutating func add(wrong tokens: [NumberToken], for key: PartKey) {
+  /// Adds a wrong answer.
+  ///
+  /// - Parameters:
+  ///   - tokens: The answer.
+  ///   - key: The part's key.
+  ///   - wanted: What would be right, given what came before.
+  ///   - isExplained: Whether a wrong formula is known to give these numbers: then they were derived.
+  mutating func add(
+    wrong tokens: [NumberToken], for key: PartKey, inPlaceOf wanted: Tensor<Double>,
+    isExplained: Bool
+  ) {
     let values = Tensor(shape: key.part.shape, scalars: tokens.map(\.value))
-    let units = PrintedDigits.units(of: tokens)
-    guard
-      CarryGuard(values, units: units).mayCarry(inPlaceOf: key.reference, givens: key.givens)
-    else { return }
+    let barred = CarryGuard(values, units: PrintedDigits.units(of: tokens)).whyNot(
+      inPlaceOf: wanted, givens: key.givens, isExplained: isExplained)
     wrong[key.part.problem, default: [:]][key.part.id] = Wrong(
-      values: values, halfUnits: units.map { $0 / 2 })
+      values: values,
+      halfUnits: PrintedDigits.possibleUnits(of: tokens).map { $0.map { $0 / 2 } },
+      isBarred: barred)
   }
 }
 
 /// Whether a wrong answer may be what later answers are judged by.
 ///
-/// Numbers that make what follows easy, or that nobody derived, carry nothing: zeros, a constant, fewer entries
-/// that are not zero or a lower rank than the reference has, and copies of a given.
+/// Numbers that make what follows easy, or that nobody derived, carry nothing: zeros, a constant, copies of a
+/// given, numbers out of all proportion, and, unless a wrong formula explains them, fewer entries that are not
+/// zero or a lower rank than the reference has.
 struct CarryGuard {
   private let values: Tensor<Double>
   private let unit: Double
+  /// What differs by no more than this share is the same: a change that only a grader sees hides nothing.
+  private static let same = 1e-4
+  /// An answer so many times larger or smaller than it should be would drown the other terms of what follows,
+  /// or vanish beside them.
+  private static let proportion = 1e3
 
   init(_ values: Tensor<Double>, units: [Double]) {
     self.values = values
     unit = units.max() ?? 0
   }
 
-  func mayCarry(inPlaceOf reference: Tensor<Double>, givens: [Tensor<Double>]) -> Bool {
+  /// Why nothing may be carried, as the rest of a sentence; nil where something may.
+  func whyNot(inPlaceOf reference: Tensor<Double>, givens: [Tensor<Double>], isExplained: Bool)
+    -> String?
+  {
     let scalars = values.scalars
-    if scalars.count > 1, scalars.allSatisfy({ $0 == scalars[0] }) { return false }
-    func filled(_ tensor: Tensor<Double>) -> Int { tensor.scalars.count { $0 != 0 } }
-    // What is below the last place written is printed as zero.
+    let largest = values.largestMagnitude
+    guard largest > 0 else { return "it is zero" }
+    let range = (scalars.max() ?? 0) - (scalars.min() ?? 0)
+    if scalars.count > 1, range <= CarryGuard.same * largest {
+      return "it is one number everywhere"
+    }
+    if givens.contains(where: isCopy) { return "it is a given" }
+    let proportion = largest / reference.largestMagnitude
+    if proportion > CarryGuard.proportion || proportion < 1 / CarryGuard.proportion {
+      return "its numbers are out of all proportion"
+    }
+    guard !isExplained else { return nil }
+    // What is below the last place written is printed as zero, and a slip may make some more so small.
     let visible = Tensor(
       shape: reference.shape,
       scalars: reference.scalars.map { $0.magnitude < unit / 2 ? 0 : $0 })
-    guard filled(values) > 0, filled(values) >= filled(visible) else { return false }
-    if givens.contains(where: isCopy) { return false }
-    return rank(values) >= rank(visible)
+    func filled(_ tensor: Tensor<Double>) -> Int {
+      tensor.scalars.count { $0.magnitude > 1e-6 * tensor.largestMagnitude }
+    }
+    let lost = unit > 0 ? scalars.count / 10 : 0
+    if filled(values) + lost < filled(visible) {
+      return "it has fewer numbers that are not zero than it should"
+    }
+    if rank(values) < rank(visible) { return "its rows depend on each other more than they should" }
+    return nil
   }
 
   private func isCopy(of given: Tensor<Double>) -> Bool {
     given.shape.count == values.shape.count
       && [given, given.transposed].contains { other in
         zip(values.scalars, other.scalars).allSatisfy {
-          ($0 - $1).magnitude <= 1e-9 * $1.magnitude
+          ($0 - $1).magnitude <= CarryGuard.same * max($1.magnitude, given.rootMeanSquare) + unit
+            / 2
         }
       }
   }
@@ -80,7 +131,7 @@ struct CarryGuard {
     let columns = tensor.shape.count / max(rows, 1)
     guard min(rows, columns) <= 64 else { return 0 }
     var matrix = (0..<rows).map { Array(tensor.scalars[$0 * columns..<($0 + 1) * columns]) }
-    let floor = max(1e-9 * tensor.largestMagnitude, unit * Double(max(rows, columns)))
+    let floor = max(1e-6 * tensor.largestMagnitude, unit * Double(max(rows, columns)))
     var rank = 0
     for column in 0..<columns where rank < rows {
       guard

@@ -15,7 +15,7 @@ enum EntryShare {
     let reference = key.reference.scalars
     let count = Double(reference.count)
     var right = rightCount(tokens, reference, base)
-    for reading in PrintedDigits.readings(of: tokens) {
+    for reading in PrintedDigits.readings(of: tokens, asked: key.part.tolerance.decimals) {
       let units = reading.units(of: tokens)
       guard (units.max() ?? 0) <= Comparison.coarsest * key.reference.largestMagnitude else {
         continue

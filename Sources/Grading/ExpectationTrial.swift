@@ -11,7 +11,7 @@ enum ExpectationTrial {
         (sample.part, sample.formula.evaluate(scope(of: sample.part, key)))
       }
       guard values.allSatisfy({ $0.1.isFinite }) else {
-        return ["expected '\(expectation.title)': an answer is not finite"]
+        return ["\(expectation.place): expected '\(expectation.title)': an answer is not finite"]
       }
       let entries = values.map { part, value in
         "\"\(part)\": \(value.nestedText(decimals: expectation.decimals))"
@@ -25,12 +25,15 @@ enum ExpectationTrial {
       return expectation.verdicts.compactMap { part, verdict in
         guard let got = found(part)?.verdict, got != verdict else { return nil }
         return
-          "expected '\(expectation.title)': \(part) is \(got.rawValue), not \(verdict.rawValue)"
+          "\(expectation.place): expected '\(expectation.title)': \(part) is \(got.rawValue), "
+          + "not \(verdict.rawValue)"
       }
         + expectation.notes.compactMap { part, note in
-          let got = found(part)?.note ?? "none"
-          return got == note
-            ? nil : "expected '\(expectation.title)': the note of \(part) is \(got), not \(note)"
+          let (got, wanted) = (found(part)?.note ?? "none", note ?? "none")
+          return got == wanted
+            ? nil
+            : "\(expectation.place): expected '\(expectation.title)': the note of \(part) is \(got), "
+              + "not \(wanted)"
         }
     }
   }

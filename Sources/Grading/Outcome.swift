@@ -77,9 +77,11 @@ public struct PartOutcome: Sendable {
     }
   }
 
-  func told(at level: FeedbackLevel) -> PartOutcome {
+  /// The result as far as a level of feedback tells it.
+  public func told(at level: FeedbackLevel) -> PartOutcome {
     // The word for a mistake is as telling as its sentence.
-    let hidesNote = verdict == .incorrect && level < .mistakes
+    let hidesNote =
+      verdict == .incorrect ? level < .mistakes : verdict != .malformed && level < .locations
     return PartOutcome(
       part: part, title: title, points: points, score: score, verdict: verdict,
       note: hidesNote ? nil : note, findings: findings.filter { $0.level <= level },

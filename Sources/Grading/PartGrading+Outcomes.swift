@@ -36,8 +36,8 @@ extension PartGrading {
     if shapeNote == "transposed" { text += "; read as the transpose, which is accepted here" }
     if shapeNote == "flattened" { text += "; the flat list was read row by row" }
     return made(
-      .correct, note: notes.isEmpty ? nil : notes.joined(separator: ","), why: text,
-      worst: comparison.worst)
+      .correct, note: notes.isEmpty ? nil : notes.joined(separator: ","),
+      findings: [PartOutcome.Finding(.locations, text)], worst: comparison.worst)
   }
 
   func entryShare(_ answer: Answer) -> Double {
@@ -57,15 +57,29 @@ extension PartGrading {
     guard let (replaced, reference) = CarriedError.reference(key, earlier) else { return nil }
     return Diagnosis.find(
       answer, reference: reference, key,
-      among: key.hypotheses.all(replacing: replaced, reference: reference))
+      among: key.hypotheses.all(replacing: replaced, reference: reference), fits: false)
   }
 
-  func carried(_ found: CarriedError, shapeNote: String?) -> PartOutcome {
+  /// The share of the points that an incorrect answer earns by itself.
+  private func ownShare(_ answer: Answer, _ note: String?) -> Double {
+    max(part.mistakes.first { $0.id == note }?.credit ?? 0, entryShare(answer))
+  }
+
+  func carried(_ found: CarriedError, _ answer: Answer, shapeNote: String?) -> PartOutcome {
     let names = found.names.joined(separator: " and ")
+    // Whoever went on correctly must not have less than whoever did not.
+    let note =
+      part.mistakes.contains { $0.credit > part.carry }
+      ? Diagnosis.find(answer, reference: key.reference, key, among: key.hypotheses.all)?.note : nil
     return made(
       .carried, note: shapeNote.map { "carried,\($0)" } ?? "carried",
-      why: "right given your own \(names), which \(found.names.count == 1 ? "is" : "are") wrong",
-      worst: found.comparison.worst)
+      findings: [
+        PartOutcome.Finding(
+          .locations,
+          "right given your own \(names), which \(found.names.count == 1 ? "is" : "are") wrong")
+      ],
+      worst: found.comparison.worst,
+      share: max(part.carry, part.carry < 1 ? ownShare(answer, note) : 0))
   }
 
   func imprecise(_ digits: String, _ comparison: Comparison) -> PartOutcome {
@@ -77,7 +91,8 @@ extension PartGrading {
   }
 
   func incorrect(
-    _ answer: Answer, _ values: Tensor<Double>, _ comparison: Comparison, _ diagnosis: Diagnosis?
+    _ answer: Answer, _ values: Tensor<Double>, _ comparison: Comparison, _ diagnosis: Diagnosis?,
+    _ whyNotCarried: String?
   ) -> PartOutcome {
     let worst = comparison.worst
     let (got, wanted) = shownApart(worst.got, worst.wanted)
@@ -92,16 +107,16 @@ extension PartGrading {
         PartOutcome.Finding(.locations, "\(places), worst at \(shown(index: worst.index))"))
     }
     if let diagnosis { findings.append(PartOutcome.Finding(.mistakes, diagnosis.says)) }
+    if let whyNotCarried { findings.append(PartOutcome.Finding(.mistakes, whyNotCarried)) }
     findings.append(
       PartOutcome.Finding(
         .full,
         "\(got) where \(wanted) is right: off by \(shown(worst.error, digits: 2)), "
           + "allowed \(shown(worst.tolerance, digits: 2))"))
-    let mistake = part.mistakes.first { $0.id == diagnosis?.note }
     return made(
       .incorrect, note: isZero ? "all-zeros" : diagnosis.map { "\(part.id).\($0.note)" },
       findings: findings, worst: worst,
-      share: isZero ? 0 : max(mistake?.credit ?? 0, entryShare(answer)))
+      share: isZero ? 0 : ownShare(answer, diagnosis?.note))
   }
 
   /// Whether a flat list is right when it is read column by column.
@@ -165,9 +180,8 @@ extension PartGrading {
     let score: Points? =
       switch verdict {
       case .correct: part.points
-      case .carried: part.points.share(part.carry)
       case .disputed: nil
-      case .incorrect: part.points.share(share)
+      case .carried, .incorrect: part.points.share(share)
       case .imprecise, .malformed, .missing: .zero
       }
     return PartOutcome(

@@ -24,7 +24,7 @@ struct PartGrading {
   }
 
   private func outcome(_ answer: Answer, _ earlier: inout EarlierAnswers) -> PartOutcome {
-    if part.takesTransposed, part.shape.rank > 1, let outcome = transposed(answer, earlier) {
+    if part.takesTransposed, part.shape.rank > 1, let outcome = transposed(answer, &earlier) {
       return outcome
     }
     let fit = ShapeFit.of(answer, in: part.shape)
@@ -42,15 +42,22 @@ struct PartGrading {
     return decided(answer, shapeNote, &earlier)
   }
 
-  /// The decision about an answer in the other layout; nil unless it is right in that layout alone.
-  private func transposed(_ answer: Answer, _ earlier: EarlierAnswers) -> PartOutcome? {
+  /// The decision about an answer in the other layout; nil where it fits only as it is, or is better so.
+  private func transposed(_ answer: Answer, _ earlier: inout EarlierAnswers) -> PartOutcome? {
     let turned = answer.transposed
     guard case .exact = ShapeFit.of(turned, in: part.shape), !key.isPlainlyRight(answer) else {
       return nil
     }
     var tried = earlier
     let outcome = decided(turned, "transposed", &tried)
-    return outcome.verdict == .correct ? outcome : nil
+    // Of a square both ways fit: the other one is meant where it earns something.
+    if case .exact = ShapeFit.of(answer, in: part.shape),
+      outcome.verdict != .correct, outcome.verdict != .carried
+    {
+      return nil
+    }
+    earlier = tried
+    return outcome
   }
 
   private func decided(_ answer: Answer, _ shapeNote: String?, _ earlier: inout EarlierAnswers)
@@ -77,7 +84,10 @@ struct PartGrading {
       return right(rounded, isGivenRounding: true, shapeNote: shapeNote)
     }
     if let found = CarriedError.find(answer.tokens, key, earlier) {
-      defer { earlier.add(wrong: answer.tokens, for: key) }
+      defer {
+        earlier.add(
+          wrong: answer.tokens, for: key, inPlaceOf: found.comparison.reference, isExplained: false)
+      }
       if found.names.count == 1, let upstream = earlier.wrong(for: part)[found.names[0]],
         key.carriedWitness.contradicts(
           answer.values, upstream: upstream.values, of: found.names[0],
@@ -87,7 +97,7 @@ struct PartGrading {
           "the reference accepts the answer given your \(found.names[0]), its numeric derivative does not",
           found.comparison.worst)
       }
-      return carried(found, shapeNote: shapeNote)
+      return carried(found, answer, shapeNote: shapeNote)
     }
     if case .imprecise(let digits) = comparison.match {
       earlier.add(rounded: values, for: part)
@@ -98,8 +108,13 @@ struct PartGrading {
         "the numeric derivative accepts the answer, the reference does not", comparison.worst)
     }
     // What is wrong here is what later parts are judged by, if anything may be carried from it.
-    defer { earlier.add(wrong: answer.tokens, for: key) }
-    return incorrect(answer, values, comparison, diagnosis(answer, earlier))
+    let diagnosis = diagnosis(answer, earlier)
+    defer {
+      earlier.add(
+        wrong: answer.tokens, for: key, inPlaceOf: key.reference,
+        isExplained: diagnosis.map { $0.isOfFormula } ?? false)
+    }
+    return incorrect(answer, values, comparison, diagnosis, whyNotCarried(answer, earlier))
   }
 
   private func compare(
@@ -133,6 +148,16 @@ struct PartGrading {
     let slack = steps.map { min($0 * unit / 2, most) }
     let comparison = compare(answer, with: reference, slack: slack)
     return comparison.match == .wrong ? nil : comparison
+  }
+
+  /// Why an answer that is right given an earlier one is not taken for that; nil where it is not.
+  private func whyNotCarried(_ answer: Answer, _ earlier: EarlierAnswers) -> String? {
+    guard let found = CarriedError.find(answer.tokens, key, earlier.unbarred) else { return nil }
+    let reasons = found.names.compactMap { name in
+      earlier.whyBarred(name, for: part).map { "your own \(name), because \($0)" }
+    }
+    return reasons.isEmpty
+      ? nil : "nothing is carried from " + reasons.joined(separator: ", nor from ")
   }
 
   // MARK: The numeric check of the student's own numbers

@@ -10,10 +10,13 @@ enum PrintedDigits {
   /// So many digits from the first that is not 0, in every number.
   case significant(Int)
 
-  /// The readings that are possible; none for integers, which are exact.
-  static func readings(of tokens: [NumberToken]) -> [PrintedDigits] {
-    guard tokens.contains(where: { $0.hasPoint || $0.hasExponent }) else { return [] }
+  /// The readings that are possible; none for integers, which are exact unless decimals were asked for.
+  static func readings(of tokens: [NumberToken], asked: Int? = nil) -> [PrintedDigits] {
     var readings: [PrintedDigits] = []
+    if let asked, tokens.allSatisfy({ $0.decimals - $0.exponent < asked }) {
+      readings.append(.decimals(asked))
+    }
+    guard tokens.contains(where: { $0.hasPoint || $0.hasExponent }) else { return readings }
     if let decimals = tokens.map({ $0.decimals - $0.exponent }).max() {
       readings.append(.decimals(decimals))
     }
@@ -29,6 +32,12 @@ enum PrintedDigits {
       let decimals = tokens.map(\.decimals).max(), decimals > 0
     else { return nil }
     return powerOfTen(-decimals)
+  }
+
+  /// The unit of the last place of each number by each reading.
+  static func possibleUnits(of tokens: [NumberToken]) -> [[Double]] {
+    let units = readings(of: tokens).map { $0.units(of: tokens) }
+    return units.isEmpty ? [[Double](repeating: 0, count: tokens.count)] : units
   }
 
   /// The unit of the last place of each number, by the reading that takes them for most precise; 0 for

@@ -54,6 +54,19 @@ import Testing
     return answer.values
   }
 
+  /// Numbers that were rounded before they were saved claim no more digits than they have.
+  @Test func roundedNumbersSayHowFar() throws {
+    func decimals(_ values: [Double]) throws -> [Int] {
+      let bytes = array("<f8", "\(values.count / 3), 3", doubles(values))
+      guard case .numbers(let answer)? = try read("p.table.npy", bytes).answers["p.table"] else {
+        return []
+      }
+      return answer.tokens.map(\.decimals)
+    }
+    #expect(try decimals([0.1234, -2.5, 3, 0.5, 10.25, 1]) == [4, 1, 0, 1, 2, 0])
+    #expect(try decimals([0.1234, 1.0 / 3, 3, 0.5, 10.25, 1]) == [0, 0, 0, 0, 0, 0])
+  }
+
   @Test func typesAndOrdersAreRead() throws {
     let table = doubles([1, 2, 3, 4, 5, 6])
     #expect(

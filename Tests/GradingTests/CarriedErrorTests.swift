@@ -93,6 +93,16 @@ import Testing
     #expect(!parts.prefix(3).contains { $0.verdict == .carried })
   }
 
+  /// What differs from these by too little to see is the same.
+  @Test(arguments: [
+    [0.5, 0.500001, 0.5], CarriedErrorTests.g.map { $0 + 1e-7 }, [6e8, -9e8, 3.5e8],
+    [6e-8, -9e-8, 3.5e-8],
+  ])
+  func aTouchOfNoiseChangesNothing(_ d: [Double]) throws {
+    let parts = try grade(answers(d))
+    #expect(!parts.prefix(3).contains { $0.verdict == .carried })
+  }
+
   @Test func missingAndMalformedAnswersCarryNothing() throws {
     let d = [0.6, -0.9, 0.35]
     for text in ["null", "[1, 2]", "[1, 2, nan]"] {

@@ -38,14 +38,16 @@ extension AssignmentReader {
         }
       }
       let notes = entries(mapping["notes"], "notes", read).map {
-        ($0.part, $0.node.scalar?.string ?? "")
+        ($0.part, $0.node.scalar.flatMap { $0.string == "none" ? nil : $0.string })
       }
       let files = sampleFiles(mapping, read)
       // Without its files a sample submission cannot be tried.
       if mapping["submission"] != nil, files == nil { continue }
       expectations.append(
         Expectation(
-          title: title, answers: answers, files: files, decimals: decimals, verdicts: verdicts,
+          title: title,
+          place: Diagnostic(title, in: text.source, at: text.range(of: item)).location ?? "",
+          answers: answers, files: files, decimals: decimals, verdicts: verdicts,
           notes: notes))
     }
     return expectations

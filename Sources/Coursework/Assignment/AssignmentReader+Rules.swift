@@ -44,6 +44,7 @@ extension AssignmentReader {
   mutating func rules(_ mapping: YAMLMapping, _ inherited: Rules) -> Rules {
     var rules = inherited
     rules.decimals = decimals(mapping) ?? inherited.decimals
+    rules.tolerance.decimals = rules.decimals
     if let value = mapping.number("points", atLeast: 0, &problems) {
       if let points = Points(value) {
         rules.points = points
@@ -85,11 +86,12 @@ extension AssignmentReader {
 
   /// A share of the points, from 0 to 1.
   mutating func share(_ key: String, _ mapping: YAMLMapping) -> Double? {
-    guard let share = mapping.number(key, atLeast: 0, &problems) else { return nil }
-    if share > 1, let node = mapping[key] {
-      problems.append(text.error("'\(key)' is a share of the points, from 0 to 1", at: node))
+    guard let node = mapping[key] else { return nil }
+    if let share = NumberToken(reading: node.scalar?.string ?? "")?.value, (0...1).contains(share) {
+      return share
     }
-    return share
+    problems.append(text.error("'\(key)' is a share of the points, from 0 to 1", at: node))
+    return nil
   }
 
   /// Reads `[matrix]` or `[matrix, transposed]`.

@@ -12,6 +12,8 @@ public struct Expectation: Sendable {
 
   /// What is tried, for people.
   public let title: String
+  /// Where it stands: `file:line:col`.
+  public let place: String
   /// The answers as formulas; other parts are left out.
   public let answers: [Sample]
   /// The files of a sample submission instead; nil where there is none, or none were read.
@@ -20,6 +22,6 @@ public struct Expectation: Sendable {
   public let decimals: Int?
   /// The verdicts that parts must get, in the order of their names.
   public let verdicts: [(part: String, verdict: Verdict)]
-  /// The notes that parts must get, in the order of their names.
-  public let notes: [(part: String, note: String)]
+  /// The notes that parts must get, in the order of their names; nil for none.
+  public let notes: [(part: String, note: String?)]
 }

@@ -54,17 +54,32 @@ struct NumpyArray {
         "shape \(shape) needs \(shape.count * kind.width) bytes, but \(bytes.count - start) are here"
       )
     }
-    var tokens: [NumberToken] = []
-    tokens.reserveCapacity(shape.count)
+    var values: [Double] = []
+    values.reserveCapacity(shape.count)
     for position in positions(shape, isFortran: header.contains("'fortran_order': True")) {
       let value = value(at: start + position * kind.width, kind, isBigEndian)
       guard value.isFinite else {
-        let index = shape.index(at: tokens.count).map(String.init).joined(separator: ", ")
+        let index = shape.index(at: values.count).map(String.init).joined(separator: ", ")
         throw fault("the entry at [\(index)] is not finite, expected a finite number")
       }
-      tokens.append(NumberToken(binary: value, isHalf: kind.width == 2 && isFloat(kind)))
+      values.append(value)
     }
-    return Answer(shape: shape, tokens: tokens, source: source, range: SourceRange(0, 0))
+    return Answer(
+      shape: shape, tokens: tokens(values, kind), source: source, range: SourceRange(0, 0))
+  }
+
+  /// The numbers with the digits they claim: numbers that were rounded say so in their shortest decimal form.
+  private func tokens(_ values: [Double], _ kind: Kind) -> [NumberToken] {
+    let isHalf = kind.width == 2 && isFloat(kind)
+    let isSingle = kind.width == 4 && isFloat(kind)
+    func text(_ value: Double) -> String { isSingle ? "\(Float(value))" : "\(value)" }
+    func isRounded(_ value: Double) -> Bool {
+      (NumberToken(reading: text(value))?.significantDigits ?? 17) <= (isSingle ? 6 : 12)
+    }
+    guard !isHalf, isFloat(kind), values.prefix(64).allSatisfy(isRounded),
+      values.allSatisfy(isRounded)
+    else { return values.map { NumberToken(binary: $0, isHalf: isHalf) } }
+    return values.map { NumberToken(rounded: $0, as: text($0)) }
   }
 
   private func isFloat(_ kind: Kind) -> Bool { if case .float = kind { true } else { false } }
@@ -180,5 +195,15 @@ extension NumberToken {
     self.init(
       value: value, decimals: isHalf ? 2 - place : 0, significantDigits: isHalf ? 3 : 17,
       exponent: 0, hasExponent: false, hasPoint: isHalf)
+  }
+
+  /// A number that came in binary and was rounded before: good to the digits of its shortest decimal form.
+  init(rounded value: Double, as text: String) {
+    let isWhole = value == value.rounded()
+    let token = isWhole ? nil : NumberToken(reading: text)
+    self.init(
+      value: value, decimals: token?.decimals ?? 0,
+      significantDigits: token?.significantDigits ?? 17, exponent: token?.exponent ?? 0,
+      hasExponent: token?.hasExponent ?? false, hasPoint: token?.hasPoint ?? false)
   }
 }

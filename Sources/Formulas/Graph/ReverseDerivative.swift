@@ -37,16 +37,18 @@ public enum ReverseDerivative {
   ///
   /// - Parameters:
   ///   - formula: The compiled formula.
+  ///   - binding: One of its names in place of the answer.
   ///   - inputs: A value for every used symbol.
   /// - Returns: a number for each entry.
   public static func stepSensitivity(
-    of formula: CompiledFormula, inputs: [String: Tensor<Double>]
+    of formula: CompiledFormula, binding: String? = nil, inputs: [String: Tensor<Double>]
   ) -> [Double] {
     var graph = formula.graph
-    let shape = graph.nodes[formula.answer].shape
+    let answer = binding.flatMap(formula.node) ?? formula.answer
+    let shape = graph.nodes[answer].shape
     let seedName = "seed of the gradient"
     let seed = graph.add(.input(name: seedName), [], shape: shape)
-    let steps = graph.gradientsBySteps(of: formula.answer, seed: seed)
+    let steps = graph.gradientsBySteps(of: answer, seed: seed)
     guard !steps.isEmpty else { return [Double](repeating: 0, count: shape.count) }
     var inputs = inputs
     inputs[seedName] = Tensor(repeating: 0, shape: shape)

@@ -302,16 +302,24 @@ public struct FormulaMutator {
           right, [FormulaExpression.slice(from, to), FormulaExpression.slice(nil, nil)]))
     }
     let last = size(left, "1").combined(.subtract, .number("1"))
-    return [
+    var transposes: [FormulaEdit] = []
+    // Where a transpose is there, to leave it out is an edit of its own.
+    if !left.isTransposed {
+      transposes.append(
+        FormulaEdit(
+          "transposed.\(l)", "an operand is transposed", rank: 4, whole,
+          left.transposed.combined(.matrixProduct, right)))
+    }
+    if !right.isTransposed {
+      transposes.append(
+        FormulaEdit(
+          "transposed.\(r)", "an operand is transposed", rank: 4, whole,
+          left.combined(.matrixProduct, right.transposed)))
+    }
+    return transposes + [
       FormulaEdit(
         "swapped.\(l).\(r)", "the operands are swapped", rank: 4, whole,
         right.combined(.matrixProduct, left)),
-      FormulaEdit(
-        "transposed.\(l)", "an operand is transposed", rank: 4, whole,
-        left.transposed.combined(.matrixProduct, right)),
-      FormulaEdit(
-        "transposed.\(r)", "an operand is transposed", rank: 4, whole,
-        left.combined(.matrixProduct, right.transposed)),
       FormulaEdit(
         "entrywise.\(l).\(r)", "multiplied entry by entry", rank: 6, whole,
         left.combined(.multiply, right)),

@@ -71,6 +71,8 @@ extension FormulaExpression {
     .slice(from: from, to: to, at: nowhere)
   }
   var negated: FormulaExpression { FormulaExpression(.unary(.minus, self), at: range) }
+  var isTransposed: Bool { if case .transposed = kind { true } else { false } }
+
   var transposed: FormulaExpression { FormulaExpression(.transposed(self), at: range) }
   func combined(_ symbol: BinaryOperator, _ other: FormulaExpression) -> FormulaExpression {
     FormulaExpression(.binary(symbol, self, other), at: range, anchor: anchor)

@@ -15,6 +15,12 @@ struct Diagnosis: Sendable, Hashable {
   /// What was computed and what belongs there.
   let says: String
 
+  /// Whether a wrong formula was found, and not only what the numbers are a copy of.
+  var isOfFormula: Bool {
+    !["permuted", "factor"].contains(note) && !note.hasPrefix("value.")
+      && !note.hasPrefix("other.")
+  }
+
   /// The largest chance at which something is said.
   static let mostChance = 1e-4
 
@@ -25,9 +31,11 @@ struct Diagnosis: Sendable, Hashable {
   ///   - reference: The right numbers, or those that are right given earlier answers.
   ///   - key: The part's key.
   ///   - hypotheses: What may be wrong.
+  ///   - fits: Whether a factor, or an order, may be fitted to the numbers.
   /// - Returns: nil where nothing, or too much, explains it.
   static func find(
-    _ answer: Answer, reference: Tensor<Double>, _ key: PartKey, among hypotheses: [Hypothesis]
+    _ answer: Answer, reference: Tensor<Double>, _ key: PartKey, among hypotheses: [Hypothesis],
+    fits: Bool = true
   ) -> Diagnosis? {
     let values = answer.values
     guard values.contains(where: { $0 != 0 }) else { return nil }
@@ -42,13 +50,15 @@ struct Diagnosis: Sendable, Hashable {
       let comparison = Comparison.compare(
         answer.tokens, with: hypothesis.value, rounding: key.rounding, rule: key.part.tolerance)
       guard comparison.match.isRight else { continue }
+      // What an author describes is tried before all else, and is likelier than the rest.
+      let isAuthored = hypothesis.rank < 0
       let chance = chance(
         values, hypothesis.value, isShaped ? reference : nil, units, key,
-        tried: hypotheses.count)
-      if chance <= mostChance { survivors.append(hypothesis) }
+        tried: isAuthored ? key.part.mistakes.count : hypotheses.count)
+      if chance <= (isAuthored ? 10 : 1) * mostChance { survivors.append(hypothesis) }
     }
     guard let error = survivors.map({ Diagnosis.error(values, $0.value) }).min() else {
-      guard isShaped else { return nil }
+      guard isShaped, fits else { return nil }
       return fitted(values, reference, key, units) ?? permuted(values, reference, units)
     }
     // Numbers with many digits tell apart what is within one tolerance.
@@ -161,7 +171,27 @@ struct Diagnosis: Sendable, Hashable {
       chance *= min(1, 2 * max(off, units[position] / 2, 1e-16 * typical) / spread)
     }
     guard chance <= mostChance else { return nil }
-    return Diagnosis(
-      note: "factor", says: "every number is \(shown(factor, digits: 3)) times what it should be")
+    // The largest number tells the factor best.
+    let largest = pairs.enumerated().max { $0.element.1.magnitude < $1.element.1.magnitude }
+    let spreadOfFactor =
+      largest.map {
+        (units[$0.offset] / 2 + tolerances[$0.offset]) / $0.element.1.magnitude
+      } ?? 0
+    return Diagnosis(note: "factor", says: words(for: factor, within: spreadOfFactor))
+  }
+
+  /// A factor that people slip by is named; another one would tell the right numbers.
+  private static func words(for factor: Double, within spread: Double) -> String {
+    for whole in 2...100 {
+      for (value, words) in [
+        (Double(whole), "\(whole) times"), (1 / Double(whole), "1/\(whole) of"),
+      ] {
+        for (sign, suffix) in [(1.0, ""), (-1.0, ", with the sign flipped")]
+        where (factor - sign * value).magnitude <= max(spread, 1e-9 * value) {
+          return "every number is \(words) what it should be\(suffix)"
+        }
+      }
+    }
+    return "every number is off by one and the same factor"
   }
 }

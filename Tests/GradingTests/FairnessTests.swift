@@ -1,0 +1,144 @@
+import Coursework
+import Diagnostics
+import Grading
+import TestSupport
+import Testing
+
+/// Forms and slips by which a student must lose no more than the slip costs.
+@Suite struct FairnessTests {
+  private func grade(_ yaml: String, _ json: String) throws -> [PartOutcome] {
+    let assignment = try AssignmentReader.read(SourceText(name: "a.yaml", text: yaml), id: "a")
+    let submission = SubmissionReader.read(
+      [.init(name: "answers.json", bytes: Array(json.utf8))], student: "s", for: assignment)
+    return Grader(AnswerKey(assignment, witnesses: .all)).grade(submission).parts
+  }
+
+  private func yaml(_ rules: String, _ given: String, _ parts: String) -> String {
+    """
+    title: T
+    \(rules)
+    problems:
+      - id: p
+        given: {\(given)}
+        parts:
+          \(parts.replacing("\n", with: "\n      "))
+    """
+  }
+
+  /// Writers drop zeros at the end of numbers.
+  @Test func zerosLostAtTheEndAreNotFewDigits() throws {
+    func verdicts(_ answer: String, decimals: Int) throws -> [Verdict] {
+      try grade(
+        yaml(
+          "answer: {decimals: \(decimals)}", "x: [0.9000426, 2]", "- {id: a, reference: 'x[0] / 2'}"
+        ),
+        "{\"p\": {\"a\": \(answer)}}"
+      ).map(\.verdict)
+    }
+    #expect(try verdicts("0.45", decimals: 4) == [.correct])
+    #expect(try verdicts("0.45", decimals: 2) == [.imprecise])
+    #expect(try verdicts("0.451", decimals: 4) == [.incorrect])
+    #expect(try verdicts("0.3", decimals: 4) == [.incorrect])
+    #expect(
+      try grade(
+        yaml("answer: {decimals: 4}", "x: [2.00003, -0.99998]", "- {id: a, reference: 1 * x}"),
+        "{\"p\": {\"a\": [2, -1]}}"
+      )[0].verdict == .correct)
+  }
+
+  @Test func whatIsRoundedIsNotCountedAsWrong() throws {
+    let parts = try grade(
+      yaml("", "x: [0.123456, 0.234567, 0.345678, 0.456789]", "- {id: a, reference: 1 * x}"),
+      "{\"p\": {\"a\": [0.1235, 0.2346, 0.5, 0.4568]}}")
+    #expect(parts[0].why.hasPrefix("1 of 4 entries is wrong"))
+  }
+
+  /// The factor itself would give the right numbers away.
+  @Test func onlyPlainFactorsAreNamed() throws {
+    func why(_ factor: Double) throws -> String {
+      let x = [0.123456, -0.734567, 1.345678, 0.456789]
+      let parts = try grade(
+        yaml("", "x: \(x)", "- {id: a, reference: 1 * x}"),
+        "{\"p\": {\"a\": \(x.map { $0 * factor })}}")
+      #expect(parts[0].note == "a.factor")
+      return parts[0].told(at: .mistakes).why
+    }
+    #expect(try why(1 / 3.0).contains("every number is 1/3 of what it should be"))
+    #expect(try why(-6).contains("6 times what it should be, with the sign flipped"))
+    #expect(try why(0.505).contains("off by one and the same factor"))
+  }
+
+  @Test func theOtherLayoutIsReadWhateverItsNumbers() throws {
+    let text = yaml(
+      "layouts: [matrix, transposed]\npartial-credit: per-entry",
+      "x: [[1.5, -0.7, 2.2], [0.3, 1.1, -0.4]]",
+      """
+      - {id: a, reference: 2 * x, points: 6}
+      - {id: b, reference: a - x, points: 6}
+      """)
+    // One entry wrong, and what follows from it.
+    let parts = try grade(
+      text,
+      """
+      {"p": {"a": [[3, 0.6], [-1.4, 2.2], [9.9, -0.8]], "b": [[1.5, 0.3], [-0.7, 1.1], [7.7, -0.4]]}}
+      """)
+    #expect(parts.map(\.verdict) == [.incorrect, .carried])
+    #expect((parts[0].score?.value ?? 0) > 4)
+    let flipped = try grade(
+      text, "{\"p\": {\"a\": [[-3, -0.6], [1.4, -2.2], [-4.4, 0.8]]}}")
+    #expect(flipped[0].note == "a.sign")
+  }
+
+  /// A value that was wrong is what the forward goes on with.
+  @Test func aWrongValueIsCarriedThroughTheForward() throws {
+    let text = """
+      title: T
+      problems:
+        - id: p
+          given: {s: [0.4, -1.2, 0.9], t: [0, 0, 1]}
+          forward: |
+            P = softmax(s)
+            Py = sum(t * P)
+            L = -log(Py)
+          parts:
+            - {id: P, value: P}
+            - {id: dL_dP, derivative: {of: L, wrt: P}, reference: -t / Py}
+            - {id: dPy_ds, derivative: {of: Py, wrt: s}, reference: Py * (t - P)}
+      """
+    for answer in ["[0.2, 0.3, 0.5]", "[0.2000, 0.3000, 0.5000]"] {
+      let parts = try grade(
+        text, "{\"p\": {\"P\": \(answer), \"dL_dP\": [0, 0, -2], \"dPy_ds\": [-0.1, -0.15, 0.25]}}")
+      #expect(parts.map(\.verdict) == [.incorrect, .carried, .carried])
+    }
+    let guess = try grade(text, "{\"p\": {\"P\": [0.2, 0.3, 0.5], \"dL_dP\": [0, 0, -2.5]}}")
+    #expect(guess[1].verdict == .incorrect)
+  }
+
+  /// Whoever goes on correctly from a slip has no less than whoever does not.
+  @Test func carriedIsNoLessThanTheAnswerEarnsByItself() throws {
+    let parts = try grade(
+      yaml(
+        "carry: 0\npartial-credit: per-entry", "x: [1.5, -0.7, 2.2, 0.3]",
+        """
+        - {id: a, reference: 2 * x, points: 4}
+        - {id: b, reference: a - x, points: 4}
+        """), "{\"p\": {\"a\": [3, -1.4, 4.4, 9], \"b\": [1.5, -0.7, 2.2, 8.7]}}")
+    #expect(parts.map(\.verdict) == [.incorrect, .carried])
+    #expect(parts[1].score == parts[0].score)
+    #expect((parts[1].score?.value ?? 0) > 2)
+  }
+
+  @Test func pointsAndVerdictsAloneTellNoHow() throws {
+    let parts = try grade(
+      yaml(
+        "", "x: [1.5, -0.7, 2.2]",
+        "- {id: a, reference: x / 3}\n- {id: b, reference: a + x}\n- {id: c, reference: b * b}"),
+      """
+      {"p": {"a": [0.5, -0.2333, 0.7333], "b": [1, 2, 3.5], "c": [1, 4, 12.25]}}
+      """)
+    #expect(parts.map(\.verdict) == [.correct, .incorrect, .carried])
+    for part in parts.map({ $0.told(at: .scores) }) {
+      #expect(part.why.isEmpty && part.note == nil && part.worst == nil)
+    }
+  }
+}
