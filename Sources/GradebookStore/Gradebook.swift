@@ -39,6 +39,9 @@ public final class Gradebook {
     guard stat(path, &status) == 0, access(path, W_OK) == 0 else {
       throw Failure(message: "\(path): cannot be written: \(String(cString: strerror(errno)))")
     }
+    guard status.st_mode & S_IFMT != S_IFDIR else {
+      throw Failure(message: "\(path): this is a folder, expected a gradebook")
+    }
     // The superuser may write anything, but a file without write permission was locked on purpose.
     guard status.st_mode & 0o222 != 0 else {
       throw Failure(message: "\(path): is read-only; nothing was stored")
@@ -58,6 +61,13 @@ public final class Gradebook {
   public static func reading(path: String) throws(Failure) -> Gradebook {
     guard FileManager.default.fileExists(atPath: path) else {
       throw Failure(message: "\(path): there is no gradebook here yet; 'nabla grade' makes one")
+    }
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw Failure(message: "\(path): this is a folder, expected a gradebook")
+    }
+    guard status.st_size > 0 else {
+      throw Failure(message: "\(path): the file is empty: no gradebook, or all of it is lost")
     }
     let book = try waitedFor(path)
     // One of an older version is brought up first.

@@ -158,6 +158,7 @@ enum GradebookMigrations {
     ALTER TABLE new_part_outcome RENAME TO part_outcome;
 
     CREATE INDEX grading_of_attempt ON grading (attempt);
+    CREATE INDEX grading_of_run ON grading (run);
     CREATE INDEX attempt_of_student ON attempt (student);
     CREATE INDEX attempt_of_assignment ON attempt (assignment);
     """
@@ -252,7 +253,11 @@ enum GradebookMigrations {
     CREATE VIEW decision_in_force AS
     SELECT id, assignment, student, part, ruling, points / 1e6 AS points, because, by_whom, stored_at
     FROM decision AS made
-    WHERE ruling <> 'undo' AND NOT EXISTS (SELECT 1 FROM decision WHERE decision.undoes = made.id);
+    WHERE id = (
+      SELECT max(id) FROM decision AS other
+      WHERE other.assignment = made.assignment AND other.student = made.student
+        AND other.part IS made.part AND other.ruling <> 'undo'
+        AND NOT EXISTS (SELECT 1 FROM decision WHERE decision.undoes = other.id));
 
     CREATE VIEW assignment_policy AS
     SELECT definition.assignment, definition.hash AS definition, definition.title, policy.due,

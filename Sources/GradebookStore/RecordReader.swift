@@ -102,20 +102,15 @@ struct RecordReader {
     let rows = try Row.fetchCursor(
       database,
       sql: """
-        SELECT made.assignment, made.student, made.part, made.ruling, made.points, made.because,
-          made.by_whom
-        FROM decision AS made
-        \(RecordReader.condition(assignment, student, "made"))
-        \(assignment == nil && student == nil ? "WHERE" : "AND") made.ruling <> 'undo'
-          AND NOT EXISTS (SELECT 1 FROM decision WHERE decision.undoes = made.id)
-        ORDER BY made.id
+        SELECT assignment, student, part, ruling, points, because, by_whom FROM decision_in_force
+        \(RecordReader.condition(assignment, student, "decision_in_force")) ORDER BY id
         """,
       arguments: RecordReader.arguments(assignment, student))
     var decisions: [Decision] = []
     while let row = try rows.next() {
       let ruling: Decision.Ruling =
         switch row["ruling"] as String {
-        case "points": .points(Points(millionths: row["points"] ?? 0))
+        case "points": .points(Points(row["points"] ?? 0) ?? .zero)
         case "excuse": .excuse
         default: .accept
         }
@@ -129,13 +124,18 @@ struct RecordReader {
 
   func assignments() throws -> [AssignmentRecord] {
     try assignmentIDs().map { id in
-      // The definition by which the attempt was graded that was stored last.
+      // The definition of the last grading: of the attempt that was stored last, or of the last regrading.
       let row = try Row.fetchOne(
         database,
         sql: """
-          SELECT definition.hash, definition.title, current_grading.grading FROM current_grading
-          JOIN definition ON definition.hash = current_grading.definition
-          WHERE current_grading.attempt = (SELECT max(id) FROM attempt WHERE assignment = ?)
+          SELECT definition.hash, definition.title, grading.id FROM grading
+          JOIN definition ON definition.hash = grading.definition
+          WHERE grading.id = max(
+            (SELECT grading FROM current_grading
+              WHERE attempt = (SELECT max(id) FROM attempt WHERE assignment = ?1)),
+            coalesce((SELECT max(id) FROM grading WHERE run = (
+              SELECT max(id) FROM run AS made WHERE assignment = ?1 AND undoes IS NULL
+                AND NOT EXISTS (SELECT 1 FROM run WHERE run.undoes = made.id))), 0))
           """, arguments: [id])
       guard let row else {
         return AssignmentRecord(id: id, title: id, parts: [], policy: SubmissionPolicy())

@@ -83,8 +83,18 @@ struct Course {
     roster == nil ? [] : Set(standings.map(\.student)).filter { entries[$0] == nil }.sorted()
   }
 
-  /// Says who is not on the roster.
-  func reportStrangers() {
+  /// Says who is not on the roster, and who was graded out of other points than the rest.
+  func reportOddities() {
+    for record in assignments {
+      let others = standings.filter { $0.assignment == record.id && $0.total != record.total }
+      guard !others.isEmpty else { continue }
+      Console.report([
+        Diagnostic(
+          "\(record.id): \(others.count) student\(others.count == 1 ? " is" : "s are") graded out of other points "
+            + "than \(record.total), by another definition", severity: .warning,
+          help: "'nabla regrade \(record.id)' grades all by the current one")
+      ])
+    }
     guard !strangers.isEmpty else { return }
     let names = strangers.prefix(10).map(visible).joined(separator: ", ")
     let more = strangers.count > 10 ? " and \(strangers.count - 10) more" : ""

@@ -51,10 +51,29 @@ struct GradebookOptions: ParsableArguments {
     let beside = options.surroundings + "roster.csv"
     guard roster != nil || DiskFile.kind(beside) != .missing else { return nil }
     do throws(Diagnostics) {
-      return try Roster.read(roster ?? beside)
+      let read = try Roster.read(roster ?? beside)
+      warn(about: read)
+      return read
     } catch {
       Console.report(error.list)
       throw ExitCode(ExitStatus.fault)
+    }
+  }
+
+  /// Says which assignments a roster names that do not exist: an excuse that is misspelt excuses nobody.
+  private func warn(about read: Roster) {
+    let known = DiskFile.names(in: options.assignments).filter(options.isAssignment)
+    guard !known.isEmpty else { return }
+    let named = read.entries.reduce(into: Set<String>()) { $0.formUnion($1.namedAssignments) }
+    for name in named.subtracting(known).sorted() {
+      let close = suggestion(for: name, among: known)
+      Console.report([
+        Diagnostic(
+          "the roster names '\(visible(name))', which is no assignment", severity: .warning,
+          help: close.map { "did you mean \($0)?" }
+            ?? "known here: \(known.joined(separator: ", "))"
+        )
+      ])
     }
   }
 

@@ -17,6 +17,9 @@ struct GradescopeContainer {
     self.folder = folder
     metadata = try GradescopeMetadata.read("\(folder)/submission_metadata.json")
     let emails = metadata.users.compactMap(\.email)
+    if metadata.users.count > 1 {
+      Console.note("handed in by \(metadata.users.count) people: graded once, for one of them")
+    }
     let known = roster?.entries.first { entry in
       emails.contains { $0.lowercased() == entry.email?.lowercased() }
     }

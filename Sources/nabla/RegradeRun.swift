@@ -11,17 +11,16 @@ struct RegradeRun {
     let after: Standing
     let parts: [PartChange]
 
-    /// Whether the student would have fewer points.
-    var isLower: Bool {
-      guard let was = before.score, let becomes = after.score else { return false }
-      return becomes < was
-    }
+    /// Whether the student would have less.
+    var isLower: Bool { after.isLower(than: before) }
   }
 
   /// What becomes of one part of the attempt that counts.
   struct PartChange {
     let was: StoredPart?
     let becomes: StoredPart?
+    /// Whether a person decided about it, whatever is graded.
+    let isDecided: Bool
   }
 
   private let assignment: Assignment
@@ -104,7 +103,11 @@ struct RegradeRun {
       before.attempts.first { $0.record.number == counted?.record.number }
         .flatMap { byGrading[$0.record.grading] }
     }
-    guard let old = regrading(before.counted), let new = regrading(after.counted) else { return [] }
+    // Parts of different attempts differ for reasons of their own.
+    guard before.counted?.record.number == after.counted?.record.number,
+      let old = regrading(before.counted), let new = regrading(after.counted)
+    else { return [] }
+    let decided = Set(before.decisions.compactMap(\.part))
     let before = old.attempt.parts
     let after = new.outcome.parts.map(StoredPart.init)
     let names =
@@ -114,10 +117,10 @@ struct RegradeRun {
       }
     return names.compactMap { name in
       let (a, b) = (before.first { $0.part == name }, after.first { $0.part == name })
-      guard a?.score != b?.score || a?.points != b?.points || a?.verdict != b?.verdict else {
-        return nil
-      }
-      return PartChange(was: a, becomes: b)
+      guard !decided.contains(name) || a?.points != b?.points,
+        a?.score != b?.score || a?.points != b?.points || a?.verdict != b?.verdict
+      else { return nil }
+      return PartChange(was: a, becomes: b, isDecided: decided.contains(name))
     }
   }
 

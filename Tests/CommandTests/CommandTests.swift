@@ -277,7 +277,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("/nowhere/at/all/gradebook.sqlite", "cannot be made"), ("assignments", "cannot be"),
+    ("/nowhere/at/all/gradebook.sqlite", "cannot be made"), ("assignments", "this is a folder"),
     ("garbage.sqlite", "the gradebook cannot be used"), ("locked.sqlite", "is read-only"),
   ])
   func anUnusableGradebookIsReported(_ path: String, _ words: String) throws {

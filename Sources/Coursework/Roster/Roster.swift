@@ -31,7 +31,10 @@ public struct Roster: Sendable {
     return try Roster(source)
   }
 
-  init(_ marked: SourceText) throws(Diagnostics) {
+  /// Reads the text of such a file.
+  ///
+  /// - Throws: ``Diagnostics``, all that is wrong with it.
+  public init(_ marked: SourceText) throws(Diagnostics) {
     var reader = RosterReader(marked.withoutByteOrderMark)
     entries = reader.entries()
     guard reader.faults.isEmpty else { throw Diagnostics(reader.faults) }
@@ -43,7 +46,7 @@ public struct Roster: Sendable {
   /// Why a name cannot be a folder's and a file's; nil where it can.
   public static func whyNoStudent(_ name: String) -> String? {
     if name.isEmpty { return "it is empty" }
-    if name == "." || name == ".." { return "it names a folder" }
+    if name.hasPrefix(".") { return "it starts with a point, as files do that are not looked at" }
     if name.utf8.count > 200 { return "it is longer than 200 bytes" }
     if name.contains("/") { return "it has a slash in it, and is used as a folder's name" }
     let hasControls = name.unicodeScalars.contains {

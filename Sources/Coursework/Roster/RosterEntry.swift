@@ -52,6 +52,13 @@ public struct RosterEntry: Sendable, Hashable {
     }
   }
 
+  /// The assignments that extensions and excuses name.
+  public var namedAssignments: Set<String> {
+    var names = Set(extensions.keys.compactMap { $0 })
+    if case .assignments(let excused) = excused { names.formUnion(excused) }
+    return names
+  }
+
   /// What a student need not hand in.
   public enum Excused: Sendable, Hashable {
     case nothing, everything

@@ -5,6 +5,7 @@ struct RosterReader {
   private let source: SourceText
   private(set) var faults: [Diagnostic] = []
   private var columns: [String: Int] = [:]
+  private var uniquePlaces: [String: SourceRange] = [:]
 
   init(_ source: SourceText) { self.source = source }
 
@@ -67,7 +68,19 @@ struct RosterReader {
     return row[index]
   }
 
+  /// What must tell students apart.
+  private static let unique = ["email"] + StudentID.allCases.map(\.rawValue)
+
   private mutating func entry(_ student: String, _ row: [CSVRecords.Cell]) -> RosterEntry {
+    for column in RosterReader.unique {
+      guard let cell = cell(column, of: row) else { continue }
+      let key = "\(column)/\(column == "email" ? cell.text.lowercased() : cell.text)"
+      if let place = uniquePlaces[key] {
+        let line = source.position(at: place.start).line
+        fault("this \(column) is that of the student on line \(line) already", cell)
+      }
+      uniquePlaces[key] = cell.range
+    }
     var ids: [StudentID: String] = [:]
     for id in StudentID.allCases { ids[id] = cell(id.rawValue, of: row)?.text }
     return RosterEntry(
@@ -91,7 +104,11 @@ struct RosterReader {
           help: "such as 2d, 2026-11-22T23:59+01:00 or ASSIGNMENT=2d; OTHER=12h")
         continue
       }
-      extensions[parts.count == 1 ? nil : parts[0]] = found
+      let assignment = parts.count == 1 ? nil : parts[0]
+      if extensions[assignment] != nil {
+        fault("a second extension for \(assignment ?? "all assignments")", cell)
+      }
+      extensions[assignment] = found
     }
     return extensions
   }

@@ -62,6 +62,10 @@ public enum SubmissionTimes: Sendable {
             help: "such as 2026-11-20T23:59+01:00"))
         continue
       }
+      if let other = times[row[name].text], other != moment {
+        faults.append(
+          Diagnostic("a second time for this student", in: source, at: row[name].range))
+      }
       times[row[name].text] = moment
     }
     guard faults.isEmpty else { throw Diagnostics(faults) }

@@ -11,11 +11,15 @@ public struct SimilarPair: Sendable {
   public struct Agreement: Sendable {
     /// The part's full name.
     public let part: String
-    /// −log₁₀ of the probability that two wrong answers agree so well in their most telling entry.
+    /// −log₁₀ of the probability that two wrong answers agree like this.
     public let digits: Double
-    /// Where that entry stands.
+    /// How many wrong entries are printed alike.
+    public let alike: Int
+    /// How many entries are wrong in either answer.
+    public let wrong: Int
+    /// Where the most telling of them stands.
     public let index: [Int]
-    /// The two numbers.
+    /// The two numbers there.
     public let values: (Double, Double)
     /// How many students have that number there.
     public let students: Int
@@ -26,8 +30,8 @@ public struct SimilarPair: Sendable {
   /// The parts in which they agree, most telling first.
   public let agreements: [Agreement]
 
-  /// The digits of all parts.
-  public var digits: Double { agreements.reduce(0) { $0 + $1.digits } }
+  /// The digits of the most telling part of each problem: the parts of a problem are consequences of each other.
+  public var digits: Double { Similarity.total(agreements.map { ($0.part, $0.digits) }) }
 }
 
 /// A student whose wrong answers are right for another student's inputs.
@@ -43,44 +47,44 @@ public struct ForeignAnswers: Sendable {
 }
 
 /// Looks for answers that were not worked out alone.
+///
+/// Two wrong entries `a` and `b` agree where they are the same as far as they were printed. By chance that happens
+/// with probability `2u / d`, with `u` the coarser last place and `d` the smaller distance from what is right. Where
+/// all wrong entries of a part agree, and are not just what is right times or plus one number, up to six count, each
+/// with the mean of their surprise; else only the most telling one, against the number of those that could have agreed.
 public enum Similarity {
   /// What is listed must be so unlikely that it would happen in fewer than one of a thousand classes.
   private static let margin = 3.0
+  /// Entries of one answer depend on each other: more than this would overstate what they say.
+  private static let mostCounted = 6
+  /// A number that so many share has a cause that they share.
+  private static let mostSharing = 25
+
+  static func total(_ parts: [(part: String, digits: Double)]) -> Double {
+    let problems = Dictionary(grouping: parts) { $0.part.prefix { $0 != "." } }
+    return problems.values.reduce(0) { $0 + ($1.map(\.digits).max() ?? 0) }
+  }
 
   /// The pairs of students whose wrong answers agree, most telling first.
   ///
-  /// Of two wrong entries a and b, each so far from what is right, `min(|a − r|, |b − r|) / max(|a − b|, unit)`
-  /// tells how many numbers could have stood there; a part counts by its most telling entry, because entries
-  /// depend on each other. Where k of n students have that number, its probability is at least
-  /// (k − 2) / (n − 1). The digits of all parts must exceed the logarithm of all comparisons by three.
+  /// Where k of n students have the number, its probability is taken to be at least (k − 2) / (n − 1). The digits of
+  /// all problems must exceed the logarithm of all pairs by three.
   public static func pairs(_ students: [WrongAnswers], key: AnswerKey) -> [SimilarPair] {
     var found: [Pair: [SimilarPair.Agreement]] = [:]
-    var comparisons = 0.0
     for part in key.parts {
       let name = part.part.name
       let answering = students.count { $0.answered.contains(name) }
-      var best: [Pair: SimilarPair.Agreement] = [:]
-      let wrong = students.indices.filter { students[$0].entries[name] != nil }
-      comparisons += Double(wrong.count * wrong.count) / 2 * Double(part.part.shape.count)
-      var columns: [Int: [(student: Int, entry: WrongAnswers.Entry)]] = [:]
-      for student in wrong {
-        for entry in students[student].entries[name] ?? [] {
-          columns[entry.position, default: []].append((student, entry))
-        }
+      for (pair, sharing) in candidates(students, name) {
+        guard let a = students[pair.first].entries[name],
+          let b = students[pair.second].entries[name],
+          let agreement = agreement(a, b, part, sharing: sharing, answering: answering)
+        else { continue }
+        found[pair, default: []].append(agreement)
       }
-      for (position, column) in columns {
-        for (pair, digits, values, count) in agreements(column, answering)
-        where digits > best[pair]?.digits ?? 0
-          || digits == best[pair]?.digits && position < best[pair]?.position(part) ?? 0
-        {
-          best[pair] = SimilarPair.Agreement(
-            part: name, digits: digits, index: part.part.shape.index(at: position), values: values,
-            students: count)
-        }
-      }
-      for (pair, agreement) in best { found[pair, default: []].append(agreement) }
     }
-    let least = log10(max(comparisons, 1)) + margin
+    let wrong = Double(students.count { !$0.entries.isEmpty })
+    let problems = Set(key.parts.map(\.part.problem)).count
+    let least = log10(max(wrong * (wrong - 1) / 2 * Double(problems), 1)) + margin
     return found.map { pair, agreements in
       SimilarPair(
         students: (students[pair.first].student, students[pair.second].student),
@@ -95,48 +99,77 @@ public enum Similarity {
     let second: Int
   }
 
-  /// Entries of one place that agree to two digits or more.
-  private static func agreements(
-    _ column: [(student: Int, entry: WrongAnswers.Entry)], _ answering: Int
-  ) -> [(Pair, digits: Double, values: (Double, Double), count: Int)] {
-    let sorted = column.sorted { ($0.entry.value, $0.student) < ($1.entry.value, $1.student) }
-    var result: [(Pair, Double, (Double, Double), Int)] = []
-    for (place, (student, a)) in sorted.enumerated() {
-      for (other, b) in sorted[(place + 1)...] {
-        let deviation = min(a.deviation, b.deviation)
-        let gap = max(b.value - a.value, a.unit, b.unit)
-        if b.value - a.value > deviation / 100 { break }
-        guard gap <= deviation / 100 else { continue }
-        let digits = min(log10(deviation / gap), a.digits, b.digits)
-        guard digits >= 2 else { continue }
-        // Whoever has that number too makes it less telling.
-        var count = 2
-        var below = place - 1
-        while below >= 0, a.value - sorted[below].entry.value <= gap {
-          count += 1
-          below -= 1
-        }
-        var above = place + 1
-        while above < sorted.count, sorted[above].entry.value - a.value <= gap {
-          if sorted[above].student != other { count += 1 }
-          above += 1
-        }
-        if count > mostSharing { break }
-        let shared = Double(count - 2) / Double(max(answering - 1, 1))
-        let likely = max(pow(10, -digits), shared)
-        guard likely < 0.5 else { continue }
-        let pair = Pair(first: min(student, other), second: max(student, other))
-        result.append(
-          (
-            pair, -log10(likely), student < other ? (a.value, b.value) : (b.value, a.value), count
-          ))
+  /// The pairs that have some wrong entry in common, with the fewest students that share one.
+  private static func candidates(_ students: [WrongAnswers], _ part: String) -> [Pair: Int] {
+    var columns: [Int: [(student: Int, entry: WrongAnswers.Entry)]] = [:]
+    for (student, answers) in students.enumerated() {
+      for (position, entry) in answers.entries[part] ?? [:] {
+        columns[position, default: []].append((student, entry))
       }
     }
-    return result
+    var pairs: [Pair: Int] = [:]
+    for column in columns.values {
+      let sorted = column.sorted { ($0.entry.value, $0.student) < ($1.entry.value, $1.student) }
+      for (place, (student, entry)) in sorted.enumerated() {
+        let alike = sorted[(place + 1)...].prefix { $0.entry.isPrintedLike(entry) }
+        guard !alike.isEmpty, alike.count < mostSharing else { continue }
+        let below = sorted[..<place].reversed().prefix { $0.entry.isPrintedLike(entry) }.count
+        let sharing = alike.count + below + 1
+        for (other, _) in alike {
+          let pair = Pair(first: min(student, other), second: max(student, other))
+          pairs[pair] = min(pairs[pair] ?? .max, sharing)
+        }
+      }
+    }
+    return pairs
   }
 
-  /// A number that so many share has a cause that they share.
-  private static let mostSharing = 25
+  private static func agreement(
+    _ a: [Int: WrongAnswers.Entry], _ b: [Int: WrongAnswers.Entry], _ part: PartKey, sharing: Int,
+    answering: Int
+  ) -> SimilarPair.Agreement? {
+    let common = Set(a.keys).intersection(b.keys).sorted()
+    let alike = common.filter { position in
+      guard let x = a[position], let y = b[position] else { return false }
+      return x.isPrintedLike(y)
+    }
+    let surprises = alike.compactMap { position -> (position: Int, digits: Double)? in
+      guard let x = a[position], let y = b[position] else { return nil }
+      return (position, x.surprise(y))
+    }
+    guard let best = surprises.max(by: { ($0.digits, $1.position) < ($1.digits, $0.position) })
+    else { return nil }
+    let either = Set(a.keys).union(b.keys).count
+    let isWhole = alike.count == either && isVaried(alike.compactMap { a[$0] })
+    let sum = surprises.reduce(0) { $0 + $1.digits }
+    let digits =
+      isWhole
+      ? sum / Double(alike.count) * Double(min(alike.count, mostCounted))
+      : best.digits - log10(Double(common.count))
+    let shared = Double(sharing - 2) / Double(max(answering - 1, 1))
+    let likely = max(pow(10, -digits), shared)
+    guard likely < 0.1, let x = a[best.position], let y = b[best.position] else { return nil }
+    return SimilarPair.Agreement(
+      part: part.part.name, digits: -log10(likely), alike: alike.count, wrong: either,
+      index: part.part.shape.index(at: best.position), values: (x.value, y.value),
+      students: sharing)
+  }
+
+  /// Whether numbers are more than what is right times, or plus, one number, or one number everywhere.
+  private static func isVaried(_ entries: [WrongAnswers.Entry]) -> Bool {
+    guard entries.count > 1, let first = entries.first else { return false }
+    func vary(_ measure: (WrongAnswers.Entry) -> (value: Double, slack: Double)) -> Bool {
+      let one = measure(first)
+      return entries.contains { entry in
+        let other = measure(entry)
+        return (other.value - one.value).magnitude > 2 * (other.slack + one.slack)
+      }
+    }
+    return vary { ($0.value, $0.unit) } && vary { ($0.value - $0.right, $0.unit) }
+      && vary {
+        $0.right == 0 ? ($0.value, $0.unit) : ($0.value / $0.right, $0.unit / $0.right.magnitude)
+      }
+  }
 
   /// The students whose wrong answers are right for another's inputs, most telling first.
   ///
@@ -161,35 +194,33 @@ public enum Similarity {
     _ student: WrongAnswers, _ owners: [String], _ keys: [String: AnswerKey]
   ) -> [ForeignAnswers] {
     guard !student.answers.isEmpty else { return [] }
-    var parts: [String: [String]] = [:]
-    var digits: [String: Double] = [:]
+    var parts: [String: [(part: String, digits: Double)]] = [:]
     for (index, part) in (keys[student.student]?.parts ?? []).enumerated() {
       let name = part.part.name
-      guard let answer = student.answers[name] else { continue }
+      guard let answer = student.answers[name], let entries = student.entries[name],
+        !entries.isEmpty
+      else { continue }
       let fitting = owners.filter { owner in
         guard owner != student.student, let theirs = keys[owner]?.parts[index] else { return false }
         return theirs.isPlainlyRight(answer) || theirs.isRightAsPrinted(answer)
       }
+      guard !fitting.isEmpty else { continue }
+      let surprises = entries.values.map { $0.surprise($0) }
+      let counted = min(surprises.count, mostCounted)
+      let digits = surprises.reduce(0, +) / Double(surprises.count) * Double(counted)
       // Right for many, it is right for reasons of its own.
-      let telling = answer.tokens.map { Double(WrongAnswers.telling($0)) }.max() ?? 0
-      let shared = Double(max(fitting.count - 1, 0)) / Double(max(owners.count - 1, 1))
-      let likely = max(pow(10, -telling), shared)
-      for owner in fitting where likely < 0.5 {
-        parts[owner, default: []].append(name)
-        digits[owner, default: 0] -= log10(likely)
+      let shared = Double(fitting.count - 1) / Double(max(owners.count - 1, 1))
+      let likely = max(pow(10, -digits), shared)
+      for owner in fitting where likely < 0.1 {
+        parts[owner, default: []].append((name, -log10(likely)))
       }
     }
-    let least = log10(Double(max(owners.count * student.answers.count, 1))) + margin
-    return parts.keys.filter { digits[$0, default: 0] >= least }.map { owner in
-      ForeignAnswers(
-        student: student.student, owner: owner, parts: parts[owner] ?? [],
-        digits: digits[owner] ?? 0)
+    let least = log10(Double(max(owners.count * (owners.count - 1), 1))) + margin
+    return parts.compactMap { owner, found in
+      let digits = total(found)
+      guard digits >= least else { return nil }
+      return ForeignAnswers(
+        student: student.student, owner: owner, parts: found.map(\.part), digits: digits)
     }
-  }
-}
-
-extension SimilarPair.Agreement {
-  fileprivate func position(_ part: PartKey) -> Int {
-    zip(index, part.part.shape.strides).reduce(0) { $0 + $1.0 * $1.1 }
   }
 }

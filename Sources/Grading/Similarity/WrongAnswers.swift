@@ -1,4 +1,5 @@
 public import Coursework
+internal import Foundation
 internal import Tensors
 
 /// A student's wrong answers that no known mistake explains, for comparison with other students'.
@@ -7,18 +8,31 @@ public struct WrongAnswers: Sendable {
   struct Entry: Sendable {
     let position: Int
     let value: Double
+    /// What is right there.
+    let right: Double
     /// How far it is from what is right.
     let deviation: Double
     /// The unit of the last place written, or of double precision.
     let unit: Double
     /// The significant digits, without zeros at the end: a 2.0000 says no more than a 2.
     let digits: Double
+
+    /// −log₁₀ of the probability that another wrong number would be printed alike.
+    func surprise(_ other: Entry) -> Double {
+      let levels = min(deviation, other.deviation) / (2 * max(unit, other.unit))
+      return max(0, min(log10(levels), digits, other.digits))
+    }
+
+    /// Whether two numbers are the same as far as they were printed.
+    func isPrintedLike(_ other: Entry) -> Bool {
+      (value - other.value).magnitude <= (unit + other.unit) / 2 * (1 + 1e-9)
+    }
   }
 
   /// The student.
   public let student: String
-  /// The wrong entries by part.
-  let entries: [String: [Entry]]
+  /// The wrong entries by part and position.
+  let entries: [String: [Int: Entry]]
   /// The answers by part, wrong ones alone.
   let answers: [String: Answer]
   /// The parts that were answered.
@@ -37,7 +51,7 @@ public struct WrongAnswers: Sendable {
     _ submission: Submission, results: [String: (verdict: Verdict, note: String?)], key: AnswerKey
   ) {
     student = submission.student
-    var entries: [String: [Entry]] = [:]
+    var entries: [String: [Int: Entry]] = [:]
     var answers: [String: Answer] = [:]
     var answered: Set<String> = []
     for part in key.parts {
@@ -53,18 +67,22 @@ public struct WrongAnswers: Sendable {
     (self.entries, self.answers, self.answered) = (entries, answers, answered)
   }
 
-  private static func entries(_ answer: Answer, _ reference: Tensor<Double>) -> [Entry] {
+  private static func entries(_ answer: Answer, _ reference: Tensor<Double>) -> [Int: Entry] {
     let typical = reference.rootMeanSquare
-    return answer.tokens.enumerated().compactMap { position, token in
+    let last = PrintedDigits.units(of: answer.tokens)
+    var entries: [Int: Entry] = [:]
+    for (position, token) in answer.tokens.enumerated() {
       let right = reference.scalars[position]
-      let deviation = (token.value - right).magnitude
+      let deviation = token.value - right
       // Whoever is close to what is right agrees with everybody else who is.
-      guard deviation > 1e-3 * max(right.magnitude, typical) else { return nil }
-      let unit = max(token.lastPlace, token.value.magnitude * 1e-15)
-      return Entry(
-        position: position, value: token.value, deviation: deviation, unit: unit,
+      guard deviation.magnitude > 1e-3 * max(right.magnitude, typical) else { continue }
+      let whole = last[position] == 0 && !token.hasPoint ? 1 : 0.0
+      entries[position] = Entry(
+        position: position, value: token.value, right: right, deviation: deviation.magnitude,
+        unit: max(last[position], whole, token.value.magnitude * 1e-15),
         digits: Double(telling(token)))
     }
+    return entries
   }
 
   /// The significant digits of a number without zeros at its end.

@@ -51,7 +51,7 @@ public struct Standing: Sendable {
     /// As many as are allowed came before it.
     case beyondLimit = "beyond the attempts that count"
     /// It came after the last moment.
-    case tooLate = "after the last moment"
+    case tooLate = "after the last moment ('until')"
   }
 
   /// The assignment's id.
@@ -72,6 +72,18 @@ public struct Standing: Sendable {
   public let maximum: Points
   /// The points of all parts.
   public let total: Points
+
+  /// Whether there is less than in another standing: a smaller share where the points there are have changed,
+  /// fewer points where they have not, or none at all where there were some.
+  public func isLower(than before: Standing) -> Bool {
+    guard before.state == .graded, let was = before.score else { return false }
+    guard let score else { return state == .held }
+    guard before.total != total, before.maximum > .zero, maximum > .zero else { return score < was }
+    // Shares compared without division: both products are exact.
+    let becomes = score.millionths.multipliedFullWidth(by: before.maximum.millionths)
+    let used = was.millionths.multipliedFullWidth(by: maximum.millionths)
+    return (becomes.high, becomes.low) < (used.high, used.low)
+  }
 
   /// The points before what lateness costs; nil unless graded.
   public var earned: Points? { isSettled ? score : score.map { $0 + deduction } }
@@ -103,7 +115,7 @@ public struct Standing: Sendable {
     let policy = latest?.policy ?? SubmissionPolicy()
     self.total = latest?.parts.reduce(.zero) { $0 + $1.points } ?? total
     attempts = Standing.judged(
-      records, policy, student.extension(for: assignment), rulings)
+      Standing.inOrder(records), policy, student.extension(for: assignment), rulings)
     counted = Standing.counted(attempts, policy)
     var settled: Points?
     if case .points(let points)? = rulings[nil] { settled = points }
@@ -126,6 +138,14 @@ public struct Standing: Sendable {
     }
   }
 
+  /// The order in which attempts were handed in, where that is known of all, else in which they were graded.
+  private static func inOrder(_ records: [AttemptRecord]) -> [AttemptRecord] {
+    guard records.allSatisfy({ $0.submitted != nil }) else { return records }
+    return records.sorted {
+      ($0.submitted?.seconds ?? 0, $0.number) < ($1.submitted?.seconds ?? 0, $1.number)
+    }
+  }
+
   private static func judged(
     _ records: [AttemptRecord], _ policy: SubmissionPolicy, _ own: Extension?,
     _ rulings: [String?: Decision.Ruling]
@@ -133,18 +153,20 @@ public struct Standing: Sendable {
     var used = 0
     var previous: String?
     return records.map { record in
-      // The same work graded under another definition is no second try of the student's.
-      let isNew = record.submission != previous
-      if record.usesAttempt, isNew { used += 1 }
-      previous = record.submission
       let parts = record.parts.compactMap { decided($0, rulings) }
       let lateness = policy.lateness(record.submitted, extension: own)
+      var isTooLate = false
+      if case .tooLate = lateness { isTooLate = true }
+      // The same work graded under another definition is no second try of the student's.
+      let isNew = record.submission != previous
+      if record.usesAttempt, isNew, !isTooLate { used += 1 }
+      previous = record.submission
       let maximum = parts.reduce(Points.zero) { $0 + ($1.score == nil ? .zero : $1.points) }
       let earned = parts.reduce(Points.zero) { $0 + ($1.score ?? .zero) }
       var exclusion: Exclusion?
-      if case .tooLate = lateness { exclusion = .tooLate }
+      if isTooLate { exclusion = .tooLate }
       if !record.usesAttempt { exclusion = exclusion ?? .free }
-      if let limit = policy.attempts, used > limit { exclusion = .beyondLimit }
+      if let limit = policy.attempts, used > limit { exclusion = exclusion ?? .beyondLimit }
       return Attempt(
         record: record, parts: parts, lateness: lateness, earned: earned, maximum: maximum,
         deduction: deduction(lateness, policy, earned, maximum), whyNot: exclusion)

@@ -35,14 +35,16 @@ public struct AssignmentStatistics: Sendable {
   public let states: [Standing.State: Int]
   /// The parts, in the assignment's order.
   public let parts: [PartFigures]
-  /// The sums of points, before what lateness costs, of students whose attempt has no held part.
+  /// The points, before what lateness costs, of all students who have a score.
   public let totals: Spread
+  /// How many students have a score in every part: those of whom ``alpha`` and the discriminations are.
+  public let completeCount: Int
   /// Cronbach's α (Psychometrika 16, 1951) over students with all parts; nil where the sums do not vary
   /// or there is one part alone.
   public let alpha: Double?
   /// How many students have so many attempts.
   public let attempts: [(attempts: Int, students: Int)]
-  /// How many sums fall into each tenth of the maximum; the full marks are in the last.
+  /// How many scores fall into each tenth of the maximum; the full marks are in the last.
   public let histogram: [Int]
 
   /// The mistakes of all parts, commonest first.
@@ -92,15 +94,17 @@ public struct AssignmentStatistics: Sendable {
         mistakes: AssignmentStatistics.ranked(
           notes[index].map { Mistake(part: parts[index].name, note: $0.key, students: $0.value) }))
     }
-    totals = Spread(sums)
+    let earned = standings.compactMap { $0.earned?.value }
+    totals = Spread(earned)
+    completeCount = complete.count
     alpha = AssignmentStatistics.alpha(complete, sums)
     let counts = Dictionary(
       grouping: standings.filter { !$0.attempts.isEmpty }, by: { $0.attempts.count })
     attempts = counts.map { ($0.key, $0.value.count) }.sorted { $0.0 < $1.0 }
     let maximum = parts.reduce(Points.zero) { $0 + $1.points }.value
     var bins = [Int](repeating: 0, count: 10)
-    for sum in sums where maximum > 0 {
-      bins[max(0, min(9, Int(sum / maximum * 10 + 1e-9)))] += 1
+    for points in earned where maximum > 0 {
+      bins[max(0, min(9, Int(points / maximum * 10 + 1e-9)))] += 1
     }
     histogram = bins
   }

@@ -62,8 +62,9 @@ public struct GradeTable: Sendable {
 
   /// What is told of a student's score.
   ///
-  /// Where a part is excused, the others are scaled up to the assignment's points: the other system knows
-  /// one maximum for everybody.
+  /// Where the points there are for a student are others than the assignment's, because a part is excused or
+  /// another definition was graded by, the score is scaled to these: the other system knows one maximum for
+  /// everybody.
   public func grade(_ student: String, _ column: Column) -> Grade {
     guard let standing = column.standing(student) else { return .none }
     switch standing.state {
@@ -71,11 +72,21 @@ public struct GradeTable: Sendable {
     case .missing, .held: return .none
     case .graded:
       let score = (lateness == .applied ? standing.score : standing.earned) ?? .zero
-      let (maximum, total) = (standing.maximum, standing.total)
-      guard maximum > .zero, maximum < total else { return .points(score) }
-      let share = Double(score.millionths) / Double(maximum.millionths)
-      return .points(Points(millionths: Int((share * Double(total.millionths)).rounded())))
+      return .points(scaled(score, standing, column))
     }
+  }
+
+  private func scaled(_ points: Points, _ standing: Standing, _ column: Column) -> Points {
+    guard standing.maximum > .zero, standing.maximum != column.total else { return points }
+    let share = Double(points.millionths) / Double(standing.maximum.millionths)
+    return Points(millionths: Int((share * Double(column.total.millionths)).rounded()))
+  }
+
+  /// What was taken off for lateness, in the points that are told.
+  func deducted(_ student: String, _ column: Column) -> Points {
+    guard lateness == .applied, let standing = column.standing(student), standing.state == .graded
+    else { return .zero }
+    return scaled(standing.deduction, standing, column)
   }
 
   /// A score as a cell: a number with a point, blank without one, `excused` as given.

@@ -13,6 +13,10 @@ public struct GradebookColumn: Sendable {
   public let bytes: [UInt8]
   /// Students who have a grade and no row, in the order of the table.
   public let withoutRow: [String]
+  /// Students whose grade the other system does not let change, in the order of the rows.
+  public let locked: [String]
+  /// The points that the other system has for the column, where they are not the assignment's.
+  public let otherMaximum: String?
 
   /// Fills one column.
   ///
@@ -38,6 +42,18 @@ public struct GradebookColumn: Sendable {
       header, in: file, system == .canvas ? name ?? column.title : "Grade",
       takesNumbered: name == nil)
     let places = GradebookColumn.places(header, system)
+    guard !GradebookColumn.reserved.contains(header[target].text) else {
+      throw Diagnostic(
+        "this column is not for grades", in: file, at: header[target].range,
+        help: "--column NAME names another")
+    }
+    let maxima = header.firstIndex { $0.text == "Maximum Grade" }
+    let changeable = header.firstIndex { $0.text == "Grade can be changed" }
+    var otherMaximum: String?
+    var locked: [String] = []
+    func compareMaximum(_ text: String) {
+      if let points = Double(text), points != column.total.value { otherMaximum = text }
+    }
     let index = GradebookColumn.Index(table.students, system)
     var edits: [(range: SourceRange, text: String)] = []
     var found: Set<String> = []
@@ -47,6 +63,7 @@ public struct GradebookColumn: Sendable {
         if target < row.count, row[target].text.contains("read only") {
           throw Diagnostic("this column is read-only in Canvas", in: file, at: row[target].range)
         }
+        if target < row.count { compareMaximum(row[target].text) }
         continue
       }
       guard let student = index.student(row, places) else { continue }
@@ -60,6 +77,11 @@ public struct GradebookColumn: Sendable {
           "this row ends before the column '\(header[target].text)'", in: file,
           at: row.last?.range)
       }
+      if let changeable, changeable < row.count, row[changeable].text == "No" {
+        locked.append(student)
+        continue
+      }
+      if let maxima, maxima < row.count { compareMaximum(row[maxima].text) }
       edits.append((row[target].range, text))
     }
     var bytes = source.bytes
@@ -67,6 +89,8 @@ public struct GradebookColumn: Sendable {
       bytes.replaceSubrange(edit.range.start + mark..<edit.range.end + mark, with: edit.text.utf8)
     }
     self.bytes = bytes
+    self.locked = locked
+    self.otherMaximum = otherMaximum
     withoutRow = table.students.map(\.student).filter { student in
       guard !found.contains(student) else { return false }
       return table.grade(student, column) != .none
@@ -93,6 +117,12 @@ public struct GradebookColumn: Sendable {
     }
     return index
   }
+
+  /// What other systems keep of students, and not of grades.
+  private static let reserved: Set<String> = [
+    "Student", "LastName", "FirstName", "ID", "SIS User ID", "SIS Login ID", "Section",
+    "Integration ID", "Root Account",
+  ]
 
   private enum Key: Hashable {
     case id(StudentID)

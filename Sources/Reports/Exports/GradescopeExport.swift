@@ -30,7 +30,8 @@ public enum GradescopeExport {
       CSVText.cell(first), CSVText.cell(last), CSVText.cell(student.ids[.sid] ?? ""),
       CSVText.cell(student.email ?? ""), CSVText.cell(student.section ?? ""),
       table.cell(student.student, column, excused: ""), column.total.description,
-      status(standing), "", time(counted?.record.submitted), lateness(counted?.lateness), "",
+      status(standing), "", time(counted?.record.submitted),
+      counted?.record.submitted == nil ? "" : lateness(counted?.lateness), "",
       "\(standing?.attempts.count ?? 0)",
     ] + column.parts.map { isTold ? scores[$0.name] ?? "" : "" }
   }

@@ -13,7 +13,9 @@ public enum MoodleExport {
         + table.columns.flatMap { column in
           let grade = table.cell(student.student, column, excused: "")
           // Feedback without a grade would have Moodle lose a grade that is there.
-          return [grade, CSVText.cell(grade.isEmpty ? "" : feedback(student.student, column))]
+          return [
+            grade, CSVText.cell(grade.isEmpty ? "" : feedback(student.student, column, table)),
+          ]
         }
     }
     return CSVText.rows([header] + rows)
@@ -36,14 +38,16 @@ public enum MoodleExport {
         CSVText.cell(student.email ?? ""),
         standing?.attempts.isEmpty == false ? "Submitted for grading" : "No submission", grade,
         column.total.description, "Yes", "-", "-",
-        CSVText.cell(grade.isEmpty ? "" : feedback(student.student, column)),
+        CSVText.cell(grade.isEmpty ? "" : feedback(student.student, column, table)),
       ]
     }
     return CSVText.rows([header] + rows)
   }
 
   /// Which parts are not right; why is in the student's own report.
-  private static func feedback(_ student: String, _ column: GradeTable.Column) -> String {
+  private static func feedback(
+    _ student: String, _ column: GradeTable.Column, _ table: GradeTable
+  ) -> String {
     guard let counted = column.standing(student)?.counted else { return "" }
     let groups = Verdict.allCases.compactMap { verdict -> String? in
       let names = counted.parts.filter { $0.verdict == verdict }.map(\.name)
@@ -53,7 +57,8 @@ public enum MoodleExport {
       let isAll = names.count == counted.parts.count
       return "\(verdict.rawValue): \(isAll ? "all parts" : names.joined(separator: ", "))"
     }
-    let late = counted.deduction > .zero ? ["late: \(counted.deduction) points less"] : []
+    let deducted = table.deducted(student, column)
+    let late = deducted > .zero ? ["late: \(deducted) points less"] : []
     return (groups + late).joined(separator: "; ")
   }
 }

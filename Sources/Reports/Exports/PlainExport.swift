@@ -19,19 +19,20 @@ public enum PlainExport {
           standing?.state.rawValue ?? Standing.State.missing.rawValue,
           table.cell(student.student, column, excused: ""), column.total.description,
           counted.map { "\($0.record.number)" } ?? "", "\(standing?.attempts.count ?? 0)",
-          counted?.record.submitted?.description ?? "", days(counted?.lateness),
-          table.lateness == .applied ? standing?.deduction.description ?? "0" : "0",
+          counted?.record.submitted?.description ?? "", days(counted),
+          table.deducted(student.student, column).description,
         ]
       }
     }
     return CSVText.rows([header] + rows)
   }
 
-  private static func days(_ lateness: SubmissionPolicy.Lateness?) -> String {
-    switch lateness {
-    case .late(_, let days): "\(days)"
-    case .some(.none): "0"
-    case .unknown, .tooLate, nil: ""
+  private static func days(_ counted: Standing.Attempt?) -> String {
+    guard let counted, counted.record.submitted != nil else { return "" }
+    switch counted.lateness {
+    case .late(_, let days): return "\(days)"
+    case .none: return "0"
+    case .unknown, .tooLate: return ""
     }
   }
 }

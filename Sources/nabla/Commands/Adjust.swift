@@ -60,7 +60,10 @@ struct Adjust: ParsableCommand {
     let course = try options.course(assignment: assignment, student: student)
     let known = course.assignments.flatMap(\.parts)
     if let part {
-      guard let found = known.first(where: { $0.name == part }) else {
+      let isDecided = course.standings.contains { $0.decisions.contains { $0.part == part } }
+      if let found = known.first(where: { $0.name == part }) {
+        warn(above: found.points)
+      } else if !isDecided || !undo {
         let close = suggestion(for: part, among: known.map(\.name))
         Console.report([
           Diagnostic(
@@ -69,9 +72,15 @@ struct Adjust: ParsableCommand {
         ])
         throw ExitCode(ExitStatus.usage)
       }
-      warn(above: found.points)
     } else {
       warn(above: course.assignments.reduce(.zero) { $0 + $1.total })
+    }
+    if !undo, !excuse, course.entry(student).isExcused(from: assignment) {
+      Console.report([
+        Diagnostic(
+          "the roster excuses \(visible(student)) from '\(visible(assignment))'; a decision about points holds",
+          severity: .warning)
+      ])
     }
     let book = try options.writing()
     // The name as the gradebook has it.
@@ -80,7 +89,7 @@ struct Adjust: ParsableCommand {
       try store(in: book, assignment: assignment, student: name, part: part)
     }
     let after = try options.course(assignment: assignment, student: name)
-    try Console.result(ScoreList.students(after.standings, sums: nil).text(.table))
+    try Console.result(ScoreList.students(after.standings).text(.table))
   }
 
   private func warn(above most: Points) {

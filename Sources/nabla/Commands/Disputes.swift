@@ -21,7 +21,8 @@ struct Disputes: ParsableCommand {
   func run() throws {
     let course = try options.course(assignment: assignment)
     var listing = Listing(
-      table: TextTable(["assignment", "student", "attempt", "part", "points", "why"]),
+      table: TextTable(
+        ["assignment", "student", "attempt", "part", "points", "why"], rightAligned: [2, 4]),
       records: Records(keys: ["assignment", "student", "attempt", "part", "points", "why"]),
       nothing: "nothing is held")
     for standing in course.standings where standing.state == .held {

@@ -64,6 +64,16 @@ struct Export: ParsableCommand {
   var output: String?
 
   func validate() throws {
+    if column?.allSatisfy(\.isWhitespace) == true {
+      throw ValidationError("--column must name something")
+    }
+    if column != nil, [.gradescope, .csv].contains(to) {
+      throw ValidationError(
+        "--column does not go with --to \(to.rawValue): there is no such column")
+    }
+    if column != nil, to == .moodleWorksheet {
+      throw ValidationError("a worksheet's column is always 'Grade'")
+    }
     if into != nil, to != .canvas, to != .moodleWorksheet {
       throw ValidationError("--into goes with --to canvas and --to moodle-worksheet")
     }
@@ -83,7 +93,7 @@ struct Export: ParsableCommand {
       course.roster?.entries ?? Set(course.standings.map(\.student)).sorted().map(course.entry)
     let table = GradeTable(
       students: students, columns: chosen.map { column($0, course) }, lateness: lateness)
-    course.reportStrangers()
+    course.reportOddities()
     let (bytes, unplaced) = try content(table)
     try write(bytes)
     report(whyUnplaced, unplaced)
@@ -146,6 +156,14 @@ struct Export: ParsableCommand {
       let filled = try GradebookColumn(
         filling: source, of: to == .canvas ? .canvas : .moodleWorksheet, with: table,
         named: column)
+      if let other = filled.otherMaximum, let own = table.columns.first?.total {
+        Console.report([
+          Diagnostic(
+            "\(visible(path)): the column has \(visible(other)) points, the assignment \(own); scores are "
+              + "written as they are", severity: .warning)
+        ])
+      }
+      report("cannot be changed there, and was left alone:", filled.locked)
       return (filled.bytes, filled.withoutRow)
     } catch {
       Console.report([error])

@@ -125,6 +125,10 @@ struct Grade: ParsableCommand {
       feedback: feedback?.level, reports: reports ?? "")
     run.collect([container.submission], assignment: assignment, student: container.student)
     run.grade()
+    if run.first == nil {
+      // Without results Gradescope says that the autograder failed, which it did.
+      throw ExitCode(max(run.status(.wrong), ExitStatus.fault))
+    }
     if let entry = run.first {
       if entry.assignment.policy.deducts, late == nil {
         Console.error(

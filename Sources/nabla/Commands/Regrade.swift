@@ -40,19 +40,27 @@ struct Regrade: ParsableCommand {
     if undo { return try takeBack() }
     let (read, status) = options.options.read(assignment)
     guard let read else { throw ExitCode(status) }
+    guard AssignmentCheck(read).isProved else {
+      Console.report([
+        Diagnostic(
+          "'\(read.id)' is refused: nobody is graded again by it",
+          help: "'nabla check \(read.id)' says what is wrong")
+      ])
+      throw ExitCode(ExitStatus.fault)
+    }
     let course = try options.course(assignment: read.id)
     var run = try RegradeRun(read, course)
-    try Console.result(
-      RegradeText.listing(run.changes, allowsLower: allowLower).text(format))
     let kept = allowLower ? 0 : run.changes.count { $0.isLower }
     let toStore = run.toStore(allowsLower: allowLower)
-    tell(run, toStore, kept)
     if !dryRun, !toStore.isEmpty {
       let book = try options.writing()
       try GradebookOptions.orReported { () throws(Gradebook.Failure) in
         try book.store(toStore, of: read)
       }
     }
+    try Console.result(
+      RegradeText.listing(run.changes, allowsLower: allowLower).text(format))
+    tell(run, toStore, kept)
     if kept > 0 { run.raise(ExitStatus.wrong) }
     try ExitStatus.exit(run.status)
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Coursework
+import Diagnostics
 import GradebookStore
 import Grading
 
@@ -62,7 +63,8 @@ struct Scores: ParsableCommand {
     abstract: "List scores by assignment, student, attempt and part.",
     discussion: """
       Without --attempt it lists the attempt that counts by the assignment's policy. Students of the \
-      roster who handed nothing in are listed as missing.
+      roster who handed nothing in are listed as missing. Scores by student are after lateness and decisions; \
+      where only some parts or attempts are asked for, they are sums of these, before lateness.
       """)
 
   @OptionGroup var options: GradebookOptions
@@ -100,25 +102,48 @@ struct Scores: ParsableCommand {
   @Option(help: "How to print the scores.")
   var format = ListFormat.table
 
+  func validate() throws {
+    let isOfParts = filter.isOfParts || attempt != .counted || since != nil
+    if by == .assignment, isOfParts {
+      throw ValidationError(
+        "--by assignment is of whole scores: it goes with --assignment, --student and --below")
+    }
+  }
+
   func run() throws {
     let course = try options.course(assignment: assignment, student: student)
-    course.reportStrangers()
+    course.reportOddities()
+    try requireKnownParts(course)
     try Console.result(try listing(course).text(format))
   }
 
   private func listing(_ course: Course) throws -> Listing {
     // Whole standings need no rows of parts.
     let isOfParts = filter.isOfParts || attempt != .counted || since != nil
+    let standings = course.standings.filter { isBelow($0.score, $0.maximum) }
     switch by {
-    case .assignment where !isOfParts:
-      return ScoreList.assignments(
-        course.standings.filter { isBelow($0.score, $0.maximum) }, course.assignments)
-    case .student where !isOfParts:
-      return ScoreList.students(
-        course.standings.filter { isBelow($0.score, $0.maximum) }, sums: nil)
-    case .student, .assignment: return try sums(course)
+    case .assignment: return ScoreList.assignments(standings, course.assignments)
+    case .student:
+      return isOfParts
+        ? ScoreList.sums(try lines(course)) { isBelow($0, $1) }
+        : ScoreList.students(standings)
     case .part: return ScoreList.partFigures(try lines(course))
     case nil: return ScoreList.parts(try lines(course))
+    }
+  }
+
+  /// Refuses what is nowhere in the assignments that are asked for.
+  private func requireKnownParts(_ course: Course) throws {
+    let names = course.assignments.flatMap { $0.parts.map(\.name) }
+    let problems = Set(names.map { String($0.prefix { $0 != "." }) })
+    for (kind, name, known) in [("part", part, Set(names)), ("problem", problem, problems)] {
+      guard let name, !known.contains(name), !known.isEmpty else { continue }
+      let close = suggestion(for: name, among: known)
+      Console.report([
+        Diagnostic(
+          "there is no \(kind) '\(visible(name))'", help: close.map { "did you mean \($0)?" })
+      ])
+      throw ExitCode(ExitStatus.usage)
     }
   }
 
@@ -139,18 +164,22 @@ struct Scores: ParsableCommand {
     let standings = Dictionary(
       course.standings.map { (ScoreList.key($0), $0) }
     ) { first, _ in first }
+    // What excused students handed in is not theirs to be judged by.
+    let graded = course.standings.filter { $0.state != .excused }
     var filter = filter
-    filter.gradings = Set(course.standings.flatMap(gradings))
+    filter.gradings = Set(graded.flatMap(gradings))
     let rows = try GradebookOptions.orReported { () throws(Gradebook.Failure) in
       try course.book.scores(filter)
     }
+    // The sums are what is held against a bound, where there are sums.
+    let isBounded = by != .student
     var lines: [ScoreList.PartLine] = rows.compactMap { row in
       standings["\(row.assignment)/\(row.student)"].map {
         ScoreList.PartLine(standing: $0, row: row)
       }
-    }.filter { isBelow($0.score, $0.points) }
+    }.filter { !isBounded || isBelow($0.score, $0.points) }
     if !filter.isOfParts, below == nil, since == nil {
-      lines += course.standings.filter { $0.attempts.isEmpty }.map {
+      lines += course.standings.filter { $0.attempts.isEmpty || $0.state == .excused }.map {
         ScoreList.PartLine(standing: $0, row: nil)
       }
       lines = lines.enumerated().sorted {
@@ -180,22 +209,5 @@ struct Scores: ParsableCommand {
     case .all: listed = attempts
     }
     return listed.map(\.record.grading)
-  }
-
-  /// The sums of the parts that are asked for, by student.
-  private func sums(_ course: Course) throws -> Listing {
-    var without = self
-    without.below = nil
-    var sums: [String: (score: Points, points: Points)] = [:]
-    for line in try without.lines(course) where line.row != nil {
-      guard let score = line.score else { continue }
-      let key = ScoreList.key(line.standing)
-      let sum = sums[key] ?? (.zero, .zero)
-      sums[key] = (sum.score + score, sum.points + line.points)
-    }
-    let listed = course.standings.filter { standing in
-      sums[ScoreList.key(standing)].map { isBelow($0.score, $0.points) } ?? false
-    }
-    return ScoreList.students(listed, sums: sums)
   }
 }

@@ -83,25 +83,31 @@ struct SimilarityRun {
     return (key, WrongAnswers(submission, results: results, key: key))
   }
 
+  /// A list that does not fill the screen.
+  private static func short(_ parts: [String]) -> String {
+    let more = parts.count - 3
+    return parts.prefix(3).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+  }
+
   var listing: Listing {
     var listing = Listing(
       table: TextTable(
         ["student", "and", "finding", "digits", "parts", "such as"], rightAligned: [3]),
       records: Records(keys: [
         "student", "other", "finding", "digits", "parts", "example_part", "example_index",
-        "value", "other_value", "sharing",
+        "value", "other_value", "sharing", "alike", "wrong",
       ]), nothing: "no answers agree beyond chance")
     for found in foreign {
       let digits = shown(found.digits, digits: 3)
       listing.add(
         [
           found.student, found.owner, "right for the other's inputs", digits,
-          found.parts.joined(separator: " "), "",
+          SimilarityRun.short(found.parts), "",
         ],
         [
           .text(found.student), .text(found.owner), .text("right-for-other-inputs"),
           .number(found.digits), .text(found.parts.joined(separator: " ")), .text(nil), .text(nil),
-          .number(nil), .number(nil), .number(nil),
+          .number(nil), .number(nil), .count(nil), .count(nil), .count(nil),
         ])
     }
     for pair in pairs {
@@ -112,14 +118,15 @@ struct SimilarityRun {
         best.students > 2 ? ", as \(best.students - 2) more have" : ""
       listing.add(
         [
-          pair.students.0, pair.students.1, "wrong alike", shown(pair.digits, digits: 3), parts,
-          "\(place): \(best.values.0) and \(best.values.1)\(others)",
+          pair.students.0, pair.students.1, "wrong alike", shown(pair.digits, digits: 3),
+          SimilarityRun.short(pair.agreements.map(\.part)),
+          "\(place): \(best.values.0) and \(best.values.1)\(others); \(best.alike) of \(best.wrong) wrong entries",
         ],
         [
           .text(pair.students.0), .text(pair.students.1), .text("wrong-alike"),
           .number(pair.digits), .text(parts), .text(best.part),
           .text(shown(index: best.index)), .number(best.values.0), .number(best.values.1),
-          .count(best.students),
+          .count(best.students), .count(best.alike), .count(best.wrong),
         ])
     }
     return listing

@@ -26,7 +26,7 @@ struct Stats: ParsableCommand {
 
   func run() throws {
     let course = try options.course(assignment: assignment)
-    course.reportStrangers()
+    course.reportOddities()
     let parts = course.assignments.flatMap(\.parts)
     let statistics = AssignmentStatistics(
       course.standings, parts: parts.map { ($0.name, $0.points) })

@@ -33,18 +33,23 @@ enum RegradeText {
           [
             change.before.student, index == 0 ? from : "", index == 0 ? to : "",
             part.becomes?.part ?? part.was?.part ?? "", shown(part.was), shown(part.becomes),
-            part.becomes?.why ?? "the part is gone",
+            why(part),
           ],
           start + [
             .text(part.becomes?.part ?? part.was?.part), .text(part.was?.verdict),
             .number(part.was.flatMap(value)), .text(part.becomes?.verdict),
             .number(part.becomes.flatMap(value)),
             .number((part.becomes ?? part.was).map { Points(millionths: $0.points).value }),
-            .text(part.becomes?.why),
+            .text(why(part)),
           ])
       }
     }
     return listing
+  }
+
+  private static func why(_ part: RegradeRun.PartChange) -> String {
+    guard let becomes = part.becomes else { return "the part is gone" }
+    return part.isDecided ? "a person decided about it, and that stands" : becomes.why
   }
 
   private static func score(_ standing: Standing) -> String {

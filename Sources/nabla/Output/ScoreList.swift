@@ -24,7 +24,7 @@ enum ScoreList {
 
     /// The points after decisions; nil where it is held, excused or there is no attempt.
     var score: Points? {
-      guard let row else { return nil }
+      guard let row else { return standing.score }
       let own = row.outcome.score.map(Points.init(millionths:))
       switch decision?.ruling {
       case .points(let points): return points
@@ -85,10 +85,8 @@ enum ScoreList {
 
   // MARK: Students
 
-  /// One line a student and assignment; with scores of some parts alone their sums.
-  static func students(_ standings: [Standing], sums: [String: (score: Points, points: Points)]?)
-    -> Listing
-  {
+  /// One line a student and assignment.
+  static func students(_ standings: [Standing]) -> Listing {
     var listing = Listing(
       table: TextTable(
         ["assignment", "student", "attempt", "points", "state", "remarks"], rightAligned: [2, 3]),
@@ -97,24 +95,52 @@ enum ScoreList {
         "deduction", "late_days", "submitted_at", "held", "remarks",
       ]), nothing: "no scores")
     for standing in standings {
-      let sum = sums.map { $0[key(standing)] }
-      let score = sum.map { $0?.score } ?? standing.score
-      let points = sum.map { $0?.points ?? .zero } ?? standing.maximum
       let counted = standing.counted
       listing.add(
         [
           standing.assignment, standing.student, counted.map { "\($0.record.number)" } ?? "-",
-          score.map { "\($0) / \(points)" } ?? "- / \(standing.total)", standing.state.rawValue,
-          remarks(standing),
+          standing.score.map { "\($0) / \(standing.maximum)" } ?? "- / \(standing.total)",
+          standing.state.rawValue, remarks(standing),
         ],
         [
           .text(standing.assignment), .text(standing.student), .count(counted?.record.number),
-          .count(standing.attempts.count), .text(standing.state.rawValue), .number(score?.value),
-          .number(points.value), .number(sum == nil ? standing.earned?.value : score?.value),
-          .number(sum == nil ? standing.deduction.value : 0), .count(lateDays(standing)),
-          .text(counted?.record.submitted?.description),
-          .text(standing.held.joined(separator: " ")),
-          .text(remarks(standing)),
+          .count(standing.attempts.count), .text(standing.state.rawValue),
+          .number(standing.score?.value), .number(standing.maximum.value),
+          .number(standing.earned?.value), .number(standing.deduction.value),
+          .count(lateDays(standing)), .text(counted?.record.submitted?.description),
+          .text(standing.held.joined(separator: " ")), .text(remarks(standing)),
+        ])
+    }
+    return listing
+  }
+
+  /// One line an attempt: the sums of the parts listed, before lateness and decisions about the whole.
+  static func sums(_ lines: [PartLine], isListed: (Points, Points) -> Bool) -> Listing {
+    var listing = Listing(
+      table: TextTable(
+        ["assignment", "student", "attempt", "parts", "points"], rightAligned: [2, 3, 4]),
+      records: Records(keys: ["assignment", "student", "attempt", "parts", "score", "points"]),
+      nothing: "no scores")
+    var order: [Int64] = []
+    var groups: [Int64: [PartLine]] = [:]
+    for line in lines {
+      guard let row = line.row else { continue }
+      if groups[row.grading] == nil { order.append(row.grading) }
+      groups[row.grading, default: []].append(line)
+    }
+    for grading in order {
+      guard let group = groups[grading], let row = group.first?.row else { continue }
+      let judged = group.filter { $0.score != nil }
+      let score = judged.reduce(Points.zero) { $0 + ($1.score ?? .zero) }
+      let points = judged.reduce(Points.zero) { $0 + $1.points }
+      guard isListed(score, points) else { continue }
+      listing.add(
+        [
+          row.assignment, row.student, "\(row.attempt)", "\(group.count)", "\(score) / \(points)",
+        ],
+        [
+          .text(row.assignment), .text(row.student), .count(row.attempt), .count(group.count),
+          .number(score.value), .number(points.value),
         ])
     }
     return listing
@@ -148,6 +174,9 @@ enum ScoreList {
     let others = standing.attempts.filter { [.beyondLimit, .tooLate].contains($0.whyNot) }
     for other in others {
       remarks.append("attempt \(other.record.number) \(other.whyNot?.rawValue ?? "")")
+    }
+    if standing.state == .excused, !standing.decisions.contains(where: { $0.part == nil }) {
+      remarks.append("excused by the roster")
     }
     for decision in standing.decisions {
       let what = decision.part ?? "the whole"

@@ -34,11 +34,14 @@ struct StatisticsText {
     let totals = statistics.totals
     if let mean = totals.mean, let median = totals.median {
       lines.append(
-        "  points of \(total): mean \(StatisticsText.short(mean)), median "
+        "  points of \(total), \(totals.count) student\(totals.count == 1 ? "" : "s"): mean \(StatisticsText.short(mean)), median "
           + "\(StatisticsText.short(median)), standard deviation "
           + "\(StatisticsText.short(totals.deviation)), from \(StatisticsText.short(totals.least)) to "
           + "\(StatisticsText.short(totals.most))")
-      lines.append("  Cronbach's alpha \(StatisticsText.short(statistics.alpha))")
+      let of =
+        statistics.completeCount == totals.count
+        ? "" : ", of the \(statistics.completeCount) with a score in every part"
+      lines.append("  Cronbach's alpha \(StatisticsText.short(statistics.alpha))\(of)")
     }
     if !attempts.isEmpty { lines.append("  attempts: " + attempts.joined(separator: ", ")) }
     return lines.joined(separator: "\n") + "\n"
@@ -127,6 +130,7 @@ struct StatisticsText {
           ("least", .number(totals.least)), ("most", .number(totals.most)),
         ]),
       "\"alpha\": \(Field.number(statistics.alpha).json)",
+      "\"complete\": \(statistics.completeCount)",
       "\"attempts\": {"
         + statistics.attempts.map { "\"\($0.attempts)\": \($0.students)" }.joined(separator: ", ")
         + "}",
