@@ -72,7 +72,8 @@ import Testing
     let new = try DatabaseQueue(path: path).read {
       try Row.fetchAll($0, sql: "SELECT * FROM score ORDER BY assignment, student, position")
     }
-    #expect(old.count == 40 && new == old)
+    #expect(old.count > 20)
+    #expect(new == old)
     let copy = try DatabaseQueue(path: path + ".backup-1").read {
       try Row.fetchAll($0, sql: "SELECT * FROM score ORDER BY assignment, student, position")
     }
