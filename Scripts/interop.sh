@@ -34,8 +34,9 @@ cp "$here/submissions/samples.secret" "$fresh/submissions"
 "$python" "$here/Tests/Interop/make_samples.py" "$fresh"
 "$python" "$here/Tests/Interop/make_evaluations.py" "$fresh"
 "$python" "$here/Tests/Interop/wrong_answers.py" "$fresh"
+"$python" "$here/Tests/Interop/class_statistics.py" "$fresh"
 "$python" "$here/Tests/Interop/same_numbers.py" "$fresh/submissions" "$here/submissions"
-for data in evaluations.json wrong-answers.json; do
+for data in evaluations.json wrong-answers.json statistics.json; do
   "$python" "$here/Tests/Interop/same_numbers.py" "$fresh/Tests/Data/$data" "$here/Tests/Data/$data"
 done
 
@@ -46,3 +47,4 @@ done
 "$python" "$here/Tests/Interop/strange_submissions.py" "$nabla" "$here"
 "$python" "$here/Tests/Interop/numpy_files.py" "$nabla" "$here"
 "$python" "$here/Tests/Interop/same_inputs.py" "$nabla" "$here"
+"$python" "$here/Tests/Interop/gradebook_questions.py" "$nabla" "$here"

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite struct AssignmentStatisticsTests {
-  /// What `Tests/Interop/statistics.py` worked out with numpy and scipy.
+  /// What `Tests/Interop/class_statistics.py` worked out with numpy and scipy.
   struct Expected: Decodable {
     struct Part: Decodable {
       let mean: Double

@@ -1,6 +1,6 @@
 """Statistics of a made-up class by numpy and scipy: Tests/Data/statistics.json.
 
-    python3 statistics.py FOLDER
+    python3 class_statistics.py FOLDER
 
 The class has what makes formulas go wrong: a part that everybody has right, one of two values, halves.
 """
