@@ -82,6 +82,31 @@ def main(nabla, rounds=15):
                                           "--reports", f"{folder}/diagnosed"]))
             report(f"grade a submission of {assignment} that is wrong everywhere", ours, theirs, "one that is right")
 
+        gradebook(nabla, Path(folder, "large"), rounds)
+
+
+def gradebook(nabla, folder, rounds):
+    """Questions to a gradebook with a million rows of parts."""
+    folder.mkdir()
+    subprocess.run([sys.executable, HERE / "make_gradebook.py", nabla, f"{ROOT}/assignments", folder], check=True,
+                   stdout=subprocess.DEVNULL)
+    book = folder / "gradebook.sqlite"
+    ours, theirs = [], []
+    for _ in range(rounds):
+        ours.append(seconds([nabla, "scores", "--student", "student-04711", "--gradebook", book]))
+        theirs.append(seconds([nabla, "--version"]))
+    report("one student's scores of a million, whole process", ours, theirs, "the command's start")
+    if subprocess.run([sys.executable, "-c", "import pandas"], capture_output=True).returncode != 0:
+        print("statistics of 10,000 students: skipped, there is no pandas here")
+        return
+    ours, theirs = [], []
+    for _ in range(rounds):
+        ours.append(seconds([nabla, "stats", "assignment-1", "--gradebook", book]))
+        out = subprocess.run([sys.executable, HERE / "pandas_peer.py", book, "assignment-1"], check=True,
+                             capture_output=True).stdout
+        theirs.append(float(out))
+    report("statistics of 10,000 students, whole process", ours, theirs, "pandas without start-up")
+
 
 if __name__ == "__main__":
     main(*sys.argv[1:])

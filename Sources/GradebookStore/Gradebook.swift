@@ -107,8 +107,11 @@ public final class Gradebook {
     var configuration = Configuration()
     configuration.readonly = isReadOnly
     configuration.busyMode = .timeout(30)
-    configuration.prepareDatabase { database in
-      try database.execute(sql: "PRAGMA synchronous = NORMAL")
+    configuration.foreignKeysEnabled = !isReadOnly
+    if !isReadOnly {
+      configuration.prepareDatabase { database in
+        try database.execute(sql: "PRAGMA synchronous = NORMAL")
+      }
     }
     do {
       queue = try DatabaseQueue(

@@ -76,14 +76,15 @@ struct RecordReader {
 
   private func names(in grading: Int64) throws -> [String] {
     try String.fetchAll(
-      database, sql: "SELECT part FROM part_outcome WHERE grading = ? ORDER BY position",
+      database.cachedStatement(
+        sql: "SELECT part FROM part_outcome WHERE grading = ? ORDER BY position"),
       arguments: [grading])
   }
 
   func policy(of definition: String) throws -> SubmissionPolicy {
     let row = try Row.fetchOne(
-      database,
-      sql: "SELECT due, per_day, grace, until, attempts, count FROM policy WHERE definition = ?",
+      database.cachedStatement(
+        sql: "SELECT due, per_day, grace, until, attempts, count FROM policy WHERE definition = ?"),
       arguments: [definition])
     guard let row else { return SubmissionPolicy() }
     let perDay: Int? = row["per_day"]
@@ -126,23 +127,23 @@ struct RecordReader {
     try assignmentIDs().map { id in
       // The definition of the last grading: of the attempt that was stored last, or of the last regrading.
       let row = try Row.fetchOne(
-        database,
-        sql: """
-          SELECT definition.hash, definition.title, grading.id FROM grading
-          JOIN definition ON definition.hash = grading.definition
-          WHERE grading.id = max(
-            (SELECT grading FROM current_grading
-              WHERE attempt = (SELECT max(id) FROM attempt WHERE assignment = ?1)),
-            coalesce((SELECT max(id) FROM grading WHERE run = (
-              SELECT max(id) FROM run AS made WHERE assignment = ?1 AND undoes IS NULL
-                AND NOT EXISTS (SELECT 1 FROM run WHERE run.undoes = made.id))), 0))
-          """, arguments: [id])
+        database.cachedStatement(
+          sql: """
+            SELECT definition.hash, definition.title, grading.id FROM grading
+            JOIN definition ON definition.hash = grading.definition
+            WHERE grading.id = max(
+              (SELECT grading FROM current_grading
+                WHERE attempt = (SELECT max(id) FROM attempt WHERE assignment = ?1)),
+              coalesce((SELECT max(id) FROM grading WHERE run = (
+                SELECT max(id) FROM run AS made WHERE assignment = ?1 AND undoes IS NULL
+                  AND NOT EXISTS (SELECT 1 FROM run WHERE run.undoes = made.id))), 0))
+            """), arguments: [id])
       guard let row else {
         return AssignmentRecord(id: id, title: id, parts: [], policy: SubmissionPolicy())
       }
       let parts = try Row.fetchAll(
-        database,
-        sql: "SELECT part, points FROM part_outcome WHERE grading = ? ORDER BY position",
+        database.cachedStatement(
+          sql: "SELECT part, points FROM part_outcome WHERE grading = ? ORDER BY position"),
         arguments: [row[2] as Int64])
       return AssignmentRecord(
         id: id, title: row[1] ?? id,

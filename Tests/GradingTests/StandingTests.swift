@@ -1,5 +1,6 @@
 import Coursework
 import Diagnostics
+import Foundation
 import Grading
 import Testing
 
@@ -185,4 +186,15 @@ import Testing
     "2026-11-20T25:00Z", "2026-11-20T23:59+01", "2026-11-20T23:59:00.Z", "2026-11-20T23:61Z",
   ])
   func whatIsNoMomentIsNil(_ text: String) { #expect(Moment(text) == nil) }
+
+  /// Against the library's calendar, over leap years and the turns of centuries.
+  @Test func momentsAreTheCalendars() throws {
+    // Before the Gregorian calendar the library has another one.
+    for seconds in stride(from: -11_600_000_000, through: 180_000_000_000, by: 86_399 * 31) {
+      let date = Date(timeIntervalSince1970: Double(seconds))
+      let text = date.formatted(.iso8601)
+      #expect(Moment(seconds: seconds).description == text)
+      #expect(Moment(text)?.seconds == seconds)
+    }
+  }
 }

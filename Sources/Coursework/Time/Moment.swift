@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// A moment, to the second, whatever the zone it was told in.
 public struct Moment: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// Seconds since 1970-01-01T00:00:00Z, without leap seconds.
@@ -27,30 +25,57 @@ public struct Moment: Hashable, Sendable, Comparable, CustomStringConvertible {
     }
     if bytes.count > 19, bytes[19] == UInt8(ascii: " ") { bytes.remove(at: 19) }
     if bytes.last == UInt8(ascii: "z") { bytes[bytes.count - 1] = UInt8(ascii: "Z") }
-    // What follows is parsed leniently by the library: its form is looked at here.
     let form = bytes.map { (0x30...0x39).contains($0) ? UInt8(ascii: "0") : $0 }
     let zones = ["Z", "+00:00", "-00:00", "+0000", "-0000"]
-    guard
-      zones.contains(where: { form.elementsEqual(Array("0000-00-00T00:00:00\($0)".utf8)) }),
-      let date = try? Date(String(decoding: bytes, as: UTF8.self), strategy: .iso8601)
+    guard zones.contains(where: { form.elementsEqual("0000-00-00T00:00:00\($0)".utf8) }) else {
+      return nil
+    }
+    let digits = bytes.filter { (0x30...0x39).contains($0) }.map { Int($0) - 0x30 }
+    func number(_ range: Range<Int>) -> Int { digits[range].reduce(0) { $0 * 10 + $1 } }
+    let (year, month, day) = (number(0..<4), number(4..<6), number(6..<8))
+    let (hour, minute, second) = (number(8..<10), number(10..<12), number(12..<14))
+    let isOffset = digits.count == 18
+    let offset = isOffset ? number(14..<16) * 60 + number(16..<18) : 0
+    guard (1...12).contains(month), (1...Moment.days(in: month, of: year)).contains(day),
+      hour < 24, minute < 60, second < 60, !isOffset || number(16..<18) < 60, offset < 24 * 60
     else { return nil }
-    seconds = Int(date.timeIntervalSince1970.rounded(.down))
-    // The thirtieth of February is no day: it would come out as another.
-    let (day, zone) = (bytes[..<19], bytes[19...])
-    guard Moment.local(seconds, zone) == String(decoding: day, as: UTF8.self) else { return nil }
+    let isWest = bytes[19] == UInt8(ascii: "-")
+    seconds =
+      Moment.days(until: year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second
+      - (isWest ? -offset : offset) * 60
   }
 
-  private static func local(_ seconds: Int, _ zone: ArraySlice<UInt8>) -> String {
-    let digits = zone.filter { (0x30...0x39).contains($0) }.map { Int($0) - 0x30 }
-    guard digits.count == 4 else { return String("\(Moment(seconds: seconds))".dropLast()) }
-    let offset = (digits[0] * 10 + digits[1]) * 3_600 + (digits[2] * 10 + digits[3]) * 60
-    let sign = zone.first == UInt8(ascii: "-") ? -1 : 1
-    return String("\(Moment(seconds: seconds + sign * offset))".dropLast())
+  private static func days(in month: Int, of year: Int) -> Int {
+    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
+  }
+
+  /// Days since 1970-01-01, in years that begin in March, so that the leap day comes last.
+  ///
+  /// The library's calendars take longer to come up than all else takes.
+  private static func days(until year: Int, _ month: Int, _ day: Int) -> Int {
+    let marchYear = month > 2 ? year : year - 1
+    let marchMonth = (month + 9) % 12
+    return marchYear * 365 + marchYear / 4 - marchYear / 100 + marchYear / 400
+      + (marchMonth * 153 + 2) / 5 + day - 719_469
   }
 
   /// The moment in universal time: `2026-11-20T22:59:00Z`.
   public var description: String {
-    Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
+    let second = (seconds % 86_400 + 86_400) % 86_400
+    let days = (seconds - second) / 86_400
+    var year = 1970 + days / 366
+    while Moment.days(until: year + 1, 1, 1) <= days { year += 1 }
+    while Moment.days(until: year, 1, 1) > days { year -= 1 }
+    var month = 1
+    while month < 12, Moment.days(until: year, month + 1, 1) <= days { month += 1 }
+    let day = days - Moment.days(until: year, month, 1) + 1
+    func padded(_ number: Int, _ width: Int = 2) -> String {
+      let text = String(number)
+      return String(repeating: "0", count: max(0, width - text.count)) + text
+    }
+    return "\(padded(year, 4))-\(padded(month))-\(padded(day))T"
+      + "\(padded(second / 3_600)):\(padded(second / 60 % 60)):\(padded(second % 60))Z"
   }
 
   /// Whether a moment is earlier.

@@ -90,8 +90,10 @@ struct Scores: ParsableCommand {
   @Option(help: "Only scores below so many points, or a share of them such as 50%.")
   var below: ScoreBound?
 
-  @Option(help: "Which attempts: counted, best, latest, first or all.")
-  var attempt = ListedAttempts.counted
+  @Option(
+    name: .customLong("attempt"),
+    help: "Which attempts: counted, best, latest, first or all (default: counted).")
+  var listedAttempts: ListedAttempts?
 
   @Option(help: "Only attempts since a day (2026-11-20) or a time with its zone.")
   var since: DayOrMoment?
@@ -99,8 +101,11 @@ struct Scores: ParsableCommand {
   @Option(help: "Put scores together by student, part or assignment.")
   var by: Grouping?
 
-  @Option(help: "How to print the scores.")
-  var format = ListFormat.table
+  @Option(help: "How to print the scores: table, json, csv or markdown (default: table).")
+  var format: ListFormat?
+
+  // The parser takes longer over a default value than SQLite over the question.
+  private var attempt: ListedAttempts { listedAttempts ?? .counted }
 
   func validate() throws {
     let isOfParts = filter.isOfParts || attempt != .counted || since != nil
@@ -114,7 +119,7 @@ struct Scores: ParsableCommand {
     let course = try options.course(assignment: assignment, student: student)
     course.reportOddities()
     try requireKnownParts(course)
-    try Console.result(try listing(course).text(format))
+    try Console.result(try listing(course).text(format ?? .table))
   }
 
   private func listing(_ course: Course) throws -> Listing {
