@@ -170,7 +170,13 @@ public final class PartKey: Sendable {
   /// How far the reference moves when all steps on the way to it move by one, those of the forward too; nil
   /// for large ones.
   func stepSensitivity(at replaced: [String: Tensor<Double>]) -> [Double]? {
-    guard let formula = part.reference, part.shape.count <= PartKey.mostSteps else { return nil }
+    guard part.shape.count <= PartKey.mostSteps else { return nil }
+    guard let formula = part.reference else {
+      guard let forward = problem.forward, let name = asked else { return nil }
+      let steps = part.take(
+        ReverseDerivative.stepSensitivity(of: forward, binding: name, inputs: problem.inputs))
+      return steps.allSatisfy(\.isFinite) ? steps : nil
+    }
     let steps = ReverseDerivative.stepSensitivity(
       of: formula, inputs: scope.merging(replaced) { $1 })
     let before = forwardSensitivity.filter { replaced[$0.key] == nil }
@@ -190,8 +196,10 @@ public final class PartKey: Sendable {
         where formula.usedSymbols.contains(name) && !earlier.contains(name)
           && forward.shape(of: name)?.count ?? .max <= PartKey.mostSteps
         {
+          // The binding itself is a step as well.
           steps[name] = ReverseDerivative.stepSensitivity(
-            of: forward, binding: name, inputs: problem.inputs)
+            of: forward, binding: name, inputs: problem.inputs
+          ).map { $0 + 1 }
         }
       }
       made = steps
@@ -230,7 +238,9 @@ public final class PartKey: Sendable {
   /// Whether the reference is built on an earlier part: names it, or something of the forward that is computed
   /// from the value that the part asks for.
   func uses(_ earlier: String) -> Bool {
-    guard let used = part.reference?.usedSymbols else { return false }
+    guard let used = part.reference?.usedSymbols else {
+      return asked.map { computed(from: earlier).contains($0) } ?? false
+    }
     return used.contains(earlier) || !used.isDisjoint(with: computed(from: earlier))
   }
 
@@ -238,7 +248,13 @@ public final class PartKey: Sendable {
   /// themselves.
   private func computed(from earlier: String) -> Set<String> {
     guard let binding = binding(askedBy: earlier), let forward = problem.forward else { return [] }
-    return forward.dependents(of: binding).subtracting(earlierParts)
+    return forward.dependents(of: binding).union([binding]).subtracting(earlierParts)
+  }
+
+  /// The binding of the forward whose value this part asks for, where it has no formula of its own.
+  private var asked: String? {
+    guard part.reference == nil, case .value(let name?) = part.quantity else { return nil }
+    return problem.forward?.bindings.contains { $0.name == name } == true ? name : nil
   }
 
   /// The binding of the forward whose value a part asks for; nil where it asks for something else.
@@ -270,8 +286,12 @@ public final class PartKey: Sendable {
   /// The reference evaluated with some earlier parts' values replaced; nil where it is built on none of
   /// them.
   func reference(replacing replaced: [String: Tensor<Double>]) -> Tensor<Double>? {
-    guard let formula = part.reference, replaced.keys.contains(where: uses) else { return nil }
-    return formula.evaluate(scope(replacing: replaced))
+    guard replaced.keys.contains(where: uses) else { return nil }
+    let scope = scope(replacing: replaced)
+    if let formula = part.reference { return formula.evaluate(scope) }
+    return asked.flatMap { scope[$0] }.map {
+      Tensor(shape: part.shape, scalars: part.take($0.scalars))
+    }
   }
 
   /// How far the reference may move when some names' values move by as much as their rounding, to first
@@ -285,7 +305,9 @@ public final class PartKey: Sendable {
     of halfUnits: [String: [Double]], at replaced: [String: Tensor<Double>]
   ) -> [Double] {
     var spread = [Double](repeating: 0, count: part.shape.count)
-    guard let formula = part.reference else { return spread }
+    guard let formula = part.reference else {
+      return asked.flatMap { through(halfUnits)[$0] }.map(part.take) ?? spread
+    }
     let inputs = scope(replacing: replaced)
     let used = formula.usedSymbols
     for (name, units) in through(halfUnits).sorted(by: { $0.key < $1.key })
@@ -310,6 +332,10 @@ public final class PartKey: Sendable {
     for (id, units) in halfUnits {
       guard let name = binding(askedBy: id), let forward = problem.forward else { continue }
       for other in computed(from: id).sorted() where halfUnits[other] == nil {
+        if other == name {
+          all[other] = units
+          continue
+        }
         guard let count = forward.shape(of: other)?.count, count * units.count <= 1_000_000,
           let jacobian = ReverseDerivative.jacobian(
             forward, of: other, by: name, inputs: problem.inputs)

@@ -8,6 +8,10 @@ struct CarriedError {
   let names: [String]
   /// The comparison with the reference at these answers.
   let comparison: Comparison
+  /// Whether no digits were lost on the way.
+  let isExact: Bool
+  /// Whether the digits of the earlier answers are too few to tell.
+  let isImprecise: Bool
 
   /// The largest share of an entry's size by which rounding of earlier answers may blur the reference: more
   /// would let anything pass.
@@ -30,7 +34,10 @@ struct CarriedError {
     let coarse = wrong.filter { _, answer in
       answer.halfUnits.contains { ($0.max() ?? 0) > 1e-8 * answer.values.rootMeanSquare }
     }
+    let isExact =
+      comparison.match.isRight && !earlier.rounded(for: key.part).keys.contains(where: key.uses)
     let most = mostBlur * reference.largestMagnitude
+    var isImprecise = false
     // Decimals or significant digits: whoever prints one answer by one prints the others so too.
     for reading in 0..<2 where !comparison.match.isRight && !coarse.isEmpty {
       let units = coarse.compactMapValues { answer in
@@ -38,10 +45,19 @@ struct CarriedError {
       }
       let blur = key.spread(of: units, at: replaced)
       comparison = compare(blur.map { min($0, most) })
+      if !comparison.match.isRight {
+        let whole = compare(blur.map { min($0, mostDoubt * reference.largestMagnitude) })
+        isImprecise = isImprecise || whole.match != .wrong
+      }
     }
-    guard comparison.match.isRight else { return nil }
-    return CarriedError(names: wrong.keys.sorted(), comparison: comparison)
+    guard comparison.match.isRight || isImprecise else { return nil }
+    return CarriedError(
+      names: wrong.keys.sorted(), comparison: comparison, isExact: isExact,
+      isImprecise: !comparison.match.isRight)
   }
+
+  /// Beyond this share of its size nothing speaks for an answer any more.
+  private static let mostDoubt = 5e-2
 
   /// The wrong earlier answers that a part's reference names.
   private static func used(_ key: PartKey, _ earlier: EarlierAnswers)

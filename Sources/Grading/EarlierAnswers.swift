@@ -19,6 +19,16 @@ struct EarlierAnswers {
   private var rounded: [String: [String: Tensor<Double>]] = [:]
   private var wrong: [String: [String: Wrong]] = [:]
 
+  /// The first part whose answer each slip in the forward explains, by problem.
+  private var slips: [String: [String: String]] = [:]
+
+  /// The part that was marked for a slip in the forward already; nil where none was.
+  func part(of slip: String, in problem: String) -> String? { slips[problem]?[slip] }
+
+  mutating func add(slip: String, of part: Part) {
+    slips[part.problem, default: [:]][slip] = part.id
+  }
+
   /// Answers of a part's problem that were right only by their printed digits.
   func rounded(for part: Part) -> [String: Tensor<Double>] { rounded[part.problem] ?? [:] }
 
@@ -72,11 +82,11 @@ struct EarlierAnswers {
 struct CarryGuard {
   private let values: Tensor<Double>
   private let unit: Double
-  /// What differs by no more than this share is the same: a change that only a grader sees hides nothing.
-  private static let same = 1e-4
+  /// What differs by no more than this share is the same: a small change hides nothing.
+  private static let same = 5e-3
   /// An answer so many times larger or smaller than it should be would drown the other terms of what follows,
   /// or vanish beside them.
-  private static let proportion = 1e3
+  private static let proportion = 1e2
 
   init(_ values: Tensor<Double>, units: [Double]) {
     self.values = values

@@ -82,6 +82,16 @@ extension PartGrading {
       share: max(part.carry, part.carry < 1 ? ownShare(answer, note) : 0))
   }
 
+  /// An answer that is wrong by the same slip in the forward as an earlier one: one error costs once.
+  func carried(sameSlipAs first: String, _ answer: Answer, shapeNote: String?) -> PartOutcome {
+    made(
+      .carried, note: shapeNote.map { "carried,\($0)" } ?? "carried",
+      findings: [
+        PartOutcome.Finding(
+          .locations, "right but for the slip in the forward that \(first) was marked for")
+      ], worst: nil, share: part.carry)
+  }
+
   func imprecise(_ digits: String, _ comparison: Comparison) -> PartOutcome {
     let needed = 2 - exponentOfTen(key.reference.largestMagnitude)
     return made(

@@ -84,11 +84,19 @@ struct PartGrading {
       return right(rounded, isGivenRounding: true, shapeNote: shapeNote)
     }
     if let found = CarriedError.find(answer.tokens, key, earlier) {
+      if found.isImprecise {
+        earlier.add(
+          wrong: answer.tokens, for: key, inPlaceOf: found.comparison.reference, isExplained: false)
+        return imprecise(
+          "the digits of your own \(found.names.joined(separator: " and "))", found.comparison)
+      }
       defer {
         earlier.add(
           wrong: answer.tokens, for: key, inPlaceOf: found.comparison.reference, isExplained: false)
       }
-      if found.names.count == 1, let upstream = earlier.wrong(for: part)[found.names[0]],
+      // Where digits were lost on the way, the witness knows no better than the reference.
+      if found.isExact, found.names.count == 1,
+        let upstream = earlier.wrong(for: part)[found.names[0]],
         key.carriedWitness.contradicts(
           answer.values, upstream: upstream.values, of: found.names[0],
           allowances: found.comparison.allowances)
@@ -109,6 +117,12 @@ struct PartGrading {
     }
     // What is wrong here is what later parts are judged by, if anything may be carried from it.
     let diagnosis = diagnosis(answer, earlier)
+    if let slip = forwardSlip(diagnosis) {
+      if let first = earlier.part(of: slip, in: part.problem) {
+        return carried(sameSlipAs: first, answer, shapeNote: shapeNote)
+      }
+      earlier.add(slip: slip, of: part)
+    }
     defer {
       earlier.add(
         wrong: answer.tokens, for: key, inPlaceOf: key.reference,
@@ -140,25 +154,38 @@ struct PartGrading {
     }
     // Steps within the part may have been rounded to the same digits.
     guard let unit = PrintedDigits.lastDecimal(of: answer.tokens),
-      let reference = own ?? (part.reference == nil ? nil : key.reference),
-      unit > 1e-8 * reference.largestMagnitude, reference.isFinite,
+      case let reference = own ?? key.reference, unit > 1e-8 * reference.largestMagnitude,
+      reference.isFinite,
       let steps = key.stepSensitivity(at: rounded)
     else { return nil }
-    let most = CarriedError.mostBlur * reference.largestMagnitude
+    let most = PartGrading.mostSteps * reference.largestMagnitude
     let slack = steps.map { min($0 * unit / 2, most) }
     let comparison = compare(answer, with: reference, slack: slack)
     return comparison.match == .wrong ? nil : comparison
   }
 
+  /// The slip in the forward that explains an answer, as other parts' answers name it too.
+  private func forwardSlip(_ diagnosis: Diagnosis?) -> String? {
+    guard let note = diagnosis?.note else { return nil }
+    if note.hasPrefix("forward.") { return note }
+    // The forward is the formula of a value without one of its own.
+    return part.reference == nil ? "forward." + note : nil
+  }
+
   /// Why an answer that is right given an earlier one is not taken for that; nil where it is not.
   private func whyNotCarried(_ answer: Answer, _ earlier: EarlierAnswers) -> String? {
-    guard let found = CarriedError.find(answer.tokens, key, earlier.unbarred) else { return nil }
+    guard let found = CarriedError.find(answer.tokens, key, earlier.unbarred), !found.isImprecise
+    else { return nil }
     let reasons = found.names.compactMap { name in
       earlier.whyBarred(name, for: part).map { "your own \(name), because \($0)" }
     }
     return reasons.isEmpty
       ? nil : "nothing is carried from " + reasons.joined(separator: ", nor from ")
   }
+
+  /// The largest share of the largest entry that steps rounded within a part may make: who writes few digits
+  /// has to carry more of them on the way.
+  private static let mostSteps = 1e-3
 
   // MARK: The numeric check of the student's own numbers
 

@@ -73,13 +73,10 @@ struct NumpyArray {
     let isHalf = kind.width == 2 && isFloat(kind)
     let isSingle = kind.width == 4 && isFloat(kind)
     func text(_ value: Double) -> String { isSingle ? "\(Float(value))" : "\(value)" }
-    func isRounded(_ value: Double) -> Bool {
-      (NumberToken(reading: text(value))?.significantDigits ?? 17) <= (isSingle ? 6 : 12)
+    guard !isHalf, isFloat(kind) else {
+      return values.map { NumberToken(binary: $0, isHalf: isHalf) }
     }
-    guard !isHalf, isFloat(kind), values.prefix(64).allSatisfy(isRounded),
-      values.allSatisfy(isRounded)
-    else { return values.map { NumberToken(binary: $0, isHalf: isHalf) } }
-    return values.map { NumberToken(rounded: $0, as: text($0)) }
+    return values.map { NumberToken(shortest: text($0), of: $0) }
   }
 
   private func isFloat(_ kind: Kind) -> Bool { if case .float = kind { true } else { false } }
@@ -197,8 +194,9 @@ extension NumberToken {
       exponent: 0, hasExponent: false, hasPoint: isHalf)
   }
 
-  /// A number that came in binary and was rounded before: good to the digits of its shortest decimal form.
-  init(rounded value: Double, as text: String) {
+  /// A number that came in binary: good to the digits of its shortest decimal form, which are few where it was
+  /// rounded before.
+  init(shortest text: String, of value: Double) {
     let isWhole = value == value.rounded()
     let token = isWhole ? nil : NumberToken(reading: text)
     self.init(

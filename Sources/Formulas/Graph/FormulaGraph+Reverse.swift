@@ -43,6 +43,11 @@ extension FormulaGraph {
     switch nodes[id].operation {
     case .input: false
     case .contract, .reduce, .rows: true
+    // What these give nobody carries on with in full.
+    case .unary(let function):
+      named.contains(id)
+        || ["exp", "log", "sqrt", "tanh", "sigmoid", "softplus", "sin", "cos"].contains(
+          function.name)
     default: named.contains(id)
     }
   }

@@ -54,7 +54,8 @@ struct Diagnosis: Sendable, Hashable {
       let isAuthored = hypothesis.rank < 0
       let chance = chance(
         values, hypothesis.value, isShaped ? reference : nil, units, key,
-        tried: isAuthored ? key.part.mistakes.count : hypotheses.count)
+        tried: isAuthored ? key.part.mistakes.count : hypotheses.count,
+        perZero: isAuthored ? 0.03 : 0.1)
       if chance <= (isAuthored ? 10 : 1) * mostChance { survivors.append(hypothesis) }
     }
     guard let error = survivors.map({ Diagnosis.error(values, $0.value) }).min() else {
@@ -95,7 +96,7 @@ struct Diagnosis: Sendable, Hashable {
 
   private static func chance(
     _ values: [Double], _ hypothesis: Tensor<Double>, _ reference: Tensor<Double>?,
-    _ units: [Double], _ key: PartKey, tried: Int
+    _ units: [Double], _ key: PartKey, tried: Int, perZero: Double
   ) -> Double {
     let right = reference ?? hypothesis
     let typical = right.rootMeanSquare
@@ -106,7 +107,7 @@ struct Diagnosis: Sendable, Hashable {
       let value = right.scalars[position]
       if reference != nil, (wanted - value).magnitude <= tolerances[position] { continue }
       if wanted == 0 {
-        chance *= 0.1
+        chance *= perZero
         continue
       }
       let off = max((values[position] - wanted).magnitude, units[position] / 2, 1e-16 * typical)
