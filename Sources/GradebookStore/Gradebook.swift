@@ -66,9 +66,6 @@ public final class Gradebook {
     if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
       throw Failure(message: "\(path): this is a folder, expected a gradebook")
     }
-    guard status.st_size > 0 else {
-      throw Failure(message: "\(path): the file is empty: no gradebook, or all of it is lost")
-    }
     let book = try waitedFor(path)
     // One of an older version is brought up first.
     return book.isCurrent ? book : try Gradebook(path: path)
@@ -79,6 +76,10 @@ public final class Gradebook {
     let lock = open(Gradebook.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     defer { if lock >= 0 { close(lock) } }
     if lock >= 0 { flock(lock, LOCK_SH) }
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_size > 0 else {
+      throw Failure(message: "\(path): the file is empty: no gradebook, or all of it is lost")
+    }
     return try Gradebook(path: path, isReadOnly: true)
   }
 

@@ -74,9 +74,23 @@ struct CarriedError {
     guard !wrong.isEmpty else { return nil }
     let replaced = earlier.rounded(for: key.part).merging(wrong.mapValues(\.values)) { $1 }
     guard let reference = key.reference(replacing: replaced), reference.isFinite,
-      reference.scalars.contains(where: { $0 != 0 }), differs(reference, from: key)
+      reference.scalars.contains(where: { $0 != 0 }), differs(reference, from: key),
+      !wrong.contains(where: { isMadeTrivial(reference, by: $0.value.values, of: $0.key, key) })
     else { return nil }
     return (replaced, reference)
+  }
+
+  /// Whether an earlier answer is chosen so that a part is a copy of it, which it is not where both are right: a
+  /// relu of positive numbers alone.
+  private static func isMadeTrivial(
+    _ reference: Tensor<Double>, by answer: Tensor<Double>, of name: String, _ key: PartKey
+  ) -> Bool {
+    func areSame(_ a: Tensor<Double>, _ b: Tensor<Double>) -> Bool {
+      a.shape == b.shape
+        && zip(a.scalars, b.scalars).allSatisfy { ($0 - $1).magnitude <= 1e-9 * $1.magnitude }
+    }
+    guard areSame(reference, answer), let right = key.scope[name] else { return false }
+    return !areSame(key.reference, right)
   }
 
   /// Whether the earlier answers make a difference at all.

@@ -92,7 +92,9 @@ struct Course {
         Diagnostic(
           "\(record.id): \(others.count) student\(others.count == 1 ? " is" : "s are") graded out of other points "
             + "than \(record.total), by another definition", severity: .warning,
-          help: "'nabla regrade \(record.id)' grades all by the current one")
+          help:
+            "'nabla regrade \(record.id)' grades by the current one, with --allow-lower whoever loses by it too"
+        )
       ])
     }
     guard !strangers.isEmpty else { return }

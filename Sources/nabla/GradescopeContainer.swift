@@ -60,15 +60,24 @@ struct GradescopeContainer {
       }
     }
     var counted = score?.value
-    if let limit = policy.attempts, metadata.earlierScores.count >= limit {
-      let earlier = metadata.earlierScores.prefix(limit).compactMap { $0 }
-      counted = policy.count == .best ? earlier.max() ?? 0 : earlier.last ?? 0
-      remarks = ["does not count: \(Standing.Exclusion.beyondLimit.rawValue); the score is theirs"]
+    let before = metadata.attemptsUsed ?? metadata.earlierScores.count
+    var used = before
+    let isTooLate = standing.attempts.first?.whyNot == .tooLate
+    if graded.outcome.usesAttempt, !isTooLate { used += 1 }
+    let isBeyond = policy.attempts.map { used > $0 } ?? false
+    if isTooLate && lateness == .applied || isBeyond {
+      // The submissions before stand, as they do in a gradebook.
+      counted =
+        (policy.count == .best ? metadata.earlierScores.max() : metadata.earlierScores.last) ?? 0
+      let reason: Standing.Exclusion = isBeyond ? .beyondLimit : .tooLate
+      remarks = ["does not count: \(reason.rawValue)"]
+      if !metadata.earlierScores.isEmpty { remarks[0] += "; the score is that of those before" }
     }
     let told = graded.outcome.told(at: feedback ?? graded.assignment.feedback)
     return ReportFile.makeFolder("\(folder)/results")
       ?? ReportFile.write(
-        GradescopeResults.json(told, score: counted, remarks: remarks),
+        GradescopeResults.json(
+          told, score: counted, remarks: remarks, attemptsUsed: isBeyond ? before : used),
         to: "\(folder)/results/results.json")
   }
 }

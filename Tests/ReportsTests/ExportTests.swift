@@ -171,7 +171,7 @@ import Testing
       ["Student", "ID", "SIS Login ID", "Section", "Other (1)", "HW \"1\" (77)", "Final"],
       ["    Points Possible", "", "", "", "5", "10", "(read only)"],
       ["Doe, J", "00123", "", "A", "1", "", "x"], ["Two", "1e5", "", "A", "2", "3", "y"],
-      ["Held", "-7", "", "A", "3", "keep", "z"], ["Excused", "0x1F", "q", "", "", "", ""],
+      ["Held", "-7", "", "A", "3", "4", "z"], ["Excused", "0x1F", "q", "", "", "", ""],
       ["Late", "12345678901234567890", "", "B", " spaced ", "7.5", ""],
       ["Student, Test", "999999", "", "", "", "", ""],
     ].map { row in
@@ -209,6 +209,7 @@ import Testing
     ("Student,ID,Section,A\nx,00123,,1\ny,00123,,2\n", "A", "a second row of one student"),
     ("Student,ID,Section,A\nx,00123\n", "A", "this row ends before"),
     ("Student,ID,Section,A\nx,1,,\n", "ID", "this column is not for grades"),
+    ("Student,ID,Section,A\nx,1,,3\ny,2,,called in sick\n", "A", "this column holds text"),
     ("Student,ID,Section,A\nx,\"1,,\n", "A", "never closed"),
   ])
   func whatCannotBeFilledIsRefused(_ text: String, _ column: String, _ message: String) throws {

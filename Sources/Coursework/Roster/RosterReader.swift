@@ -23,6 +23,11 @@ struct RosterReader {
     var entries: [RosterEntry] = []
     var places: [String: SourceRange] = [:]
     for row in rows.dropFirst() where row.contains(where: { !$0.text.isEmpty }) {
+      if let extra = row.dropFirst(rows[0].count).first(where: { !$0.text.isEmpty }) {
+        fault(
+          "this row has more cells than the first line", extra,
+          help: "a name with a comma needs quotes: \"Doe, Jane\"")
+      }
       guard let cell = cell("student", of: row) else {
         fault("this row names no student", row.first)
         continue

@@ -15,8 +15,10 @@ public struct GradescopeMetadata: Sendable {
   public let submitted: Moment?
   /// Who handed in.
   public let users: [User]
-  /// The scores of earlier submissions, in their order; nil where there is none.
-  public let earlierScores: [Double?]
+  /// The scores of earlier submissions that were graded, in their order.
+  public let earlierScores: [Double]
+  /// How many attempts the submissions before have used, as the last one's results say; nil where they do not.
+  public let attemptsUsed: Int?
 
   /// Reads the file.
   ///
@@ -34,7 +36,11 @@ public struct GradescopeMetadata: Sendable {
     return GradescopeMetadata(
       submitted: submitted,
       users: (file.users ?? []).map { User(email: $0.email, name: $0.name) },
-      earlierScores: (file.previous_submissions ?? []).map { $0.score?.value })
+      earlierScores: (file.previous_submissions ?? []).filter { $0.autograder_error != true }
+        .compactMap { $0.score?.value },
+      attemptsUsed: (file.previous_submissions ?? []).compactMap {
+        $0.results?.extra_data?.attempts_used.flatMap(Int.init)
+      }.last)
   }
 
   private struct File: Decodable {
@@ -50,6 +56,25 @@ public struct GradescopeMetadata: Sendable {
 
   private struct Earlier: Decodable {
     let score: Number?
+    let autograder_error: Bool?
+    let results: Results?
+
+    private enum CodingKeys: String, CodingKey { case score, autograder_error, results }
+
+    /// What else stands there is another program's, and of no matter.
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      score = try? container.decode(Number.self, forKey: .score)
+      autograder_error = try? container.decode(Bool.self, forKey: .autograder_error)
+      results = try? container.decode(Results.self, forKey: .results)
+    }
+  }
+
+  private struct Results: Decodable {
+    struct Extra: Decodable {
+      let attempts_used: String?
+    }
+    let extra_data: Extra?
   }
 
   /// A number, or a text that is one.

@@ -40,7 +40,7 @@ public enum SubmissionTimes: Sendable {
       throw Diagnostics([error])
     }
     let header = (rows.first ?? []).map {
-      $0.text.lowercased().replacing("_", with: " ")
+      $0.text.lowercased().replacing("_", with: " ").replacing("-", with: " ")
     }
     guard let name = header.firstIndex(of: "student"),
       let time = header.firstIndex(of: "submitted at")

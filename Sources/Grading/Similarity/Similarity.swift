@@ -57,7 +57,11 @@ public enum Similarity {
   private static let margin = 3.0
   /// Entries of one answer depend on each other: more than this would overstate what they say.
   private static let mostCounted = 6
-  /// A number that so many share has a cause that they share.
+  /// One number alone is never enough.
+  private static let mostOfOne = 5.0
+  /// So many may have copied a whole answer from each other; where more have it, it has a cause that they share.
+  private static let mostInGroup = 4
+  /// A number that so many share is not looked at.
   private static let mostSharing = 25
 
   static func total(_ parts: [(part: String, digits: Double)]) -> Double {
@@ -67,7 +71,8 @@ public enum Similarity {
 
   /// The pairs of students whose wrong answers agree, most telling first.
   ///
-  /// Where k of n students have the number, its probability is taken to be at least (k − 2) / (n − 1). The digits of
+  /// Where k of n students have the number, its probability is taken to be at least (k − 2) / (n − 1); not for whole
+  /// answers that four or fewer have. The digits of
   /// all problems must exceed the logarithm of all pairs by three.
   public static func pairs(_ students: [WrongAnswers], key: AnswerKey) -> [SimilarPair] {
     var found: [Pair: [SimilarPair.Agreement]] = [:]
@@ -145,8 +150,9 @@ public enum Similarity {
     let digits =
       isWhole
       ? sum / Double(alike.count) * Double(min(alike.count, mostCounted))
-      : best.digits - log10(Double(common.count))
-    let shared = Double(sharing - 2) / Double(max(answering - 1, 1))
+      : min(best.digits, mostOfOne) - log10(Double(common.count))
+    let isGroup = isWhole && sharing <= mostInGroup
+    let shared = isGroup ? 0 : Double(sharing - 2) / Double(max(answering - 1, 1))
     let likely = max(pow(10, -digits), shared)
     guard likely < 0.1, let x = a[best.position], let y = b[best.position] else { return nil }
     return SimilarPair.Agreement(

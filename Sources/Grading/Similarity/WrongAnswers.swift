@@ -76,6 +76,12 @@ public struct WrongAnswers: Sendable {
       let deviation = token.value - right
       // Whoever is close to what is right agrees with everybody else who is.
       guard deviation.magnitude > 1e-3 * max(right.magnitude, typical) else { continue }
+      // A slip of one entry that anybody makes: its sign, a factor of 2, another entry's number.
+      let slack = last[position] + 1e-6 * token.value.magnitude
+      let isCommon =
+        [-1, 2, 0.5].contains { (token.value - $0 * right).magnitude <= slack }
+        || reference.scalars.contains { (token.value.magnitude - $0.magnitude).magnitude <= slack }
+      if isCommon { continue }
       let whole = last[position] == 0 && !token.hasPoint ? 1 : 0.0
       entries[position] = Entry(
         position: position, value: token.value, right: right, deviation: deviation.magnitude,
@@ -85,12 +91,26 @@ public struct WrongAnswers: Sendable {
     return entries
   }
 
-  /// The significant digits of a number without zeros at its end.
+  /// The significant digits of a number without zeros at its end; few for what is a short number in single
+  /// precision, or a fraction of small numbers.
   static func telling(_ token: NumberToken) -> Int {
-    guard token.value != 0 else { return 0 }
-    var digits = "\(token.value.magnitude)".prefix { $0 != "e" }.filter(\.isNumber)[...]
-    while digits.first == "0" { digits.removeFirst() }
-    while digits.last == "0" { digits.removeLast() }
-    return digits.count
+    let value = token.value.magnitude
+    guard value != 0 else { return 0 }
+    func digits(_ text: String) -> Int {
+      var digits = text.prefix { $0 != "e" }.filter(\.isNumber)[...]
+      while digits.first == "0" { digits.removeFirst() }
+      while digits.last == "0" { digits.removeLast() }
+      return digits.count
+    }
+    let isFraction = (2...24).contains { denominator in
+      let numerator = value * Double(denominator)
+      return numerator < 100 && (numerator - numerator.rounded()).magnitude <= 1e-6 * numerator
+    }
+    // Two sums of short numbers differ from one by rounding alone.
+    let nearby = digits("\((value * 1e12).rounded() / 1e12)")
+    let isSingle = Double(Float(value)) == value
+    return min(
+      digits("\(value)"), isSingle ? digits("\(Float(value))") : .max, nearby, isFraction ? 2 : .max
+    )
   }
 }

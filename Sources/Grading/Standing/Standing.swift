@@ -204,13 +204,34 @@ public struct Standing: Sendable {
     let able = attempts.filter { $0.whyNot == nil }
     // What could not be judged counts where there is nothing else: it is 0, and says why.
     guard !able.isEmpty else { return attempts.last { $0.whyNot == .free } }
-    switch policy.count {
-    case .latest: return able.last
-    case .best:
+    func best(_ attempts: [Attempt]) -> Attempt? {
       // What is held may be worth all its points: a doubt must not make another attempt count.
-      return able.reduce(nil) { best, next in
-        best.map { next.prospect > $0.prospect ? next : $0 } ?? next
+      attempts.reduce(nil) { best, next in
+        best.map { isMore(next, than: $0) ? next : $0 } ?? next
       }
     }
+    switch policy.count {
+    case .latest:
+      // The same work graded again under another definition must not take away what it earned.
+      let last = able.last?.record.submission
+      return best(able.reversed().prefix { $0.record.submission == last }.reversed())
+    case .best: return best(able)
+    }
+  }
+
+  /// Whether an attempt may come to more than another: to more points, or to a larger share of them where other
+  /// points could be had.
+  private static func isMore(_ a: Attempt, than b: Attempt) -> Bool {
+    func whole(_ attempt: Attempt) -> Points {
+      attempt.parts.reduce(.zero) { $0 + $1.points }
+    }
+    guard whole(a) != whole(b), whole(a) > .zero, whole(b) > .zero else {
+      return a.prospect > b.prospect
+    }
+    let (left, right) = (
+      a.prospect.millionths.multipliedFullWidth(by: whole(b).millionths),
+      b.prospect.millionths.multipliedFullWidth(by: whole(a).millionths)
+    )
+    return (left.high, left.low) > (right.high, right.low)
   }
 }

@@ -69,7 +69,11 @@ public struct AssignmentStatistics: Sendable {
       var row = [Double](repeating: .nan, count: parts.count)
       for part in attempt.parts {
         guard let place = places[part.name] else { continue }
-        row[place] = part.score?.value ?? .nan
+        // Who was graded out of other points has the same share of these.
+        let points = parts[place].points
+        let scale =
+          part.points == points || part.points == .zero ? 1 : points.value / part.points.value
+        row[place] = part.score.map { $0.value * scale } ?? .nan
         verdicts[place].append(part.verdict)
         if let note = part.note, [.incorrect, .malformed].contains(part.verdict) {
           notes[place][note, default: 0] += 1
@@ -94,14 +98,20 @@ public struct AssignmentStatistics: Sendable {
         mistakes: AssignmentStatistics.ranked(
           notes[index].map { Mistake(part: parts[index].name, note: $0.key, students: $0.value) }))
     }
-    let earned = standings.compactMap { $0.earned?.value }
+    let whole = parts.reduce(Points.zero) { $0 + $1.points }
+    let earned = standings.compactMap { standing in
+      standing.earned.map { earned in
+        standing.maximum == whole || standing.maximum == .zero
+          ? earned.value : earned.value * whole.value / standing.maximum.value
+      }
+    }
     totals = Spread(earned)
     completeCount = complete.count
     alpha = AssignmentStatistics.alpha(complete, sums)
     let counts = Dictionary(
       grouping: standings.filter { !$0.attempts.isEmpty }, by: { $0.attempts.count })
     attempts = counts.map { ($0.key, $0.value.count) }.sorted { $0.0 < $1.0 }
-    let maximum = parts.reduce(Points.zero) { $0 + $1.points }.value
+    let maximum = whole.value
     var bins = [Int](repeating: 0, count: 10)
     for points in earned where maximum > 0 {
       bins[max(0, min(9, Int(points / maximum * 10 + 1e-9)))] += 1

@@ -66,6 +66,11 @@ public struct GradebookColumn: Sendable {
         if target < row.count { compareMaximum(row[target].text) }
         continue
       }
+      if target < row.count, !GradebookColumn.mayBeGrade(row[target].text) {
+        throw Diagnostic(
+          "this column holds text, and no grades", in: file, at: row[target].range,
+          help: "--column NAME names another")
+      }
       guard let student = index.student(row, places) else { continue }
       guard found.insert(student).inserted else {
         throw Diagnostic("a second row of one student", in: file, at: row.first?.range)
@@ -118,10 +123,19 @@ public struct GradebookColumn: Sendable {
     return index
   }
 
+  /// A number, what stands for none, or what a system writes below a heading.
+  private static func mayBeGrade(_ text: String) -> Bool {
+    if ["", "-", "ex", "manual posting", "(read only)", "n/a"].contains(text.lowercased()) {
+      return true
+    }
+    let number = text.hasSuffix("%") ? String(text.dropLast()) : text
+    return Double(number.replacing(",", with: ".")) != nil
+  }
+
   /// What other systems keep of students, and not of grades.
   private static let reserved: Set<String> = [
     "Student", "LastName", "FirstName", "ID", "SIS User ID", "SIS Login ID", "Section",
-    "Integration ID", "Root Account",
+    "Integration ID", "Root Account", "Override Score", "Override Status",
   ]
 
   private enum Key: Hashable {

@@ -48,7 +48,11 @@ public enum MoodleExport {
   private static func feedback(
     _ student: String, _ column: GradeTable.Column, _ table: GradeTable
   ) -> String {
-    guard let counted = column.standing(student)?.counted else { return "" }
+    guard let standing = column.standing(student) else { return "" }
+    guard let counted = standing.counted else {
+      let reasons = Set(standing.attempts.compactMap { $0.whyNot?.rawValue }).sorted()
+      return reasons.isEmpty ? "" : "nothing counts: " + reasons.joined(separator: "; ")
+    }
     let groups = Verdict.allCases.compactMap { verdict -> String? in
       let names = counted.parts.filter { $0.verdict == verdict }.map(\.name)
       guard !names.isEmpty, verdict != .correct || names.count == counted.parts.count else {

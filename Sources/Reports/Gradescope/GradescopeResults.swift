@@ -13,8 +13,11 @@ public enum GradescopeResults {
   ///   - outcome: What was found, as far as the student is told.
   ///   - score: The score after what the policy says; nil for the sum of the parts.
   ///   - remarks: What the student should know besides, a sentence each.
+  ///   - attemptsUsed: How many attempts were used, this one included: the next submission is told.
   /// - Returns: JSON with a line feed at its end.
-  public static func json(_ outcome: Outcome, score: Double?, remarks: [String]) -> [UInt8] {
+  public static func json(
+    _ outcome: Outcome, score: Double?, remarks: [String], attemptsUsed: Int = 1
+  ) -> [UInt8] {
     var problems: [String] = []
     var counts: [String: Int] = [:]
     let tests = outcome.parts.map { part -> Test in
@@ -38,6 +41,7 @@ public enum GradescopeResults {
       score: score ?? outcome.score.value, output: text, output_format: "text", tests: tests,
       extra_data: [
         "assignment": outcome.assignment, "definition": outcome.definition,
+        "attempts_used": "\(attemptsUsed)",
       ])
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

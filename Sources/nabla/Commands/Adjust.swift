@@ -85,8 +85,12 @@ struct Adjust: ParsableCommand {
     let book = try options.writing()
     // The name as the gradebook has it.
     let name = course.standings.first?.student ?? student
-    try GradebookOptions.orReported { () throws(Gradebook.Failure) in
+    let isDone = try GradebookOptions.orReported { () throws(Gradebook.Failure) in
       try store(in: book, assignment: assignment, student: name, part: part)
+    }
+    guard isDone else {
+      Console.error("there is no decision about '\(visible(target))' to take back")
+      throw ExitCode(ExitStatus.usage)
     }
     let after = try options.course(assignment: assignment, student: name)
     try Console.result(ScoreList.students(after.standings).text(.table))
@@ -99,14 +103,13 @@ struct Adjust: ParsableCommand {
     ])
   }
 
+  /// Stores the decision; false where there was none to take back.
   private func store(in book: Gradebook, assignment: String, student: String, part: String?)
-    throws(Gradebook.Failure)
+    throws(Gradebook.Failure) -> Bool
   {
     if undo {
-      let isUndone = try book.undoDecision(
+      return try book.undoDecision(
         assignment: assignment, student: student, part: part, because: because, by: by)
-      if !isUndone { Console.note("there is no decision to take back") }
-      return
     }
     let ruling: Decision.Ruling =
       excuse ? .excuse : accept ? .accept : .points(points.flatMap(Points.init) ?? .zero)
@@ -114,5 +117,6 @@ struct Adjust: ParsableCommand {
       Decision(
         assignment: assignment, student: student, part: part, ruling: ruling, because: because,
         by: by))
+    return true
   }
 }

@@ -103,7 +103,9 @@ struct Export: ParsableCommand {
 
   private func columns(_ course: Course) throws -> [AssignmentRecord] {
     guard !assignment.isEmpty else { return course.assignments }
-    return try assignment.map { name in
+    var names: [String] = []
+    for name in assignment where !names.contains(name) { names.append(name) }
+    return try names.map { name in
       guard let record = course.assignments.first(where: { $0.id == name }) else {
         Console.report(course.unknownNames(assignment: name, student: nil))
         throw ExitCode(ExitStatus.usage)
@@ -163,7 +165,8 @@ struct Export: ParsableCommand {
               + "written as they are", severity: .warning)
         ])
       }
-      report("cannot be changed there, and was left alone:", filled.locked)
+      report(
+        "the other system does not let these be changed, and they were left alone", filled.locked)
       return (filled.bytes, filled.withoutRow)
     } catch {
       Console.report([error])

@@ -28,6 +28,14 @@ enum RegradeText {
             .text(why),
           ])
       }
+      if !change.parts.isEmpty, change.before.deduction != change.after.deduction {
+        listing.add(
+          [change.before.student, from, to, "-", "", "", reason(change)],
+          start + [
+            .text(nil), .text(nil), .number(nil), .text(nil), .number(nil), .number(nil),
+            .text(reason(change)),
+          ])
+      }
       for (index, part) in change.parts.enumerated() {
         listing.add(
           [
@@ -70,10 +78,10 @@ enum RegradeText {
   private static func reason(_ change: RegradeRun.Change) -> String {
     let (before, after) = (change.before, change.after)
     if before.counted?.record.number != after.counted?.record.number {
-      func named(_ standing: Standing) -> String {
-        standing.counted.map { "attempt \($0.record.number)" } ?? "no attempt"
-      }
-      return "\(named(after)) counts, and not \(named(before))"
+      let (old, new) = (before.counted?.record.number, after.counted?.record.number)
+      guard let new else { return "no attempt counts any more" }
+      return "attempt \(new) counts"
+        + (old.map { ", and not attempt \($0)" } ?? "; none did before")
     }
     if before.deduction != after.deduction {
       return "lateness costs \(after.deduction), and not \(before.deduction)"

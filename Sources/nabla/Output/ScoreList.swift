@@ -178,7 +178,10 @@ enum ScoreList {
     if standing.state == .excused, !standing.decisions.contains(where: { $0.part == nil }) {
       remarks.append("excused by the roster")
     }
+    let parts = Set(standing.attempts.flatMap { $0.record.parts.map(\.name) })
     for decision in standing.decisions {
+      // A decision about a part that is gone says nothing any more.
+      if let part = decision.part, !parts.contains(part), !parts.isEmpty { continue }
       let what = decision.part ?? "the whole"
       switch decision.ruling {
       case .points(let points): remarks.append("\(what): \(points) points by \(decision.by)")
@@ -232,6 +235,7 @@ enum ScoreList {
     var groups: [String: [PartLine]] = [:]
     for line in lines {
       guard let row = line.row else { continue }
+      if case .excuse? = line.decision?.ruling { continue }
       let key = "\(row.assignment)/\(row.outcome.part)"
       if groups[key] == nil { order.append(key) }
       groups[key, default: []].append(line)
