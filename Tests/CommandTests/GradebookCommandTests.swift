@@ -236,6 +236,15 @@ import Testing
     #expect(try results("", "applied")["score"] as? Double == 2.4)
     let beyond = try results("{\"score\": 1.5}, {\"score\": \"2.5\"}", "applied")
     #expect(beyond["score"] as? Double == 2.5)
+    // What the autograder failed at, or could not read, was no attempt.
+    let failed = try results(
+      "{\"score\": 0, \"autograder_error\": true}, {\"score\": 1}", "applied")
+    #expect(failed["score"] as? Double == 2.4)
+    let free = try results(
+      "{\"score\": 0}, {\"score\": 1, \"results\": {\"extra_data\": {\"attempts_used\": \"1\"}}}",
+      "applied")
+    #expect(free["score"] as? Double == 2.4)
+    #expect((free["extra_data"] as? [String: Any])?["attempts_used"] as? String == "2")
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/gradebook.sqlite"))
     #expect(try run("grade", "--gradescope", "box", "--assignment", "small").status == 64)
     #expect(try run("grade", "--gradescope", "box").status == 64)

@@ -141,4 +141,44 @@ import Testing
       #expect(part.why.isEmpty && part.note == nil && part.worst == nil)
     }
   }
+
+  /// A slip in the forward that no part asks about is in every part, and costs once.
+  @Test func oneSlipInTheForwardCostsOnce() throws {
+    let text = """
+      title: T
+      problems:
+        - id: p
+          given:
+            W: [[0.62, -1.14, 0.35], [-0.47, 0.73, 1.21]]
+            b: [0.15, -0.32]
+            x: [0.83, -0.64, 1.27]
+          forward: |
+            s = W @ x + b
+            L = 0.5 * sum(s^2)
+          parts:
+            - {id: dL_ds, derivative: {of: L, wrt: s}, reference: s}
+            - {id: dL_dW, derivative: {of: L, wrt: W}, reference: "outer(s, x)"}
+            - {id: dL_db, derivative: {of: L, wrt: b}, reference: 1 * s}
+      """
+    let s = [0.62 * 0.83 + 1.14 * 0.64 + 0.35 * 1.27, -0.47 * 0.83 - 0.73 * 0.64 + 1.21 * 1.27]
+    let x = [0.83, -0.64, 1.27]
+    let outer = s.map { left in x.map { left * $0 } }
+    let parts = try grade(
+      text, "{\"p\": {\"dL_ds\": \(s), \"dL_dW\": \(outer), \"dL_db\": \(s)}}")
+    #expect(parts.map(\.verdict) == [.incorrect, .carried, .carried])
+    #expect(parts[1].why == "right but for the slip in the forward that dL_ds was marked for")
+  }
+
+  /// Positive numbers would make a relu of them a copy.
+  @Test func whatIsChosenToMakeAPartTrivialCarriesNothing() throws {
+    let text = yaml(
+      "", "x: [1.5, -0.7, 2.2, -0.3]",
+      "- {id: s, reference: 2 * x}\n- {id: z, reference: relu(s)}")
+    let chosen = try grade(
+      text, "{\"p\": {\"s\": [1.1, 2.2, 3.7, 0.4], \"z\": [1.1, 2.2, 3.7, 0.4]}}")
+    #expect(chosen.map(\.verdict) == [.incorrect, .incorrect])
+    let slipped = try grade(
+      text, "{\"p\": {\"s\": [1.5, -0.7, 2.2, -0.4], \"z\": [1.5, 0, 2.2, 0]}}")
+    #expect(slipped[0].verdict == .incorrect)
+  }
 }

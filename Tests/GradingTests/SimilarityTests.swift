@@ -93,6 +93,40 @@ import Testing
     }
   }
 
+  /// Three who have a whole answer in common have no better excuse than two.
+  @Test func aGroupOfCopiesIsFound() {
+    var students = students(30, wrong: 0.2, deviation: 0.5, seed: 4)
+    var generator = SeededGenerator(seed: 60)
+    let copied = right()["softmax.dL_dW"]?.map { $0 + 0.5 * normal(&generator) }
+    for index in [2, 9, 21] { students[index]["softmax.dL_dW"] = copied }
+    #expect(
+      Set(pairs(students, decimals: 4).map { "\($0.0) \($0.1)" }) == [
+        "s102 s109", "s102 s121", "s109 s121",
+      ])
+  }
+
+  /// Fractions and short numbers are what anybody comes to, however many digits they are printed with.
+  @Test func guessesAreNoCopies() {
+    for make in [
+      { (g: inout SeededGenerator) in
+        Double(Int.random(in: -11...11, using: &g)) / Double(Int.random(in: 3...12, using: &g))
+      },
+      { (g: inout SeededGenerator) in
+        Double(Float(Int.random(in: -30...30, using: &g)) / 10)
+      },
+    ] {
+      var generator = SeededGenerator(seed: 3)
+      var students = students(30, wrong: 0, deviation: 0, seed: 1)
+      for index in students.indices {
+        for (part, values) in right().sorted(by: { $0.key < $1.key })
+        where Bool.random(using: &generator) {
+          students[index][part] = values.map { _ in make(&generator) }
+        }
+      }
+      #expect(pairs(students, decimals: 17).isEmpty)
+    }
+  }
+
   /// A mistake that the grader knows gives everybody the same numbers.
   @Test func aCommonMistakeIsNoCopy() {
     var students = students(20, wrong: 0, deviation: 0, seed: 1)

@@ -171,6 +171,37 @@ import Testing
     #expect(standing(records).state == .held)
   }
 
+  /// Points out of different definitions are compared as shares.
+  @Test func theBestIsTheLargestShare() {
+    let rules = policy()
+    func attempt(_ number: Int, _ score: Double, of points: Double) -> AttemptRecord {
+      AttemptRecord(
+        assignment: "a", student: "s", number: number, grading: Int64(number),
+        submission: "\(number)", submitted: due, stored: due, definition: "\(points)",
+        policy: rules,
+        parts: [
+          AttemptRecord.Part(
+            name: "p.a", points: self.points(points), score: self.points(score),
+            verdict: .incorrect, note: nil)
+        ])
+    }
+    let found = standing([attempt(1, 12, of: 15), attempt(2, 31, of: 42)])
+    #expect(found.counted?.record.number == 1)
+    let lower = standing([attempt(1, 31, of: 42)])
+    #expect(lower.isLower(than: found) && !found.isLower(than: lower))
+  }
+
+  /// The same work under a stricter definition does not take away what it earned.
+  @Test func theLatestWorkCountsAtItsBest() {
+    let rules = policy(count: .latest)
+    let records = [
+      attempt(1, [10, 10], rules, submission: "a"), attempt(2, [10, 0], rules, submission: "b"),
+      attempt(3, [5, 0], rules, submission: "b"),
+    ]
+    #expect(standing(records).score == points(10))
+    #expect(standing(records).counted?.record.number == 2)
+  }
+
   @Test(arguments: [
     ("2026-11-20T23:59+01:00", "2026-11-20T22:59:00Z"),
     ("2026-11-20 23:59:30Z", "2026-11-20T23:59:30Z"),

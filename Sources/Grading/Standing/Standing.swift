@@ -78,7 +78,9 @@ public struct Standing: Sendable {
   public func isLower(than before: Standing) -> Bool {
     guard before.state == .graded, let was = before.score else { return false }
     guard let score else { return state == .held }
-    guard before.total != total, before.maximum > .zero, maximum > .zero else { return score < was }
+    guard before.maximum != maximum, before.maximum > .zero, maximum > .zero else {
+      return score < was
+    }
     // Shares compared without division: both products are exact.
     let becomes = score.millionths.multipliedFullWidth(by: before.maximum.millionths)
     let used = was.millionths.multipliedFullWidth(by: maximum.millionths)
