@@ -26,6 +26,30 @@ extension Gradebook {
     try read { try RecordReader(database: $0).decisions(assignment: assignment, student: student) }
   }
 
+  /// Assignments, attempts and decisions at one moment, whoever writes meanwhile.
+  ///
+  /// - Parameters:
+  ///   - assignment: Only this one's attempts and decisions; nil for all.
+  ///   - student: Only this student's.
+  ///   - isOfAll: Whether assignments are wanted that none of these attempts is at.
+  /// - Returns: the three, each in its order.
+  /// - Throws: ``Failure``.
+  public func snapshot(assignment: String?, student: String?, isOfAll: Bool) throws(Failure)
+    -> (assignments: [AssignmentRecord], records: [AttemptRecord], decisions: [Decision])
+  {
+    try read { database in
+      let reader = RecordReader(database: database)
+      let records = try reader.records(assignment: assignment, student: student)
+      let decisions = try reader.decisions(assignment: assignment, student: student)
+      let known = Set(records.map(\.assignment))
+      guard isOfAll || !known.isSuperset(of: decisions.map(\.assignment)) || known.isEmpty else {
+        // What was attempted tells enough of itself.
+        return (AssignmentRecord.ofAttempts(records), records, decisions)
+      }
+      return (try reader.assignments(), records, decisions)
+    }
+  }
+
   /// The assignments that something is stored of, in the order of their ids.
   ///
   /// - Throws: ``Failure``.
@@ -65,6 +89,18 @@ public struct AssignmentRecord: Sendable, Hashable {
     self.title = title
     self.parts = parts
     self.policy = policy
+  }
+
+  /// What attempts tell of their assignments, each by the one that was graded last.
+  static func ofAttempts(_ records: [AttemptRecord]) -> [AssignmentRecord] {
+    Dictionary(grouping: records, by: \.assignment).sorted { $0.key < $1.key }.compactMap {
+      id, records in
+      records.max { $0.grading < $1.grading }.map { latest in
+        AssignmentRecord(
+          id: id, title: id, parts: latest.parts.map { Part(name: $0.name, points: $0.points) },
+          policy: latest.policy)
+      }
+    }
   }
 
   /// The points of all parts.

@@ -119,10 +119,7 @@ public final class Gradebook {
         path: isReadOnly ? Gradebook.readablePath(path) : path, configuration: configuration)
       let migrator = GradebookMigrations.migrator
       let (mayAdopt, isNewer, isCurrent) = try queue.read { database in
-        (
-          try GradebookMigrations.mayAdopt(database), try migrator.hasBeenSuperseded(database),
-          try migrator.hasCompletedMigrations(database)
-        )
+        try GradebookMigrations.state(of: database)
       }
       self.isCurrent = isCurrent
       guard mayAdopt else {

@@ -2,12 +2,24 @@ internal import GRDB
 
 /// The steps that make a gradebook's tables, each with a name; only ever appended to.
 enum GradebookMigrations {
-  /// Whether a database is a gradebook or empty, and not some other program's.
-  static func mayAdopt(_ database: Database) throws -> Bool {
+  /// Whether a database is a gradebook or empty, and not some other program's; whether a later version wrote it; and
+  /// whether it has all of this version's tables.
+  ///
+  /// The library's own questions are five statements; everybody who asks for a score waits for them.
+  static func state(of database: Database) throws -> (
+    mayAdopt: Bool, isNewer: Bool, isCurrent: Bool
+  ) {
+    let steps = Set(migrator.migrations)
     let tables = try String.fetchSet(
-      database, sql: "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
-    return tables.isEmpty || tables.isSuperset(of: ["grdb_migrations", "part_outcome"])
-      || tables == ["grdb_migrations"]
+      database,
+      sql: "SELECT name FROM sqlite_master WHERE name IN ('grdb_migrations', 'part_outcome')")
+    guard tables.contains("grdb_migrations") else {
+      let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0
+      return (isEmpty, false, false)
+    }
+    let made = try String.fetchSet(database, sql: "SELECT identifier FROM grdb_migrations")
+    let mayAdopt = made.isEmpty || tables.contains("part_outcome")
+    return (mayAdopt, !made.isSubset(of: steps), steps.isSubset(of: made))
   }
 
   static var migrator: DatabaseMigrator {

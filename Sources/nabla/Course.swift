@@ -34,10 +34,8 @@ struct Course {
     self.entries = entries
     var (known, records, decisions) = try GradebookOptions.orReported {
       () throws(Gradebook.Failure) in
-      (
-        try book.assignments(), try book.records(assignment: assignment, student: student),
-        try book.decisions(assignment: assignment, student: student)
-      )
+      try book.snapshot(
+        assignment: assignment, student: student, isOfAll: student == nil || roster != nil)
     }
     if let assignment, !known.contains(where: { $0.id == assignment && !$0.parts.isEmpty }),
       let record = published(assignment)
