@@ -48,9 +48,10 @@ extension Gradebook {
 
   /// Takes the last run back that is in force.
   ///
-  /// - Returns: how many attempts are graded as before; nil where there is no run to take back.
+  /// - Returns: how many attempts are graded as before, and when they were regraded; nil where there is no run to
+  ///   take back.
   /// - Throws: ``Failure``.
-  public func undoRegrading(of assignment: String) throws(Failure) -> Int? {
+  public func undoRegrading(of assignment: String) throws(Failure) -> (count: Int, made: Moment)? {
     try write { database in
       let last = try Int64.fetchOne(
         database,
@@ -61,8 +62,11 @@ extension Gradebook {
       guard let last else { return nil }
       try database.execute(
         sql: "INSERT INTO run (assignment, undoes) VALUES (?, ?)", arguments: [assignment, last])
-      return try Int.fetchOne(
+      let made = try String.fetchOne(
+        database, sql: "SELECT stored_at FROM run WHERE id = ?", arguments: [last])
+      let count = try Int.fetchOne(
         database, sql: "SELECT count(*) FROM grading WHERE run = ?", arguments: [last])
+      return (count ?? 0, RecordReader.moment(made ?? ""))
     }
   }
 }

@@ -70,7 +70,7 @@ public final class PartKey: Sendable {
   let carriedWitness: CarriedWitness
   private let problem: Problem
   /// How far bindings of the forward move when all steps on the way to them move by one.
-  private let forwardSteps = Mutex<[String: [Double]]?>(nil)
+  private let forwardSteps = Mutex<[String: StepSensitivity]?>(nil)
 
   init(_ part: Part, problem: Problem, values: ProblemValues, witnesses: AnswerKey.Witnesses) {
     self.part = part
@@ -169,27 +169,36 @@ public final class PartKey: Sendable {
 
   /// How far the reference moves when all steps on the way to it move by one, those of the forward too; nil
   /// for large ones.
-  func stepSensitivity(at replaced: [String: Tensor<Double>]) -> [Double]? {
+  ///
+  /// - Parameter replaced: The student's own earlier answers.
+  /// - Returns: how far each entry moves when each step moves by one, and when it moves by all of its size.
+  func stepSensitivity(at replaced: [String: Tensor<Double>]) -> (
+    absolute: [Double], relative: [Double]
+  )? {
     guard part.shape.count <= PartKey.mostSteps else { return nil }
-    guard let formula = part.reference else {
+    var sums: (absolute: [Double], relative: [Double])
+    if let formula = part.reference {
+      let steps = ReverseDerivative.stepSensitivity(
+        of: formula, inputs: scope.merging(replaced) { $1 })
+      let before = forwardSensitivity.filter { replaced[$0.key] == nil }
+      let absolute = spread(of: before.mapValues(\.absolute), at: replaced)
+      let relative = spread(of: before.mapValues(\.relative), at: replaced)
+      sums = (zip(steps.absolute, absolute).map(+), zip(steps.relative, relative).map(+))
+    } else {
       guard let forward = problem.forward, let name = asked else { return nil }
-      let steps = part.take(
-        ReverseDerivative.stepSensitivity(of: forward, binding: name, inputs: problem.inputs))
-      return steps.allSatisfy(\.isFinite) ? steps : nil
+      let steps = ReverseDerivative.stepSensitivity(
+        of: forward, binding: name, inputs: problem.inputs)
+      sums = (part.take(steps.absolute), part.take(steps.relative))
     }
-    let steps = ReverseDerivative.stepSensitivity(
-      of: formula, inputs: scope.merging(replaced) { $1 })
-    let before = forwardSensitivity.filter { replaced[$0.key] == nil }
-    let all = zip(steps, spread(of: before, at: replaced)).map(+)
-    return all.allSatisfy(\.isFinite) ? all : nil
+    return (sums.absolute + sums.relative).allSatisfy(\.isFinite) ? sums : nil
   }
 
   private static let mostSteps = 256
 
-  private var forwardSensitivity: [String: [Double]] {
+  private var forwardSensitivity: [String: StepSensitivity] {
     forwardSteps.withLock { made in
       if let made { return made }
-      var steps: [String: [Double]] = [:]
+      var steps: [String: StepSensitivity] = [:]
       if let forward = problem.forward, let formula = part.reference {
         let earlier = earlierParts
         for (name, _) in forward.bindings
@@ -197,9 +206,14 @@ public final class PartKey: Sendable {
           && forward.shape(of: name)?.count ?? .max <= PartKey.mostSteps
         {
           // The binding itself is a step as well.
-          steps[name] = ReverseDerivative.stepSensitivity(
-            of: forward, binding: name, inputs: problem.inputs
-          ).map { $0 + 1 }
+          var own = ReverseDerivative.stepSensitivity(
+            of: forward, binding: name, inputs: problem.inputs)
+          let values = scope[name]?.scalars ?? []
+          for (position, value) in zip(own.absolute.indices, values) {
+            own.absolute[position] += 1
+            own.relative[position] += value.magnitude
+          }
+          steps[name] = own
         }
       }
       made = steps

@@ -31,7 +31,8 @@ struct CarriedError {
     }
     var comparison = compare(nil)
     // Numbers with many digits blur nothing.
-    let coarse = wrong.filter { _, answer in
+    let used = earlier.precision(for: key.part).filter { key.uses($0.key) }
+    let coarse = used.merging(wrong) { $1 }.filter { _, answer in
       answer.halfUnits.contains { ($0.max() ?? 0) > 1e-8 * answer.values.rootMeanSquare }
     }
     let isExact =

@@ -7,7 +7,7 @@ internal import Tensors
 /// Later parts are also right if they are right given these: someone who rounds at every step carries that
 /// rounding along, and someone who slipped once and went on correctly slipped once.
 struct EarlierAnswers {
-  /// An answer that was wrong, with how precisely it was printed.
+  /// An answer that is not the reference's, with how precisely it was printed.
   struct Wrong {
     let values: Tensor<Double>
     /// Half a unit of the last place written, of each entry, by each reading of the digits.
@@ -16,7 +16,7 @@ struct EarlierAnswers {
     let isBarred: String?
   }
 
-  private var rounded: [String: [String: Tensor<Double>]] = [:]
+  private var rounded: [String: [String: Wrong]] = [:]
   private var wrong: [String: [String: Wrong]] = [:]
 
   /// The first part whose answer each slip in the forward explains, by problem.
@@ -30,7 +30,12 @@ struct EarlierAnswers {
   }
 
   /// Answers of a part's problem that were right only by their printed digits.
-  func rounded(for part: Part) -> [String: Tensor<Double>] { rounded[part.problem] ?? [:] }
+  func rounded(for part: Part) -> [String: Tensor<Double>] {
+    (rounded[part.problem] ?? [:]).mapValues(\.values)
+  }
+
+  /// How precisely these were printed.
+  func precision(for part: Part) -> [String: Wrong] { rounded[part.problem] ?? [:] }
 
   /// Answers of a part's problem that were wrong, and from which errors may be carried.
   func wrong(for part: Part) -> [String: Wrong] {
@@ -49,8 +54,10 @@ struct EarlierAnswers {
   /// Why nothing is carried from an earlier part; nil where something may be.
   func whyBarred(_ name: String, for part: Part) -> String? { wrong[part.problem]?[name]?.isBarred }
 
-  mutating func add(rounded values: Tensor<Double>, for part: Part) {
-    rounded[part.problem, default: [:]][part.id] = values
+  mutating func add(rounded tokens: [NumberToken], for part: Part) {
+    rounded[part.problem, default: [:]][part.id] = Wrong(
+      values: Tensor(shape: part.shape, scalars: tokens.map(\.value)),
+      halfUnits: PrintedDigits.possibleUnits(of: tokens).map { $0.map { $0 / 2 } }, isBarred: nil)
   }
 
   /// Adds a wrong answer.

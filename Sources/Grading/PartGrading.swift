@@ -71,7 +71,7 @@ struct PartGrading {
           "the reference accepts the answer, its numeric derivative at \(entry) does not",
           comparison.worst)
       }
-      if comparison.match != .exact { earlier.add(rounded: values, for: part) }
+      if comparison.match != .exact { earlier.add(rounded: answer.tokens, for: part) }
       return right(comparison, shapeNote: shapeNote)
     }
     if let slopes = key.reference(atKinksOf: answer.values) {
@@ -79,7 +79,7 @@ struct PartGrading {
       if comparison.match.isRight { return right(comparison, isAtKink: true, shapeNote: shapeNote) }
     }
     if let rounded = given(earlier.rounded(for: part), answer) {
-      earlier.add(rounded: values, for: part)
+      earlier.add(rounded: answer.tokens, for: part)
       if case .imprecise(let digits) = rounded.match { return imprecise(digits, rounded) }
       return right(rounded, isGivenRounding: true, shapeNote: shapeNote)
     }
@@ -91,8 +91,9 @@ struct PartGrading {
           "the digits of your own \(found.names.joined(separator: " and "))", found.comparison)
       }
       defer {
+        // What it was carried from was looked at before.
         earlier.add(
-          wrong: answer.tokens, for: key, inPlaceOf: found.comparison.reference, isExplained: false)
+          wrong: answer.tokens, for: key, inPlaceOf: found.comparison.reference, isExplained: true)
       }
       // Where digits were lost on the way, the witness knows no better than the reference.
       if found.isExact, found.names.count == 1,
@@ -108,7 +109,7 @@ struct PartGrading {
       return carried(found, answer, shapeNote: shapeNote)
     }
     if case .imprecise(let digits) = comparison.match {
-      earlier.add(rounded: values, for: part)
+      earlier.add(rounded: answer.tokens, for: part)
       return imprecise(digits, comparison)
     }
     if isConfirmedNumerically(values) {
@@ -153,15 +154,24 @@ struct PartGrading {
       if comparison.match != .wrong { return comparison }
     }
     // Steps within the part may have been rounded to the same digits.
-    guard let unit = PrintedDigits.lastDecimal(of: answer.tokens),
-      case let reference = own ?? key.reference, unit > 1e-8 * reference.largestMagnitude,
-      reference.isFinite,
+    guard case let reference = own ?? key.reference, reference.isFinite,
+      answer.tokens.contains(where: { $0.hasPoint || $0.hasExponent }),
       let steps = key.stepSensitivity(at: rounded)
     else { return nil }
     let most = PartGrading.mostSteps * reference.largestMagnitude
-    let slack = steps.map { min($0 * unit / 2, most) }
-    let comparison = compare(answer, with: reference, slack: slack)
-    return comparison.match == .wrong ? nil : comparison
+    var slacks: [[Double]] = []
+    if let unit = PrintedDigits.lastDecimal(of: answer.tokens),
+      unit > 1e-8 * reference.largestMagnitude
+    {
+      slacks.append(steps.absolute.map { min($0 * unit / 2, most) })
+    }
+    let digits = answer.tokens.map(\.significantDigits).max() ?? 17
+    if (3...8).contains(digits) {
+      // Half a unit of a number's last digit is at most so much of the number.
+      slacks.append(steps.relative.map { min($0 * 5 * powerOfTen(-digits), most) })
+    }
+    let found = slacks.map { compare(answer, with: reference, slack: $0) }
+    return found.first { $0.match.isRight } ?? found.first { $0.match != .wrong }
   }
 
   /// The slip in the forward that explains an answer, as other parts' answers name it too.

@@ -54,24 +54,28 @@ struct GradescopeContainer {
       let text = OutcomeText.remark(attempt, policy)
       remarks = text.split(separator: "\n").map { String($0.drop { $0 == " " }) }
       if lateness == .applied {
-        score = attempt.whyNot == .tooLate ? .zero : attempt.score
+        score = attempt.score
       } else {
         remarks = remarks.filter { !$0.contains("late") }
       }
     }
-    var counted = score?.value
     let before = metadata.attemptsUsed ?? metadata.earlierScores.count
-    var used = before
-    let isTooLate = standing.attempts.first?.whyNot == .tooLate
-    if graded.outcome.usesAttempt, !isTooLate { used += 1 }
+    let whyNot = standing.attempts.first?.whyNot
+    let used = before + (graded.outcome.usesAttempt && whyNot != .tooLate ? 1 : 0)
     let isBeyond = policy.attempts.map { used > $0 } ?? false
-    if isTooLate && lateness == .applied || isBeyond {
-      // The submissions before stand, as they do in a gradebook.
-      counted =
-        (policy.count == .best ? metadata.earlierScores.max() : metadata.earlierScores.last) ?? 0
-      let reason: Standing.Exclusion = isBeyond ? .beyondLimit : .tooLate
+    // What a gradebook would count of this submission and those before.
+    let own = score ?? graded.outcome.score
+    let earlier =
+      policy.count == .best ? metadata.earlierScores.max() : metadata.earlierScores.last
+    var counted = own.value
+    if isBeyond || whyNot != nil {
+      counted = earlier ?? (whyNot == .free ? own.value : 0)
+      let reason = isBeyond ? Standing.Exclusion.beyondLimit : whyNot ?? .beyondLimit
       remarks = ["does not count: \(reason.rawValue)"]
-      if !metadata.earlierScores.isEmpty { remarks[0] += "; the score is that of those before" }
+      if earlier != nil { remarks[0] += "; the score is that of those before" }
+    } else if policy.count == .best, let earlier, earlier > counted {
+      counted = earlier
+      remarks.append("an earlier submission has more points, and counts")
     }
     let told = graded.outcome.told(at: feedback ?? graded.assignment.feedback)
     return ReportFile.makeFolder("\(folder)/results")

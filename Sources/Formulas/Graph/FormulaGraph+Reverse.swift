@@ -23,17 +23,19 @@ extension FormulaGraph {
   /// Adds what computes the gradient of an output by each step on the way to it: by every sum, contraction and
   /// function of rows, and every named value, the output itself left out.
   ///
-  /// - Returns: a node for each step that the output depends on.
-  mutating func gradientsBySteps(of output: NodeID, seed: NodeID) -> [NodeID] {
+  /// - Returns: each step that the output depends on, and the node of the gradient by it.
+  mutating func gradientsBySteps(of output: NodeID, seed: NodeID) -> [(
+    step: NodeID, gradient: NodeID
+  )] {
     let inputs = nodes.indices.filter {
       if case .input = nodes[$0].operation { $0 != seed } else { false }
     }
     let depends = dependents(of: Set(inputs))
     var adjoints = Adjoints(seeds: [output: seed])
-    var steps: [NodeID] = []
+    var steps: [(NodeID, NodeID)] = []
     for id in (0...output).reversed() where depends[id] {
       guard let upstream = adjoints[id] else { continue }
-      if id != output, isStep(id) { steps.append(upstream) }
+      if id != output, isStep(id) { steps.append((id, upstream)) }
       pullBack(id, upstream, depends, &adjoints)
     }
     return steps

@@ -39,29 +39,36 @@ public enum ReverseDerivative {
   ///   - formula: The compiled formula.
   ///   - binding: One of its names in place of the answer.
   ///   - inputs: A value for every used symbol.
-  /// - Returns: a number for each entry.
+  /// - Returns: how far each entry moves.
   public static func stepSensitivity(
     of formula: CompiledFormula, binding: String? = nil, inputs: [String: Tensor<Double>]
-  ) -> [Double] {
+  ) -> StepSensitivity {
     var graph = formula.graph
     let answer = binding.flatMap(formula.node) ?? formula.answer
     let shape = graph.nodes[answer].shape
     let seedName = "seed of the gradient"
     let seed = graph.add(.input(name: seedName), [], shape: shape)
     let steps = graph.gradientsBySteps(of: answer, seed: seed)
-    guard !steps.isEmpty else { return [Double](repeating: 0, count: shape.count) }
+    var sensitivity = StepSensitivity(count: shape.count)
+    guard !steps.isEmpty else { return sensitivity }
     var inputs = inputs
     inputs[seedName] = Tensor(repeating: 0, shape: shape)
-    let evaluator = FormulaEvaluator(graph, outputs: steps, free: [seed], inputs: inputs)
+    let evaluator = FormulaEvaluator(
+      graph, outputs: steps.flatMap { [$0.step, $0.gradient] }, free: [seed], inputs: inputs)
+    let values = steps.map { evaluator.value(of: $0.step).scalars }
     let memory = evaluator.memory(of: seed)
-    return (0..<shape.count).map { row in
+    for row in 0..<shape.count {
       memory[row] = 1
       _ = evaluator.run()
       memory[row] = 0
-      return steps.reduce(0) { sum, step in
-        evaluator.value(of: step).scalars.reduce(sum) { $0 + $1.magnitude }
+      for (step, values) in zip(steps, values) {
+        for (slope, value) in zip(evaluator.value(of: step.gradient).scalars, values) {
+          sensitivity.absolute[row] += slope.magnitude
+          sensitivity.relative[row] += (slope * value).magnitude
+        }
       }
     }
+    return sensitivity
   }
 
   private static func jacobian<S: FormulaScalar>(
@@ -87,5 +94,18 @@ public enum ReverseDerivative {
     }
     let shape = Shape(outputShape.dimensions + graph.nodes[free].shape.dimensions)
     return Tensor(shape: shape, scalars: scalars)
+  }
+}
+
+/// How far each entry of a formula's value moves, to first order, when all steps on the way to it do.
+public struct StepSensitivity: Sendable {
+  /// When each step moves by one.
+  public var absolute: [Double]
+  /// When each step moves by all of its own size.
+  public var relative: [Double]
+
+  init(count: Int) {
+    absolute = [Double](repeating: 0, count: count)
+    relative = absolute
   }
 }

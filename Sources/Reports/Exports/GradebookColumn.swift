@@ -13,7 +13,7 @@ public struct GradebookColumn: Sendable {
   public let bytes: [UInt8]
   /// Students who have a grade and no row, in the order of the table.
   public let withoutRow: [String]
-  /// Students whose grade the other system does not let change, in the order of the rows.
+  /// Students whom the other system excuses, or whose grade it does not let change, in the order of the rows.
   public let locked: [String]
   /// The points that the other system has for the column, where they are not the assignment's.
   public let otherMaximum: String?
@@ -63,7 +63,14 @@ public struct GradebookColumn: Sendable {
         if target < row.count, row[target].text.contains("read only") {
           throw Diagnostic("this column is read-only in Canvas", in: file, at: row[target].range)
         }
-        if target < row.count { compareMaximum(row[target].text) }
+        if target < row.count {
+          guard Double(row[target].text) != nil else {
+            throw Diagnostic(
+              "this column has no points possible, so it is not for grades", in: file,
+              at: row[target].range, help: "--column NAME names another")
+          }
+          compareMaximum(row[target].text)
+        }
         continue
       }
       if target < row.count, !GradebookColumn.mayBeGrade(row[target].text) {
@@ -81,6 +88,10 @@ public struct GradebookColumn: Sendable {
         throw Diagnostic(
           "this row ends before the column '\(header[target].text)'", in: file,
           at: row.last?.range)
+      }
+      if target < row.count, row[target].text.lowercased() == "ex", text != "EX" {
+        locked.append(student)
+        continue
       }
       if let changeable, changeable < row.count, row[changeable].text == "No" {
         locked.append(student)

@@ -53,8 +53,11 @@ public enum MoodleExport {
       let reasons = Set(standing.attempts.compactMap { $0.whyNot?.rawValue }).sorted()
       return reasons.isEmpty ? "" : "nothing counts: " + reasons.joined(separator: "; ")
     }
+    let decided = Set(standing.decisions.compactMap(\.part))
+    let byPeople = counted.parts.map(\.name).filter(decided.contains)
     let groups = Verdict.allCases.compactMap { verdict -> String? in
-      let names = counted.parts.filter { $0.verdict == verdict }.map(\.name)
+      let names = counted.parts.filter { $0.verdict == verdict && !decided.contains($0.name) }
+        .map(\.name)
       guard !names.isEmpty, verdict != .correct || names.count == counted.parts.count else {
         return nil
       }
@@ -63,6 +66,7 @@ public enum MoodleExport {
     }
     let deducted = table.deducted(student, column)
     let late = deducted > .zero ? ["late: \(deducted) points less"] : []
-    return (groups + late).joined(separator: "; ")
+    let people = byPeople.isEmpty ? [] : ["decided by staff: " + byPeople.joined(separator: ", ")]
+    return (groups + people + late).joined(separator: "; ")
   }
 }

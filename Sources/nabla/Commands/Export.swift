@@ -166,7 +166,7 @@ struct Export: ParsableCommand {
         ])
       }
       report(
-        "the other system does not let these be changed, and they were left alone", filled.locked)
+        "excused there, or not to be changed, and left alone", filled.locked)
       return (filled.bytes, filled.withoutRow)
     } catch {
       Console.report([error])

@@ -90,6 +90,9 @@ struct Regrade: ParsableCommand {
       Console.error("there is no regrading of '\(visible(assignment))' to take back")
       throw ExitCode(ExitStatus.usage)
     }
-    Console.note("\(undone) attempt\(undone == 1 ? " is" : "s are") graded as before")
+    let count = undone.count
+    Console.note(
+      "\(count) attempt\(count == 1 ? " is" : "s are") graded as before the regrading of \(undone.made)"
+    )
   }
 }
