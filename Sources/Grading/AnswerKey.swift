@@ -70,6 +70,7 @@ public final class PartKey: Sendable {
   let carriedWitness: CarriedWitness
   private let problem: Problem
   /// How far bindings of the forward move when all steps on the way to them move by one.
+  private let ownSteps = Mutex<(absolute: [Double], relative: [Double])??>(nil)
   private let forwardSteps = Mutex<[String: StepSensitivity]?>(nil)
 
   init(_ part: Part, problem: Problem, values: ProblemValues, witnesses: AnswerKey.Witnesses) {
@@ -173,6 +174,20 @@ public final class PartKey: Sendable {
   /// - Parameter replaced: The student's own earlier answers.
   /// - Returns: how far each entry moves when each step moves by one, and when it moves by all of its size.
   func stepSensitivity(at replaced: [String: Tensor<Double>]) -> (
+    absolute: [Double], relative: [Double]
+  )? {
+    let used = replaced.filter { uses($0.key) }
+    guard used.isEmpty else { return makeStepSensitivity(at: used) }
+    // Most students have the same: nothing that was replaced.
+    return ownSteps.withLock { made in
+      if let made { return made }
+      let steps = makeStepSensitivity(at: [:])
+      made = .some(steps)
+      return steps
+    }
+  }
+
+  private func makeStepSensitivity(at replaced: [String: Tensor<Double>]) -> (
     absolute: [Double], relative: [Double]
   )? {
     guard part.shape.count <= PartKey.mostSteps else { return nil }

@@ -40,7 +40,9 @@ struct CarriedError {
     let most = mostBlur * reference.largestMagnitude
     var isImprecise = false
     // Decimals or significant digits: whoever prints one answer by one prints the others so too.
-    for reading in 0..<2 where !comparison.match.isRight && !coarse.isEmpty {
+    let readings =
+      isNear(tokens, reference, by: mostDoubt) ? coarse.map(\.value.halfUnits.count).max() ?? 0 : 0
+    for reading in 0..<min(readings, 2) where !comparison.match.isRight {
       let units = coarse.compactMapValues { answer in
         reading < answer.halfUnits.count ? answer.halfUnits[reading] : answer.halfUnits.last
       }
@@ -59,6 +61,17 @@ struct CarriedError {
 
   /// Beyond this share of its size nothing speaks for an answer any more.
   private static let mostDoubt = 5e-2
+
+  /// Whether an answer is so near a reference that an allowance of a share of the largest entry might do: a look
+  /// before the work of finding what is allowed.
+  static func isNear(_ tokens: [NumberToken], _ reference: Tensor<Double>, by share: Double) -> Bool
+  {
+    let units = PrintedDigits.possibleUnits(of: tokens).map { $0.max() ?? 0 }.max() ?? 0
+    let most = (share + 1e-2) * reference.largestMagnitude + 2 * units
+    for (token, value) in zip(tokens, reference.scalars)
+    where (token.value - value).magnitude > most { return false }
+    return true
+  }
 
   /// The wrong earlier answers that a part's reference names.
   private static func used(_ key: PartKey, _ earlier: EarlierAnswers)

@@ -51,6 +51,11 @@ struct EarlierAnswers {
     return all
   }
 
+  /// Whether nothing may be carried from one of some earlier answers.
+  func isBarred(any isMeant: (String) -> Bool, for part: Part) -> Bool {
+    wrong[part.problem]?.contains { $0.value.isBarred != nil && isMeant($0.key) } ?? false
+  }
+
   /// Why nothing is carried from an earlier part; nil where something may be.
   func whyBarred(_ name: String, for part: Part) -> String? { wrong[part.problem]?[name]?.isBarred }
 

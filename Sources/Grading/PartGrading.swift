@@ -156,6 +156,7 @@ struct PartGrading {
     // Steps within the part may have been rounded to the same digits.
     guard case let reference = own ?? key.reference, reference.isFinite,
       answer.tokens.contains(where: { $0.hasPoint || $0.hasExponent }),
+      CarriedError.isNear(answer.tokens, reference, by: PartGrading.mostSteps),
       let steps = key.stepSensitivity(at: rounded)
     else { return nil }
     let most = PartGrading.mostSteps * reference.largestMagnitude
@@ -184,7 +185,8 @@ struct PartGrading {
 
   /// Why an answer that is right given an earlier one is not taken for that; nil where it is not.
   private func whyNotCarried(_ answer: Answer, _ earlier: EarlierAnswers) -> String? {
-    guard let found = CarriedError.find(answer.tokens, key, earlier.unbarred), !found.isImprecise
+    guard earlier.isBarred(any: key.uses, for: part),
+      let found = CarriedError.find(answer.tokens, key, earlier.unbarred), !found.isImprecise
     else { return nil }
     let reasons = found.names.compactMap { name in
       earlier.whyBarred(name, for: part).map { "your own \(name), because \($0)" }
