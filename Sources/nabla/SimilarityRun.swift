@@ -1,0 +1,103 @@
+import Coursework
+import GradebookStore
+import Grading
+
+/// The stored wrong answers of a class, compared.
+struct SimilarityRun {
+  private let pairs: [SimilarPair]
+  private let foreign: [ForeignAnswers]
+
+  init(_ assignment: Assignment, _ attempts: [AttemptContent]) {
+    // Of a student's attempts the last one that says something.
+    let latest = Dictionary(
+      attempts.filter { attempt in
+        attempt.parts.contains { $0.verdict != Verdict.missing.rawValue }
+      }.map { ($0.student, $0) }
+    ) { _, last in last
+    }.values.sorted { $0.student < $1.student }
+    let shared = assignment.draws ? nil : AnswerKey(assignment, witnesses: .numeric)
+    let found = concurrently(
+      latest.map { attempt in
+        { @Sendable () -> (AnswerKey, WrongAnswers)? in
+          SimilarityRun.answers(attempt, assignment, shared)
+        }
+      }
+    ).compactMap { $0 }
+    let students = found.map(\.1)
+    let any = shared ?? found.first?.0
+    pairs = any.map { Similarity.pairs(students, key: $0) } ?? []
+    foreign =
+      assignment.draws
+      ? Similarity.foreign(
+        students,
+        keys: Dictionary(found.map { ($1.student, $0) }) { first, _ in first }) : []
+  }
+
+  private static func answers(
+    _ attempt: AttemptContent, _ assignment: Assignment, _ shared: AnswerKey?
+  ) -> (AnswerKey, WrongAnswers)? {
+    var own = assignment
+    if assignment.draws {
+      guard let with = attempt.inputs.flatMap(assignment.with) else { return nil }
+      own = with
+    }
+    let key = shared ?? AnswerKey(own, witnesses: .numeric)
+    let submission = SubmissionReader.read(
+      attempt.files.map(\.file), student: attempt.student, for: own)
+    let results = Dictionary(
+      attempt.parts.map { part in
+        (part.part, (Verdict(rawValue: part.verdict) ?? .disputed, part.note))
+      }
+    ) { first, _ in first }
+    return (key, WrongAnswers(submission, results: results, key: key))
+  }
+
+  /// A list that does not fill the screen.
+  private static func short(_ parts: [String]) -> String {
+    let more = parts.count - 3
+    return parts.prefix(3).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+  }
+
+  var listing: Listing {
+    var listing = Listing(
+      table: TextTable(
+        ["student", "and", "finding", "digits", "parts", "such as"], rightAligned: [3]),
+      records: Records(keys: [
+        "student", "other", "finding", "digits", "parts", "example_part", "example_index",
+        "value", "other_value", "sharing", "alike", "wrong",
+      ]), nothing: "no answers agree beyond chance")
+    for found in foreign {
+      let digits = shown(found.digits, digits: 3)
+      listing.add(
+        [
+          found.student, found.owner, "right for the other's inputs", digits,
+          SimilarityRun.short(found.parts), "",
+        ],
+        [
+          .text(found.student), .text(found.owner), .text("right-for-other-inputs"),
+          .number(found.digits), .text(found.parts.joined(separator: " ")), .text(nil), .text(nil),
+          .number(nil), .number(nil), .count(nil), .count(nil), .count(nil),
+        ])
+    }
+    for pair in pairs {
+      guard let best = pair.agreements.first else { continue }
+      let parts = pair.agreements.map(\.part).joined(separator: " ")
+      let place = best.part + (best.index.isEmpty ? "" : " \(shown(index: best.index))")
+      let others =
+        best.students > 2 ? ", as \(best.students - 2) more have" : ""
+      listing.add(
+        [
+          pair.students.0, pair.students.1, "wrong alike", shown(pair.digits, digits: 3),
+          SimilarityRun.short(pair.agreements.map(\.part)),
+          "\(place): \(best.values.0) and \(best.values.1)\(others); \(best.alike) of \(best.wrong) wrong entries",
+        ],
+        [
+          .text(pair.students.0), .text(pair.students.1), .text("wrong-alike"),
+          .number(pair.digits), .text(parts), .text(best.part),
+          .text(shown(index: best.index)), .number(best.values.0), .number(best.values.1),
+          .count(best.students), .count(best.alike), .count(best.wrong),
+        ])
+    }
+    return listing
+  }
+}
