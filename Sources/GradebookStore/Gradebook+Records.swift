@@ -17,15 +17,6 @@ extension Gradebook {
     try read { try RecordReader(database: $0).records(assignment: assignment, student: student) }
   }
 
-  /// The decisions in force, in their order.
-  ///
-  /// - Throws: ``Failure``.
-  public func decisions(assignment: String? = nil, student: String? = nil) throws(Failure)
-    -> [Decision]
-  {
-    try read { try RecordReader(database: $0).decisions(assignment: assignment, student: student) }
-  }
-
   /// Assignments, attempts and decisions at one moment, whoever writes meanwhile.
   ///
   /// - Parameters:
@@ -48,13 +39,6 @@ extension Gradebook {
       }
       return (try reader.assignments(), records, decisions)
     }
-  }
-
-  /// The assignments that something is stored of, in the order of their ids.
-  ///
-  /// - Throws: ``Failure``.
-  public func assignments() throws(Failure) -> [AssignmentRecord] {
-    try read { try RecordReader(database: $0).assignments() }
   }
 }
 

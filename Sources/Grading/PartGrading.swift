@@ -118,16 +118,16 @@ struct PartGrading {
     }
     // What is wrong here is what later parts are judged by, if anything may be carried from it.
     let diagnosis = diagnosis(answer, earlier)
-    if let slip = forwardSlip(diagnosis) {
-      if let first = earlier.part(of: slip, in: part.problem) {
-        return carried(sameSlipAs: first, answer, shapeNote: shapeNote)
-      }
-      earlier.add(slip: slip, of: part)
-    }
     defer {
       earlier.add(
         wrong: answer.tokens, for: key, inPlaceOf: key.reference,
         isExplained: diagnosis.map { $0.isOfFormula } ?? false)
+    }
+    if let slip = diagnosis?.slip {
+      if let first = earlier.part(of: slip, in: part.problem) {
+        return carried(sameSlipAs: first, answer, shapeNote: shapeNote)
+      }
+      earlier.add(slip: slip, of: part)
     }
     return incorrect(answer, values, comparison, diagnosis, whyNotCarried(answer, earlier))
   }
@@ -173,14 +173,6 @@ struct PartGrading {
     }
     let found = slacks.map { compare(answer, with: reference, slack: $0) }
     return found.first { $0.match.isRight } ?? found.first { $0.match != .wrong }
-  }
-
-  /// The slip in the forward that explains an answer, as other parts' answers name it too.
-  private func forwardSlip(_ diagnosis: Diagnosis?) -> String? {
-    guard let note = diagnosis?.note else { return nil }
-    if note.hasPrefix("forward.") { return note }
-    // The forward is the formula of a value without one of its own.
-    return part.reference == nil ? "forward." + note : nil
   }
 
   /// Why an answer that is right given an earlier one is not taken for that; nil where it is not.

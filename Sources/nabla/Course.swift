@@ -95,12 +95,7 @@ struct Course {
         )
       ])
     }
-    guard !strangers.isEmpty else { return }
-    let names = strangers.prefix(10).map(visible).joined(separator: ", ")
-    let more = strangers.count > 10 ? " and \(strangers.count - 10) more" : ""
-    Console.report([
-      Diagnostic("not on the roster: \(names)\(more)", severity: .warning)
-    ])
+    Console.report(strangers: strangers)
   }
 
   /// What was asked for and stands nowhere.

@@ -30,9 +30,7 @@ struct GradebookOptions: ParsableArguments {
 
   private func opened(_ open: () throws(Gradebook.Failure) -> Gradebook) throws -> Gradebook {
     let book = try GradebookOptions.orReported(open)
-    if let copy = book.backup {
-      Console.note("\(path): brought up to this version; as it was it is kept as \(copy)")
-    }
+    Console.reportBackup(of: book, at: path)
     return book
   }
 

@@ -176,12 +176,8 @@ struct GradingRun {
           + "submission\(untimed == 1 ? " was" : "s were") handed in: nothing is deducted",
         help: "--submitted-at TIME, or a CSV file with the columns student and submitted at")
     }
-    let known = Set(roster?.students ?? [])
-    let strangers = roster == nil ? [] : Set(students).subtracting(known).sorted()
-    if !strangers.isEmpty {
-      warn(
-        "not on the roster: \(strangers.prefix(10).map(visible).joined(separator: ", "))"
-          + (strangers.count > 10 ? " and \(strangers.count - 10) more" : ""), help: nil)
+    if let roster {
+      Console.report(strangers: Set(students).subtracting(roster.students).sorted())
     }
   }
 
@@ -205,9 +201,7 @@ struct GradingRun {
     guard !graded.isEmpty else { return }
     do throws(Gradebook.Failure) {
       let book = try Gradebook(path: gradebook)
-      if let copy = book.backup {
-        Console.note("\(gradebook): brought up to this version; as it was it is kept as \(copy)")
-      }
+      Console.reportBackup(of: book, at: gradebook)
       stored = try book.store(graded)
       remarks = try judge(book)
     } catch {
@@ -219,20 +213,24 @@ struct GradingRun {
   /// What each attempt comes to by its assignment's policy.
   private func judge(_ book: Gradebook) throws(Gradebook.Failure) -> [String] {
     let entries = roster?.byStudent ?? [:]
+    var records: [String: [String: [AttemptRecord]]] = [:]
     var remarks: [String] = []
     for (entry, stored) in zip(graded, stored) {
-      let policy = entry.assignment.policy
-      let student = entry.outcome.student
-      guard policy.due != nil || policy.attempts != nil else {
+      let (assignment, student) = (entry.assignment, entry.outcome.student)
+      guard assignment.policy.due != nil || assignment.policy.attempts != nil else {
         remarks.append("")
         continue
       }
+      if records[assignment.id] == nil {
+        let all = try book.records(
+          assignment: assignment.id, student: graded.count == 1 ? student : nil)
+        records[assignment.id] = Dictionary(grouping: all, by: \.student)
+      }
       let standing = Standing(
-        assignment: entry.assignment.id, student: entries[student] ?? RosterEntry(student: student),
-        records: try book.records(assignment: entry.assignment.id, student: student),
-        decisions: [], total: entry.assignment.maximum)
+        assignment: assignment.id, student: entries[student] ?? RosterEntry(student: student),
+        records: records[assignment.id]?[student] ?? [], decisions: [], total: assignment.maximum)
       let attempt = standing.attempts.first { $0.record.number == stored.number }
-      remarks.append(attempt.map { OutcomeText.remark($0, policy) } ?? "")
+      remarks.append(attempt.map { OutcomeText.remark($0, assignment.policy) } ?? "")
     }
     return remarks
   }

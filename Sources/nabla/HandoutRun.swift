@@ -62,7 +62,9 @@ struct HandoutRun {
     let new = handouts.filter(\.isNew).map(\.handout)
     guard !new.isEmpty else { return }
     do throws(Gradebook.Failure) {
-      try Gradebook(path: path).store(new)
+      let book = try Gradebook(path: path)
+      Console.reportBackup(of: book, at: path)
+      try book.store(new)
     } catch {
       Console.error(error.message)
       throw ExitCode(ExitStatus.fault)

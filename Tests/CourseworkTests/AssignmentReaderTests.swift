@@ -164,4 +164,45 @@ import Testing
     let diagnostics = #expect(throws: Diagnostics.self) { try read(take, reference: "x") }
     #expect(diagnostics?.list.first?.message.contains(words) == true)
   }
+
+  // MARK: Policies
+
+  private func policy(_ lines: String) throws -> SubmissionPolicy {
+    let yaml = """
+      title: T
+      \(lines)
+      problems: [{id: p, given: {x: [1, 2]}, parts: [{id: a, reference: 2 * x}]}]
+      """
+    return try AssignmentReader.read(SourceText(name: "a.yaml", text: yaml), id: "t").policy
+  }
+
+  /// The example of the documentation.
+  @Test func aPolicyIsRead() throws {
+    let text = try ProjectFiles.text("docs/policies.md")
+    let example = try #require(
+      text.components(separatedBy: "```yaml\n").last?.components(separatedBy: "```").first)
+    let found = try policy(example)
+    #expect(found.due == Moment("2026-11-20T22:59:00Z"))
+    #expect(found.late?.perDay == 100_000)
+    #expect(found.late?.grace == TimeSpan("1h"))
+    #expect(found.late?.until == Moment("2026-11-27T22:59:00Z"))
+    #expect(found.attempts == 5 && found.count == .best)
+    #expect(try policy("") == SubmissionPolicy())
+  }
+
+  @Test(arguments: [
+    ("due: tomorrow", "'due' must be a date and time with its zone"),
+    ("due: 2026-11-20T23:59", "'due' must be a date and time with its zone"),
+    ("late: {per-day: 10%}", "'late' needs 'due'"),
+    ("due: 2026-11-20T23:59Z\nlate: {grace: 1h}", "'late' needs 'per-day' or 'until'"),
+    ("due: 2026-11-20T23:59Z\nlate: {per-day: 110%}", "'per-day' must be a share"),
+    ("due: 2026-11-20T23:59Z\nlate: {per-day: 10}", "'per-day' must be a share"),
+    ("due: 2026-11-20T23:59Z\nlate: {per-day: 10%, grace: soon}", "'grace' must be a length"),
+    ("due: 2026-11-20T23:59Z\nlate: {until: 2026-11-19T23:59Z}", "'until' is before 'due'"),
+    ("attempts: 0", "'attempts' must be a whole number"), ("count: all", "'count' must be best"),
+  ])
+  func aFaultyPolicyIsReported(_ lines: String, _ message: String) {
+    let error = #expect(throws: Diagnostics.self) { try policy(lines) }
+    #expect(error?.list.contains { $0.message.hasPrefix(message) && $0.location != nil } == true)
+  }
 }

@@ -179,6 +179,36 @@ import Testing
     #expect(chosen.map(\.verdict) == [.incorrect, .incorrect])
     let slipped = try grade(
       text, "{\"p\": {\"s\": [1.5, -0.7, 2.2, -0.4], \"z\": [1.5, 0, 2.2, 0]}}")
-    #expect(slipped[0].verdict == .incorrect)
+    #expect(slipped.map(\.verdict) == [.incorrect, .carried])
+  }
+
+  /// What is wrong with an answer as a whole is no slip in the forward, and what follows from one is carried.
+  @Test func onlySlipsInTheForwardAreShared() throws {
+    let text = """
+      title: T
+      problems:
+        - id: p
+          given:
+            W: [[0.62, -1.14, 0.35], [-0.47, 0.73, 1.21]]
+            b: [0.15, -0.32]
+            x: [0.83, -0.64, 1.27]
+          forward: |
+            s = W @ x + b
+            r = W @ x - 3 * b
+            L = 0.5 * sum(s^2) + sum(r)
+          parts:
+            - {id: s, value: s}
+            - {id: r, value: r}
+            - {id: dL_ds, derivative: {of: L, wrt: s}, reference: 1 * s}
+            - {id: dL_dW, derivative: {of: L, wrt: W}, reference: "outer(dL_ds + [1, 1], x)"}
+      """
+    let wx = [0.62 * 0.83 + 1.14 * 0.64 + 0.35 * 1.27, -0.47 * 0.83 - 0.73 * 0.64 + 1.21 * 1.27]
+    let s = [wx[0] + 0.15, wx[1] - 0.32]
+    let r = [wx[0] - 0.45, wx[1] + 0.96]
+    // Two flipped signs are two errors, and so are two copies of a given.
+    let flipped = try grade(text, "{\"p\": {\"s\": \(s.map { -$0 }), \"r\": \(r.map { -$0 })}}")
+    #expect(flipped.prefix(2).map(\.verdict) == [.incorrect, .incorrect])
+    let copied = try grade(text, "{\"p\": {\"s\": [0.15, -0.32], \"r\": [0.15, -0.32]}}")
+    #expect(copied.prefix(2).map(\.verdict) == [.incorrect, .incorrect])
   }
 }

@@ -17,7 +17,7 @@ import pandas
 from scipy import stats
 
 ASSIGNMENT = "linear-classifier"
-NAMES = ["Doe, Jane \"JD\"", "two\nlines", "Zo\u00eb \U0001F600", "=cmd()", "+1", "-x", "@me", "'Abd", "n" * 300]
+NAMES = ["Last, First \"Nick\"", "two\nlines", "\u00cbm\u00f6ji \U0001F600", "=cmd()", "+1", "-x", "@me", "'Name", "n" * 300]
 IDS = ["00123", "1e5", "-7", "0x1F", "12345678901234567890", "NULL", "nan"]
 
 

@@ -26,7 +26,7 @@ struct RosterReader {
       if let extra = row.dropFirst(rows[0].count).first(where: { !$0.text.isEmpty }) {
         fault(
           "this row has more cells than the first line", extra,
-          help: "a name with a comma needs quotes: \"Doe, Jane\"")
+          help: "a name with a comma needs quotes: \"Last, First\"")
       }
       guard let cell = cell("student", of: row) else {
         fault("this row names no student", row.first)

@@ -14,6 +14,14 @@ struct Diagnosis: Sendable, Hashable {
   let note: String
   /// What was computed and what belongs there.
   let says: String
+  /// The slip in the forward that it follows from; nil where it follows from none.
+  let slip: String?
+
+  init(note: String, says: String, slip: String? = nil) {
+    self.note = note
+    self.says = says
+    self.slip = slip
+  }
 
   /// Whether a wrong formula was found, and not only what the numbers are a copy of.
   var isOfFormula: Bool {
@@ -70,7 +78,7 @@ struct Diagnosis: Sendable, Hashable {
       guard areEqual(simplest.value, other.value) else { return nil }
       if other.isSimpler(than: simplest) { simplest = other }
     }
-    return Diagnosis(note: simplest.note, says: simplest.says)
+    return Diagnosis(note: simplest.note, says: simplest.says, slip: simplest.slip)
   }
 
   /// The unit of the last place of each number; of whole numbers it is 1.

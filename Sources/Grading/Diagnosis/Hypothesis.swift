@@ -14,13 +14,15 @@ struct Hypothesis: Sendable {
   let value: Tensor<Double>
   /// Whether it is an edit of the reference's formula.
   let isMutant: Bool
+  /// The slip in the forward that it follows from; nil where it follows from none.
+  let slip: String?
 
   /// The shape without axes of length 1.
   let squeezed: Shape
 
   init(
     note: String, says: String, rank: Int, depth: Int = 0, value: Tensor<Double>,
-    isMutant: Bool = false
+    isMutant: Bool = false, slip: String? = nil
   ) {
     self.note = note
     self.says = says
@@ -28,6 +30,7 @@ struct Hypothesis: Sendable {
     self.depth = depth
     self.value = value
     self.isMutant = isMutant
+    self.slip = slip
     squeezed = value.shape.squeezed
   }
 

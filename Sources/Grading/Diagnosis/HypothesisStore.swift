@@ -74,7 +74,7 @@ final class HypothesisStore: Sendable {
       Hypothesis(
         note: "forward.\(mutant.note)", says: "in the forward, \(mutant.says)",
         rank: mutant.rank + 10, depth: mutant.depth,
-        value: reference.evaluate(scope.merging(mutant.values) { $1 }))
+        value: reference.evaluate(scope.merging(mutant.values) { $1 }), slip: mutant.note)
     }
   }
 
@@ -99,7 +99,7 @@ final class HypothesisStore: Sendable {
       mutant.values[name].map { value in
         Hypothesis(
           note: mutant.note, says: mutant.says, rank: mutant.rank, depth: mutant.depth,
-          value: Tensor(shape: part.shape, scalars: part.take(value.scalars)))
+          value: Tensor(shape: part.shape, scalars: part.take(value.scalars)), slip: mutant.note)
       }
     }
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Foundation
+import GradebookStore
 
 /// Standard output for results, standard error for everything else.
 enum Console {
@@ -45,6 +46,20 @@ enum Console {
   }
 
   static func error(_ message: String) { report([Diagnostic(message)]) }
+
+  /// Says who is not on the roster.
+  static func report(strangers: [String]) {
+    guard !strangers.isEmpty else { return }
+    let names = strangers.prefix(10).map(visible).joined(separator: ", ")
+    let more = strangers.count > 10 ? " and \(strangers.count - 10) more" : ""
+    report([Diagnostic("not on the roster: \(names)\(more)", severity: .warning)])
+  }
+
+  /// Says where a gradebook of an older version is kept as it was.
+  static func reportBackup(of book: Gradebook, at path: String) {
+    guard let copy = book.backup else { return }
+    note("\(path): brought up to this version; as it was it is kept as \(copy)")
+  }
 
   static func note(_ message: String) { write(message + "\n", to: STDERR_FILENO) }
 
