@@ -87,12 +87,16 @@ public final class Gradebook {
   /// would only lose more.
   private static func missesItsEnd(_ path: String) -> Bool {
     // Pages that are not in the file yet may stand in the log beside it.
-    guard !FileManager.default.fileExists(atPath: path + "-wal"),
-      let file = FileHandle(forReadingAtPath: path), let size = try? file.seekToEnd(),
-      (try? file.seek(toOffset: 0)) != nil, let read = try? file.read(upToCount: 32),
-      read.count == 32
-    else { return false }
-    let header = Array(read)
+    guard access(path + "-wal", F_OK) != 0 else { return false }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var status = stat()
+    var header = [UInt8](repeating: 0, count: 32)
+    guard fstat(descriptor, &status) == 0, pread(descriptor, &header, 32, 0) == 32 else {
+      return false
+    }
+    let size = Int(status.st_size)
     let word = Int(header[16]) << 8 | Int(header[17])
     let pageSize = word == 1 ? 65_536 : word
     let pages = header[28..<32].reduce(0) { $0 << 8 | Int($1) }
