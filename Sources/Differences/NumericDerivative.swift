@@ -24,11 +24,11 @@ public enum NumericDerivative {
     at x: Double, scale: Double, count: Int, components: [Range<Int>], noise: [Double]? = nil,
     _ function: @escaping SampledFunction
   ) -> Result {
-    let line = SampledLine(origin: x, scale: scale, count: count, function: function)
-    guard x.isFinite, scale.isFinite, scale > 0, line.base.isFinite else {
+    guard let line = SampledLine(origin: x, scale: scale, count: count, function: function),
+      line.base.isFinite
+    else {
       return Result(
-        derivatives: [Derivative](repeating: .nonFinite, count: components.count),
-        evaluations: line.evaluations)
+        derivatives: [Derivative](repeating: .nonFinite, count: components.count), evaluations: 1)
     }
     let levels = noise ?? NoiseLevel.measure(line, components: components)
     let start = line.firstLevel { isUsable(line, $0) }
@@ -43,8 +43,9 @@ public enum NumericDerivative {
     at x: Double, scale: Double, count: Int, components: [Range<Int>],
     _ function: @escaping SampledFunction
   ) -> [Double] {
-    let line = SampledLine(origin: x, scale: scale, count: count, function: function)
-    guard line.base.isFinite else { return [Double](repeating: 0, count: components.count) }
+    guard let line = SampledLine(origin: x, scale: scale, count: count, function: function),
+      line.base.isFinite
+    else { return [Double](repeating: 0, count: components.count) }
     return NoiseLevel.measure(line, components: components)
   }
 

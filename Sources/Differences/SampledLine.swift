@@ -28,20 +28,29 @@ final class SampledLine {
   private var below: [Sample?]
   private(set) lazy var base = evaluate(at: origin)
 
-  init(origin: Double, scale: Double, count: Int, function: @escaping SampledFunction) {
+  /// Scales whose steps, and differences of these, are numbers of full precision.
+  private static let scales = 0x1p-900...0x1p900
+
+  /// Creates a line; nil where no steps can be taken: the point or the scale is not finite, or nearly so.
+  init?(origin: Double, scale: Double, count: Int, function: @escaping SampledFunction) {
+    let most = SampledLine.scales.upperBound
+    guard origin.magnitude <= most, scale > 0, scale <= most else { return nil }
+    let scale = Swift.max(scale, SampledLine.scales.lowerBound)
     self.origin = origin
     self.scale = Swift.max(origin.magnitude, scale)
     self.count = count
     self.function = function
     largestStep = SampledLine.powerOfTwo(near: scale / 16)
     let smallest = self.scale * 0x1p-44
-    levels = max(1, min(64, Int(Double.log2(largestStep / smallest).rounded(.down))))
+    let halvings = Double.log2(largestStep / smallest).rounded(.down)
+    levels = Int(exactly: Swift.max(1, Swift.min(64, halvings))) ?? 1
     above = [Sample?](repeating: nil, count: levels + 1)
     below = above
   }
 
+  /// The power of two nearest a positive, finite number.
   static func powerOfTwo(near x: Double) -> Double {
-    Double(sign: .plus, exponent: Int(Double.log2(x).rounded()), significand: 1)
+    x.significand < 2.0.squareRoot() ? x.binade : 2 * x.binade
   }
 
   func step(_ level: Int) -> Double {

@@ -23,5 +23,5 @@ public func shown(index: [Int]) -> String {
 
 /// The power of ten of a number's first digit; 0 for what has none.
 func exponentOfTen(_ value: Double) -> Int {
-  value > 0 && value.isFinite ? Int(log10(value).rounded(.down)) : 0
+  value > 0 ? Int(exactly: log10(value).rounded(.down)) ?? 0 : 0
 }

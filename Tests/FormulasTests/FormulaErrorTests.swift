@@ -68,6 +68,21 @@ import Testing
     ("y = x for ⟦i < 3⟧", "belong to a left side with indices"),
     ("[x, ⟦b⟧]", "entries of shapes [4] and [3] in one list"),
     ("⟦[]⟧", "an empty list"),
+    ("h = zeros(5)\nh[t+1] = 2 * ⟦h⟧[t] + x[t] for t < 4", "writes 'h' and reads it:"),
+    ("h = zeros(5)\nh[t+1] += x[t] * ⟦h⟧[t] for t < 4", "writes 'h' and reads it:"),
+    ("h = zeros(5)\nh[t] = x[t] for t < 4 if ⟦h⟧[t] > 0", "writes 'h' and reads it:"),
+    ("h = zeros(4)\nh += x * ⟦h⟧", "writes 'h' and reads it:"),
+    ("h = zeros(5)\nz = 2 * h\nh[t+1] = ⟦z⟧[t] for t < 4", "reads it, through 'z':"),
+    ("h = zeros(5)\nz = 2 * h\nh[0] = 1\nh[t+1] += ⟦z⟧[t] for t < 4", "reads it, through 'z':"),
+    ("h = zeros(5)\nz = h + 1\nv = exp(z)\nh += where(⟦v⟧ > 1, 1, 0) * v", "through 'v':"),
+    ("sum[m < ⟦0⟧](x[m])", "index 'm' would have 0 values"),
+    ("sum[m < ⟦-1⟧](x[m])", "index 'm' would have -1 values"),
+    ("y[i] = x[i] for i < ⟦0⟧", "index 'i' would have 0 values"),
+    ("sum[i < 2](x[⟦i - 9223372036854775807⟧])", "reaches -9223372036854775807"),
+    ("sum[i < 2](x[⟦i * 9223372036854775807⟧])", "reaches 9223372036854775807"),
+    ("sum[i < 3](x[⟦i * 9223372036854775807⟧])", "an index out of range"),
+    ("reshape(x, [⟦-(0 - 9223372036854775807 - 1)⟧])", "a whole number out of range"),
+    ("pad(x, ⟦9223372036854775807⟧)", "pad needs one width"),
   ]
 
   @Test(arguments: cases)
@@ -107,6 +122,41 @@ import Testing
       "x" + String(repeating: ".T", count: 5_000), String(repeating: "exp(", count: 9_000),
     ] {
       #expect(throws: FormulaError.self) { try FormulaLanguage.parse(FormulaText(text)) }
+    }
+  }
+
+  @Test func aNameMayBeReadAgainOnceItIsWritten() throws {
+    let text =
+      "h = zeros(5)\nh[t+1] = x[t] for t < 4\nh[t] += b[t] for t < 3\nz = 2 * h\nz[0] + z[1]"
+    // h is 0, 1, 2, 3, 4 and then 1, 3, 5, 3, 4.
+    #expect(try compile(text, Self.inputs).evaluate(Self.inputs).scalars == [8])
+  }
+
+  @Test func theShapeOfWhatIsWrittenMayBeRead() throws {
+    let text = "h = zeros(4)\nh[t] += 1 for t < 4 if t < size(h) - 1\nh"
+    #expect(try compile(text).evaluate([:] as [String: Tensor<Double>]).scalars == [1, 1, 1, 0])
+  }
+
+  @Test func anIndexOfOneValueMayBeMultipliedByAnything() throws {
+    let text = "sum[i < 1](x[i * 9223372036854775807] + x[3 - i * 9223372036854775807])"
+    #expect(try compile(text, Self.inputs).evaluate(Self.inputs).scalars == [5])
+  }
+
+  @Test func rangesBeyondAllBoundsAreNoTraps() {
+    let texts = [
+      "y[j] = sum[i](x[i - 9223372036854775807])",
+      "y = sum[i](x[i + j - 9223372036854775807] * b[j])",
+      "y = sum[i](x[2 * i - 9223372036854775807 - 1])",
+      "y = x[(0 - 9223372036854775807 - 1) / (0 - 1)]",
+      "y = x[0:9223372036854775807]", "y = x[9223372036854775807:]",
+      "y = x ^ 9223372036854775807", "y = one_hot(0, 9223372036854775807)",
+      "y = zeros([9223372036854775807, 9223372036854775807])", "y = eye(9223372036854775807)",
+      "y = sum(x, axis=9223372036854775807)", "y = reshape(x, [9223372036854775807, 2])",
+      "y = pad(x, 8388608)", "y = sum[i < 9223372036854775807](x[i])",
+    ]
+    for text in texts {
+      // Whether it is refused or not matters less than that it comes back.
+      _ = try? compile(text, Self.inputs, forward: true).evaluate(Self.inputs)
     }
   }
 

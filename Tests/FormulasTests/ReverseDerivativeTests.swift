@@ -61,7 +61,7 @@ import Testing
     ("y = zeros([7])\ny[2*i + m] = x[i] * x[m] for i < 3, m < 3", [3], false),
     ("y = x^2\ny[i] = x[i] * 5 if x[i] > 0", [5], false),
     ("y = x^2\ny[i] += sin(x[i]) if x[i] > 0", [5], false),
-    ("y = exp(x)\ny += x * y\ny", [3], false), ("min[i if x[i] > 0](x[i])", [6], false),
+    ("y = exp(x)\nz = x * y\nz += x * y\nz", [3], false), ("min[i if x[i] > 0](x[i])", [6], false),
     ("y[k,i] = sum[t, m < 3](x[t, i*2 + m] * (k + t + m)) for k < 2, i < 2", [2, 5], false),
   ]
 

@@ -6,15 +6,45 @@ import Testing
 
 /// References of which a numeric derivative must say the right thing.
 @Suite struct ProofTests {
-  private func proof(_ given: String, _ forward: String, _ reference: String) throws -> Proof {
+  /// Draws at which the forward is not finite are passed over, and a student without others is nobody's loss.
+  @Test func drawsThatAreNotFiniteArePassedOver() throws {
+    func assignment(_ shape: Int) throws -> Assignment {
+      let yaml = """
+        title: Roots
+        problems:
+          - id: p
+            given: {x: {draw: normal, shape: [\(shape)]}}
+            forward: |
+                z = sqrt(x)
+                L = sum(z^3)
+            parts:
+              - {id: d, derivative: {of: L, wrt: z}, reference: "3 * z^2"}
+        """
+      return try AssignmentReader.read(SourceText(name: "a.yaml", text: yaml), id: "a")
+    }
+    let secret = Array("a secret for this test only".utf8)
+    let found = (1...20).map { student in
+      Result { try ProvedInputs.find(assignment(2), secret: secret, student: "s\(student)") }
+    }.compactMap { try? $0.get() }
+    #expect(found.count == 20)
+    #expect(found.contains { $0.counter > 0 })
+    #expect(
+      found.allSatisfy { $0.assignment.problems[0].givens[0].value.scalars.allSatisfy { $0 >= 0 } })
+    #expect(try ProvedInputs.find(assignment(40), secret: secret, student: "nobody") == nil)
+  }
+
+  private func proof(
+    _ given: String, _ forward: String, _ reference: String, by variable: String = "x"
+  ) throws -> Proof {
     let yaml = """
       title: Proofs
       problems:
         - id: p
           given: {\(given)}
-          forward: "\(forward)"
+          forward: |
+            \(forward.replacing(";", with: "\n" + String(repeating: " ", count: 8)))
           parts:
-            - {id: d, derivative: {of: L, wrt: x}, reference: "\(reference)"}
+            - {id: d, derivative: {of: L, wrt: \(variable)}, reference: "\(reference)"}
       """
     let key = AnswerKey(
       try AssignmentReader.read(SourceText(name: "a.yaml", text: yaml), id: "a"), witnesses: .all)
@@ -47,6 +77,30 @@ import Testing
   ) throws {
     let proof = try proof(given, forward, reference)
     #expect(proof.finding == finding, "\(forward): \(proof.reason)")
+  }
+
+  /// What is not finite on the way ends in a sentence, never in a trap.
+  @Test(arguments: [
+    ("x: [-1.0, 2.0]", "z = sqrt(x);L = sum(z^2)", "2 * z"),
+    ("x: [-1.0, 2.0]", "z = log(x);L = sum(z^2)", "2 * z"),
+    ("x: [0.0, 2.0]", "z = 1 / x;L = sum(z^2)", "2 * z"),
+    ("x: [800.0, 2.0]", "z = exp(x);L = sum(z^2)", "2 * z"),
+    ("x: [300.0, 2.0]", "z = exp(x * 2.3);L = sum(z)", "ones_like(z)"),
+    ("x: [1e300, 2.0]", "z = x * 1;L = sum(z)", "ones_like(z)"),
+    ("x: [1.0, 2.0]", "z = one_hot(x, 2);L = sum(z)", "ones_like(z)"),
+  ])
+  func whatIsNotFiniteProvesNothing(_ given: String, _ forward: String, _ reference: String) throws
+  {
+    let proof = try proof(given, forward, reference, by: "z")
+    #expect(proof.finding >= .unproved, "\(forward): \(proof.reason)")
+    #expect(!proof.reason.isEmpty)
+  }
+
+  @Test func theSmallestNumbersAreDifferentiatedBy() throws {
+    for size in ["1e-320", "5e-324", "1e-290"] {
+      let proof = try proof("x: [\(size), \(size)]", "L = sum(sin(x))", "cos(x)")
+      #expect(proof.finding == .agrees, "\(size): \(proof.reason)")
+    }
   }
 
   /// Right and wrong places of eps are 3e-6 apart here: far below any tolerance for students.

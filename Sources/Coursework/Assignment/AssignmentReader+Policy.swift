@@ -79,9 +79,9 @@ extension AssignmentReader {
     let isPercent = word.last == "%"
     let most = isPercent ? 100.0 : 1
     if let share = NumberToken(reading: isPercent ? String(word.dropLast()) : word)?.value,
-      share >= 0, share <= most
+      share >= 0, share <= most, let millionths = Int(exactly: (share / most * 1e6).rounded())
     {
-      return Int((share / most * 1e6).rounded())
+      return millionths
     }
     problems.append(
       text.error(

@@ -9,15 +9,24 @@ public struct Points: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// Creates points from millionths.
   public init(millionths: Int) { self.millionths = millionths }
 
-  /// A share of the points, from 0 to 1, rounded to a millionth.
+  /// A share of the points, from 0 to 1, rounded to a millionth; nothing where the share is no number.
   public func share(_ share: Double) -> Points {
-    Points(millionths: Int((Double(millionths) * share).rounded()))
+    Points(millionths: Int(exactly: (Double(millionths) * share).rounded()) ?? 0)
+  }
+
+  /// The share of other points that these are of their own maximum, rounded to a millionth; these points themselves
+  /// where their maximum is nothing.
+  public func scaled(from own: Points, to other: Points) -> Points {
+    guard own != other, own > .zero else { return self }
+    return other.share(Double(millionths) / Double(own.millionths))
   }
 
   /// Creates points from a number, rounded to a millionth; nil below 0, above a million or not finite.
   public init?(_ value: Double) {
-    guard value >= 0, value <= 1e6 else { return nil }
-    millionths = Int((value * 1e6).rounded())
+    guard value >= 0, value <= 1e6, let rounded = Int(exactly: (value * 1e6).rounded()) else {
+      return nil
+    }
+    millionths = rounded
   }
 
   /// The points as a number.

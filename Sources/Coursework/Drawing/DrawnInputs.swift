@@ -37,7 +37,8 @@ extension Tensor where Scalar == Double {
   public func nestedText(decimals: Int?) -> String {
     var items = scalars.map { scalar in
       if let decimals { return String(format: "%.\(decimals)f", scalar) }
-      return scalar == scalar.rounded() && scalar.magnitude < 1e15 ? "\(Int(scalar))" : "\(scalar)"
+      guard scalar.magnitude < 1e15, let whole = Int(exactly: scalar) else { return "\(scalar)" }
+      return "\(whole)"
     }
     for extent in shape.dimensions.reversed() {
       items = stride(from: 0, to: items.count, by: extent).map {

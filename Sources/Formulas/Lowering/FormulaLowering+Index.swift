@@ -65,7 +65,10 @@ extension FormulaLowering {
         at: expression.range,
         help: bounds.lowerBound < 0 ? "negative indices never wrap around" : nil)
     }
-    return index
+    // An index of one value never moves, whatever it is multiplied by.
+    return AffineIndex(
+      constant: index.constant,
+      coefficients: index.coefficients.filter { known[$0.key]?.extent ?? 1 > 1 })
   }
 
   private mutating func sliceBounds(
@@ -161,13 +164,18 @@ extension FormulaLowering {
     throws(FormulaError) -> IndexLane
   {
     try checkFree(name, at: range)
-    guard extent >= 1, extent <= Shape.largestCount else {
-      throw FormulaError("index \(name) would have \(extent) values", at: range)
-    }
+    try checkExtent(extent, of: name, at: range)
     let lane = IndexLane(order: laneCount, name: name, extent: extent)
     laneCount += 1
     lanes[name] = lane
     return lane
+  }
+
+  /// Fails where an index would have no values, or more than a tensor has entries.
+  func checkExtent(_ extent: Int, of name: String, at range: SourceRange) throws(FormulaError) {
+    guard extent < 1 || extent > Shape.largestCount else { return }
+    throw FormulaError(
+      "index '\(name)' would have \(extent) values, expected 1 to \(Shape.largestCount)", at: range)
   }
 
   /// Fails where an index variable would hide a name.

@@ -62,8 +62,9 @@ extension FormulaLowering {
     let sum = FormulaExpression(
       .binary(.add, FormulaExpression(.name(target.name), at: target.range), statement.value),
       at: statement.range, anchor: target.range)
-    let result = try pointwise(
-      BinaryFunction("add", Sum.self), current, try value(solution.statement.value), sum)
+    let added = try value(solution.statement.value)
+    try checkUnread(target, [added.node], statement)
+    let result = try pointwise(BinaryFunction("add", Sum.self), current, added, sum)
     guard result.shape == current.shape else {
       throw FormulaError(
         "shape \(result.shape) cannot be added to '\(target.name)', which has shape \(current.shape)",
@@ -151,6 +152,7 @@ extension FormulaLowering {
       values = try entry(solution.statement.value)
     }
     let laid = try aligned(values, lanes: axes, shape: .scalar, at: statement.value.range)
+    try checkUnread(target, [laid] + mask, statement)
     let place = FormulaExpression(
       .indexed(
         FormulaExpression(.name(target.name), at: target.range), indices.map { .at($0) }),
@@ -249,6 +251,7 @@ extension FormulaLowering {
     graph.name(node)
     let result = FormulaValue(node, shape: value.shape)
     if names[name] == nil { defined.append(name) }
+    versions[name, default: []].insert(node)
     names[name] = Entry(value: result, size: nil, origin: .binding, isLocal: true)
     return result
   }
@@ -273,5 +276,31 @@ extension FormulaLowering {
         help: "work on a name of your own")
     }
     return entry.value
+  }
+
+  /// Fails where a statement reads the name that it writes, by itself or through other names: it would see
+  /// the values from before the statement, and a recurrence means those that the statement writes.
+  private func checkUnread(
+    _ target: FormulaStatement.Target, _ nodes: [NodeID], _ statement: FormulaStatement
+  ) throws(FormulaError) {
+    let depends = graph.dependents(of: versions[target.name] ?? [])
+    guard nodes.contains(where: { depends[$0] }) else { return }
+    let parts = [statement.value] + [statement.condition].compactMap { $0 }
+    let read = parts.lazy.compactMap { firstName(in: $0, depends) }.first
+    let through = read.flatMap { $0.name == target.name ? nil : ", through '\($0.name)'" } ?? ""
+    throw FormulaError(
+      "this statement writes '\(target.name)' and reads it\(through): it would read the values from before",
+      at: read?.range ?? statement.value.range,
+      help: "write each step under a name of its own, such as \(target.name)1 and \(target.name)2")
+  }
+
+  /// The first name in an expression whose value depends on some nodes.
+  private func firstName(in expression: FormulaExpression, _ depends: [Bool]) -> (
+    name: String, range: SourceRange
+  )? {
+    if case .name(let name) = expression.kind, let entry = names[name], depends[entry.value.node] {
+      return (name, expression.range)
+    }
+    return expression.kind.children.lazy.compactMap { firstName(in: $0, depends) }.first
   }
 }

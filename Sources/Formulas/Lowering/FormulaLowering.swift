@@ -19,6 +19,8 @@ struct FormulaLowering {
   var names: [String: Entry] = [:]
   /// The names this formula defined, in their order.
   var defined: [String] = []
+  /// Every node that each of these names has stood for.
+  var versions: [String: Set<NodeID>] = [:]
   var lanes: [String: IndexLane] = [:]
   var laneCount = 0
   /// Where index terms are selected: over lanes only.
@@ -134,7 +136,10 @@ struct FormulaLowering {
       return lanes[name] == nil ? names[name]?.size : nil
     case .unary(let sign, let operand):
       guard let value = try wholeNumber(operand) else { return nil }
-      return sign == .minus ? -value : value
+      guard sign == .minus else { return value }
+      let (negated, overflow) = Int(0).subtractingReportingOverflow(value)
+      if overflow { throw tooLarge(expression) }
+      return negated
     case .binary(let symbol, let left, let right):
       guard let a = try wholeNumber(left), let b = try wholeNumber(right) else { return nil }
       let result: (partialValue: Int, overflow: Bool)

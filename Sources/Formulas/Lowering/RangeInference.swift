@@ -103,8 +103,9 @@ struct RangeInference {
 
   private mutating func state(_ binder: IndexBinder, _ number: Int) throws(FormulaError) {
     guard let bound = binder.bound else { return }
-    variables[number].extent = try lowering.requiredWholeNumber(
-      bound, "the range of \(binder.name)")
+    let extent = try lowering.requiredWholeNumber(bound, "the range of \(binder.name)")
+    try lowering.checkExtent(extent, of: binder.name, at: bound.range)
+    variables[number].extent = extent
     variables[number].reason = "the stated range"
     variables[number].isStated = true
   }
@@ -212,13 +213,14 @@ struct RangeInference {
         guard let reach = rest.bounds({ Int($0).flatMap { variables[$0].extent } ?? 1 }) else {
           throw FormulaError("an index out of range", at: use.range)
         }
-        let room = use.extent - 1 - reach.upperBound
+        let (room, isBeyond) = (use.extent - 1).subtractingReportingOverflow(reach.upperBound)
+        guard !isBeyond else { throw FormulaError("an index out of range", at: use.range) }
         guard room >= 0 else {
           throw FormulaError(
             "'\(use.text)' leaves the axis of \(use.extent) entries for every value of "
               + "'\(variables[number].name)'", at: use.range)
         }
-        largest = min(largest ?? .max, room / coefficient + 1)
+        largest = min(largest ?? .max, room / coefficient + 1, Shape.largestCount + 1)
       }
       if let largest {
         variables[number].extent = largest

@@ -114,7 +114,8 @@ public struct AssignmentStatistics: Sendable {
     let maximum = whole.value
     var bins = [Int](repeating: 0, count: 10)
     for points in earned where maximum > 0 {
-      bins[max(0, min(9, Int(points / maximum * 10 + 1e-9)))] += 1
+      let tenth = (points / maximum * 10 + 1e-9).rounded(.down)
+      bins[Int(exactly: max(0, min(9, tenth))) ?? 0] += 1
     }
     histogram = bins
   }

@@ -72,21 +72,15 @@ public struct GradeTable: Sendable {
     case .missing, .held: return .none
     case .graded:
       let score = (lateness == .applied ? standing.score : standing.earned) ?? .zero
-      return .points(scaled(score, standing, column))
+      return .points(score.scaled(from: standing.maximum, to: column.total))
     }
-  }
-
-  private func scaled(_ points: Points, _ standing: Standing, _ column: Column) -> Points {
-    guard standing.maximum > .zero, standing.maximum != column.total else { return points }
-    let share = Double(points.millionths) / Double(standing.maximum.millionths)
-    return Points(millionths: Int((share * Double(column.total.millionths)).rounded()))
   }
 
   /// What was taken off for lateness, in the points that are told.
   func deducted(_ student: String, _ column: Column) -> Points {
     guard lateness == .applied, let standing = column.standing(student), standing.state == .graded
     else { return .zero }
-    return scaled(standing.deduction, standing, column)
+    return standing.deduction.scaled(from: standing.maximum, to: column.total)
   }
 
   /// A score as a cell: a number with a point, blank without one, `excused` as given.

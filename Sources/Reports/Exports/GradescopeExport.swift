@@ -75,12 +75,3 @@ public enum GradescopeExport {
       .joined(separator: ":")
   }
 }
-
-extension Points {
-  /// The same share of other points, as text.
-  fileprivate func scaled(from own: Points, to other: Points) -> String {
-    guard own != other, own > .zero else { return description }
-    let share = Double(millionths) / Double(own.millionths)
-    return Points(millionths: Int((share * Double(other.millionths)).rounded())).description
-  }
-}

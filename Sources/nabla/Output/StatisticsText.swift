@@ -80,7 +80,7 @@ struct StatisticsText {
     let width = 50
     var table = TextTable(["share", "students", ""], rightAligned: [0, 1])
     for (tenth, count) in statistics.histogram.enumerated() {
-      let length = most <= width ? count : Int((Double(count) / Double(most) * 50).rounded(.up))
+      let length = most <= width ? count : (count * width + most - 1) / most
       table.add([
         "\(tenth * 10)-\(tenth * 10 + 10)%", "\(count)", String(repeating: "#", count: length),
       ])
@@ -93,7 +93,7 @@ struct StatisticsText {
   }
 
   private static func percent(_ share: Double?) -> String {
-    share.map { "\(Int(($0 * 100).rounded()))%" } ?? "-"
+    share.map { shown(($0 * 100).rounded(), digits: 3) + "%" } ?? "-"
   }
 
   // MARK: Programs
