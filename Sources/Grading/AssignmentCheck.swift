@@ -116,6 +116,12 @@ public struct AssignmentCheck: Sendable {
     }
   }
 
+  /// What the marking rules get wrong at the inputs of a key, a sentence each: what ``failures`` says of one seed.
+  public static func failures(of key: AnswerKey) -> [String] {
+    key.parts.flatMap { SelfAudit($0, batch: $0.problem.batch).failures }
+      + ExpectationTrial.failures(key)
+  }
+
   /// Whether every derivative is proved and the marking rules tell right from wrong.
   public var isProved: Bool {
     failures.isEmpty && parts.allSatisfy { $0.key.proof.finding <= .agrees }

@@ -5,9 +5,17 @@ internal import Formulas
 /// Grades submissions against a key.
 public struct Grader: Sendable {
   private let key: AnswerKey
+  private let takesUnproved: Bool
 
   /// Creates a grader.
-  public init(_ key: AnswerKey) { self.key = key }
+  ///
+  /// - Parameters:
+  ///   - key: The right answers.
+  ///   - takesUnproved: Whether a part is graded whose reference could not be proved; otherwise it is disputed.
+  public init(_ key: AnswerKey, takesUnproved: Bool = false) {
+    self.key = key
+    self.takesUnproved = takesUnproved
+  }
 
   /// Grades a submission; the same submission gives the same outcome, always.
   public func grade(_ submission: Submission) -> Outcome {
@@ -17,7 +25,7 @@ public struct Grader: Sendable {
     var held: Set<String> = []
     for partKey in key.parts {
       let reading = submission.answers[partKey.part.name] ?? .missing
-      let grading = PartGrading(partKey)
+      let grading = PartGrading(partKey, takesUnproved: takesUnproved)
       // A reference built on a held part is in doubt as well.
       let part = partKey.part
       let doubted =

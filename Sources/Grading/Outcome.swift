@@ -77,14 +77,22 @@ public struct PartOutcome: Sendable {
     }
   }
 
+  /// What is said where a level of feedback tells nothing of how a decision came about.
+  private static let plainReasons: [Verdict: String] = [
+    .correct: "right", .carried: "right given your own earlier answers", .incorrect: "not right",
+  ]
+
   /// The result as far as a level of feedback tells it.
   public func told(at level: FeedbackLevel) -> PartOutcome {
     // The word for a mistake is as telling as its sentence.
     let hidesNote =
       verdict == .incorrect ? level < .mistakes : verdict != .malformed && level < .locations
+    var told = findings.filter { $0.level <= level }
+    // A verdict without a word of explanation looks like a fault of the grader.
+    if told.isEmpty { told = [Finding(.scores, PartOutcome.plainReasons[verdict] ?? "")] }
     return PartOutcome(
       part: part, title: title, points: points, score: score, verdict: verdict,
-      note: hidesNote ? nil : note, findings: findings.filter { $0.level <= level },
+      note: hidesNote ? nil : note, findings: told,
       worst: level == .full ? worst : nil, isFileUnreadable: isFileUnreadable)
   }
 }

@@ -111,7 +111,9 @@ extension PartGrading {
     let count = part.shape.count
     if isZero {
       findings.append(PartOutcome.Finding(.locations, count == 1 ? "zero" : "all zeros"))
-    } else if count > 1 {
+    } else if count == 1 {
+      findings.append(PartOutcome.Finding(.locations, "the number is wrong"))
+    } else {
       let places = WrongEntries(values, comparison).text
       findings.append(
         PartOutcome.Finding(.locations, "\(places), worst at \(shown(index: worst.index))"))

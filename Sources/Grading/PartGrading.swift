@@ -6,12 +6,18 @@ internal import Tensors
 /// The decision about one part, check by check; the first that applies decides.
 struct PartGrading {
   let key: PartKey
+  private let takesUnproved: Bool
   var part: Part { key.part }
 
-  init(_ key: PartKey) { self.key = key }
+  init(_ key: PartKey, takesUnproved: Bool) {
+    self.key = key
+    self.takesUnproved = takesUnproved
+  }
 
   func outcome(_ reading: AnswerReading, _ earlier: inout EarlierAnswers) -> PartOutcome {
-    guard key.proof.finding != .contradicted else { return disputed(key.proof.reason, nil) }
+    guard key.proof.finding <= (takesUnproved ? .unproved : .agrees) else {
+      return disputed(key.proof.reason, nil)
+    }
     switch reading {
     case .missing: return made(.missing, why: "no answer was handed in")
     case .malformed(let diagnostic, let wholeFile):

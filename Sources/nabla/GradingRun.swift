@@ -16,6 +16,7 @@ struct GradingRun {
   private let times: SubmissionTimes
   private let feedback: FeedbackLevel?
   private let reports: String
+  private let takesUnproved: Bool
   private var locations: [(location: SubmissionLocation, name: String)] = []
   private var graded: [GradedSubmission] = []
   private var stored: [Gradebook.Stored] = []
@@ -27,8 +28,9 @@ struct GradingRun {
 
   init(
     options: GradebookOptions, draws: DrawOptions, roster: Roster?, times: SubmissionTimes,
-    feedback: FeedbackLevel?, reports: String
+    feedback: FeedbackLevel?, reports: String, takesUnproved: Bool
   ) {
+    self.takesUnproved = takesUnproved
     self.options = options.options
     self.draws = draws
     gradebook = options.path
@@ -102,6 +104,7 @@ struct GradingRun {
   private mutating func grade(_ locations: [SubmissionLocation], by assignment: Assignment) {
     warn(about: locations.map(\.student), of: assignment)
     let times = times
+    let takesUnproved = takesUnproved
     let submissions = concurrentMap(locations) { SubmissionReader.read($0, for: assignment) }
     let results: [Result<GradedSubmission, CommandFault>]
     if assignment.draws {
@@ -113,11 +116,14 @@ struct GradingRun {
         Result { () throws(CommandFault) in
           let own = try inputs.inputs(of: submission.student).assignment
           return GradingRun.graded(
-            submission, own, Grader(AnswerKey(own, witnesses: .numeric)), times)
+            submission, own, Grader(AnswerKey(own, witnesses: .all), takesUnproved: takesUnproved),
+            times)
         }
       }
     } else {
-      let grader = Grader(AnswerKey(assignment, witnesses: .numeric))
+      let key = AnswerKey(assignment, witnesses: .all)
+      warnOfFailures(AssignmentCheck.failures(of: key), of: assignment)
+      let grader = Grader(key, takesUnproved: takesUnproved)
       results = concurrentMap(submissions) {
         .success(GradingRun.graded($0, assignment, grader, times))
       }
@@ -154,7 +160,9 @@ struct GradingRun {
       Console.report([
         Diagnostic(
           "\(assignment.id): \(part) is held for \(count) submission\(count == 1 ? "" : "s")",
-          help: "'grade --feedback full' says why, and 'check' what else is wrong")
+          help:
+            "'nabla check \(assignment.id)' says why; --unproved grades by references that are not proved"
+        )
       ])
     }
   }
@@ -179,6 +187,15 @@ struct GradingRun {
     if let roster {
       Console.report(strangers: Set(students).subtracting(roster.students).sorted())
     }
+  }
+
+  /// Says where 'check' would refuse the assignment though its references may be proved.
+  private func warnOfFailures(_ failures: [String], of assignment: Assignment) {
+    guard let first = failures.first else { return }
+    let more = failures.count > 1 ? ", and \(failures.count - 1) more" : ""
+    warn(
+      "'\(assignment.id)' does not pass 'check': \(first)\(more)",
+      help: "'nabla check \(assignment.id)' lists all that is wrong")
   }
 
   private func warn(_ message: String, help: String?) {

@@ -38,7 +38,7 @@ struct RegradeRun {
       try course.book.attempts(assignment.id)
     }
     let shared =
-      assignment.draws ? nil : Grader(AnswerKey(assignment, witnesses: .numeric))
+      assignment.draws ? nil : Grader(AnswerKey(assignment, witnesses: .all))
     let graded = concurrently(
       attempts.map { attempt in
         { @Sendable in RegradeRun.graded(attempt, assignment, shared) }
@@ -64,7 +64,7 @@ struct RegradeRun {
     }
     let submission = SubmissionReader.read(
       attempt.files.map(\.file), student: attempt.student, for: own)
-    let grader = shared ?? Grader(AnswerKey(own, witnesses: .numeric))
+    let grader = shared ?? Grader(AnswerKey(own, witnesses: .all))
     return Regrading(attempt: attempt, outcome: grader.grade(submission))
   }
 

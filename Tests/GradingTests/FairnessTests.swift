@@ -137,9 +137,9 @@ import Testing
       {"p": {"a": [0.5, -0.2333, 0.7333], "b": [1, 2, 3.5], "c": [1, 4, 12.25]}}
       """)
     #expect(parts.map(\.verdict) == [.correct, .incorrect, .carried])
-    for part in parts.map({ $0.told(at: .scores) }) {
-      #expect(part.why.isEmpty && part.note == nil && part.worst == nil)
-    }
+    let told = parts.map { $0.told(at: .scores) }
+    #expect(told.allSatisfy { $0.note == nil && $0.worst == nil })
+    #expect(told.map(\.why) == ["right", "not right", "right given your own earlier answers"])
   }
 
   /// A slip in the forward that no part asks about is in every part, and costs once.

@@ -26,7 +26,7 @@ import Testing
     let submission = SubmissionReader.read(
       [.init(name: "answers.json", bytes: Array("{\"p.d\": \(answer)}".utf8))], student: "s",
       for: key.assignment)
-    return Grader(key).grade(submission).parts[0]
+    return Grader(key, takesUnproved: true).grade(submission).parts[0]
   }
 
   private let relu = ("[-1.5, 0.0, 2.25]", "L = sum(3 * relu(x))", "3 * (x > 0)")
@@ -44,6 +44,17 @@ import Testing
       }
       #expect(grade("[0, 1.5, 2]", key).verdict == .incorrect)
     }
+  }
+
+  @Test func whatIsNotProvedIsHeldUnlessAskedFor() throws {
+    let key = try key("", relu.0, relu.1, relu.2)
+    let submission = SubmissionReader.read(
+      [.init(name: "answers.json", bytes: Array("{\"p.d\": [0, 0, 3]}".utf8))], student: "s",
+      for: key.assignment)
+    let held = Grader(key).grade(submission).parts[0]
+    #expect(held.verdict == .disputed && held.score == nil)
+    #expect(held.why.contains("kink"))
+    #expect(Grader(key, takesUnproved: true).grade(submission).parts[0].verdict == .correct)
   }
 
   @Test func aConventionIsHeldTo() throws {

@@ -63,6 +63,11 @@ struct Grade: ParsableCommand {
   @Flag(name: .customLong("no-store"), help: "Keep nothing in the gradebook.")
   var isNotStored = false
 
+  @Flag(
+    name: .customLong("unproved"),
+    help: "Grade by references that could not be proved too; otherwise their parts are held.")
+  var isUnprovedTaken = false
+
   @Option(help: "The folder for JUnit reports (default: reports beside the assignments).")
   var reports: String?
 
@@ -102,7 +107,8 @@ struct Grade: ParsableCommand {
     if let gradescope { return try runInContainer(gradescope) }
     var run = GradingRun(
       options: options, draws: draws, roster: try options.students(), times: try times(),
-      feedback: feedback?.level, reports: reports ?? options.options.surroundings + "reports")
+      feedback: feedback?.level, reports: reports ?? options.options.surroundings + "reports",
+      takesUnproved: isUnprovedTaken)
     run.collect(path, assignment: assignment, student: student)
     run.grade()
     if !isNotStored { run.store() }
@@ -122,7 +128,7 @@ struct Grade: ParsableCommand {
     }
     var run = GradingRun(
       options: options, draws: draws, roster: roster, times: container.times,
-      feedback: feedback?.level, reports: reports ?? "")
+      feedback: feedback?.level, reports: reports ?? "", takesUnproved: isUnprovedTaken)
     run.collect([container.submission], assignment: assignment, student: container.student)
     run.grade()
     if run.first == nil {
