@@ -47,40 +47,22 @@ struct GradingRun {
 
   mutating func collect(_ paths: [String], assignment: String?, student: String?) {
     for path in paths {
-      do throws(Diagnostic) {
-        let options = options
-        let found = try SubmissionLocation.find(
-          path, takesEmpty: assignment != nil && student != nil,
-          isAssignment: { options.isAssignment($0) })
-        if student != nil, found.count > 1 {
+      let (found, status) = Console.search(
+        path, student: student, assignment: assignment, options: options)
+      faults = max(faults, status)
+      for location in found {
+        guard Roster.isStudent(location.student) else {
+          let reason = Roster.whyNoStudent(location.student) ?? ""
           Console.error(
-            "\(path): --student names one student, but there are \(found.count) submissions")
+            location.student.isEmpty
+              ? "\(path): the path does not tell the student; say --student"
+              : "\(path): the folder's name cannot be a student's: \(reason); say --student")
           faults = max(faults, ExitStatus.usage)
           continue
         }
-        for location in found {
-          let named = location.with(
-            student: student, assignment: assignment.map { Self.lastName($0) })
-          guard Roster.isStudent(named.student) else {
-            let reason = Roster.whyNoStudent(named.student) ?? ""
-            Console.error(
-              named.student.isEmpty
-                ? "\(path): the path does not tell the student; say --student"
-                : "\(path): the folder's name cannot be a student's: \(reason); say --student")
-            faults = max(faults, ExitStatus.usage)
-            continue
-          }
-          locations.append((named, assignment ?? location.assignment))
-        }
-      } catch {
-        Console.report([error])
-        studentFaults = max(studentFaults, ExitStatus.unreadable)
+        locations.append((location, assignment ?? location.assignment))
       }
     }
-  }
-
-  private static func lastName(_ path: String) -> String {
-    path.split(separator: "/").last.map(String.init) ?? path
   }
 
   // MARK: Grading

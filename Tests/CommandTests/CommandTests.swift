@@ -358,8 +358,16 @@ import Testing
     let run = try Tool.run(
       ["grade", "convnet-layers/class", "--assignment", "convnet-layers", "--no-store"],
       in: folder.path)
-    #expect(run.output.contains("2 submissions"))
-    #expect(run.output.contains("convnet-layers  b        22 / 22"))
+    // A class, or a student of convnet-layers with two submissions.
+    #expect(run.status == 64 && run.output.isEmpty)
+    #expect(run.errors.contains("2 folders in this one hold answers: a, b"))
+    let students = try Tool.run(
+      [
+        "grade", "convnet-layers/class/a", "convnet-layers/class/b", "--assignment",
+        "convnet-layers", "--no-store",
+      ], in: folder.path)
+    #expect(students.output.contains("2 submissions"))
+    #expect(students.output.contains("convnet-layers  b        22 / 22"))
     try folder.write("", to: "submissions/convnet-layers/c/pictures/readme.md")
     let empty = try Tool.run(
       ["grade", "submissions/convnet-layers/c", "--no-store"], in: folder.path)

@@ -70,17 +70,12 @@ extension AssignmentReader {
     }
     guard readsSamples, let path = node.scalar?.string else { return nil }
     let folder = text.source.name.lastIndex(of: "/").map { text.source.name[...$0] } ?? ""
-    do throws(Diagnostic) {
-      let found = try SubmissionLocation.find(
-        path.hasPrefix("/") ? path : folder + path, isAssignment: { _ in false })
-      guard found.count == 1 else {
-        problems.append(
-          text.error("there are \(found.count) submissions at '\(path)', expected one", at: node))
-        return nil
-      }
-      return SubmissionReader.read(found[0], for: nil).files
+    do throws(SubmissionSearch.Refusal) {
+      let found = try SubmissionSearch.one(at: path.hasPrefix("/") ? path : folder + path)
+      return SubmissionReader.read(found, for: nil).files
     } catch {
-      problems.append(text.error("no submission at '\(path)': \(error.message)", at: node))
+      problems.append(
+        text.error("no submission at '\(path)': \(error.diagnostic.message)", at: node))
       return nil
     }
   }

@@ -88,7 +88,6 @@ public enum DiskFile {
 
   /// The names in a folder, sorted, without those that start with a point; empty if unreadable.
   public static func names(in folder: String) -> [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
-      .filter { !$0.hasPrefix(".") }.sorted()
+    ((try? FolderListing(folder))?.entries ?? []).filter { !$0.isHidden }.map(\.name)
   }
 }

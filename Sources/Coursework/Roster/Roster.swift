@@ -46,9 +46,13 @@ public struct Roster: Sendable {
   /// Why a name cannot be a folder's and a file's; nil where it can.
   public static func whyNoStudent(_ name: String) -> String? {
     if name.isEmpty { return "it is empty" }
-    if name.hasPrefix(".") { return "it starts with a point, as files do that are not looked at" }
+    if name.utf8.first == UInt8(ascii: ".") {
+      return "it starts with a point, as files do that are not looked at"
+    }
     if name.utf8.count > 200 { return "it is longer than 200 bytes" }
-    if name.contains("/") { return "it has a slash in it, and is used as a folder's name" }
+    if name.utf8.contains(UInt8(ascii: "/")) {
+      return "it has a slash in it, and is used as a folder's name"
+    }
     let hasControls = name.unicodeScalars.contains {
       $0.properties.generalCategory == .control || $0 == "\u{FFFD}"
         || $0.properties.isWhitespace && $0 != " "

@@ -1,5 +1,4 @@
-public import Diagnostics
-internal import Foundation
+internal import Diagnostics
 
 /// Where a submission is, and whose it is.
 public struct SubmissionLocation: Sendable {
@@ -14,104 +13,69 @@ public struct SubmissionLocation: Sendable {
   /// The assignment: the name of the folder around it.
   public let assignment: String
 
-  /// Finds the submissions at a path: a submission's folder, one of its files, or a folder that
-  /// holds submissions at some depth.
+  /// How deep in a student's folder the answers may lie, as an unpacked archive leaves them.
+  private static let deepest = 3
+
+  /// The submission in one student's folder; one without answers is empty.
   ///
-  /// - Parameters:
-  ///   - path: The path, as typed.
-  ///   - takesEmpty: Whether the path itself is a submission if nothing is found in it.
-  ///   - isAssignment: Whether a folder's name is an assignment's id: what stands in such a folder
-  ///     is a submission even if it is empty.
-  /// - Returns: at least one submission, in the order of their paths.
-  /// - Throws: a ``Diagnostic`` where there is nothing.
-  public static func find(
-    _ path: String, takesEmpty: Bool = false, isAssignment: (String) -> Bool
-  ) throws(Diagnostic) -> [SubmissionLocation] {
-    let absolute =
-      path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
-    let names = parts(absolute)
-    func named(_ depth: Int) -> String { names.count > depth ? names[names.count - 1 - depth] : "" }
-    switch DiskFile.kind(path) {
-    case .missing: throw nothing(path, "there is no such file or folder")
-    case .other: throw nothing(path, "this is not a plain file or folder")
-    case .file:
-      let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
-      return [
-        SubmissionLocation(
-          folder: path.hasPrefix("/") && folder.isEmpty ? "/" : folder, files: [named(0)],
-          unread: [], student: named(1), assignment: named(2))
-      ]
-    case .folder:
-      var found: [SubmissionLocation] = []
-      let folder = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-      collect(
-        folder, student: named(0), assignment: named(1), depth: 0, isAssignment, &found)
-      if found.isEmpty, takesEmpty {
-        found.append(
-          SubmissionLocation(
-            folder: folder, files: [], unread: [], student: named(0), assignment: named(1)))
-      }
-      if found.isEmpty { throw nothing(path, "there are no submissions in this folder") }
-      return found
+  /// Answers directly in the folder come first, then those in the only folder within it that has some. Files of other
+  /// names count only where nothing has the name of an answer.
+  ///
+  /// - Throws: a refusal where the folder cannot be read, or several folders within it hold answers.
+  static func ofStudent(_ path: String, student: String, assignment: String)
+    throws(SubmissionSearch.Refusal) -> SubmissionLocation
+  {
+    let own = try SubmissionSearch.readable { () throws(Diagnostic) in try SubmissionFolder(path) }
+    func location(_ place: String, _ folder: SubmissionFolder) -> SubmissionLocation {
+      SubmissionLocation(
+        folder: place, files: folder.files, unread: folder.unread, student: student,
+        assignment: assignment)
     }
-  }
-
-  /// Creates a location with another student or assignment than the path tells.
-  public func with(student: String?, assignment: String?) -> SubmissionLocation {
-    SubmissionLocation(
-      folder: folder, files: files, unread: unread, student: student ?? self.student,
-      assignment: assignment ?? self.assignment)
-  }
-
-  private static func nothing(_ path: String, _ message: String) -> Diagnostic {
-    Diagnostic(message, in: SourceText(name: path, bytes: []))
-  }
-
-  /// The components of a path, with `.` and `..` worked out.
-  private static func parts(_ path: String) -> [String] {
-    var parts: [String] = []
-    for part in path.split(separator: "/") {
-      if part == ".." { _ = parts.popLast() } else if part != "." { parts.append(String(part)) }
+    if own.holdsAnswers { return location(path, own) }
+    let (nested, only) = try SubmissionSearch.readable { () throws(Diagnostic) in
+      (try answerFolders(in: path, own, depth: deepest), try unwrapped(path, own))
     }
-    return parts
+    guard nested.count <= 1 else {
+      let names = nested.prefix(3).map { String($0.path.dropFirst(path.count + 1)) }
+      throw SubmissionSearch.unclear(
+        path,
+        "\(nested.count) folders in this one hold answers: \(names.joined(separator: ", "))"
+          + (nested.count > 3 ? ", …" : ""),
+        help: "a student's folder holds one submission; for a class, name the students' folders")
+    }
+    if let found = nested.first ?? (own.files.isEmpty ? only : nil) {
+      return location(found.path, found.folder)
+    }
+    return location(path, own)
   }
 
-  private static func collect(
-    _ path: String, student: String, assignment: String, depth: Int,
-    _ isAssignment: (String) -> Bool, _ found: inout [SubmissionLocation]
-  ) {
-    var folder = SubmissionFolder(path)
-    var place = path
-    if folder.files.isEmpty {
-      if isAssignment(assignment), let wrapped = unwrapped(path) {
-        (place, folder) = wrapped
-      } else if depth < 3 {
-        // A folder without answers is looked into before it is taken for an empty submission.
-        let before = found.count
-        for name in folder.folders {
-          collect(
-            "\(path)/\(name)", student: name, assignment: student, depth: depth + 1, isAssignment,
-            &found)
-        }
-        if found.count > before { return }
+  /// The folders below one that hold answers; what is below such a folder is not looked into.
+  static func answerFolders(in path: String, _ folder: SubmissionFolder, depth: Int)
+    throws(Diagnostic) -> [(path: String, folder: SubmissionFolder)]
+  {
+    guard depth > 0 else { return [] }
+    var found: [(String, SubmissionFolder)] = []
+    for name in folder.folders {
+      let place = "\(path)/\(name)"
+      let inner = try SubmissionFolder(place)
+      if inner.holdsAnswers {
+        found.append((place, inner))
+      } else {
+        found += try answerFolders(in: place, inner, depth: depth - 1)
       }
     }
-    if !folder.files.isEmpty || isAssignment(assignment) {
-      found.append(
-        SubmissionLocation(
-          folder: place, files: folder.files, unread: folder.unread, student: student,
-          assignment: assignment))
-    }
+    return found
   }
 
-  /// The answers in a folder within the folder, as an unpacked archive leaves them.
-  private static func unwrapped(_ path: String) -> (String, SubmissionFolder)? {
-    var place = path
-    for _ in 0..<3 {
-      let folders = SubmissionFolder(place).folders
-      guard folders.count == 1 else { return nil }
-      place += "/\(folders[0])"
-      let folder = SubmissionFolder(place)
+  /// Files of any name in the only folder of a folder.
+  private static func unwrapped(_ path: String, _ folder: SubmissionFolder) throws(Diagnostic) -> (
+    path: String, folder: SubmissionFolder
+  )? {
+    var (place, folder) = (path, folder)
+    for _ in 0..<deepest {
+      guard folder.folders.count == 1 else { return nil }
+      place += "/\(folder.folders[0])"
+      folder = try SubmissionFolder(place)
       if !folder.files.isEmpty { return (place, folder) }
     }
     return nil

@@ -20,6 +20,9 @@ struct Answers: ParsableCommand {
   @Option(help: "The assignment, by id or path, where the submission's path does not tell.")
   var assignment: String?
 
+  @Option(help: "The student, where the submission's path does not tell.")
+  var student: String?
+
   @Option(help: "How to print what was found.")
   var format = TableFormat.table
 
@@ -30,17 +33,16 @@ struct Answers: ParsableCommand {
     var status = ExitStatus.done
     var lists: [AnswerList] = []
     for path in path {
-      do throws(Diagnostic) {
-        let options = options
-        let hasAssignment = assignment != nil
-        for location in try SubmissionLocation.find(
-          path, takesEmpty: hasAssignment, isAssignment: { options.isAssignment($0) })
-        {
+      let (found, fault) = Console.search(
+        path, student: student, assignment: assignment, options: options)
+      status = max(status, fault)
+      for location in found {
+        do throws(Diagnostic) {
           lists.append(try list(location))
+        } catch {
+          Console.report([error])
+          status = max(status, ExitStatus.unreadable)
         }
-      } catch {
-        Console.report([error])
-        status = max(status, ExitStatus.unreadable)
       }
     }
     let records = Records(keys: AnswerList.keys, rows: lists.flatMap(\.rows))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Coursework
 import Diagnostics
 import Foundation
 import GradebookStore

@@ -1,0 +1,34 @@
+import Coursework
+import Diagnostics
+
+extension Console {
+  /// Finds the submissions at a path; who is not graded, and what is nobody's, is reported.
+  ///
+  /// - Returns: the submissions, how many were refused, and the exit status that this leads to.
+  static func search(
+    _ path: String, student: String?, assignment: String?, options: AssignmentOptions
+  ) -> (found: [SubmissionLocation], status: Int32) {
+    do throws(SubmissionSearch.Refusal) {
+      let search = try SubmissionSearch(
+        path, student: student, assignment: assignment, isAssignment: options.isAssignment)
+      for (folder, names) in search.passedOver {
+        let listed = names.prefix(5).map(visible).joined(separator: ", ")
+        let more = names.count > 5 ? " and \(names.count - 5) more" : ""
+        report([
+          Diagnostic(
+            "\(visible(folder)): not students' folders, passed over: \(listed)\(more)",
+            severity: .note)
+        ])
+      }
+      report(search.refused.map(\.diagnostic))
+      return (search.found, search.refused.map(status).max() ?? ExitStatus.done)
+    } catch {
+      report([error.diagnostic])
+      return ([], status(error))
+    }
+  }
+
+  private static func status(_ refusal: SubmissionSearch.Refusal) -> Int32 {
+    refusal.isUnreadable ? ExitStatus.unreadable : ExitStatus.usage
+  }
+}
