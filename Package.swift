@@ -33,31 +33,36 @@ let package = Package(
   ],
   targets: [
     library("Diagnostics"),
+    library("Writing", ["Diagnostics"]),
     library("Tensors", [numerics]),
     library("Formulas", ["Tensors", "Diagnostics", numerics]),
     library("Differences", ["Tensors", numerics]),
     library(
       "Coursework",
       [
-        "CZlib", "Formulas", "Tensors", "Diagnostics", crypto,
+        "CZlib", "Formulas", "Tensors", "Writing", "Diagnostics", crypto,
         .product(name: "Yams", package: "Yams"),
       ]),
-    library("Grading", ["Coursework", "Differences", "Formulas", "Tensors", "Diagnostics"]),
+    library(
+      "Grading",
+      ["Coursework", "Differences", "Formulas", "Tensors", "Writing", "Diagnostics"]),
     library(
       "GradebookStore",
       ["Grading", "Coursework", crypto, .product(name: "GRDB", package: "GRDB.swift")]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
-    library("Reports", ["Grading", "Coursework", "CLibXML2"]),
+    library("Reports", ["Grading", "Coursework", "Writing", "Diagnostics", "CLibXML2"]),
     .executableTarget(
       name: "nabla",
       dependencies: [
-        "Reports", "GradebookStore", "Grading", "Coursework", "Formulas", "Tensors", "Diagnostics",
+        "Reports", "GradebookStore", "Grading", "Coursework", "Formulas", "Tensors", "Writing",
+        "Diagnostics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     tests("DiagnosticsTests", ["Diagnostics"]),
+    tests("WritingTests", ["Writing", "Diagnostics", "Coursework"]),
     tests("TensorsTests", ["Tensors"]),
     tests("FormulasTests", ["Formulas", "Differences", "Tensors", "Diagnostics"]),
     tests(
@@ -72,7 +77,7 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     tests("ReportsTests", ["Reports", "Grading", "Coursework", "Diagnostics"]),
-    tests("CommandTests", ["nabla"]),
+    tests("CommandTests", ["nabla", .product(name: "GRDB", package: "GRDB.swift")]),
   ],
   swiftLanguageModes: [.v6]
 )

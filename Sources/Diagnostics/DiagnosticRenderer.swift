@@ -9,14 +9,17 @@ public struct DiagnosticRenderer: Sendable {
 
   /// The lines of one diagnostic, ending in a line feed.
   public func render(_ diagnostic: Diagnostic) -> String {
-    let place = diagnostic.location.map { "\($0): " } ?? ""
-    var text = bold(place) + label(diagnostic.severity) + bold(visible(diagnostic.message)) + "\n"
+    let place = diagnostic.location.map { "\(shortened($0, to: 4_200)): " } ?? ""
+    var text = bold(place) + label(diagnostic.severity) + bold(bounded(diagnostic.message)) + "\n"
     if let source = diagnostic.source, let range = diagnostic.range {
       text += excerpt(of: source, at: range)
     }
-    if let help = diagnostic.help { text += "  help: \(visible(help))\n" }
+    if let help = diagnostic.help { text += "  help: \(bounded(help))\n" }
     return text
   }
+
+  /// Nobody reads more, and a name can be as long as a file.
+  private func bounded(_ text: String) -> String { visible(shortened(text, to: 1_000)) }
 
   private func excerpt(of source: SourceText, at range: SourceRange) -> String {
     let line = source.range(ofLine: source.line(at: range.start))

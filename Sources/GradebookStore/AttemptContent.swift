@@ -57,7 +57,7 @@ extension Gradebook {
           ORDER BY attempt.student, attempt.number
           """,
         arguments: RecordReader.arguments(assignment, student))
-      return try rows.filter { number == nil || number == $0[2] }.map { row in
+      return try rows.filter { try number == nil || number == $0.count(2) }.map { row in
         try content(of: row, assignment, database)
       }
     }
@@ -72,20 +72,23 @@ extension Gradebook {
         SELECT attempt_file.name, content.bytes, content.sha256 FROM attempt_file
         JOIN content ON content.sha256 = attempt_file.sha256
         WHERE attempt = ? ORDER BY name
-        """, arguments: [row[0] as Int64])
+        """, arguments: [try row.value(0) as Int64])
     let parts = try Row.fetchAll(
       database,
       sql: """
         SELECT \(ScoreQuery.columns) FROM part_outcome WHERE grading = ? ORDER BY position
-        """, arguments: [row[5] as Int64])
+        """, arguments: [try row.value(5) as Int64])
     return AttemptContent(
-      id: row[0], assignment: assignment, student: row[1], number: row[2], grading: row[5],
-      definition: row[6], grader: row[7], submitted: (row[9] as String?).flatMap(Moment.init),
-      stored: RecordReader.moment(row[4]), graded: RecordReader.moment(row[8]),
-      earlierGradings: row[10], inputs: (row[3] as String?).flatMap(DrawnInputs.init(json:)),
-      files: files.map { file in
-        (Submission.File(name: file[0], bytes: Array(file[1] as Data)), file[2] as String)
+      id: try row.value(0), assignment: assignment, student: try row.value(1),
+      number: try row.count(2), grading: try row.value(5), definition: try row.value(6),
+      grader: try row.value(7), submitted: try row.moment(9),
+      stored: try row.moment(4) ?? RecordReader.never,
+      graded: try row.moment(8) ?? RecordReader.never, earlierGradings: try row.count(10),
+      inputs: try (row.value(3) as String?).flatMap(DrawnInputs.init(json:)),
+      files: try files.map { file in
+        let bytes: Data = try file.value(1)
+        return (Submission.File(name: try file.value(0), bytes: Array(bytes)), try file.value(2))
       },
-      parts: parts.map { ScoreQuery.outcome($0, from: 0) })
+      parts: try parts.map { try ScoreQuery.outcome($0, from: 0) })
   }
 }

@@ -24,11 +24,11 @@ struct AttemptWriter {
         FROM attempt WHERE assignment = ? AND student = ? ORDER BY number DESC LIMIT 1
         """)
     let last = try Row.fetchOne(latest, arguments: [outcome.assignment, outcome.student])
-    let number: Int = last?["number"] ?? 0
-    if let last, last["definition"] == outcome.definition, last["submission"] == whole,
-      last["inputs"] == inputs
+    let number = try last?.count(1) ?? 0
+    if let last, try last.value(4) == outcome.definition, try last.value(2) == whole,
+      try last.value(3) == inputs
     {
-      try store(entry.submitted, of: last["id"])
+      try store(entry.submitted, of: try last.value(0))
       return .unchanged(number)
     }
     try store(entry.assignment)

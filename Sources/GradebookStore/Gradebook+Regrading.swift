@@ -66,7 +66,7 @@ extension Gradebook {
         database, sql: "SELECT stored_at FROM run WHERE id = ?", arguments: [last])
       let count = try Int.fetchOne(
         database, sql: "SELECT count(*) FROM grading WHERE run = ?", arguments: [last])
-      return (count ?? 0, RecordReader.moment(made ?? ""))
+      return (count ?? 0, made.flatMap(Moment.init) ?? RecordReader.never)
     }
   }
 }

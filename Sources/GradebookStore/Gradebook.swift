@@ -39,15 +39,21 @@ public final class Gradebook {
     guard stat(path, &status) == 0, access(path, W_OK) == 0 else {
       throw Failure(message: "\(path): cannot be written: \(String(cString: strerror(errno)))")
     }
-    guard status.st_mode & S_IFMT != S_IFDIR else {
-      throw Failure(message: "\(path): this is a folder, expected a gradebook")
-    }
+    try Gradebook.requireFile(path, status)
     // The superuser may write anything, but a file without write permission was locked on purpose.
     guard status.st_mode & 0o222 != 0 else {
       throw Failure(message: "\(path): is read-only; nothing was stored")
     }
     if status.st_size == 0 { chmod(path, 0o600) }
     try self.init(path: path, isReadOnly: false)
+  }
+
+  private static func requireFile(_ path: String, _ status: stat) throws(Failure) {
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return
+    case S_IFDIR: throw Failure(message: "\(path): this is a folder, expected a gradebook")
+    default: throw Failure(message: "\(path): this is not a plain file, expected a gradebook")
+    }
   }
 
   private static func folder(of path: String) -> String {
@@ -63,9 +69,7 @@ public final class Gradebook {
       throw Failure(message: "\(path): there is no gradebook here yet; 'nabla grade' makes one")
     }
     var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      throw Failure(message: "\(path): this is a folder, expected a gradebook")
-    }
+    if stat(path, &status) == 0 { try requireFile(path, status) }
     let book = try waitedFor(path)
     // One of an older version is brought up first.
     return book.isCurrent ? book : try Gradebook(path: path)
@@ -126,6 +130,7 @@ public final class Gradebook {
         try GradebookMigrations.state(of: database)
       }
       self.isCurrent = isCurrent
+      if isCurrent { try queue.read { try Gradebook.checkDamage($0, path) } }
       guard mayAdopt else {
         throw Failure(message: "\(path): is a database of something else, not a gradebook")
       }
@@ -145,6 +150,23 @@ public final class Gradebook {
       throw failure
     } catch {
       throw Gradebook.failure(error, path)
+    }
+  }
+
+  /// Larger files are looked through as they are read: a question must not take longer than its answer.
+  private static let mostCheckedBytes = 8 << 20
+
+  /// Fails where tables are not as this program makes them, or pages of a small file are damaged.
+  private static func checkDamage(_ database: Database, _ path: String) throws {
+    guard try GradebookSchema.isSound(database) else {
+      throw Failure(
+        message: "\(path): the gradebook is damaged: its tables are not as they were made")
+    }
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_size <= mostCheckedBytes else { return }
+    let finding = try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
+    guard finding == "ok" else {
+      throw Failure(message: "\(path): the gradebook is damaged; put a copy of it back")
     }
   }
 
@@ -179,13 +201,21 @@ public final class Gradebook {
   }
 
   private static func failure(_ error: any Error, _ path: String) -> Failure {
-    let reason = (error as? DatabaseError)?.message ?? error.localizedDescription
+    // Other errors describe rows, and what stands in these is nobody else's to read.
+    let reason =
+      (error as? DatabaseError)?.message ?? "it is damaged: a stored value cannot be read"
     return Failure(message: "\(path): the gradebook cannot be used: \(reason)")
   }
 
   /// Reads, or says why not.
   func read<T>(_ body: (Database) throws -> T) throws(Failure) -> T {
-    do { return try queue.read(body) } catch { throw Gradebook.failure(error, queue.path) }
+    do {
+      return try queue.read(body)
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Gradebook.failure(error, queue.path)
+    }
   }
 
   /// Writes all of it or nothing, or says why not.

@@ -26,8 +26,8 @@ struct RecordReader {
         """)
     var records: [AttemptRecord] = []
     while let row = try rows.next() {
-      let definition: String = row[6]
-      let grading: Int64 = row[5]
+      let definition: String = try row.value(6)
+      let grading: Int64 = try row.value(5)
       let known = try definitions[definition] ?? (policy(of: definition), names(in: grading))
       definitions[definition] = known
       var graded: [AttemptRecord.Part] = []
@@ -36,14 +36,16 @@ struct RecordReader {
       while let outcome = try outcomes.next(), graded.count < known.names.count {
         graded.append(
           AttemptRecord.Part(
-            name: known.names[graded.count], points: Points(millionths: outcome[0]),
-            score: (outcome[1] as Int?).map(Points.init(millionths:)),
-            verdict: Verdict(rawValue: outcome[2]) ?? .disputed, note: outcome[3]))
+            name: known.names[graded.count], points: try outcome.points(0),
+            score: try outcome.optionalPoints(1),
+            verdict: Verdict(rawValue: try outcome.value(2)) ?? .disputed,
+            note: try outcome.value(3)))
       }
       records.append(
         AttemptRecord(
-          assignment: row[0], student: row[1], number: row[2], grading: grading, submission: row[3],
-          submitted: (row[7] as String?).flatMap(Moment.init), stored: RecordReader.moment(row[4]),
+          assignment: try row.value(0), student: try row.value(1), number: try row.count(2),
+          grading: grading, submission: try row.value(3), submitted: try row.moment(7),
+          stored: try row.moment(4) ?? RecordReader.never,
           definition: definition, policy: known.policy, parts: graded))
     }
     return records
@@ -72,7 +74,8 @@ struct RecordReader {
     return StatementArguments(arguments)
   }
 
-  static func moment(_ text: String) -> Moment { Moment(text) ?? Moment(seconds: 0) }
+  /// The time of what has none, which no gradebook of this program holds.
+  static let never = Moment(seconds: 0)
 
   private func names(in grading: Int64) throws -> [String] {
     try String.fetchAll(
@@ -87,16 +90,15 @@ struct RecordReader {
         sql: "SELECT due, per_day, grace, until, attempts, count FROM policy WHERE definition = ?"),
       arguments: [definition])
     guard let row else { return SubmissionPolicy() }
-    let perDay: Int? = row["per_day"]
     return SubmissionPolicy(
-      due: (row["due"] as String?).flatMap(Moment.init),
-      late: perDay.map { perDay in
+      due: try row.moment(0),
+      late: try row.optionalCount(1).map { perDay in
         SubmissionPolicy.Late(
-          perDay: perDay, grace: TimeSpan(seconds: row["grace"] ?? 0),
-          until: (row["until"] as String?).flatMap(Moment.init))
+          perDay: perDay, grace: TimeSpan(seconds: try row.optionalCount(2) ?? 0),
+          until: try row.moment(3))
       },
-      attempts: row["attempts"],
-      count: SubmissionPolicy.Counted(rawValue: row["count"]) ?? .best)
+      attempts: try row.optionalCount(4),
+      count: SubmissionPolicy.Counted(rawValue: try row.value(5)) ?? .best)
   }
 
   func decisions(assignment: String?, student: String?) throws -> [Decision] {
@@ -110,15 +112,16 @@ struct RecordReader {
     var decisions: [Decision] = []
     while let row = try rows.next() {
       let ruling: Decision.Ruling =
-        switch row["ruling"] as String {
-        case "points": .points(Points(row["points"] ?? 0) ?? .zero)
+        switch try row.value(3) as String {
+        case "points": .points(Points(try row.value(4) ?? 0) ?? .zero)
         case "excuse": .excuse
-        default: .accept
+        case "accept": .accept
+        default: throw Gradebook.damagedValue
         }
       decisions.append(
         Decision(
-          assignment: row["assignment"], student: row["student"], part: row["part"], ruling: ruling,
-          because: row["because"], by: row["by_whom"]))
+          assignment: try row.value(0), student: try row.value(1), part: try row.value(2),
+          ruling: ruling, because: try row.value(5), by: try row.value(6)))
     }
     return decisions
   }
@@ -144,11 +147,13 @@ struct RecordReader {
       let parts = try Row.fetchAll(
         database.cachedStatement(
           sql: "SELECT part, points FROM part_outcome WHERE grading = ? ORDER BY position"),
-        arguments: [row[2] as Int64])
+        arguments: [try row.value(2) as Int64])
       return AssignmentRecord(
-        id: id, title: row[1] ?? id,
-        parts: parts.map { AssignmentRecord.Part(name: $0[0], points: Points(millionths: $0[1])) },
-        policy: try policy(of: row[0]))
+        id: id, title: try row.value(1) ?? id,
+        parts: try parts.map { part in
+          AssignmentRecord.Part(name: try part.value(0), points: try part.points(1))
+        },
+        policy: try policy(of: try row.value(0)))
     }
   }
 

@@ -76,17 +76,19 @@ enum ScoreQuery {
       arguments: RecordReader.arguments(filter.assignment, filter.student))
     var result: [ScoreRow] = []
     while let row = try rows.next() {
-      let part: String = row[4]
-      let note: String? = row[8]
-      guard filter.gradings?.contains(row[3]) ?? true, filter.part.map({ $0 == part }) ?? true,
+      let part: String = try row.value(4)
+      let note: String? = try row.value(8)
+      let verdict: String = try row.value(7)
+      let grading: Int64 = try row.value(3)
+      guard filter.gradings?.contains(grading) ?? true, filter.part.map({ $0 == part }) ?? true,
         filter.problem.map({ part.hasPrefix("\($0).") }) ?? true,
         filter.mistake.map({ matches(note, $0) }) ?? true,
-        filter.verdicts.isEmpty || filter.verdicts.contains(where: { $0.rawValue == row[7] })
+        filter.verdicts.isEmpty || filter.verdicts.contains(where: { $0.rawValue == verdict })
       else { continue }
       result.append(
         ScoreRow(
-          assignment: row[0], student: row[1], attempt: row[2], grading: row[3],
-          outcome: outcome(row, from: 4)))
+          assignment: try row.value(0), student: try row.value(1), attempt: try row.count(2),
+          grading: grading, outcome: try outcome(row, from: 4)))
     }
     return result
   }
@@ -97,12 +99,14 @@ enum ScoreQuery {
     part_outcome.got, part_outcome.wanted, part_outcome.why
     """
 
-  static func outcome(_ row: Row, from start: Int) -> StoredPart {
+  static func outcome(_ row: Row, from start: Int) throws -> StoredPart {
     StoredPart(
-      part: row[start], points: row[start + 1], score: row[start + 2], verdict: row[start + 3],
-      note: row[start + 4], error: row[start + 5], tolerance: row[start + 6],
-      worstIndex: row[start + 7], got: row[start + 8], wanted: row[start + 9],
-      why: row[start + 10])
+      part: try row.value(start), points: try row.points(start + 1).millionths,
+      score: try row.optionalPoints(start + 2)?.millionths, verdict: try row.value(start + 3),
+      note: try row.value(start + 4), error: try row.value(start + 5),
+      tolerance: try row.value(start + 6), worstIndex: try row.value(start + 7),
+      got: try row.value(start + 8), wanted: try row.value(start + 9),
+      why: try row.value(start + 10))
   }
 
   /// Whether a note is the mistake that is asked for, or a kind of it: `dL_dW.sign` is a `dL_dW`.

@@ -1,6 +1,7 @@
 internal import Coursework
 internal import Formulas
 internal import Tensors
+internal import Writing
 
 /// Grades an assignment's own samples of answers, and compares the verdicts with those that are expected.
 enum ExpectationTrial {
@@ -13,10 +14,9 @@ enum ExpectationTrial {
       guard values.allSatisfy({ $0.1.isFinite }) else {
         return ["\(expectation.place): expected '\(expectation.title)': an answer is not finite"]
       }
-      let entries = values.map { part, value in
-        "\"\(part)\": \(value.nestedText(decimals: expectation.decimals))"
-      }
-      let text = "{" + entries.joined(separator: ", ") + "}"
+      let text = JSONValue.object(
+        values.map { ($0, .verbatim($1.nestedText(decimals: expectation.decimals))) }
+      ).line
       let submission = SubmissionReader.read(
         expectation.files ?? [Submission.File(name: "answers.json", bytes: Array(text.utf8))],
         student: "expected", for: key.assignment)

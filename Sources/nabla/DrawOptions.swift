@@ -22,6 +22,13 @@ struct DrawOptions: ParsableArguments {
     var source: SourceText?
     if let secretFile {
       let file = try DiskFile.read(secretFile, name: secretFile)
+      if DiskFile.isOpenToOthers(secretFile) {
+        Console.report([
+          Diagnostic(
+            "\(visible(secretFile)): everybody on this machine can read the secret",
+            severity: .warning, help: "chmod 600 \(visible(secretFile))")
+        ])
+      }
       bytes =
         file.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(file.bytes.dropFirst(3)) : file.bytes
       // Nothing of a secret is ever shown.

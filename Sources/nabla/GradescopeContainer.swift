@@ -4,6 +4,7 @@ import Foundation
 import GradebookStore
 import Grading
 import Reports
+import Writing
 
 /// The folder in which Gradescope runs an autograder.
 struct GradescopeContainer {
@@ -39,10 +40,10 @@ struct GradescopeContainer {
   /// When it was handed in: the clock would tell something else when it is graded again.
   var times: SubmissionTimes { metadata.submitted.map(SubmissionTimes.at) ?? .unknown }
 
-  /// Writes the results; what went wrong is the result.
+  /// Writes the results.
   func write(
     _ graded: GradedSubmission, feedback: FeedbackLevel?, _ lateness: GradeTable.Lateness
-  ) -> String? {
+  ) throws(OutputFile.Failure) {
     let policy = graded.assignment.policy
     let record = AttemptRecord(graded.outcome, policy: policy, submitted: graded.submitted)
     let standing = Standing(
@@ -78,11 +79,11 @@ struct GradescopeContainer {
       remarks.append("an earlier submission has more points, and counts")
     }
     let told = graded.outcome.told(at: feedback ?? graded.assignment.feedback)
-    return ReportFile.makeFolder("\(folder)/results")
-      ?? ReportFile.write(
-        GradescopeResults.json(
-          told, score: counted, remarks: remarks, attemptsUsed: isBeyond ? before : used),
-        to: "\(folder)/results/results.json")
+    let bytes = GradescopeResults.json(
+      told, score: counted, remarks: remarks, attemptsUsed: isBeyond ? before : used)
+    // The folder and what is in it are the container's own.
+    try OutputFile.makeFolder("\(folder)/results", for: .everybody)
+    try OutputFile.write(bytes, to: "\(folder)/results/results.json", for: .everybody)
   }
 }
 

@@ -4,6 +4,7 @@ import Foundation
 import GradebookStore
 import Grading
 import Reports
+import Writing
 
 /// One run of grading, from paths to outcomes, the gradebook and reports.
 ///
@@ -236,24 +237,30 @@ struct GradingRun {
 
   mutating func report() {
     let reports = reports
-    var failures: [String?] = Set(graded.map(\.outcome.assignment)).sorted().map { assignment in
-      ReportFile.makeFolder("\(reports)/\(assignment)")
+    do throws(OutputFile.Failure) {
+      for assignment in Set(graded.map(\.outcome.assignment)).sorted() {
+        try OutputFile.makeFolder("\(reports)/\(assignment)", for: .staff)
+      }
+    } catch {
+      return tell([error.message])
     }
-    if failures.contains(where: { $0 != nil }) { return tell(failures) }
     // Of two submissions of one student the later one is reported.
     var latest: [String: GradedSubmission] = [:]
     for entry in graded {
       latest["\(reports)/\(entry.outcome.assignment)/TEST-\(entry.outcome.student).xml"] = entry
     }
     let told = told
-    failures += concurrentMap(latest.sorted { $0.key < $1.key }) { path, entry -> String? in
-      do throws(JUnitReport.Failure) {
-        return ReportFile.write(try JUnitReport.xml(told(entry)), to: path)
-      } catch {
-        return "\(path): the report could not be written as XML"
-      }
-    }
-    tell(failures)
+    tell(
+      concurrentMap(latest.sorted { $0.key < $1.key }) { path, entry -> String? in
+        do {
+          try OutputFile.write(try JUnitReport.xml(told(entry)), to: path, for: .staff)
+          return nil
+        } catch let failure as OutputFile.Failure {
+          return failure.message
+        } catch {
+          return "\(path): the report could not be written as XML"
+        }
+      })
   }
 
   private mutating func tell(_ failures: [String?]) {

@@ -4,6 +4,7 @@ import Diagnostics
 import Foundation
 import GradebookStore
 import Grading
+import Writing
 
 /// One run of handing out, from students to folders.
 ///
@@ -79,28 +80,28 @@ struct HandoutRun {
   mutating func write(to folder: String, isOne: Bool) {
     for (handout, _) in handouts {
       let own = isOne ? folder : "\(folder)/\(handout.student)"
-      if let failure = write(HandoutFiles(handout.assignment), to: own) {
-        Console.error(failure)
-        status = max(status, ExitStatus.fault)
-      } else {
+      do throws(OutputFile.Failure) {
+        try write(HandoutFiles(handout.assignment), to: own)
         written.append((handout, own))
+      } catch {
+        Console.error(error.message)
+        status = max(status, ExitStatus.fault)
       }
     }
   }
 
-  private func write(_ files: HandoutFiles, to folder: String) -> String? {
-    if let failure = ReportFile.makeFolder("\(folder)/inputs") { return failure }
+  private func write(_ files: HandoutFiles, to folder: String) throws(OutputFile.Failure) {
+    try OutputFile.makeFolder(folder, for: .everybody)
+    try OutputFile.makeFolder("inputs", in: folder, for: .everybody)
     let tables = Set(files.files.map(\.path))
-    for name in DiskFile.names(in: "\(folder)/inputs") where name.hasSuffix(".csv") {
-      // An input that is no longer handed out would only mislead.
-      if !tables.contains("inputs/\(name)") { unlink("\(folder)/inputs/\(name)") }
+    for name in DiskFile.names(in: "\(folder)/inputs") where !tables.contains("inputs/\(name)") {
+      warn("\(folder)/inputs/\(name) is no input of this handout, and may mislead")
     }
     for (name, text) in files.files {
       let path = "\(folder)/\(name)"
       if name == "answers.json", holdsAnswers(path) { continue }
-      if let failure = ReportFile.write(Array(text.utf8), to: path) { return failure }
+      try OutputFile.write(Array(text.utf8), to: path, for: .everybody)
     }
-    return nil
   }
 
   /// Whether a student has begun to fill answers in: these are left alone.

@@ -530,9 +530,11 @@ import Testing
     #expect(try String(contentsOfFile: ada + "answers.json", encoding: .utf8) == begun)
     try folder.write("{}", to: "handouts/two-layer-network/ada/answers.json")
     try folder.write("1", to: "handouts/two-layer-network/ada/inputs/unit.old.csv")
-    _ = try Tool.run(["handout", "two-layer-network", "--student", "ada"], in: folder.path)
+    let third = try Tool.run(["handout", "two-layer-network", "--student", "ada"], in: folder.path)
     #expect(try String(contentsOfFile: ada + "answers.json", encoding: .utf8).contains("null"))
-    #expect(!FileManager.default.fileExists(atPath: ada + "inputs/unit.old.csv"))
+    // What the command did not make it does not delete.
+    #expect(FileManager.default.fileExists(atPath: ada + "inputs/unit.old.csv"))
+    #expect(third.errors.contains("inputs/unit.old.csv is no input of this handout"))
     // Without the record it is said that inputs are drawn now; another secret is refused.
     #expect(drawn.errors.contains("warning: no handout of 'two-layer-network' is on record for"))
     try folder.write("quite another secret", to: "other.secret")

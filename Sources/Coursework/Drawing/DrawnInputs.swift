@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Foundation
 public import Tensors
+internal import Writing
 
 /// The inputs that were drawn for a student, by `problem.given`, and their form in files.
 public struct DrawnInputs: Sendable, Hashable {
@@ -24,8 +25,9 @@ public struct DrawnInputs: Sendable, Hashable {
 
   /// One line of JSON: each input by `problem.given`, in the order of the names.
   public var json: String {
-    let entries = values.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \($0.value.nestedText)" }
-    return "{" + entries.joined(separator: ", ") + "}"
+    JSONValue.object(
+      values.sorted { $0.key < $1.key }.map { ($0.key, .verbatim($0.value.nestedText)) }
+    ).line
   }
 }
 

@@ -22,6 +22,12 @@ public enum DiskFile {
     }
   }
 
+  /// Whether everybody on the machine may read or change a file.
+  public static func isOpenToOthers(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & 0o006 != 0
+  }
+
   /// Whether a symbolic link stands at a path.
   static func isLink(_ path: String) -> Bool {
     var status = stat()
@@ -56,9 +62,9 @@ public enum DiskFile {
     default: throw Diagnostic("this is not a plain file", in: source)
     }
     guard status.st_size <= largest else {
-      let size = (Double(status.st_size) / 1e6).rounded()
       throw Diagnostic(
-        "the file has \(Int(size)) MB, the most is \(largest >> 20) MB", in: source)
+        "the file has \((status.st_size + 500_000) / 1_000_000) MB, the most is \(largest >> 20) MB",
+        in: source)
     }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | (followsLinks ? 0 : O_NOFOLLOW))
     guard descriptor >= 0 else {

@@ -37,9 +37,11 @@ public struct GradescopeMetadata: Sendable {
       submitted: submitted,
       users: (file.users ?? []).map { User(email: $0.email, name: $0.name) },
       earlierScores: (file.previous_submissions ?? []).filter { $0.autograder_error != true }
-        .compactMap { $0.score?.value },
+        .compactMap { $0.score?.value }.filter { $0.magnitude <= 1e9 },
       attemptsUsed: (file.previous_submissions ?? []).compactMap {
-        $0.results?.extra_data?.attempts_used.flatMap(Int.init)
+        $0.results?.extra_data?.attempts_used.flatMap(Int.init).flatMap {
+          (0...1_000_000).contains($0) ? $0 : nil
+        }
       }.last)
   }
 

@@ -1,4 +1,5 @@
 internal import Coursework
+internal import Writing
 
 /// The file that Canvas's gradebook imports (instructure/canvas-lms, `gradebook_importer.rb`).
 public enum CanvasExport {

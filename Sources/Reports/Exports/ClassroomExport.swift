@@ -1,5 +1,6 @@
 internal import Coursework
 internal import Grading
+internal import Writing
 
 /// The columns of GitHub Classroom's download of grades.
 public enum ClassroomExport {

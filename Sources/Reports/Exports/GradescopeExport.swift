@@ -1,5 +1,6 @@
 internal import Coursework
 internal import Grading
+internal import Writing
 
 /// One assignment in the columns of Gradescope's own download of grades.
 public enum GradescopeExport {

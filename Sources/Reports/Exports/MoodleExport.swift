@@ -1,5 +1,6 @@
 internal import Coursework
 internal import Grading
+internal import Writing
 
 /// The files that Moodle imports.
 public enum MoodleExport {

@@ -1,5 +1,6 @@
 internal import Coursework
 internal import Grading
+internal import Writing
 
 /// Everything that is known, for other people's scripts.
 public enum PlainExport {

@@ -4,6 +4,7 @@ import Diagnostics
 import GradebookStore
 import Grading
 import Reports
+import Writing
 
 /// Where grades go.
 enum ExportTarget: String, ExpressibleByArgument, CaseIterable {
@@ -212,9 +213,8 @@ struct Export: ParsableCommand {
     guard let output else {
       return try Console.result(String(decoding: bytes, as: UTF8.self))
     }
-    if let failure = ReportFile.write(bytes, to: output) {
-      Console.error(failure)
-      throw ExitCode(ExitStatus.fault)
+    try Console.writing { () throws(OutputFile.Failure) in
+      try OutputFile.write(bytes, to: output, for: .staff, takesStreams: true)
     }
   }
 }

@@ -4,6 +4,7 @@ import Diagnostics
 import GradebookStore
 import Grading
 import Reports
+import Writing
 
 /// From where a student's faults count for the exit status.
 enum FailOn: String, ExpressibleByArgument, CaseIterable {
@@ -143,9 +144,8 @@ struct Grade: ParsableCommand {
       }
       if options.gradebook != nil, !isNotStored { run.store() }
       if reports != nil { run.report() }
-      if let failure = container.write(entry, feedback: feedback?.level, late?.lateness ?? .raw) {
-        Console.error(failure)
-        throw ExitCode(ExitStatus.fault)
+      try Console.writing { () throws(OutputFile.Failure) in
+        try container.write(entry, feedback: feedback?.level, late?.lateness ?? .raw)
       }
     }
     try Console.result(run.text(format))

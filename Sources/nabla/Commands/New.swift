@@ -1,6 +1,6 @@
 import ArgumentParser
 import Coursework
-import Foundation
+import Writing
 
 struct New: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -24,11 +24,9 @@ struct New: ParsableCommand {
       Console.error("\(path) exists already; nothing was changed")
       throw ExitCode(ExitStatus.usage)
     }
-    if let failure = ReportFile.makeFolder(folder)
-      ?? ReportFile.write(Array(AssignmentTemplate.text.utf8), to: path)
-    {
-      Console.error(failure)
-      throw ExitCode(ExitStatus.fault)
+    try Console.writing { () throws(OutputFile.Failure) in
+      try OutputFile.makeFolder(folder, for: .everybody)
+      try OutputFile.write(Array(AssignmentTemplate.text.utf8), to: path, for: .everybody)
     }
     try Console.result("\(path)\n")
   }

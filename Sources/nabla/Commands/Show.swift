@@ -1,7 +1,9 @@
 import ArgumentParser
 import Coursework
 import GradebookStore
+import Diagnostics
 import Grading
+import Writing
 
 struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -52,12 +54,16 @@ struct Show: ParsableCommand {
   }
 
   private func write(_ content: AttemptContent, to folder: String) throws {
-    let failures =
-      [ReportFile.makeFolder(folder)]
-      + content.files.map { ReportFile.write($0.file.bytes, to: "\(folder)/\($0.file.name)") }
-    for failure in failures.compactMap({ $0 }) {
-      Console.error(failure)
+    let names = content.files.map(\.file.name)
+    if let strange = names.first(where: { Roster.whyNoStudent($0) != nil }) {
+      Console.error("the stored name '\(visible(strange))' is no file's name; nothing was written")
       throw ExitCode(ExitStatus.fault)
+    }
+    try Console.writing { () throws(OutputFile.Failure) in
+      try OutputFile.makeFolder(folder, for: .staff)
+      for (file, _) in content.files {
+        try OutputFile.write(file.bytes, to: "\(folder)/\(file.name)", for: .staff)
+      }
     }
   }
 }

@@ -3,6 +3,7 @@ import Coursework
 import Diagnostics
 import Foundation
 import GradebookStore
+import Writing
 
 /// Standard output for results, standard error for everything else.
 enum Console {
@@ -41,9 +42,27 @@ enum Console {
     throw ExitCode(ExitStatus.fault)
   }
 
+  /// Writes files; what went wrong is reported.
+  ///
+  /// - Throws: the exit status of a fault.
+  static func writing(_ body: () throws(OutputFile.Failure) -> Void) throws {
+    do throws(OutputFile.Failure) {
+      try body()
+    } catch {
+      self.error(error.message)
+      throw ExitCode(ExitStatus.fault)
+    }
+  }
+
+  /// The most diagnostics about one file or submission; nobody reads more.
+  private static let mostDiagnostics = 100
+
   static func report(_ diagnostics: [Diagnostic]) {
     let renderer = DiagnosticRenderer(colour: hasColour(STDERR_FILENO))
-    write(diagnostics.map(renderer.render).joined(), to: STDERR_FILENO)
+    var text = diagnostics.prefix(mostDiagnostics).map(renderer.render).joined()
+    let more = diagnostics.count - mostDiagnostics
+    if more > 0 { text += renderer.render(Diagnostic("\(more) more, not shown", severity: .note)) }
+    write(text, to: STDERR_FILENO)
   }
 
   static func error(_ message: String) { report([Diagnostic(message)]) }

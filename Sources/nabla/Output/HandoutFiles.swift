@@ -1,6 +1,7 @@
 import Coursework
 import Grading
 import Tensors
+import Writing
 
 /// What a student is given: inputs, the task, and a template for the answers; never a reference.
 struct HandoutFiles {
@@ -36,22 +37,18 @@ struct HandoutFiles {
 
   private var inputs: String {
     let problems = assignment.problems.map { problem in
-      let givens = problem.givens.map {
-        "    \(JSONText.quoted($0.name)): \($0.value.nestedText)"
-      }
-      return "  \(JSONText.quoted(problem.id)): {\n" + givens.joined(separator: ",\n") + "\n  }"
+      let givens = problem.givens.map { ($0.name, JSONValue.verbatim($0.value.nestedText)) }
+      return (problem.id, JSONValue.object(givens))
     }
-    return "{\n" + problems.joined(separator: ",\n") + "\n}\n"
+    return JSONValue.object(problems).document(breaks: 2)
   }
 
   private var template: String {
     let problems = assignment.problems.map { problem in
-      let parts = problem.parts.map {
-        "    \(JSONText.quoted($0.id)): \(HandoutFiles.nulls($0.shape))"
-      }
-      return "  \(JSONText.quoted(problem.id)): {\n" + parts.joined(separator: ",\n") + "\n  }"
+      let parts = problem.parts.map { ($0.id, JSONValue.verbatim(HandoutFiles.nulls($0.shape))) }
+      return (problem.id, JSONValue.object(parts))
     }
-    return "{\n" + problems.joined(separator: ",\n") + "\n}\n"
+    return JSONValue.object(problems).document(breaks: 2)
   }
 
   private static func nulls(_ shape: Shape) -> String {
@@ -80,7 +77,7 @@ struct HandoutFiles {
         let about = part.text.map { "; \(HandoutFiles.trimmed($0))" } ?? ""
         let what = "\(part.title)\(about)\(HandoutFiles.quantity(part))"
         text +=
-          "| `\(part.name)` | \(what.replacing("|", with: "\\|").replacing("\n", with: " ")) | "
+          "| `\(part.name)` | \(MarkdownText.cell(HandoutFiles.oneLine(what))) | "
           + "\(HandoutFiles.words(part.shape)) | \(part.points) |\n"
       }
       text += "\n"
@@ -117,6 +114,10 @@ struct HandoutFiles {
 
   private static func words(_ shape: Shape) -> String {
     shape.rank == 0 ? "number" : shape.description
+  }
+
+  private static func oneLine(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == "\n" ? " " : $0 }))
   }
 
   private static func trimmed(_ text: String) -> String {

@@ -1,6 +1,7 @@
 import Coursework
 import Grading
 import Tensors
+import Writing
 
 /// The reference answers as JSON: `{"problem": {"part": numbers}}`, one part a line.
 enum KeyText {
@@ -8,11 +9,11 @@ enum KeyText {
     let problems = key.assignment.problems.map { problem in
       let parts = problem.parts.compactMap { part in
         key.parts.first { $0.part.name == part.name }.map {
-          "    \(JSONText.quoted(part.id)): \($0.reference.nestedText)"
+          (part.id, JSONValue.verbatim($0.reference.nestedText))
         }
       }
-      return "  \(JSONText.quoted(problem.id)): {\n" + parts.joined(separator: ",\n") + "\n  }"
+      return (problem.id, JSONValue.object(parts))
     }
-    return "{\n" + problems.joined(separator: ",\n") + "\n}\n"
+    return JSONValue.object(problems).document(breaks: 2)
   }
 }

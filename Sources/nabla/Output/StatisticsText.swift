@@ -1,5 +1,6 @@
 import Coursework
 import Grading
+import Writing
 
 /// Statistics for people or programs.
 struct StatisticsText {
@@ -100,7 +101,7 @@ struct StatisticsText {
 
   var json: String {
     let states = Standing.State.allCases.map { state in
-      "\"\(state.rawValue)\": \(statistics.states[state] ?? 0)"
+      (state.rawValue, JSONValue.integer(statistics.states[state] ?? 0))
     }
     let parts = statistics.parts.map { part in
       object([
@@ -119,33 +120,29 @@ struct StatisticsText {
       ])
     }
     let totals = statistics.totals
-    let lines = [
-      "\"assignment\": \(JSONText.quoted(assignment))",
-      "\"points\": \(Field.number(total.value).json)",
-      "\"states\": {\(states.joined(separator: ", "))}",
-      "\"totals\": "
-        + object([
+    return JSONValue.object([
+      ("assignment", .text(assignment)), ("points", Field.number(total.value).json),
+      ("states", .object(states)),
+      (
+        "totals",
+        object([
           ("count", .count(totals.count)), ("mean", .number(totals.mean)),
           ("median", .number(totals.median)), ("deviation", .number(totals.deviation)),
           ("least", .number(totals.least)), ("most", .number(totals.most)),
-        ]),
-      "\"alpha\": \(Field.number(statistics.alpha).json)",
-      "\"complete\": \(statistics.completeCount)",
-      "\"attempts\": {"
-        + statistics.attempts.map { "\"\($0.attempts)\": \($0.students)" }.joined(separator: ", ")
-        + "}",
-      "\"histogram\": [\(statistics.histogram.map(String.init).joined(separator: ", "))]",
-      "\"parts\": \(list(parts))",
-      "\"mistakes\": \(list(mistakes))",
-    ]
-    return "{\n" + lines.map { "  " + $0 }.joined(separator: ",\n") + "\n}\n"
+        ])
+      ),
+      ("alpha", Field.number(statistics.alpha).json),
+      ("complete", .integer(statistics.completeCount)),
+      (
+        "attempts",
+        .object(statistics.attempts.map { ("\($0.attempts)", JSONValue.integer($0.students)) })
+      ),
+      ("histogram", .list(statistics.histogram.map(JSONValue.integer))),
+      ("parts", .list(parts)), ("mistakes", .list(mistakes)),
+    ]).document(breaks: 2)
   }
 
-  private func object(_ fields: [(String, Field)]) -> String {
-    "{" + fields.map { "\"\($0)\": \($1.json)" }.joined(separator: ", ") + "}"
-  }
-
-  private func list(_ objects: [String]) -> String {
-    objects.isEmpty ? "[]" : "[\n    " + objects.joined(separator: ",\n    ") + "\n  ]"
+  private func object(_ fields: [(String, Field)]) -> JSONValue {
+    .object(fields.map { ($0, $1.json) })
   }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Writing
 
 /// Rows in aligned columns, for terminals.
 struct TextTable {
@@ -37,12 +38,7 @@ struct TextTable {
 
   /// The rows as a table in Markdown.
   var markdown: String {
-    let cells = ([header] + rows).map { row in
-      row.map { $0.replacing("|", with: "\\|") }
-    }
-    let rule = header.indices.map { rightAligned.contains($0) ? "---:" : "---" }
-    return ([cells[0], rule] + cells.dropFirst())
-      .map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
+    MarkdownText.table(header, rows, rightAligned: rightAligned)
   }
 
   var isEmpty: Bool { rows.isEmpty }

@@ -1,21 +1,30 @@
+internal import Diagnostics
+
 /// Cells and rows of CSV files (RFC 4180): quoted where needed, lines end in CR LF.
 public enum CSVText {
   /// A cell of text; what a spreadsheet would run as a formula gets an apostrophe before it.
   ///
   /// Text that starts with apostrophes and goes on like a formula gets one more, so that taking one away
-  /// gives back every text.
+  /// gives back every text. Line ends and tabs stay, other control characters are spelt out.
   public static func cell(_ text: String) -> String {
     let start = text.unicodeScalars.first { $0 != "'" }
     let isFormula = start.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false
-    return quoted(isFormula ? "'" + text : text)
+    return quoted(visible(isFormula ? "'" + text : text, keeping: ["\n", "\r", "\t"]))
   }
 
   /// A cell as it is, quoted where it must be.
+  ///
+  /// Quotes are doubled by scalar: a mark that combines with a quote must not hide it.
   public static func quoted(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: { ",\"\n\r;\t".unicodeScalars.contains($0) }) else {
-      return text
+    let scalars = text.unicodeScalars
+    guard scalars.contains(where: { ",\"\n\r;\t".unicodeScalars.contains($0) }) else { return text }
+    var result = String.UnicodeScalarView("\"".unicodeScalars)
+    for scalar in scalars {
+      if scalar == "\"" { result.append("\"") }
+      result.append(scalar)
     }
-    return "\"" + text.replacing("\"", with: "\"\"") + "\""
+    result.append("\"")
+    return String(result)
   }
 
   /// Rows of finished cells.

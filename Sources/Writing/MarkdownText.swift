@@ -1,0 +1,28 @@
+internal import Diagnostics
+
+/// Cells and rows of tables in Markdown, as GitHub reads them.
+public enum MarkdownText {
+  /// A cell of text: what would end it, or hide what ends it, is escaped.
+  public static func cell(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in visible(text).unicodeScalars {
+      if scalar == "|" || scalar == "\\" { result.append("\\") }
+      result.append(scalar)
+    }
+    return String(result)
+  }
+
+  /// A table: the header, how the columns are aligned, and rows.
+  ///
+  /// - Parameters:
+  ///   - header: The names of the columns.
+  ///   - rows: Text, a cell a column.
+  ///   - rightAligned: The columns whose cells stand at the right.
+  public static func table(_ header: [String], _ rows: [[String]], rightAligned: Set<Int> = [])
+    -> String
+  {
+    let rule = header.indices.map { rightAligned.contains($0) ? "---:" : "---" }
+    return ([header.map(cell), rule] + rows.map { $0.map(cell) })
+      .map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
+  }
+}

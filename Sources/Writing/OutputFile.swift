@@ -1,0 +1,171 @@
+internal import Diagnostics
+internal import Foundation
+
+/// The only writer of files: they appear whole or not at all, and nothing is touched that is not meant.
+///
+/// A file is written under a name that nobody can foresee, in the folder where it belongs, and moved to its place. No link
+/// is followed; a file that is there keeps its rights and its owner; nothing is deleted.
+public enum OutputFile {
+  /// Why a file or a folder could not be written: one sentence for the person who runs the command.
+  public struct Failure: Error, Sendable {
+    /// The sentence, with the path.
+    public let message: String
+  }
+
+  /// Who may read what is written, if the umask does not say less.
+  public enum Readers: Sendable {
+    /// The owner and the group: reports and grades are personal.
+    case staff
+    /// Everybody: what is given away.
+    case everybody
+
+    fileprivate var file: mode_t { self == .staff ? 0o640 : 0o666 }
+    fileprivate var folder: mode_t { self == .staff ? 0o750 : 0o777 }
+  }
+
+  /// Makes a folder, and those around it, where there is none.
+  ///
+  /// - Throws: ``Failure``.
+  public static func makeFolder(_ path: String, for readers: Readers) throws(Failure) {
+    if mkdir(path, readers.folder) == 0 { return }
+    if errno == ENOENT, let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")),
+      slash > path.startIndex
+    {
+      try makeFolder(String(path[..<slash]), for: readers)
+      if mkdir(path, readers.folder) == 0 { return }
+    }
+    let reason = String(cString: strerror(errno))
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+      throw Failure(message: "\(visible(path)): the folder cannot be made: \(reason)")
+    }
+  }
+
+  /// Makes a folder within one that was made: a link in its place is refused.
+  ///
+  /// - Throws: ``Failure``.
+  public static func makeFolder(_ name: String, in folder: String, for readers: Readers)
+    throws(Failure)
+  {
+    let path = "\(folder)/\(name)"
+    try makeFolder(path, for: readers)
+    guard kind(path) == S_IFDIR else {
+      throw Failure(message: "\(visible(path)): is a link; links are not followed")
+    }
+  }
+
+  /// Writes a file whole.
+  ///
+  /// - Parameters:
+  ///   - bytes: What to write.
+  ///   - path: Where to.
+  ///   - readers: Who may read it where it is new.
+  ///   - takesStreams: Whether a device, a pipe or a stream of this process may stand at the path, and is written to.
+  /// - Throws: ``Failure``.
+  public static func write(
+    _ bytes: [UInt8], to path: String, for readers: Readers, takesStreams: Bool = false
+  ) throws(Failure) {
+    if takesStreams, let stream = stream(path) {
+      defer { close(stream) }
+      guard fill(stream, bytes) else { throw failure(path) }
+      return
+    }
+    var status = stat()
+    let isThere = lstat(path, &status) == 0
+    if isThere {
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: if isSame(path, bytes, status) { return }
+      case S_IFDIR: throw Failure(message: "\(visible(path)): is a folder, expected a file")
+      case S_IFLNK:
+        throw Failure(message: "\(visible(path)): is a link; links are not followed")
+      default: throw Failure(message: "\(visible(path)): is not a plain file")
+      }
+    }
+    try replace(path, with: bytes, mode: readers.file, asBefore: isThere ? status : nil)
+  }
+
+  private static func replace(
+    _ path: String, with bytes: [UInt8], mode: mode_t, asBefore status: stat?
+  ) throws(Failure) {
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let folder = slash.map { String(path[...$0]) } ?? ""
+    let number = String(UInt64.random(in: .min ... .max), radix: 16)
+    let partial = "\(folder).nabla-\(number).part"
+    let descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
+    guard descriptor >= 0 else { throw failure(path) }
+    var isDone = fill(descriptor, bytes)
+    if let status {
+      // Only the superuser can give a file away; who cannot still keeps the group's rights where that is possible.
+      _ = fchown(descriptor, status.st_uid, status.st_gid)
+      isDone = isDone && fchmod(descriptor, status.st_mode & 0o7777) == 0
+    }
+    isDone = close(descriptor) == 0 && isDone
+    guard isDone, rename(partial, path) == 0 else {
+      let reason = failure(path)
+      unlink(partial)
+      throw reason
+    }
+  }
+
+  /// A device, a pipe, or a stream that this process has open under `/dev`; nil for anything else.
+  private static func stream(_ path: String) -> Int32? {
+    let streams = ["/dev/stdout": STDOUT_FILENO, "/dev/stderr": STDERR_FILENO]
+    let numbered = ["/dev/fd/", "/proc/self/fd/"].first(where: path.hasPrefix).flatMap {
+      Int32(path.dropFirst($0.count))
+    }
+    if let own = streams[path] ?? numbered { return fcntl(own, F_DUPFD_CLOEXEC, 3) }
+    var status = stat()
+    guard stat(path, &status) == 0, [S_IFCHR, S_IFIFO].contains(status.st_mode & S_IFMT) else {
+      return nil
+    }
+    // A pipe that nobody reads would be waited for without end.
+    for _ in 0..<50 {
+      let descriptor = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+      if descriptor >= 0 {
+        _ = fcntl(descriptor, F_SETFL, 0)
+        return descriptor
+      }
+      guard errno == ENXIO else { return nil }
+      usleep(100_000)
+    }
+    return nil
+  }
+
+  private static func kind(_ path: String) -> mode_t {
+    var status = stat()
+    return lstat(path, &status) == 0 ? status.st_mode & S_IFMT : 0
+  }
+
+  /// Whether a file holds these bytes already: replacing one makes the disk wait.
+  private static func isSame(_ path: String, _ bytes: [UInt8], _ status: stat) -> Bool {
+    guard Int(status.st_size) == bytes.count else { return false }
+    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var chunk = [UInt8](repeating: 0, count: min(bytes.count, 1 << 16))
+    var position = 0
+    while position < bytes.count {
+      let received = read(descriptor, &chunk, chunk.count)
+      guard received > 0, position + received <= bytes.count,
+        chunk[..<received].elementsEqual(bytes[position..<position + received])
+      else { return false }
+      position += received
+    }
+    return true
+  }
+
+  private static func fill(_ descriptor: Int32, _ bytes: [UInt8]) -> Bool {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let written = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      if written < 0 && errno == EINTR { continue }
+      guard written > 0 else { return false }
+      rest = rest.dropFirst(written)
+    }
+    return true
+  }
+
+  private static func failure(_ path: String) -> Failure {
+    Failure(message: "\(visible(path)): cannot be written: \(String(cString: strerror(errno)))")
+  }
+}

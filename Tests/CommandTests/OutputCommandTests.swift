@@ -1,0 +1,112 @@
+import Foundation
+import GRDB
+import TestSupport
+import Testing
+
+/// What the built command writes, and where: nothing that is not meant is touched.
+@Suite struct OutputCommandTests {
+  private let sample = "submissions/convnet-layers/as-derived"
+
+  private func workplace() throws -> FreshFolder {
+    let folder = try FreshFolder()
+    for name in ["assignments", sample] {
+      let target = URL(fileURLWithPath: folder.path + "/" + name)
+      try FileManager.default.createDirectory(
+        at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try FileManager.default.copyItem(
+        atPath: ProjectFiles.path(name), toPath: folder.path + "/" + name)
+    }
+    return folder
+  }
+
+  private func shell(_ script: String, in folder: FreshFolder) throws -> Tool.Result {
+    try Tool.run(
+      "/bin/sh", ["-c", script.replacing("nabla", with: "'\(Tool.path)'")], in: folder.path)
+  }
+
+  private func mode(_ path: String) throws -> Int {
+    try #require(
+      FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int)
+  }
+
+  @Test func reportsAreForStaffAndHandoutsForAll() throws {
+    let folder = try workplace()
+    _ = try shell(
+      "umask 022; nabla grade \(sample); nabla handout convnet-layers --student s", in: folder)
+    #expect(try mode(folder.path + "/reports/convnet-layers/TEST-as-derived.xml") == 0o640)
+    #expect(try mode(folder.path + "/handouts/convnet-layers/s/inputs.json") == 0o644)
+    _ = try shell("umask 077; rm -r reports; nabla grade \(sample) --no-store", in: folder)
+    #expect(try mode(folder.path + "/reports/convnet-layers/TEST-as-derived.xml") == 0o600)
+    _ = try shell("umask 022; nabla show as-derived convnet-layers --files handed-in", in: folder)
+    #expect(try mode(folder.path + "/handed-in/answers.json") == 0o640)
+  }
+
+  @Test func devicesStayDevices() throws {
+    let folder = try workplace()
+    let run = try shell(
+      """
+      nabla grade \(sample) > /dev/null 2>&1
+      nabla export --to csv --output /dev/stdout | head -1
+      nabla export --to csv --output /dev/null && test -c /dev/null && echo a device
+      test -L /dev/stdout && echo a link
+      nabla export --to csv --output /dev/full || echo $?
+      nabla grade \(sample) --gradebook /dev/null > /dev/null || echo $?
+      """, in: folder)
+    #expect(
+      run.output.replacing("\r", with: "").hasSuffix("a device\na link\n3\n3\n"), "\(run.output)")
+    #expect(run.output.hasPrefix("assignment,student"))
+    #expect(run.errors.contains("this is not a plain file, expected a gradebook"))
+  }
+
+  @Test func plantedLinksAndPipesChangeNothing() throws {
+    let folder = try workplace()
+    let run = try shell(
+      """
+      mkdir -p reports/convnet-layers far
+      echo precious > precious
+      ln -s ../../precious reports/convnet-layers/TEST-as-derived.xml
+      mkfifo reports/convnet-layers/TEST-as-derived.xml.part
+      mkdir -p handouts/convnet-layers/s && ln -s ../../../far handouts/convnet-layers/s/inputs
+      echo 1 > far/linear.x.csv
+      nabla grade \(sample) --fail-on never > /dev/null; echo $?
+      nabla handout convnet-layers --student s; echo $?
+      cat precious far/linear.x.csv
+      """, in: folder)
+    #expect(run.output == "3\n3\nprecious\n1\n", "\(run.output)")
+    #expect(run.errors.contains("TEST-as-derived.xml: is a link; links are not followed"))
+  }
+
+  /// A stored name leads nowhere but into the folder that was named.
+  @Test func storedNamesStayInTheirFolder() throws {
+    let folder = try workplace()
+    _ = try shell("nabla grade \(sample)", in: folder)
+    try DatabaseQueue(path: folder.path + "/gradebook.sqlite").write { database in
+      try database.execute(sql: "UPDATE attempt_file SET name = '../../outside.json'")
+    }
+    let run = try shell(
+      """
+      mkdir -p a/b
+      nabla show as-derived convnet-layers --files a/b > /dev/null; echo $?
+      ls a a/b; ls outside.json 2> /dev/null
+      """, in: folder)
+    #expect(run.output == "3\na:\nb\n\na/b:\n", "\(run.output)")
+  }
+
+  @Test func aSecretThatEverybodyCanReadIsWarnedOf() throws {
+    let folder = try workplace()
+    try folder.write("a secret for this test only", to: "secret")
+    let grade = ["handout", "two-layer-network", "--student", "s", "--secret-file", "secret"]
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o644], ofItemAtPath: folder.path + "/secret")
+    let open = try Tool.run(
+      grade + ["--assignments", ProjectFiles.path("assignments"), "--no-store", "--output", "a"],
+      in: folder.path)
+    #expect(open.errors.contains("warning: secret: everybody on this machine can read the secret"))
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o600], ofItemAtPath: folder.path + "/secret")
+    let closed = try Tool.run(
+      grade + ["--assignments", ProjectFiles.path("assignments"), "--no-store", "--output", "b"],
+      in: folder.path)
+    #expect(closed.errors.isEmpty && closed.status == 0)
+  }
+}
