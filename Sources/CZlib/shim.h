@@ -25,4 +25,16 @@ static inline long nabla_inflate_raw(
   return status == Z_STREAM_END && written == target_size ? (long)written : -1;
 }
 
+/// The CRC-32 of a buffer, as zip files have it of each of theirs.
+static inline unsigned long nabla_crc32(const unsigned char *source, unsigned long size) {
+  uLong sum = crc32(0, Z_NULL, 0);
+  while (size > 0) {
+    uInt step = size > 0x40000000UL ? 0x40000000U : (uInt)size;
+    sum = crc32(sum, (const Bytef *)source, step);
+    source += step;
+    size -= step;
+  }
+  return sum;
+}
+
 #endif

@@ -25,21 +25,40 @@ import Testing
     }
   }
 
-  /// A stored zip archive with one file.
-  private func archive(_ name: String, _ content: [UInt8]) -> [UInt8] {
+  /// The CRC-32 of zip files, bit by bit.
+  private func checksum(_ bytes: [UInt8]) -> Int {
+    var sum: UInt32 = 0xFFFF_FFFF
+    for byte in bytes {
+      sum ^= UInt32(byte)
+      for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
+    }
+    return Int(~sum)
+  }
+
+  /// A stored zip archive.
+  private func archive(_ files: [(name: String, content: [UInt8])]) -> [UInt8] {
     func little(_ value: Int, _ width: Int) -> [UInt8] {
       (0..<width).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
     }
-    let sizes = little(content.count, 4) + little(content.count, 4)
-    let local =
-      little(0x0403_4b50, 4) + little(20, 2) + little(0, 2) + little(0, 2) + little(0, 8)
-      + sizes + little(name.utf8.count, 2) + little(0, 2) + Array(name.utf8) + content
-    let central =
-      little(0x0201_4b50, 4) + little(20, 2) + little(20, 2) + little(0, 2)
-      + little(0, 2) + little(0, 8) + sizes + little(name.utf8.count, 2) + little(0, 16)
-      + Array(name.utf8)
-    return local + central + little(0x0605_4b50, 4) + little(0, 4) + little(1, 2) + little(1, 2)
-      + little(central.count, 4) + little(local.count, 4) + little(0, 2)
+    var bytes: [UInt8] = []
+    var central: [UInt8] = []
+    for (name, content) in files {
+      let start = bytes.count
+      let sizes =
+        little(checksum(content), 4) + little(content.count, 4) + little(content.count, 4)
+      bytes +=
+        little(0x0403_4b50, 4) + little(20, 2) + little(0, 8) + sizes
+        + little(name.utf8.count, 2) + little(0, 2) + Array(name.utf8) + content
+      central +=
+        little(0x0201_4b50, 4) + little(20, 2) + little(20, 2) + little(0, 8) + sizes
+        + little(name.utf8.count, 2) + little(0, 12) + little(start, 4) + Array(name.utf8)
+    }
+    return bytes + central + little(0x0605_4b50, 4) + little(0, 4) + little(files.count, 2)
+      + little(files.count, 2) + little(central.count, 4) + little(bytes.count, 4) + little(0, 2)
+  }
+
+  private func archive(_ name: String, _ content: [UInt8]) -> [UInt8] {
+    archive([(name, content)])
   }
 
   private func read(_ name: String, _ bytes: [UInt8]) throws -> Submission {
@@ -114,6 +133,60 @@ import Testing
       submission.diagnostics.map(\.message) == [
         "the entry at [1] is not finite, expected a finite number"
       ])
+  }
+
+  @Test func aDamagedArrayIsMalformedAndTheOthersAreRead() throws {
+    let scalar = array("<f8", "", doubles([0.25]))
+    var bytes = archive([
+      ("p.pair.npy", array("<f8", "2,", doubles([3, 4]))), ("p.scalar.npy", scalar),
+    ])
+    let place = try #require(bytes.indices.first { bytes[$0...].starts(with: doubles([3])) })
+    bytes[place] ^= 1
+    let submission = try read("answers.npz", bytes)
+    guard case .malformed(let fault, _)? = submission.answers["p.pair"],
+      case .numbers? = submission.answers["p.scalar"]
+    else {
+      Issue.record("\(submission.answers)")
+      return
+    }
+    #expect(fault.message == "'p.pair.npy' is damaged: its checksum is another one")
+  }
+
+  /// What is larger than anything that is asked for is refused before it is laid out.
+  @Test func whatIsTooLargeIsRefused() throws {
+    let many = [UInt8](repeating: 0, count: 8 * 20_000)
+    let large = try read("p.pair.npy", array("<f8", "20000,", many))
+    #expect(
+      large.diagnostics.map(\.message) == [
+        "more than 10000 numbers, more than any answer here can have"
+      ])
+    let axes = String(repeating: "1, ", count: 5_000)
+    let deep = try read("p.pair.npy", array("<f8", axes, doubles([1])))
+    #expect(deep.diagnostics.map(\.message) == ["this array has more than 64 axes"])
+    let crowd = archive((0..<100).map { ("p.\($0).npy", array("<f8", "", doubles([1]))) })
+    #expect(try read("answers.npz", crowd).diagnostics[0].message.contains("holds 100 files"))
+    let fat = archive("p.pair.npy", [UInt8](repeating: 0, count: 600_000))
+    #expect(
+      try read("answers.npz", fat).diagnostics[0].message.hasPrefix("'p.pair.npy' has 600000 bytes")
+    )
+    let row = String(repeating: "1,", count: 20_000) + "1"
+    #expect(
+      try read("p.pair.csv", Array(row.utf8)).diagnostics[0].message.hasPrefix("more than 10000"))
+    let column = String(repeating: "1\n", count: 20_000)
+    #expect(
+      try read("p.pair.csv", Array(column.utf8)).diagnostics[0].message.hasPrefix("more than 10000")
+    )
+    let list = "{\"p.pair\": [\(row)], \"p.scalar\": 2}"
+    let read = try read("answers.json", Array(list.utf8))
+    #expect(read.diagnostics[0].message.hasPrefix("more than 10000 numbers"))
+    guard case .numbers? = read.answers["p.scalar"] else {
+      Issue.record("the answer after it is lost")
+      return
+    }
+    let names = (0..<50_000).map { "\"q.\($0)\": [1, 2, 3]" }.joined(separator: ", ")
+    let unknown = try self.read("answers.json", Array("{\(names), \"p.scalar\": 2}".utf8))
+    #expect(unknown.answers.count == 1 && unknown.diagnostics.count == 51)
+    #expect(unknown.diagnostics[50].message == "49950 more about this submission, not shown")
   }
 
   @Test func damagedFilesNeverCrash() throws {

@@ -12,11 +12,11 @@ public struct DrawnInputs: Sendable, Hashable {
   /// Reads what ``json`` writes; nil where it is something else.
   public init?(json: String) {
     let source = SourceText(name: "inputs.json", text: json)
-    guard let entries = try? JSONAnswers.read(source, isPart: { $0.contains(".") }) else {
+    guard let read = try? JSONAnswers.read(source, .unknown, isPart: { $0.contains(".") }) else {
       return nil
     }
     var values: [String: Tensor<Double>] = [:]
-    for entry in entries {
+    for entry in read.entries {
       guard case .numbers(let answer) = entry.reading else { return nil }
       values[entry.name] = Tensor(shape: answer.shape, scalars: answer.values)
     }

@@ -39,57 +39,69 @@ public enum DiskFile {
   /// - Parameters:
   ///   - path: Where it is.
   ///   - name: What to call it in diagnostics.
+  ///   - most: The most bytes it may have.
   ///   - followsLinks: Whether a symbolic link may lead to it; one that a student hands in could
   ///     lead to somebody else's answers.
   /// - Returns: the file's text.
   /// - Throws: a ``Diagnostic`` where there is no readable file of a bearable size.
-  public static func read(_ path: String, name: String, followsLinks: Bool = true)
-    throws(Diagnostic) -> SourceText
-  {
+  public static func read(
+    _ path: String, name: String, most: Int = largest, followsLinks: Bool = true
+  ) throws(Diagnostic) -> SourceText {
     let source = SourceText(name: name, bytes: [])
+    let most = max(0, min(most, largest))
     if !followsLinks, isLink(path) {
       throw Diagnostic(
         "this is a symbolic link, expected a file", in: source,
         help: "hand in the file itself; links are not followed")
     }
-    var status = stat()
-    guard stat(path, &status) == 0 else {
-      throw Diagnostic("no such file", in: source)
+    switch kind(path) {
+    case .missing: throw Diagnostic("no such file", in: source)
+    case .folder: throw Diagnostic("this is a folder, expected a file", in: source)
+    case .other: throw Diagnostic("this is not a plain file", in: source)
+    case .file: break
     }
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: break
-    case S_IFDIR: throw Diagnostic("this is a folder, expected a file", in: source)
-    default: throw Diagnostic("this is not a plain file", in: source)
-    }
-    guard status.st_size <= largest else {
-      throw Diagnostic(
-        "the file has \((status.st_size + 500_000) / 1_000_000) MB, the most is \(largest >> 20) MB",
-        in: source)
-    }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | (followsLinks ? 0 : O_NOFOLLOW))
+    // What was a file may have become a pipe since, and would be waited for.
+    let descriptor = open(
+      path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followsLinks ? 0 : O_NOFOLLOW))
     guard descriptor >= 0 else {
       throw Diagnostic("the file cannot be opened: \(String(cString: strerror(errno)))", in: source)
     }
     defer { close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: Int(status.st_size) + 1)
-    var filled = 0
-    while filled <= largest {
-      let space = bytes.count
-      let received = bytes.withUnsafeMutableBytes { buffer in
-        Foundation.read(descriptor, buffer.baseAddress.map { $0 + filled }, space - filled)
-      }
-      guard received >= 0 else {
-        throw Diagnostic("the file cannot be read: \(String(cString: strerror(errno)))", in: source)
-      }
-      if received == 0 { break }
-      filled += received
-      // A file may grow while it is read.
-      if filled == bytes.count { bytes.append(contentsOf: [UInt8](repeating: 0, count: 1 << 16)) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw Diagnostic("this is not a plain file", in: source)
     }
-    guard filled <= largest else {
-      throw Diagnostic("the file has more than \(largest >> 20) MB", in: source)
+    guard status.st_size <= most else {
+      throw Diagnostic(
+        "the file has \(size(status.st_size)), the most is \(size(most))", in: source)
     }
-    return SourceText(name: name, bytes: Array(bytes[..<filled]))
+    // One byte more tells that the file grew meanwhile.
+    let space = Int(status.st_size) + 1
+    var fault: Int32?
+    let bytes = [UInt8](unsafeUninitializedCapacity: space) { buffer, filled in
+      while filled < space {
+        let received = Foundation.read(
+          descriptor, buffer.baseAddress.map { $0 + filled }, space - filled)
+        if received < 0, errno == EINTR { continue }
+        if received < 0 { fault = errno }
+        if received <= 0 { break }
+        filled += received
+      }
+    }
+    if let fault {
+      throw Diagnostic("the file cannot be read: \(String(cString: strerror(fault)))", in: source)
+    }
+    guard bytes.count < space else {
+      throw Diagnostic("the file grows while it is read", in: source)
+    }
+    return SourceText(name: name, bytes: bytes)
+  }
+
+  private static func size(_ bytes: Int) -> String {
+    if bytes < 100_000 { return "\(bytes) bytes" }
+    if bytes < 1 << 20 { return "\(bytes / 1_000) KB" }
+    return bytes.isMultiple(of: 1 << 20)
+      ? "\(bytes >> 20) MB" : "\((bytes + 500_000) / 1_000_000) MB"
   }
 
   /// The names in a folder, sorted, without those that start with a point; empty if unreadable.

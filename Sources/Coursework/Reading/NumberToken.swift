@@ -4,16 +4,42 @@ internal import Foundation
 public struct NumberToken: Sendable, Hashable {
   /// The value in double precision.
   public let value: Double
-  /// Digits after the decimal point of the mantissa.
-  public let decimals: Int
-  /// Digits of the mantissa from the first that is not 0 on; 1 for a zero without decimals.
-  public let significantDigits: Int
-  /// The power of ten after `e`; 0 where there is none.
-  public let exponent: Int
+  // A submission may have millions of tokens: each is 24 bytes.
+  private let decimalCount: Int32
+  private let significantCount: Int32
+  private let power: Int32
   /// Whether an exponent was written.
   public let hasExponent: Bool
   /// Whether a decimal point was written.
   public let hasPoint: Bool
+
+  /// Creates a token.
+  ///
+  /// - Parameters:
+  ///   - value: The value in double precision.
+  ///   - decimals: Digits after the decimal point of the mantissa.
+  ///   - significantDigits: Digits of the mantissa from the first that is not 0 on.
+  ///   - exponent: The power of ten after `e`.
+  ///   - hasExponent: Whether an exponent was written.
+  ///   - hasPoint: Whether a decimal point was written.
+  init(
+    value: Double, decimals: Int, significantDigits: Int, exponent: Int, hasExponent: Bool,
+    hasPoint: Bool
+  ) {
+    self.value = value
+    decimalCount = Int32(clamping: decimals)
+    significantCount = Int32(clamping: significantDigits)
+    power = Int32(clamping: exponent)
+    self.hasExponent = hasExponent
+    self.hasPoint = hasPoint
+  }
+
+  /// Digits after the decimal point of the mantissa.
+  public var decimals: Int { Int(decimalCount) }
+  /// Digits of the mantissa from the first that is not 0 on; 1 for a zero without decimals.
+  public var significantDigits: Int { Int(significantCount) }
+  /// The power of ten after `e`; 0 where there is none.
+  public var exponent: Int { Int(power) }
 
   /// The unit of the last place written: 1e-4 for `0.1200`.
   public var lastPlace: Double { powerOfTen(exponent - decimals) }

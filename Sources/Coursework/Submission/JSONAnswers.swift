@@ -22,9 +22,19 @@ struct JSONAnswers {
   private var depth = 0
   private var entries: [Entry] = []
   private let isPart: (String) -> Bool
+  private let limits: SubmissionLimits
+  /// How often each part was answered, and how many other names there are.
+  private var answerCounts: [String: Int] = [:]
+  private var otherCount = 0
 
-  private init(_ source: SourceText, isPart: @escaping (String) -> Bool) {
+  /// The most names of no part that are kept, to be told.
+  private static let mostOthers = 100
+
+  private init(
+    _ source: SourceText, _ limits: SubmissionLimits, isPart: @escaping (String) -> Bool
+  ) {
     self.source = source
+    self.limits = limits
     self.isPart = isPart
     bytes = source.bytes
   }
@@ -33,15 +43,30 @@ struct JSONAnswers {
   ///
   /// - Parameters:
   ///   - source: The file.
+  ///   - limits: How many numbers an answer may have.
   ///   - isPart: Whether a key is the full name of a part.
-  /// - Returns: the entries in the order of the file.
+  /// - Returns: the entries in the order of the file, of one part at most two, and how many names of no part were
+  ///   left out.
   /// - Throws: the diagnostic that makes the file unreadable.
-  static func read(_ source: SourceText, isPart: @escaping (String) -> Bool)
-    throws(Diagnostic) -> [Entry]
-  {
-    var reader = JSONAnswers(source, isPart: isPart)
+  static func read(
+    _ source: SourceText, _ limits: SubmissionLimits, isPart: @escaping (String) -> Bool
+  ) throws(Diagnostic) -> (entries: [Entry], omitted: Int) {
+    var reader = JSONAnswers(source, limits, isPart: isPart)
     try reader.document()
-    return reader.entries
+    return (reader.entries, max(0, reader.otherCount - mostOthers))
+  }
+
+  private mutating func add(_ name: String, _ key: SourceRange, _ reading: AnswerReading) {
+    if isPart(name) {
+      answerCounts[name, default: 0] += 1
+      // A part that is answered twice counts for nothing, however often it comes again.
+      if answerCounts[name, default: 0] > 2 { return }
+      entries.append(Entry(name: name, key: key, reading: reading))
+    } else {
+      otherCount += 1
+      if otherCount > JSONAnswers.mostOthers { return }
+      entries.append(Entry(name: name, key: key, reading: .missing))
+    }
   }
 
   private mutating func document() throws(Diagnostic) {
@@ -57,11 +82,10 @@ struct JSONAnswers {
     try object { reader, name, key throws(Diagnostic) in
       if reader.current == UInt8(ascii: "{"), !reader.isPart(name) {
         try reader.object { inner, part, partKey throws(Diagnostic) in
-          inner.entries.append(
-            Entry(name: "\(name).\(part)", key: partKey, reading: try inner.answer()))
+          inner.add("\(name).\(part)", partKey, try inner.answer())
         }
       } else {
-        reader.entries.append(Entry(name: name, key: key, reading: try reader.answer()))
+        reader.add(name, key, try reader.answer())
       }
     }
     skipBlanks()
@@ -162,7 +186,11 @@ struct JSONAnswers {
         } else {
           do throws(ScalarFault) {
             let (token, minus) = try scalar()
-            tokens.append(token)
+            if tokens.count < limits.entries {
+              tokens.append(token)
+            } else {
+              note(limits.tooManyEntries, SourceRange(itemStart, position))
+            }
             usesMinusSign = usesMinusSign || minus
           } catch {
             switch error {

@@ -19,16 +19,27 @@ struct NumpyArray {
 
   private let bytes: [UInt8]
   private let source: SourceText
+  private let limits: SubmissionLimits
+
+  /// The longest header that the first version of the format can have.
+  static let longestHeader = 0xFFFF
+  /// The widest number of any type, in bytes.
+  static let widestNumber = 32
+  /// More axes than any answer has; numpy itself has 64.
+  private static let mostAxes = 64
 
   /// Reads an array.
   ///
   /// - Parameters:
   ///   - bytes: The array's file.
   ///   - source: The file it came in, for diagnostics.
+  ///   - limits: How many numbers it may have.
   /// - Returns: the numbers, or why there are none.
-  static func read(_ bytes: [UInt8], in source: SourceText) -> AnswerReading {
+  static func read(_ bytes: [UInt8], in source: SourceText, _ limits: SubmissionLimits)
+    -> AnswerReading
+  {
     do throws(Diagnostic) {
-      return .numbers(try NumpyArray(bytes: bytes, source: source).answer())
+      return .numbers(try NumpyArray(bytes: bytes, source: source, limits: limits).answer())
     } catch {
       return .malformed(error, wholeFile: false)
     }
@@ -45,6 +56,9 @@ struct NumpyArray {
       length = length << 8 | Int(bytes[8 + offset])
     }
     let start = 8 + lengthWidth + length
+    guard length <= NumpyArray.longestHeader else {
+      throw fault("the header of this array is longer than any")
+    }
     guard start <= bytes.count else { throw fault("the header of this array is cut off") }
     let header = String(decoding: bytes[8 + lengthWidth..<start], as: UTF8.self)
     let (kind, isBigEndian) = try type(header)
@@ -118,11 +132,15 @@ struct NumpyArray {
       if text.isEmpty { continue }
       guard let extent = Int(text) else { throw fault("the header of this array tells no shape") }
       dimensions.append(extent)
+      guard dimensions.count <= NumpyArray.mostAxes else {
+        throw fault("this array has more than \(NumpyArray.mostAxes) axes")
+      }
     }
     guard let shape = Shape(checking: dimensions) else {
       throw fault("this array has more numbers than any answer")
     }
     guard shape.count > 0 else { throw fault("this array is empty, expected numbers") }
+    guard shape.count <= limits.entries else { throw fault(limits.tooManyEntries) }
     return shape
   }
 

@@ -35,6 +35,8 @@ public struct SubmissionReader {
   /// What is asked for; nil where that is not known, and every name of the right form is a part.
   private let assignment: Assignment?
   private let names: [String]
+  private let limits: SubmissionLimits
+  private var byteCount = 0
   private var found: [String: (reading: AnswerReading, place: String)] = [:]
   private var diagnostics: [Diagnostic] = []
   private var untold = (count: 0, hasErrors: false)
@@ -55,7 +57,14 @@ public struct SubmissionReader {
     for name in location.files {
       let path = location.folder.isEmpty ? name : "\(location.folder)/\(name)"
       do throws(Diagnostic) {
-        reader.read(try DiskFile.read(path, name: path, followsLinks: false), fileName: name)
+        guard reader.files.count < reader.limits.files else {
+          throw Diagnostic(
+            "more than \(reader.limits.files) files, this one is not read",
+            in: SourceText(name: path, bytes: []))
+        }
+        let file = try DiskFile.read(
+          path, name: path, most: reader.limits.bytes - reader.byteCount, followsLinks: false)
+        reader.read(file, fileName: name)
       } catch {
         reader.tell(error)
         reader.unreadable(fileName: name, error)
@@ -85,6 +94,7 @@ public struct SubmissionReader {
   private init(_ assignment: Assignment?) {
     self.assignment = assignment
     names = assignment?.parts.map(\.part.name) ?? []
+    limits = SubmissionLimits.of(assignment)
   }
 
   private func isPart(_ name: String) -> Bool {
@@ -117,11 +127,12 @@ public struct SubmissionReader {
 
   private mutating func read(_ source: SourceText, fileName: String) {
     files.append(Submission.File(name: fileName, bytes: source.bytes))
+    byteCount += source.bytes.count
     let (stem, ending) = SubmissionReader.split(fileName)
     if ending == "npz" {
       readArchive(source)
     } else if ending == "npy", isPart(stem) {
-      record(stem, NumpyArray.read(source.bytes, in: source), place: source.name)
+      record(stem, NumpyArray.read(source.bytes, in: source, limits), place: source.name)
     } else if ending == "json" {
       readJSON(source.asUTF8)
     } else if isPart(stem) {
@@ -131,7 +142,7 @@ public struct SubmissionReader {
         ? .malformed(
           Diagnostic(
             "an empty file, expected rows of numbers", in: source, at: SourceRange(0, 0)),
-          wholeFile: true) : TableAnswer.read(source)
+          wholeFile: true) : TableAnswer.read(source, limits)
       record(stem, reading, place: source.name)
     } else {
       tell(
@@ -142,7 +153,10 @@ public struct SubmissionReader {
   private mutating func readJSON(_ source: SourceText) {
     do throws(Diagnostic) {
       let isPart = isPart
-      for entry in try JSONAnswers.read(source, isPart: isPart) {
+      let (entries, omitted) = try JSONAnswers.read(source, limits, isPart: isPart)
+      untold.count += omitted
+      untold.hasErrors = untold.hasErrors || omitted > 0
+      for entry in entries {
         guard isPart(entry.name) else {
           tell(unknownPart(entry.name, in: source, at: entry.key))
           continue
@@ -162,14 +176,23 @@ public struct SubmissionReader {
   /// Arrays named `problem.part` in one file.
   private mutating func readArchive(_ source: SourceText) {
     do throws(Diagnostic) {
-      for entry in try ZipArchive.entries(source) {
+      let entries = try ZipArchive.entries(
+        source, mostMembers: limits.members,
+        mostBytes: NumpyArray.longestHeader + NumpyArray.widestNumber * limits.entries)
+      for entry in entries {
         let name = SubmissionReader.split(entry.name).stem
-        let place = SourceText(name: "\(source.name)/\(entry.name)", bytes: [])
-        if isPart(name) {
-          record(name, NumpyArray.read(entry.bytes, in: place), place: place.name)
-        } else {
+        let place = SourceText(
+          name: "\(source.name)/\(shortened(entry.name, to: 200))", bytes: [])
+        guard isPart(name) else {
           tell(unknownPart(name, in: place, at: nil))
+          continue
         }
+        let reading: AnswerReading
+        switch entry.content {
+        case .success(let bytes): reading = NumpyArray.read(bytes, in: place, limits)
+        case .failure(let fault): reading = .malformed(fault, wholeFile: false)
+        }
+        record(name, reading, place: place.name)
       }
     } catch {
       tell(error)

@@ -20,11 +20,13 @@ struct TableAnswer {
 
   private let source: SourceText
   private let bytes: [UInt8]
+  private let limits: SubmissionLimits
 
   /// Reads a file.
-  static func read(_ source: SourceText) -> AnswerReading {
+  static func read(_ source: SourceText, _ limits: SubmissionLimits) -> AnswerReading {
     do throws(Diagnostic) {
-      return .numbers(try TableAnswer(source: source, bytes: source.bytes).answer())
+      return .numbers(
+        try TableAnswer(source: source, bytes: source.bytes, limits: limits).answer())
     } catch {
       return .malformed(error, wholeFile: false)
     }
@@ -35,9 +37,14 @@ struct TableAnswer {
     let lines = contentLines()
     let separator = separator(of: lines.map(\.range))
     var rows: [Row] = []
+    var count = 0
     for (range, startsBlock) in lines {
-      rows.append(
-        Row(cells: cells(of: range, separator), line: range, startsBlock: startsBlock))
+      let cells = cells(of: range, separator)
+      count += cells.count
+      guard count <= limits.entries else {
+        throw Diagnostic(limits.tooManyEntries, in: source, at: range)
+      }
+      rows.append(Row(cells: cells, line: range, startsBlock: startsBlock))
     }
     if let first = rows.first, isHeader(first) { rows.removeFirst() }
     guard !rows.isEmpty else {
@@ -150,6 +157,8 @@ struct TableAnswer {
         start = i + 1
       }
       i += 1
+      // What has too many is refused: the rest need not be laid out.
+      if cells.count > limits.entries { return cells }
     }
     if start < line.end || separator != .blanks {
       cells.append(unquoted(SourceRange(start, line.end)))

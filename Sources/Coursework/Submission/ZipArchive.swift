@@ -3,24 +3,29 @@ internal import Diagnostics
 
 /// The files in a zip archive, as numpy's `savez` writes it: stored or deflated, in memory.
 struct ZipArchive {
-  /// The most bytes that all files may have together once inflated.
-  static let largest = 64 << 20
-
+  /// One file in the archive, or why it cannot be read.
   struct Entry {
     let name: String
-    let bytes: [UInt8]
+    let content: Result<[UInt8], Diagnostic>
   }
 
   private let source: SourceText
+  private let mostMembers: Int
+  private let mostBytes: Int
   private var bytes: [UInt8] { source.bytes }
 
   /// Reads an archive.
   ///
-  /// - Parameter source: The file.
+  /// - Parameters:
+  ///   - source: The file.
+  ///   - mostMembers: The most files that it may hold.
+  ///   - mostBytes: The most bytes that each may have once inflated.
   /// - Returns: its files, in the order of the archive.
-  /// - Throws: what is wrong with it.
-  static func entries(_ source: SourceText) throws(Diagnostic) -> [Entry] {
-    try ZipArchive(source: source).entries()
+  /// - Throws: what is wrong with it as a whole.
+  static func entries(_ source: SourceText, mostMembers: Int, mostBytes: Int) throws(Diagnostic)
+    -> [Entry]
+  {
+    try ZipArchive(source: source, mostMembers: mostMembers, mostBytes: mostBytes).entries()
   }
 
   private func entries() throws(Diagnostic) -> [Entry] {
@@ -30,29 +35,46 @@ struct ZipArchive {
     guard let record, let count = number(record + 10, 2), let start = number(record + 16, 4) else {
       throw damaged("this is no zip archive; expected the file that numpy's savez writes")
     }
+    guard count <= mostMembers else {
+      throw damaged("this archive holds \(count) files, the most is \(mostMembers)")
+    }
     var position = start
-    var total = 0
     var entries: [Entry] = []
     for _ in 0..<count {
       guard number(position, 4) == 0x0201_4b50, let method = number(position + 10, 2),
-        let packed = number(position + 20, 4), let size = number(position + 24, 4),
+        let checksum = number(position + 16, 4), let packed = number(position + 20, 4),
+        let size = number(position + 24, 4),
         let nameLength = number(position + 28, 2), let extra = number(position + 30, 2),
         let comment = number(position + 32, 2), let local = number(position + 42, 4),
         position + 46 + nameLength <= bytes.count
       else { throw damaged("the directory of this archive is damaged") }
       let name = String(decoding: bytes[position + 46..<position + 46 + nameLength], as: UTF8.self)
-      total += size
-      guard total <= ZipArchive.largest else {
-        throw damaged("this archive holds more than \(ZipArchive.largest >> 20) MB")
+      let content = Result { () throws(Diagnostic) in
+        try self.content(
+          at: local, method, packed: packed, size: size, checksum: checksum, shortened(name, to: 80)
+        )
       }
-      entries.append(
-        Entry(name: name, bytes: try content(at: local, method, packed: packed, size: size, name)))
+      entries.append(Entry(name: name, content: content))
       position += 46 + nameLength + extra + comment
     }
     return entries
   }
 
-  private func content(at local: Int, _ method: Int, packed: Int, size: Int, _ name: String)
+  private func content(
+    at local: Int, _ method: Int, packed: Int, size: Int, checksum: Int, _ name: String
+  ) throws(Diagnostic) -> [UInt8] {
+    guard size <= mostBytes else {
+      throw damaged("'\(name)' has \(size) bytes, more than any answer here can have")
+    }
+    let bytes = try unpacked(at: local, method, packed: packed, size: size, name)
+    let found = bytes.withUnsafeBufferPointer { nabla_crc32($0.baseAddress, UInt($0.count)) }
+    guard Int(found) == checksum else {
+      throw damaged("'\(name)' is damaged: its checksum is another one")
+    }
+    return bytes
+  }
+
+  private func unpacked(at local: Int, _ method: Int, packed: Int, size: Int, _ name: String)
     throws(Diagnostic) -> [UInt8]
   {
     guard number(local, 4) == 0x0403_4b50, let nameLength = number(local + 26, 2),

@@ -15,6 +15,9 @@ struct FormulaLowering {
   /// The most entries that all nodes of one formula may have together.
   static let mostEntries = 1 << 26
 
+  /// The most axes and index variables that a value may have together.
+  static let mostAxes = 64
+
   var graph = FormulaGraph()
   var names: [String: Entry] = [:]
   /// The names this formula defined, in their order.
@@ -182,6 +185,10 @@ struct FormulaLowering {
   // MARK: Shapes
 
   func shape(_ dimensions: [Int], at range: SourceRange) throws(FormulaError) -> Shape {
+    guard dimensions.count <= FormulaLowering.mostAxes else {
+      throw FormulaError(
+        "more than \(FormulaLowering.mostAxes) axes and indices at once", at: range)
+    }
     guard let shape = Shape(checking: dimensions), shape.count > 0 else {
       let text = "[" + dimensions.map(String.init).joined(separator: ", ") + "]"
       throw FormulaError(

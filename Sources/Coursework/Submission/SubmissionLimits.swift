@@ -1,0 +1,52 @@
+internal import Formulas
+internal import Tensors
+
+/// How much one submission may hold: known before anything of it is read, so that nobody's files slow a class down or
+/// fill the memory.
+///
+/// Nothing larger can be right: a number takes at most some 64 bytes, pretty-printed, and an answer that is only wrong has
+/// at most a few times as many numbers as the largest tensor of the assignment.
+public struct SubmissionLimits: Sendable {
+  /// The bytes of all files together.
+  public let bytes: Int
+  /// The files.
+  public let files: Int
+  /// The arrays in one archive.
+  public let members: Int
+  /// The numbers of one answer.
+  public let entries: Int
+
+  /// The limits where nobody knows what is asked for.
+  static let unknown = SubmissionLimits(
+    bytes: DiskFile.largest, files: 1_000, members: 1_000, entries: 1 << 21)
+
+  /// The limits for an assignment.
+  public init(_ assignment: Assignment) {
+    let parts = assignment.parts.map(\.part.shape.count)
+    let asked = parts.reduce(0, +)
+    let givens = assignment.problems.flatMap { $0.givens.map(\.value.shape.count) }
+    let bindings = assignment.problems.flatMap { problem in
+      (problem.forward?.bindings ?? []).compactMap { problem.forward?.shape(of: $0.name)?.count }
+    }
+    let largest = (parts + givens + bindings).max() ?? 1
+    self.init(
+      bytes: min(4 * DiskFile.largest, max(1 << 20, 64 * asked)),
+      files: max(64, 4 * parts.count), members: max(64, 4 * parts.count),
+      entries: max(10_000, min(4 * largest, 1 << 21)))
+  }
+
+  private init(bytes: Int, files: Int, members: Int, entries: Int) {
+    self.bytes = bytes
+    self.files = files
+    self.members = members
+    self.entries = entries
+  }
+
+  /// The limits for an assignment, where it is known.
+  static func of(_ assignment: Assignment?) -> SubmissionLimits {
+    assignment.map(SubmissionLimits.init) ?? unknown
+  }
+
+  /// What is said of an answer with too many numbers.
+  var tooManyEntries: String { "more than \(entries) numbers, more than any answer here can have" }
+}
