@@ -3,46 +3,37 @@ import Diagnostics
 import Foundation
 import GradebookStore
 import Grading
-import Reports
-import Writing
 
-/// One run of grading, from paths to outcomes, the gradebook and reports.
+/// One run of grading, from paths to outcomes; what becomes of each is ``GradeKeeper``'s.
 ///
-/// What goes wrong with one submission is reported, and the others go on.
+/// Submissions are read and graded on several threads, and only a window of them is in memory. What goes wrong with one is
+/// reported, and the others go on.
 struct GradingRun {
-  private let options: AssignmentOptions
-  private let draws: DrawOptions
-  private let gradebook: String
-  private let roster: Roster?
-  private let times: SubmissionTimes
-  private let feedback: FeedbackLevel?
-  private let reports: String
-  private let takesUnproved: Bool
+  /// How to grade.
+  struct Settings {
+    let options: GradebookOptions
+    let draws: DrawOptions
+    let roster: Roster?
+    let times: SubmissionTimes
+    let takesUnproved: Bool
+    let jobs: Int
+  }
+
+  private let settings: Settings
   private var locations: [(location: SubmissionLocation, name: String)] = []
-  private var graded: [GradedSubmission] = []
-  private var stored: [Gradebook.Stored] = []
-  /// What is to be said of an attempt, in the order of ``graded``.
-  private var remarks: [String] = []
+  private var keeper: GradeKeeper
+  /// What was graded first.
+  private(set) var first: GradedSubmission?
   private var faults = ExitStatus.done
   private var studentFaults = ExitStatus.done
   private var notGraded = 0
 
-  init(
-    options: GradebookOptions, draws: DrawOptions, roster: Roster?, times: SubmissionTimes,
-    feedback: FeedbackLevel?, reports: String, takesUnproved: Bool
-  ) {
-    self.takesUnproved = takesUnproved
-    self.options = options.options
-    self.draws = draws
-    gradebook = options.path
-    self.roster = roster
-    self.times = times
-    self.feedback = feedback
-    self.reports = reports
+  init(_ settings: Settings, _ keeper: GradeKeeper) {
+    self.settings = settings
+    self.keeper = keeper
   }
 
-  /// What was graded first.
-  var first: GradedSubmission? { graded.first }
+  private var options: AssignmentOptions { settings.options.options }
 
   // MARK: Collecting
 
@@ -64,6 +55,10 @@ struct GradingRun {
         locations.append((location, assignment ?? location.assignment))
       }
     }
+    keeper.expect(
+      locations.map { location, name in
+        (name.split(separator: "/").last.map(String.init) ?? name, location.student)
+      })
   }
 
   // MARK: Grading
@@ -82,64 +77,30 @@ struct GradingRun {
       guard let assignment else { continue }
       grade(locations.filter { $0.name == name }.map(\.location), by: assignment)
     }
+    keeper.flush()
   }
 
   private mutating func grade(_ locations: [SubmissionLocation], by assignment: Assignment) {
     warn(about: locations.map(\.student), of: assignment)
-    let times = times
-    let takesUnproved = takesUnproved
-    let submissions = concurrentMap(locations) { SubmissionReader.read($0, for: assignment) }
-    let results: [Result<GradedSubmission, CommandFault>]
-    if assignment.draws {
-      guard let inputs = studentInputs(assignment) else { return }
-      if let warning = inputs.unrecorded(among: submissions.map(\.student)), inputs.secret != nil {
-        Console.report([warning])
-      }
-      results = concurrentMap(submissions) { submission in
-        Result { () throws(CommandFault) in
-          let own = try inputs.inputs(of: submission.student).assignment
-          return GradingRun.graded(
-            submission, own, Grader(AnswerKey(own, witnesses: .all), takesUnproved: takesUnproved),
-            times)
+    guard let graders = graders(assignment, locations) else { return }
+    let times = settings.times
+    var held: [String: Int] = [:]
+    inOrder(
+      locations, jobs: settings.jobs, window: 2 * settings.jobs,
+      { location -> Graded in
+        let submission = SubmissionReader.read(location, for: assignment)
+        let entry = Result { () throws(CommandFault) in
+          let (own, grader) = try graders(submission.student)
+          return GradedSubmission(
+            outcome: grader.grade(submission), submission: submission, assignment: own,
+            submitted: times.time(of: submission.student))
         }
-      }
-    } else {
-      let key = AnswerKey(assignment, witnesses: .all)
-      warnOfFailures(AssignmentCheck.failures(of: key), of: assignment)
-      let grader = Grader(key, takesUnproved: takesUnproved)
-      results = concurrentMap(submissions) {
-        .success(GradingRun.graded($0, assignment, grader, times))
-      }
-    }
-    reportHeld(in: assignment, results.compactMap { try? $0.get() })
-    for (submission, result) in zip(submissions, results) {
-      Console.report(submission.diagnostics)
-      switch result {
-      case .success(let entry):
-        let fault = Int32(entry.outcome.fault)
-        if fault == ExitStatus.fault {
-          faults = max(faults, fault)
-        } else {
-          studentFaults = max(studentFaults, fault)
-        }
-        graded.append(entry)
-      case .failure(let fault):
-        notGraded += 1
-        var diagnostic = fault.diagnostic
-        diagnostic.message = "\(submission.student) was not graded: \(diagnostic.message)"
-        Console.report([diagnostic])
-        faults = max(faults, fault.status)
-      }
-    }
-  }
-
-  /// Names the parts that a person has to decide about.
-  private func reportHeld(in assignment: Assignment, _ entries: [GradedSubmission]) {
+        return Graded(
+          diagnostics: submission.diagnostics, student: submission.student, entry: entry)
+      },
+      { graded in take(graded, &held) })
     for part in assignment.parts.map(\.part.name) {
-      let count = entries.count { entry in
-        entry.outcome.parts.contains { $0.part == part && $0.verdict == .disputed }
-      }
-      guard count > 0 else { continue }
+      guard let count = held[part] else { continue }
       Console.report([
         Diagnostic(
           "\(assignment.id): \(part) is held for \(count) submission\(count == 1 ? "" : "s")",
@@ -150,24 +111,78 @@ struct GradingRun {
     }
   }
 
-  private static func graded(
-    _ submission: Submission, _ assignment: Assignment, _ grader: Grader, _ times: SubmissionTimes
-  ) -> GradedSubmission {
-    GradedSubmission(
-      outcome: grader.grade(submission), submission: submission, assignment: assignment,
-      submitted: times.time(of: submission.student))
+  /// What became of one submission.
+  private struct Graded {
+    let diagnostics: [Diagnostic]
+    let student: String
+    let entry: Result<GradedSubmission, CommandFault>
+  }
+
+  private mutating func take(_ graded: Graded, _ held: inout [String: Int]) {
+    Console.report(graded.diagnostics)
+    switch graded.entry {
+    case .success(let entry):
+      let fault = Int32(entry.outcome.fault)
+      if fault == ExitStatus.fault {
+        faults = max(faults, fault)
+        for part in entry.outcome.parts where part.verdict == .disputed {
+          held[part.part, default: 0] += 1
+        }
+      } else {
+        studentFaults = max(studentFaults, fault)
+      }
+      if first == nil { first = entry }
+      keeper.add(entry)
+    case .failure(let fault):
+      notGraded += 1
+      var diagnostic = fault.diagnostic
+      diagnostic.message = "\(graded.student) was not graded: \(diagnostic.message)"
+      Console.report([diagnostic])
+      faults = max(faults, fault.status)
+    }
+  }
+
+  private typealias Graders =
+    @Sendable (String) throws(CommandFault) -> (assignment: Assignment, grader: Grader)
+
+  /// The grader of each student: one for all, or one for each student's own inputs; nil, after a report, where inputs
+  /// cannot be had.
+  private mutating func graders(_ assignment: Assignment, _ locations: [SubmissionLocation])
+    -> Graders?
+  {
+    let takesUnproved = settings.takesUnproved
+    guard assignment.draws else {
+      let key = AnswerKey(assignment, witnesses: .all)
+      warnOfFailures(AssignmentCheck.failures(of: key), of: assignment)
+      let grader = Grader(key, takesUnproved: takesUnproved)
+      return { _ throws(CommandFault) in (assignment, grader) }
+    }
+    do throws(CommandFault) {
+      let inputs = try settings.draws.inputs(for: assignment, gradebook: settings.options.path)
+      if let warning = inputs.unrecorded(among: locations.map(\.student)), inputs.secret != nil {
+        Console.report([warning])
+      }
+      return { student throws(CommandFault) in
+        let own = try inputs.inputs(of: student).assignment
+        return (own, Grader(AnswerKey(own, witnesses: .all), takesUnproved: takesUnproved))
+      }
+    } catch {
+      Console.report([error.diagnostic])
+      faults = max(faults, error.status)
+      return nil
+    }
   }
 
   /// Says what nobody knows of some submissions.
   private func warn(about students: [String], of assignment: Assignment) {
-    let untimed = students.count { times.time(of: $0) == nil }
+    let untimed = students.count { settings.times.time(of: $0) == nil }
     if assignment.policy.due != nil, untimed > 0 {
       warn(
         "\(assignment.id) has a due time, and nobody says when \(untimed) "
           + "submission\(untimed == 1 ? " was" : "s were") handed in: nothing is deducted",
         help: "--submitted-at TIME, or a CSV file with the columns student and submitted at")
     }
-    if let roster {
+    if let roster = settings.roster {
       Console.report(strangers: Set(students).subtracting(roster.students).sorted())
     }
   }
@@ -185,115 +200,9 @@ struct GradingRun {
     Console.report([Diagnostic(message, severity: .warning, help: help)])
   }
 
-  private mutating func studentInputs(_ assignment: Assignment) -> StudentInputs? {
-    do throws(CommandFault) {
-      return try draws.inputs(for: assignment, gradebook: gradebook)
-    } catch {
-      Console.report([error.diagnostic])
-      faults = max(faults, error.status)
-      return nil
-    }
-  }
-
-  // MARK: Keeping
-
-  mutating func store() {
-    guard !graded.isEmpty else { return }
-    do throws(Gradebook.Failure) {
-      let book = try Gradebook(path: gradebook)
-      Console.reportBackup(of: book, at: gradebook)
-      stored = try book.store(graded)
-      remarks = try judge(book)
-    } catch {
-      Console.error(error.message)
-      faults = max(faults, ExitStatus.fault)
-    }
-  }
-
-  /// What each attempt comes to by its assignment's policy.
-  private func judge(_ book: Gradebook) throws(Gradebook.Failure) -> [String] {
-    let entries = roster?.byStudent ?? [:]
-    var records: [String: [String: [AttemptRecord]]] = [:]
-    var remarks: [String] = []
-    for (entry, stored) in zip(graded, stored) {
-      let (assignment, student) = (entry.assignment, entry.outcome.student)
-      guard assignment.policy.due != nil || assignment.policy.attempts != nil else {
-        remarks.append("")
-        continue
-      }
-      if records[assignment.id] == nil {
-        let all = try book.records(
-          assignment: assignment.id, student: graded.count == 1 ? student : nil)
-        records[assignment.id] = Dictionary(grouping: all, by: \.student)
-      }
-      let standing = Standing(
-        assignment: assignment.id, student: entries[student] ?? RosterEntry(student: student),
-        records: records[assignment.id]?[student] ?? [], decisions: [], total: assignment.maximum)
-      let attempt = standing.attempts.first { $0.record.number == stored.number }
-      remarks.append(attempt.map { OutcomeText.remark($0, assignment.policy) } ?? "")
-    }
-    return remarks
-  }
-
-  mutating func report() {
-    let reports = reports
-    do throws(OutputFile.Failure) {
-      for assignment in Set(graded.map(\.outcome.assignment)).sorted() {
-        try OutputFile.makeFolder("\(reports)/\(assignment)", for: .staff)
-      }
-    } catch {
-      return tell([error.message])
-    }
-    // Of two submissions of one student the later one is reported.
-    var latest: [String: GradedSubmission] = [:]
-    for entry in graded {
-      latest["\(reports)/\(entry.outcome.assignment)/TEST-\(entry.outcome.student).xml"] = entry
-    }
-    let told = told
-    tell(
-      concurrentMap(latest.sorted { $0.key < $1.key }) { path, entry -> String? in
-        do {
-          try OutputFile.write(try JUnitReport.xml(told(entry)), to: path, for: .staff)
-          return nil
-        } catch let failure as OutputFile.Failure {
-          return failure.message
-        } catch {
-          return "\(path): the report could not be written as XML"
-        }
-      })
-  }
-
-  private mutating func tell(_ failures: [String?]) {
-    for failure in failures.compactMap({ $0 }) {
-      Console.error(failure)
-      faults = max(faults, ExitStatus.fault)
-    }
-  }
-
   // MARK: Telling
 
-  /// What is told of an outcome; all of it is stored.
-  private var told: @Sendable (GradedSubmission) -> Outcome {
-    { [feedback] entry in entry.outcome.told(at: feedback ?? entry.assignment.feedback) }
-  }
-
-  func text(_ format: TableFormat) -> String {
-    let outcomes = graded.map(told)
-    switch format {
-    case .table:
-      let stored = stored
-      let tables = outcomes.enumerated().map { index, outcome in
-        OutcomeText.table(outcome, stored: index < stored.count ? stored[index] : nil)
-          + (index < remarks.count ? remarks[index] : "")
-      }
-      let missing =
-        notGraded == 0 ? "" : "\n  \(notGraded) more could not be graded; see the errors\n"
-      let summary = (outcomes.count > 1 ? OutcomeText.summary(outcomes) : "") + missing
-      return tables.joined(separator: "\n") + (outcomes.count > 1 ? "\n" : "") + summary
-    case .json: return OutcomeText.records(outcomes, stored).json
-    case .csv: return OutcomeText.records(outcomes, stored).csv
-    }
-  }
+  mutating func text(_ format: TableFormat) -> String { keeper.text(format, notGraded: notGraded) }
 
   func status(_ failOn: FailOn?) -> Int32 {
     let counts =
@@ -302,13 +211,6 @@ struct GradingRun {
       case .unreadable: studentFaults >= ExitStatus.unreadable
       case .never: false
       }
-    return max(faults, counts ? studentFaults : ExitStatus.done)
-  }
-
-  /// Maps on all cores; results stand in the order of the items.
-  private func concurrentMap<T: Sendable, R: Sendable>(
-    _ items: [T], _ transform: @escaping @Sendable (T) -> R
-  ) -> [R] {
-    Grading.concurrently(items.map { item in { transform(item) } })
+    return max(faults, keeper.status, counts ? studentFaults : ExitStatus.done)
   }
 }

@@ -273,7 +273,7 @@ import Testing
     try file.close()
     let run = try Tool.run(["grade", "submissions/convnet-layers/huge"], in: folder.path)
     #expect(run.status == 2)
-    #expect(run.errors.contains("answers.json: error: the file has 100 MB, the most is 16 MB"))
+    #expect(run.errors.contains("answers.json: error: the file has 100 MB, the most is 1 MB"))
   }
 
   @Test(arguments: [

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Coursework
 import Diagnostics
+import Foundation
 import GradebookStore
 import Grading
 import Reports
@@ -69,6 +70,10 @@ struct Grade: ParsableCommand {
     help: "Grade by references that could not be proved too; otherwise their parts are held.")
   var isUnprovedTaken = false
 
+  @Option(
+    help: "How many submissions are worked on at once (default: as many as there are processors).")
+  var jobs: Int?
+
   @Option(help: "The folder for JUnit reports (default: reports beside the assignments).")
   var reports: String?
 
@@ -99,6 +104,9 @@ struct Grade: ParsableCommand {
     } else if late != nil {
       throw ValidationError("--late goes with --gradescope; 'export' has one of its own")
     }
+    if let jobs, !(1...1_024).contains(jobs) {
+      throw ValidationError("--jobs must be from 1 to 1024")
+    }
     if let student, let reason = Roster.whyNoStudent(student) {
       throw ValidationError("'\(visible(student))' cannot be a student's name: \(reason)")
     }
@@ -106,16 +114,22 @@ struct Grade: ParsableCommand {
 
   func run() throws {
     if let gradescope { return try runInContainer(gradescope) }
-    var run = GradingRun(
-      options: options, draws: draws, roster: try options.students(), times: try times(),
-      feedback: feedback?.level, reports: reports ?? options.options.surroundings + "reports",
-      takesUnproved: isUnprovedTaken)
+    let roster = try options.students()
+    let keeper = GradeKeeper(
+      gradebook: isNotStored ? nil : options.path,
+      reports: reports ?? options.options.surroundings + "reports", roster: roster,
+      feedback: feedback?.level)
+    var run = GradingRun(settings(roster, try times()), keeper)
     run.collect(path, assignment: assignment, student: student)
     run.grade()
-    if !isNotStored { run.store() }
-    run.report()
     try Console.result(run.text(format))
     try ExitStatus.exit(run.status(failOn))
+  }
+
+  private func settings(_ roster: Roster?, _ times: SubmissionTimes) -> GradingRun.Settings {
+    GradingRun.Settings(
+      options: options, draws: draws, roster: roster, times: times, takesUnproved: isUnprovedTaken,
+      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
   }
 
   private func runInContainer(_ folder: String) throws {
@@ -127,26 +141,26 @@ struct Grade: ParsableCommand {
       Console.report([error])
       throw ExitCode(ExitStatus.fault)
     }
-    var run = GradingRun(
-      options: options, draws: draws, roster: roster, times: container.times,
-      feedback: feedback?.level, reports: reports ?? "", takesUnproved: isUnprovedTaken)
+    if late == nil, let id = assignment, options.options.folder(of: id) != nil {
+      let (known, status) = options.options.read(id)
+      guard let known else { throw ExitCode(status) }
+      guard !known.policy.deducts else {
+        Console.error("lateness costs points in '\(known.id)': say --late applied or --late raw")
+        throw ExitCode(ExitStatus.usage)
+      }
+    }
+    let keeper = GradeKeeper(
+      gradebook: isNotStored ? nil : options.gradebook, reports: reports, roster: roster,
+      feedback: feedback?.level)
+    var run = GradingRun(settings(roster, container.times), keeper)
     run.collect([container.submission], assignment: assignment, student: container.student)
     run.grade()
-    if run.first == nil {
+    guard let entry = run.first else {
       // Without results Gradescope says that the autograder failed, which it did.
       throw ExitCode(max(run.status(.wrong), ExitStatus.fault))
     }
-    if let entry = run.first {
-      if entry.assignment.policy.deducts, late == nil {
-        Console.error(
-          "lateness costs points in '\(entry.assignment.id)': say --late applied or --late raw")
-        throw ExitCode(ExitStatus.usage)
-      }
-      if options.gradebook != nil, !isNotStored { run.store() }
-      if reports != nil { run.report() }
-      try Console.writing { () throws(OutputFile.Failure) in
-        try container.write(entry, feedback: feedback?.level, late?.lateness ?? .raw)
-      }
+    try Console.writing { () throws(OutputFile.Failure) in
+      try container.write(entry, feedback: feedback?.level, late?.lateness ?? .raw)
     }
     try Console.result(run.text(format))
     // Gradescope takes the results for what they say; only a fault of the grader is one here.

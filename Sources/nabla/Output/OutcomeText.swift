@@ -78,11 +78,11 @@ enum OutcomeText {
     return "\(outcomes.count) submissions\n\n" + table.text(width: Console.width)
   }
 
-  static func records(_ outcomes: [Outcome], _ stored: [Gradebook.Stored]) -> Records {
+  static func records(_ outcomes: [Outcome], _ stored: [Gradebook.Stored?]) -> Records {
     var records = Records(keys: ScoreList.keys)
     for (index, outcome) in outcomes.enumerated() {
       let attempt: Field =
-        switch index < stored.count ? stored[index] : nil {
+        switch stored[index] {
         case .attempt(let number), .unchanged(let number): .count(number)
         case nil: .count(nil)
         }
