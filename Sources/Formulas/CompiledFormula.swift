@@ -60,6 +60,30 @@ public struct CompiledFormula: Sendable {
     return !reaches[end]
   }
 
+  /// The multiplications and additions of numbers that it takes to evaluate everything the formula defines.
+  public var operationCount: Int {
+    let needed = graph.needed(for: [answer] + bindings.map(\.node))
+    return graph.nodes.indices.reduce(0) { needed[$1] ? $0 + graph.operationCount(of: $1) : $0 }
+  }
+
+  /// The multiplications and additions that it takes to evaluate one quantity again when another one changes.
+  ///
+  /// - Returns: 0 where a name is unknown.
+  public func operationCount(of output: String, by variable: String) -> Int {
+    guard let node = self.node(of: output), let free = self.node(of: variable) else { return 0 }
+    let needed = graph.needed(for: [node])
+    let depends = graph.dependents(of: [free])
+    return graph.nodes.indices.reduce(0) {
+      needed[$1] && depends[$1] && $1 != free ? $0 + graph.operationCount(of: $1) : $0
+    }
+  }
+
+  /// The numbers that are held while everything the formula defines is evaluated.
+  public var entryCount: Int {
+    let needed = graph.needed(for: [answer] + bindings.map(\.node))
+    return graph.nodes.indices.reduce(0) { needed[$1] ? $0 + graph.entryCount(of: $1) : $0 }
+  }
+
   /// The names of symbols that the answer depends on.
   public var usedSymbols: Set<String> {
     let needed = graph.needed(for: [answer])

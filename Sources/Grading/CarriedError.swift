@@ -33,11 +33,13 @@ struct CarriedError {
     // Numbers with many digits blur nothing.
     let used = earlier.precision(for: key.part).filter { key.uses($0.key) }
     let coarse = used.merging(wrong) { $1 }.filter { _, answer in
-      answer.halfUnits.contains { ($0.max() ?? 0) > 1e-8 * answer.values.rootMeanSquare }
+      let least = 1e-8 * answer.values.rootMeanSquare
+      return answer.halfUnits.contains { ($0.max() ?? 0) > least }
     }
     let isExact =
       comparison.match.isRight && !earlier.rounded(for: key.part).keys.contains(where: key.uses)
     let most = mostBlur * reference.largestMagnitude
+    let mostBlurInDoubt = mostDoubt * reference.largestMagnitude
     var isImprecise = false
     // Decimals or significant digits: whoever prints one answer by one prints the others so too.
     let readings =
@@ -49,7 +51,7 @@ struct CarriedError {
       let blur = key.spread(of: units, at: replaced)
       comparison = compare(blur.map { min($0, most) })
       if !comparison.match.isRight {
-        let whole = compare(blur.map { min($0, mostDoubt * reference.largestMagnitude) })
+        let whole = compare(blur.map { min($0, mostBlurInDoubt) })
         isImprecise = isImprecise || whole.match != .wrong
       }
     }

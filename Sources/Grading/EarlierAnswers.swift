@@ -127,7 +127,8 @@ struct CarryGuard {
       shape: reference.shape,
       scalars: reference.scalars.map { $0.magnitude < unit / 2 ? 0 : $0 })
     func filled(_ tensor: Tensor<Double>) -> Int {
-      tensor.scalars.count { $0.magnitude > 1e-6 * tensor.largestMagnitude }
+      let least = 1e-6 * tensor.largestMagnitude
+      return tensor.scalars.count { $0.magnitude > least }
     }
     let lost = unit > 0 ? scalars.count / 10 : 0
     if filled(values) + lost < filled(visible) {
@@ -138,13 +139,13 @@ struct CarryGuard {
   }
 
   private func isCopy(of given: Tensor<Double>) -> Bool {
-    given.shape.count == values.shape.count
-      && [given, given.transposed].contains { other in
-        zip(values.scalars, other.scalars).allSatisfy {
-          ($0 - $1).magnitude <= CarryGuard.same * max($1.magnitude, given.rootMeanSquare) + unit
-            / 2
-        }
+    guard given.shape.count == values.shape.count else { return false }
+    let typical = given.rootMeanSquare
+    return [given, given.transposed].contains { other in
+      zip(values.scalars, other.scalars).allSatisfy {
+        ($0 - $1).magnitude <= CarryGuard.same * max($1.magnitude, typical) + unit / 2
       }
+    }
   }
 
   /// The rank of the matrix whose rows are the entries along the first axis, up to what was printed.

@@ -52,7 +52,9 @@ struct KinkGroups {
     }
     return Set(group).sorted().compactMap { number in
       let members = kinks.indices.filter { group[$0] == number }.map { kinks[$0] }
-      guard members.count > 1, let together = slopes(of: members, row: row) else { return nil }
+      guard members.count > 1, let together = slopes(of: members, row: row),
+        together.below.isFinite, together.above.isFinite
+      else { return nil }
       return KinkGroup(
         positions: members.map { row * inputs + $0 },
         slopes: min(together.below, together.above)...max(together.below, together.above),

@@ -10,6 +10,12 @@ public struct AssignmentReader {
   /// Whether the files of sample submissions are read too.
   let readsSamples: Bool
   var problems: [Diagnostic] = []
+  private var givenEntries = 0
+  private var drawnEntries = 0
+  private var formulaCount = 0
+  private var formulaEntries = 0
+  /// Where so much is wrong, the rest of the file is not looked at.
+  private static let mostFaults = 200
   /// Parts of the current problem that are at fault: that they are unknown is no fault of its own.
   private var faultyParts: Set<String> = []
 
@@ -94,6 +100,9 @@ public struct AssignmentReader {
       }
       read.append(problem)
     }
+    if problems.isEmpty, let excess = AssignmentBudget.excess(read) {
+      problems.append(text.error(excess, at: list ?? text.root))
+    }
     let feedback = feedback(top)
     let policy = policy(top)
     // Samples of problems that cannot be read would only repeat their faults.
@@ -112,7 +121,14 @@ public struct AssignmentReader {
       problems.append(text.error("'\(what)' must be a list with at least one item", at: node))
       return []
     }
-    return Array(sequence)
+    guard sequence.count <= AssignmentBudget.mostItems else {
+      problems.append(
+        text.error(
+          "'\(what)' has \(sequence.count) items, the most is \(AssignmentBudget.mostItems)",
+          at: node))
+      return []
+    }
+    return problems.count < AssignmentReader.mostFaults ? Array(sequence) : []
   }
 
   // MARK: Problems
@@ -221,6 +237,14 @@ public struct AssignmentReader {
       } catch {
         problems.append(error)
       }
+      givenEntries += givens.last?.value.shape.count ?? 0
+      if givenEntries > AssignmentBudget.mostGivenEntries {
+        problems.append(
+          text.error(
+            "the givens have more than \(AssignmentBudget.mostGivenEntries) numbers together",
+            at: value))
+        return givens
+      }
     }
     return givens
   }
@@ -228,6 +252,14 @@ public struct AssignmentReader {
   private mutating func drawn(_ name: String, _ node: Node, sizes givens: [Given]) -> Given? {
     let sizes = givens.reduce(into: [:]) { sizes, given in sizes[given.name] = given.size }
     guard let rule = DrawReader.read(node, in: text, sizes: sizes, &problems) else { return nil }
+    drawnEntries += rule.shape.count
+    guard drawnEntries <= DrawRule.mostEntries else {
+      problems.append(
+        text.error(
+          "the inputs drawn so far have \(drawnEntries) numbers together, the most is \(DrawRule.mostEntries)",
+          at: node, help: "write large inputs as formulas of the forward"))
+      return nil
+    }
     // Nobody's numbers, but of the right shape; that there are some shows that there can be others.
     var stream = DrawStream(secret: [], fields: [name])
     guard let value = rule.tensor(from: &stream) else {
@@ -240,16 +272,33 @@ public struct AssignmentReader {
     return Given(name: name, value: value, size: nil, draw: rule)
   }
 
+  /// Counts what a formula holds towards the budget of the whole assignment.
+  private mutating func spend(_ formula: CompiledFormula, at node: Node) throws(FormulaError) {
+    formulaCount += 1
+    formulaEntries += formula.entryCount
+    guard formulaCount <= AssignmentBudget.mostFormulas,
+      formulaEntries <= AssignmentBudget.mostFormulaEntries
+    else {
+      throw FormulaError(
+        "the formulas so far are \(formulaCount) and need \(formulaEntries) intermediate numbers; the most is "
+          + "\(AssignmentBudget.mostFormulas) and \(AssignmentBudget.mostFormulaEntries)",
+        at: text.range(of: node))
+    }
+  }
+
   mutating func compile(
     _ node: Node, symbols: [FormulaSymbol], answerShape: Shape? = nil,
     infersLargestRange: Bool = false
   ) -> CompiledFormula? {
+    guard problems.count < AssignmentReader.mostFaults else { return nil }
     do throws(Diagnostic) {
       let formulaText = try text.formula(node)
       do throws(FormulaError) {
-        return try CompiledFormula(
+        let compiled = try CompiledFormula(
           try FormulaLanguage.parse(formulaText), symbols: symbols, answerShape: answerShape,
           infersLargestRange: infersLargestRange)
+        try spend(compiled, at: node)
+        return compiled
       } catch {
         if let name = error.unknownName, faultyParts.contains(name) { return nil }
         throw error.diagnostic(in: text.source)

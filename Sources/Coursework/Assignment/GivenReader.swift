@@ -8,6 +8,7 @@ struct GivenReader {
   private var scalars: [Double] = []
   private var extents: [Int?] = []
   private var isWhole = false
+  private var nodeCount = 0
 
   init(_ text: YAMLText) { self.text = text }
 
@@ -22,6 +23,11 @@ struct GivenReader {
   }
 
   private mutating func collect(_ node: Node, level: Int) throws(Diagnostic) {
+    // Aliases of aliases may stand for any number of nodes.
+    nodeCount += 1
+    guard nodeCount <= 2 * AssignmentBudget.mostGivenEntries else {
+      throw text.error("more than \(AssignmentBudget.mostGivenEntries) numbers", at: node)
+    }
     switch node {
     case .scalar(let scalar):
       guard level == extents.count else {

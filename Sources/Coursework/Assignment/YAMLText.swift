@@ -21,6 +21,7 @@ struct YAMLText {
     try YAMLText.checkControls(source)
     try YAMLText.checkLineEnds(source)
     try YAMLText.checkNesting(source)
+    try YAMLAliases.check(source)
     do {
       // Scalars are read as text here; the default resolver would compile its patterns first.
       guard let root = try Yams.compose(yaml: text, .basic) else {

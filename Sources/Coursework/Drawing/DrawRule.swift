@@ -44,6 +44,10 @@ public struct DrawRule: Sendable, Hashable {
 
   /// The most times that an entry, or a tensor for its windows, is drawn again.
   static let mostTries = 1_000
+  /// The most numbers that an assignment may draw in all.
+  static let mostEntries = 1 << 16
+  /// So many numbers of 64 bits may be drawn for each entry on average: a normal one takes twelve.
+  private static let wordsPerEntry = 48
 
   /// Whether the matrix is its own transpose.
   public var isSymmetric: Bool {
@@ -60,6 +64,7 @@ public struct DrawRule: Sendable, Hashable {
 
   /// Draws a tensor; nil where the constraints cannot be kept.
   func tensor(from stream: inout DrawStream) -> Tensor<Double>? {
+    stream.limit(to: DrawRule.wordsPerEntry * shape.count + 100_000)
     for _ in 0..<(windows == nil ? 1 : DrawRule.mostTries) {
       guard let scalars = scalars(from: &stream) else { return nil }
       let tensor = Tensor(shape: shape, scalars: scalars)
@@ -88,7 +93,7 @@ public struct DrawRule: Sendable, Hashable {
   }
 
   private func entry(from stream: inout DrawStream, unlike seen: Set<Double>) -> Double? {
-    for _ in 0..<DrawRule.mostTries {
+    for _ in 0..<DrawRule.mostTries where stream.budget > 0 {
       let entry = number(from: &stream)
       if seen.contains(entry) { continue }
       if let away, (entry - away.value).magnitude < away.margin { continue }

@@ -6,26 +6,37 @@ internal import Foundation
 /// Block `n` is the HMAC of the fields, each followed by a zero byte, and of `n` in decimal. It makes four
 /// 64-bit numbers, the first byte highest. `docs/drawn-inputs.md` has the test vectors.
 struct DrawStream {
-  private let key: SymmetricKey
-  private let fields: [UInt8]
+  /// The authentication code of the fields, before the number of a block.
+  private let start: HMAC<SHA256>
   private var block = 0
   private var words: [UInt64] = []
+  /// How many numbers of 64 bits may still be drawn.
+  private(set) var budget = Int.max
 
   /// Starts a stream of its own for each secret and list of fields; no field may hold a zero byte.
   init(secret: [UInt8], fields: [String]) {
-    key = SymmetricKey(data: secret)
-    self.fields = fields.flatMap { Array($0.precomposedStringWithCanonicalMapping.utf8) + [0] }
+    var start = HMAC<SHA256>(key: SymmetricKey(data: secret))
+    start.update(
+      data: fields.flatMap { Array($0.precomposedStringWithCanonicalMapping.utf8) + [0] })
+    self.start = start
   }
+
+  /// Sets how many numbers of 64 bits may be drawn from now on; who draws looks whether any are left.
+  mutating func limit(to budget: Int) { self.budget = budget }
 
   /// The next 64 bits.
   mutating func next() -> UInt64 {
+    budget -= 1
     if let word = words.popLast() { return word }
-    let code = HMAC<SHA256>.authenticationCode(for: fields + Array("\(block)".utf8), using: key)
+    var code = start
+    code.update(data: Array("\(block)".utf8))
     block += 1
-    let bytes = Array(code)
-    words = stride(from: 24, through: 0, by: -8).map { start in
-      bytes[start..<start + 8].reduce(0) { $0 << 8 | UInt64($1) }
+    let found = code.finalize().withUnsafeBytes { bytes in
+      stride(from: 24, through: 0, by: -8).map { place in
+        UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+      }
     }
+    words = found
     return words.popLast() ?? 0
   }
 

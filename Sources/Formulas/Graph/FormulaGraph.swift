@@ -102,6 +102,27 @@ public struct FormulaGraph: Sendable {
     return (node, StridedView(of: shape))
   }
 
+  /// The multiplications and additions of numbers that a node takes; at most 2⁵⁰.
+  func operationCount(of id: NodeID) -> Int {
+    let node = nodes[id]
+    switch node.operation {
+    case .contract(_, _, let length, _), .reduce(_, let length):
+      let (product, overflow) = node.shape.count.multipliedReportingOverflow(by: length)
+      return overflow ? 1 << 50 : min(product, 1 << 50)
+    case .rows: return nodes[node.inputs[0]].shape.count + node.shape.count
+    default: return node.shape.count
+    }
+  }
+
+  /// The numbers that a node holds while it is evaluated, positions that it reads included.
+  func entryCount(of id: NodeID) -> Int {
+    let node = nodes[id]
+    if case .contract(_, _, let length, _) = node.operation {
+      return node.shape.count + min(length, 1 << 50)
+    }
+    return node.shape.count
+  }
+
   /// Which nodes depend on one of the given nodes, themselves included.
   func dependents(of roots: Set<NodeID>) -> [Bool] {
     var depends = [Bool](repeating: false, count: nodes.count)

@@ -13,7 +13,7 @@ struct FormulaLowering {
   }
 
   /// The most entries that all nodes of one formula may have together.
-  static let mostEntries = 1 << 26
+  static let mostEntries = 1 << 23
 
   /// The most axes and index variables that a value may have together.
   static let mostAxes = 64
@@ -240,11 +240,10 @@ struct FormulaLowering {
 
   /// Fails where a formula as a whole would need too much memory.
   func checkSize(at range: SourceRange) throws(FormulaError) {
-    var total = 0
-    for node in graph.nodes {
-      if case .contract = node.operation { continue }
-      total += node.shape.count
-    }
+    // A sum of products never holds the products, though they have a node.
+    let needed = graph.needed(
+      for: Array(graph.named) + (graph.nodes.isEmpty ? [] : [graph.nodes.count - 1]))
+    let total = graph.nodes.indices.reduce(0) { needed[$1] ? $0 + graph.entryCount(of: $1) : $0 }
     guard total <= FormulaLowering.mostEntries else {
       throw FormulaError(
         "this formula needs \(total) intermediate numbers; the most is \(FormulaLowering.mostEntries)",

@@ -15,6 +15,11 @@ final class HypothesisStore: Sendable {
 
   /// Larger answers are only looked at as a whole: each mutant costs as much as the reference.
   private static let mostEntries = 20_000
+  /// The operations that hypotheses about one part may take. What is tried depends on the definition alone, so the same
+  /// answer is always explained in the same way.
+  static let mostOperations = 200_000_000
+  /// What it costs to compile a formula, in operations.
+  static let compilation = 20_000
 
   init(
     _ part: Part, problem: Problem, reference: Tensor<Double>, scope: [String: Tensor<Double>],
@@ -70,7 +75,8 @@ final class HypothesisStore: Sendable {
     guard let reference = part.reference, let defined = problem.forward?.bindings.map(\.name),
       !reference.usedSymbols.isDisjoint(with: defined)
     else { return [] }
-    return forwards.all.map { mutant in
+    let affordable = HypothesisStore.mostOperations / max(1, reference.operationCount)
+    return forwards.all.prefix(affordable).map { mutant in
       Hypothesis(
         note: "forward.\(mutant.note)", says: "in the forward, \(mutant.says)",
         rank: mutant.rank + 10, depth: mutant.depth,
@@ -80,18 +86,22 @@ final class HypothesisStore: Sendable {
 
   private func mutants() -> [Hypothesis] {
     if let reference = part.reference {
-      return FormulaMutator(symbols: part.symbols).mutants(of: reference.settled).compactMap {
-        mutant in
+      var hypotheses: [Hypothesis] = []
+      var left = HypothesisStore.mostOperations
+      for mutant in FormulaMutator(symbols: part.symbols).mutants(of: reference.settled) {
         // A mutant need not have the part's shape, but most have.
         let compiled =
           (try? CompiledFormula(mutant.formula, symbols: part.symbols, answerShape: part.shape))
           ?? (try? CompiledFormula(mutant.formula, symbols: part.symbols))
-        return compiled.map { compiled in
+        left -= HypothesisStore.compilation + (compiled?.operationCount ?? 0)
+        guard left >= 0 else { break }
+        guard let compiled, compiled.shape.count <= HypothesisStore.mostEntries else { continue }
+        hypotheses.append(
           Hypothesis(
             note: mutant.note, says: mutant.says, rank: mutant.rank, depth: mutant.depth,
-            value: compiled.evaluate(scope), isMutant: true)
-        }
+            value: compiled.evaluate(scope), isMutant: true))
       }
+      return hypotheses
     }
     // A value without a formula of its own is what the forward defines.
     guard case .value(let name?) = part.quantity else { return [] }
@@ -141,6 +151,9 @@ final class ForwardMutants: Sendable {
   private let problem: Problem
   private let made = Mutex<[Mutant]?>(nil)
 
+  /// The numbers that all of them may hold together.
+  private static let mostEntries = 4_000_000
+
   init(_ problem: Problem) { self.problem = problem }
 
   /// The mutants; always the same ones in the same order.
@@ -159,15 +172,24 @@ final class ForwardMutants: Sendable {
       FormulaSymbol($0.name, shape: $0.value.shape, size: $0.size, origin: .given)
     }
     let inputs = problem.inputs
-    return FormulaMutator(symbols: symbols).mutants(of: forward.settled).compactMap { mutant in
-      guard let compiled = try? CompiledFormula(mutant.formula, symbols: symbols) else {
-        return nil
-      }
+    var mutants: [Mutant] = []
+    var left = HypothesisStore.mostOperations
+    var entriesLeft = ForwardMutants.mostEntries
+    for mutant in FormulaMutator(symbols: symbols).mutants(of: forward.settled) {
+      let compiled = try? CompiledFormula(mutant.formula, symbols: symbols)
+      left -= HypothesisStore.compilation + (compiled?.operationCount ?? 0)
+      guard left >= 0 else { break }
+      guard let compiled,
+        compiled.bindings.allSatisfy({ compiled.shape(of: $0.name) == forward.shape(of: $0.name) })
+      else { continue }
       let values = compiled.evaluateBindings(inputs)
-      guard values.allSatisfy({ $0.value.shape == forward.shape(of: $0.key) }) else { return nil }
-      return Mutant(
-        note: mutant.note, says: mutant.says, rank: mutant.rank, depth: mutant.depth, values: values
-      )
+      entriesLeft -= values.reduce(0) { $0 + $1.value.shape.count }
+      guard entriesLeft >= 0 else { break }
+      mutants.append(
+        Mutant(
+          note: mutant.note, says: mutant.says, rank: mutant.rank, depth: mutant.depth,
+          values: values))
     }
+    return mutants
   }
 }
