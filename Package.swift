@@ -23,7 +23,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let package = Package(
   name: "nabla",
-  products: [.executable(name: "nabla", targets: ["nabla"])],
+  products: [
+    .executable(name: "nabla", targets: ["nabla"]),
+    // For the fuzzers, which are a package of their own.
+    .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
@@ -61,6 +65,12 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "Reports", "GradebookStore", "Grading", "Coursework", "Formulas", "Tensors", "Diagnostics",
+      ], path: "Tests/FuzzTargets"),
+    tests("FuzzTests", ["FuzzTargets"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("WritingTests", ["Writing", "Diagnostics", "Coursework"]),
     tests("TensorsTests", ["Tensors"]),

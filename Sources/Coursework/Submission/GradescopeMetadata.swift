@@ -24,7 +24,13 @@ public struct GradescopeMetadata: Sendable {
   ///
   /// - Throws: a ``Diagnostic`` where it is not there or something else.
   public static func read(_ path: String) throws(Diagnostic) -> GradescopeMetadata {
-    let source = try DiskFile.read(path, name: path)
+    try GradescopeMetadata(try DiskFile.read(path, name: path))
+  }
+
+  /// Reads the text of such a file.
+  ///
+  /// - Throws: a ``Diagnostic`` where it is something else.
+  public init(_ source: SourceText) throws(Diagnostic) {
     guard let file = try? JSONDecoder().decode(File.self, from: Data(source.bytes)) else {
       throw Diagnostic("this is no submission's metadata as Gradescope writes it", in: source)
     }
@@ -33,16 +39,14 @@ public struct GradescopeMetadata: Sendable {
         "'created_at' is no time with its zone", in: source,
         help: "such as 2026-11-20T23:59:00.000000+01:00")
     }
-    return GradescopeMetadata(
-      submitted: submitted,
-      users: (file.users ?? []).map { User(email: $0.email, name: $0.name) },
-      earlierScores: (file.previous_submissions ?? []).filter { $0.autograder_error != true }
-        .compactMap { $0.score?.value }.filter { $0.magnitude <= 1e9 },
-      attemptsUsed: (file.previous_submissions ?? []).compactMap {
-        $0.results?.extra_data?.attempts_used.flatMap(Int.init).flatMap {
-          (0...1_000_000).contains($0) ? $0 : nil
-        }
-      }.last)
+    self.submitted = submitted
+    users = (file.users ?? []).map { User(email: $0.email, name: $0.name) }
+    let earlier = file.previous_submissions ?? []
+    earlierScores = earlier.filter { $0.autograder_error != true }.compactMap { $0.score?.value }
+      .filter { $0.magnitude <= 1e9 }
+    attemptsUsed =
+      earlier.compactMap { $0.results?.extra_data?.attempts_used.flatMap(Int.init) }
+      .filter { (0...1_000_000).contains($0) }.last
   }
 
   private struct File: Decodable {
