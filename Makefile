@@ -4,9 +4,9 @@ SHELL = /bin/bash
 
 BUILD = swift build -c release --static-swift-stdlib --product nabla
 NABLA = .build/release/nabla
-SOURCES = Sources Tests Package.swift
+SOURCES = Sources Tests Fuzz/Sources Fuzz/Package.swift Package.swift
 
-.PHONY: demo test build setup lint format interop bench help
+.PHONY: demo test build setup lint format interop fuzz bench help
 
 demo: build ## Prove the assignments, grade the samples, show scores and reports.
 	@$(NABLA) check $(notdir $(wildcard assignments/*))
@@ -38,6 +38,9 @@ format: ## Format the sources.
 
 interop: build ## Check against outside programs from a package index.
 	@sh Scripts/interop.sh $(abspath $(NABLA))
+
+fuzz: setup ## Fuzz each of ten kinds of input for MINUTES (1 unless said).
+	@sh Scripts/fuzz.sh $(or $(MINUTES),1)
 
 bench: build ## Measure side by side with Python and numpy.
 	@python3 Benchmarks/compare.py $(NABLA)

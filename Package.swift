@@ -71,6 +71,7 @@ let package = Package(
         "Reports", "GradebookStore", "Grading", "Coursework", "Formulas", "Tensors", "Diagnostics",
       ], path: "Tests/FuzzTargets"),
     tests("FuzzTests", ["FuzzTargets"]),
+    tests("SourceTests", []),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("WritingTests", ["Writing", "Diagnostics", "Coursework"]),
     tests("TensorsTests", ["Tensors"]),

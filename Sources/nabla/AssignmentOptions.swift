@@ -33,8 +33,12 @@ struct AssignmentOptions: ParsableArguments {
 
   /// Reads an assignment; what is wrong with it is reported.
   ///
+  /// - Parameters:
+  ///   - name: Its id or path.
+  ///   - readsSamples: Whether the files of sample submissions are read too.
+  ///   - isForStudents: Whether students may see the report: then its faults, which quote formulas, are only counted.
   /// - Returns: nil, after a report, and the exit status.
-  func read(_ name: String, readsSamples: Bool = false) -> (
+  func read(_ name: String, readsSamples: Bool = false, isForStudents: Bool = false) -> (
     assignment: Assignment?, status: Int32
   ) {
     guard let folder = folder(of: name) else {
@@ -55,7 +59,14 @@ struct AssignmentOptions: ParsableArguments {
         try AssignmentReader.read(folder: folder, readsSamples: readsSamples), ExitStatus.done
       )
     } catch {
-      Console.report(error.list)
+      let count = error.list.count
+      Console.report(
+        isForStudents
+          ? [
+            Diagnostic(
+              "the assignment '\(visible(name))' cannot be used: \(count) fault\(count == 1 ? "" : "s") in it",
+              help: "'nabla check \(visible(name))' lists what is wrong")
+          ] : error.list)
       return (nil, ExitStatus.fault)
     }
   }

@@ -72,7 +72,7 @@ struct GradingRun {
         faults = max(faults, ExitStatus.usage)
         continue
       }
-      let (assignment, status) = options.read(name)
+      let (assignment, status) = options.read(name, isForStudents: true)
       faults = max(faults, status)
       guard let assignment else { continue }
       grade(locations.filter { $0.name == name }.map(\.location), by: assignment)

@@ -82,7 +82,7 @@ else {
 var driver = try MutationDriver(target, seed: seed, corpus: arguments[4])
 let (slowest, seconds) = try driver.run(count)
 var usage = rusage()
-getrusage(RUSAGE_SELF, &usage)
+getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
 print(
   "\(target.rawValue): \(count) inputs in \(Int(seconds)) s, the slowest "
     + String(format: "%.3f s", slowest) + ", peak memory \(usage.ru_maxrss / 1024) MB")

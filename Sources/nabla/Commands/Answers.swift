@@ -37,12 +37,7 @@ struct Answers: ParsableCommand {
         path, student: student, assignment: assignment, options: options)
       status = max(status, fault)
       for location in found {
-        do throws(Diagnostic) {
-          lists.append(try list(location))
-        } catch {
-          Console.report([error])
-          status = max(status, ExitStatus.unreadable)
-        }
+        if let list = list(location, &status) { lists.append(list) }
       }
     }
     let records = Records(keys: AnswerList.keys, rows: lists.flatMap(\.rows))
@@ -54,15 +49,15 @@ struct Answers: ParsableCommand {
     try ExitStatus.exit(lists.reduce(status) { max($0, $1.status) })
   }
 
-  private func list(_ location: SubmissionLocation) throws(Diagnostic) -> AnswerList {
+  /// What was understood; nil, after a report, where the assignment cannot be used.
+  private func list(_ location: SubmissionLocation, _ status: inout Int32) -> AnswerList? {
     let name = assignment ?? location.assignment
     var asked: Assignment?
-    if let folder = options.folder(of: name) {
-      do throws(Diagnostics) {
-        asked = try AssignmentReader.read(folder: folder)
-      } catch {
-        throw error.list.first ?? Diagnostic("the assignment cannot be read")
-      }
+    if options.folder(of: name) != nil {
+      let (read, found) = options.read(name, isForStudents: true)
+      status = max(status, found)
+      guard let read else { return nil }
+      asked = read
     }
     let submission = SubmissionReader.read(location, for: asked)
     Console.report(submission.diagnostics)

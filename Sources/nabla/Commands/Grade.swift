@@ -142,7 +142,7 @@ struct Grade: ParsableCommand {
       throw ExitCode(ExitStatus.fault)
     }
     if late == nil, let id = assignment, options.options.folder(of: id) != nil {
-      let (known, status) = options.options.read(id)
+      let (known, status) = options.options.read(id, isForStudents: true)
       guard let known else { throw ExitCode(status) }
       guard !known.policy.deducts else {
         Console.error("lateness costs points in '\(known.id)': say --late applied or --late raw")
