@@ -6,7 +6,7 @@ BUILD = swift build -c release --static-swift-stdlib --product nabla
 NABLA = .build/release/nabla
 SOURCES = Sources Tests Fuzz/Sources Fuzz/Package.swift Package.swift
 
-.PHONY: demo test build setup lint format interop fuzz bench help
+.PHONY: demo test build setup lint format interop sanitize fuzz bench help
 
 demo: build ## Prove the assignments, grade the samples, show scores and reports.
 	@$(NABLA) check $(notdir $(wildcard assignments/*))
@@ -38,6 +38,10 @@ format: ## Format the sources.
 
 interop: build ## Check against outside programs from a package index.
 	@sh Scripts/interop.sh $(abspath $(NABLA))
+
+sanitize: setup ## Run what works on several threads with the thread sanitizer.
+	swift test --disable-xctest --scratch-path .build-sanitize --sanitize=thread \
+	  --filter "ConcurrencyTests|OutputFileTests|JUnitReportTests"
 
 fuzz: setup ## Fuzz each of ten kinds of input for MINUTES (1 unless said).
 	@sh Scripts/fuzz.sh $(or $(MINUTES),1)

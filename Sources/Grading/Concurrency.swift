@@ -1,6 +1,5 @@
 internal import Dispatch
 internal import Foundation
-internal import Synchronization
 
 /// Runs independent work on all cores; results stand in the order of the work.
 public func concurrently<T: Sendable>(_ work: [@Sendable () -> T]) -> [T] {
@@ -31,20 +30,20 @@ public func inOrder<Item: Sendable, Output: Sendable>(
       while let place = line.take() { line.put(transform(items[place]), at: place) }
     }
   }
-  for place in items.indices { consume(line.next(place)) }
+  for place in items.indices {
+    consume(line.next(place))
+    line.makeRoom()
+  }
 }
 
 /// Results that come in any order and leave in theirs.
-private final class OrderedLine<Output: Sendable>: Sendable {
-  private struct State {
-    var next = 0
-    var done: [Int: Output] = [:]
-  }
-
+private final class OrderedLine<Output: Sendable>: @unchecked Sendable {
   private let count: Int
   private let room: DispatchSemaphore
+  /// Guards all that may change.
   private let condition = NSCondition()
-  private let state = Mutex(State())
+  private var nextPlace = 0
+  private var done: [Int: Output] = [:]
 
   init(count: Int, window: Int) {
     self.count = count
@@ -54,19 +53,20 @@ private final class OrderedLine<Output: Sendable>: Sendable {
   /// The place of the next item; waits while the window is full.
   func take() -> Int? {
     room.wait()
-    let place = state.withLock { state -> Int? in
-      guard state.next < count else { return nil }
-      state.next += 1
-      return state.next - 1
+    condition.lock()
+    defer { condition.unlock() }
+    guard nextPlace < count else {
+      // Whoever waits for room next has nothing to do either.
+      room.signal()
+      return nil
     }
-    // Whoever waits for room next has nothing to do either.
-    if place == nil { room.signal() }
-    return place
+    nextPlace += 1
+    return nextPlace - 1
   }
 
   func put(_ result: Output, at place: Int) {
-    state.withLock { $0.done[place] = result }
     condition.lock()
+    done[place] = result
     condition.broadcast()
     condition.unlock()
   }
@@ -76,11 +76,13 @@ private final class OrderedLine<Output: Sendable>: Sendable {
     condition.lock()
     defer { condition.unlock() }
     while true {
-      if let result = state.withLock({ $0.done.removeValue(forKey: place) }) {
-        room.signal()
+      if let result = done.removeValue(forKey: place) {
         return result
       }
       condition.wait()
     }
   }
+
+  /// Says that a result was used up.
+  func makeRoom() { room.signal() }
 }
