@@ -17,6 +17,7 @@ public enum JSONValue: Sendable {
   /// The text, with a line feed at its end.
   ///
   /// - Parameter breaks: How deep lists and objects have a line an item; deeper ones stand on one line.
+  /// - Returns: the text.
   public func document(breaks: Int) -> String {
     var text = ""
     write(to: &text, depth: 0, breaks: breaks)

@@ -18,6 +18,7 @@ public enum MarkdownText {
   ///   - header: The names of the columns.
   ///   - rows: Text, a cell a column.
   ///   - rightAligned: The columns whose cells stand at the right.
+  /// - Returns: the lines of the table.
   public static func table(_ header: [String], _ rows: [[String]], rightAligned: Set<Int> = [])
     -> String
   {

@@ -62,7 +62,9 @@ import Testing
       "folders are listed by Coursework/Reading/FolderListing")
   }
 
-  /// Every trap that is left stands for a fault of the program: none is reached by input. A new one is looked at first.
+  /// Every trap that is left stands for a fault of the program, and none is reached by input.
+  ///
+  /// A new one is looked at first.
   @Test func trapsAreKnown() {
     let known: [String: Int] = [
       // Sizes that were checked where they came from.

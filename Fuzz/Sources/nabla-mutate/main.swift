@@ -42,14 +42,17 @@ struct MutationDriver {
       case 0 where !bytes.isEmpty: bytes[min(place, bytes.count - 1)] = UInt8(below(256))
       case 1 where !bytes.isEmpty: bytes[min(place, bytes.count - 1)] ^= 1 << UInt8(below(8))
       case 2: bytes.removeSubrange(place..<min(bytes.count, place + 1 + below(16)))
-      case 3: bytes.insert(contentsOf: bytes[place..<min(bytes.count, place + 1 + below(64))], at: place)
-      case 4: bytes.insert(contentsOf: MutationDriver.words[below(MutationDriver.words.count)], at: place)
+      case 3:
+        bytes.insert(contentsOf: bytes[place..<min(bytes.count, place + 1 + below(64))], at: place)
+      case 4:
+        bytes.insert(contentsOf: MutationDriver.words[below(MutationDriver.words.count)], at: place)
       case 5: bytes.removeSubrange(place...)
       case 6:
         let other = seeds[below(seeds.count)]
         bytes.replaceSubrange(place..., with: other[below(other.count + 1)...])
       default:
-        bytes.insert(contentsOf: [UInt8](repeating: UInt8(below(256)), count: below(200)), at: place)
+        bytes.insert(
+          contentsOf: [UInt8](repeating: UInt8(below(256)), count: below(200)), at: place)
       }
     }
     return bytes
@@ -59,7 +62,8 @@ struct MutationDriver {
     var slowest = 0.0
     let begin = Date()
     // A crash leaves what led to it behind.
-    let last = URL(fileURLWithPath: NSTemporaryDirectory() + "nabla-mutate-\(target.rawValue)-\(getpid())")
+    let last = URL(
+      fileURLWithPath: NSTemporaryDirectory() + "nabla-mutate-\(target.rawValue)-\(getpid())")
     for _ in 0..<count {
       let bytes = mutated()
       try Data(bytes).write(to: last)

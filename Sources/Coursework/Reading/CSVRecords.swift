@@ -26,6 +26,9 @@ public struct CSVRecords {
     self.source = source
     bytes = source.bytes
     if let fault = source.encodingFault { throw fault }
+    if let zero = bytes.firstIndex(of: 0) {
+      throw Diagnostic("a byte of zero, expected text", in: source, at: SourceRange(zero, zero + 1))
+    }
     guard String(validating: bytes, as: UTF8.self) != nil else {
       throw Diagnostic("this is not UTF-8 text", in: source, at: SourceRange(0, 0))
     }

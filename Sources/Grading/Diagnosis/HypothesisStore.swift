@@ -15,8 +15,9 @@ final class HypothesisStore: Sendable {
 
   /// Larger answers are only looked at as a whole: each mutant costs as much as the reference.
   private static let mostEntries = 20_000
-  /// The operations that hypotheses about one part may take. What is tried depends on the definition alone, so the same
-  /// answer is always explained in the same way.
+  /// The operations that hypotheses about one part may take.
+  ///
+  /// What is tried depends on the definition alone, so the same answer is always explained in the same way.
   static let mostOperations = 200_000_000
   /// What it costs to compile a formula, in operations.
   static let compilation = 20_000
