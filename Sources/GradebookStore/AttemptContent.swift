@@ -86,8 +86,10 @@ extension Gradebook {
       graded: try row.moment(8) ?? RecordReader.never, earlierGradings: try row.count(10),
       inputs: try (row.value(3) as String?).flatMap(DrawnInputs.init(json:)),
       files: try files.map { file in
-        let bytes: Data = try file.value(1)
-        return (Submission.File(name: try file.value(0), bytes: Array(bytes)), try file.value(2))
+        let bytes = Array(try file.value(1) as Data)
+        let hash: String = try file.value(2)
+        guard AttemptWriter.sha256(bytes) == hash else { throw Gradebook.damagedValue }
+        return (Submission.File(name: try file.value(0), bytes: bytes), hash)
       },
       parts: try parts.map { try ScoreQuery.outcome($0, from: 0) })
   }

@@ -11,9 +11,9 @@ struct AttemptWriter {
 
   func store(_ entry: GradedSubmission) throws -> Gradebook.Stored {
     let outcome = entry.outcome
-    let hashes = entry.submission.files.map { sha256($0.bytes) }
+    let hashes = entry.submission.files.map { AttemptWriter.sha256($0.bytes) }
     // One hash for the submission as a whole: names and contents.
-    let whole = sha256(
+    let whole = AttemptWriter.sha256(
       Array(zip(entry.submission.files, hashes).map { "\($0.name)\u{0}\($1)\n" }.joined().utf8))
     let inputs = entry.assignment.draws ? entry.assignment.drawnInputs.json : nil
     let latest = try database.cachedStatement(
@@ -28,8 +28,13 @@ struct AttemptWriter {
     if let last, try last.value(4) == outcome.definition, try last.value(2) == whole,
       try last.value(3) == inputs
     {
-      try store(entry.submitted, of: try last.value(0))
-      return .unchanged(number)
+      let attempt: Int64 = try last.value(0)
+      try store(entry.submitted, of: attempt)
+      guard let grading = try heldGrading(of: attempt, settledBy: outcome) else {
+        return .unchanged(number)
+      }
+      try store(outcome, of: attempt, run: nil, replacing: grading)
+      return .gradedAgain(number)
     }
     try store(entry.assignment)
     try run(
@@ -49,6 +54,19 @@ struct AttemptWriter {
     try store(entry.submitted, of: attempt)
     try store(outcome, of: attempt, run: nil, replacing: nil)
     return .attempt(number + 1)
+  }
+
+  /// The grading in force where it holds a part that is held no more; nil where it does not.
+  private func heldGrading(of attempt: Int64, settledBy outcome: Outcome) throws -> Int64? {
+    let rows = try Row.fetchAll(
+      database.cachedStatement(
+        sql: """
+          SELECT part_outcome.grading, part_outcome.part FROM current_grading
+          JOIN part_outcome ON part_outcome.grading = current_grading.grading
+          WHERE current_grading.attempt = ? AND part_outcome.score IS NULL
+          """), arguments: [attempt])
+    let settled = Set(outcome.parts.filter { $0.score != nil }.map(\.part))
+    return try rows.first { settled.contains(try $0.value(1)) }?.value(0)
   }
 
   /// Adds how an attempt was graded.
@@ -136,7 +154,7 @@ struct AttemptWriter {
     try database.cachedStatement(sql: sql).execute(arguments: arguments)
   }
 
-  private func sha256(_ bytes: [UInt8]) -> String {
+  static func sha256(_ bytes: [UInt8]) -> String {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
     for byte in SHA256.hash(data: bytes) {

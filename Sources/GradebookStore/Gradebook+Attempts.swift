@@ -9,11 +9,13 @@ extension Gradebook {
     case attempt(Int)
     /// The same bytes under the same definition as the student's latest attempt, whose number it is.
     case unchanged(Int)
+    /// The same again, and parts of it that were held are graded now.
+    case gradedAgain(Int)
 
     /// The number of the attempt.
     public var number: Int {
       switch self {
-      case .attempt(let number), .unchanged(let number): number
+      case .attempt(let number), .unchanged(let number), .gradedAgain(let number): number
       }
     }
   }

@@ -34,11 +34,14 @@ struct RecordReader {
       graded.reserveCapacity(known.names.count)
       let outcomes = try Row.fetchCursor(parts, arguments: [grading])
       while let outcome = try outcomes.next(), graded.count < known.names.count {
+        guard let verdict = Verdict(rawValue: try outcome.value(2)),
+          try outcome.optionalPoints(1) ?? .zero <= outcome.points(0)
+        else { throw Gradebook.damagedValue }
         graded.append(
           AttemptRecord.Part(
             name: known.names[graded.count], points: try outcome.points(0),
             score: try outcome.optionalPoints(1),
-            verdict: Verdict(rawValue: try outcome.value(2)) ?? .disputed,
+            verdict: verdict,
             note: try outcome.value(3)))
       }
       records.append(

@@ -100,9 +100,11 @@ enum ScoreQuery {
     """
 
   static func outcome(_ row: Row, from start: Int) throws -> StoredPart {
-    StoredPart(
+    let score = try row.optionalPoints(start + 2)
+    guard try score ?? .zero <= row.points(start + 1) else { throw Gradebook.damagedValue }
+    return StoredPart(
       part: try row.value(start), points: try row.points(start + 1).millionths,
-      score: try row.optionalPoints(start + 2)?.millionths, verdict: try row.value(start + 3),
+      score: score?.millionths, verdict: try row.value(start + 3),
       note: try row.value(start + 4), error: try row.value(start + 5),
       tolerance: try row.value(start + 6), worstIndex: try row.value(start + 7),
       got: try row.value(start + 8), wanted: try row.value(start + 9),

@@ -10,6 +10,9 @@ public enum OutputFile {
   public struct Failure: Error, Sendable {
     /// The sentence, with the path.
     public let message: String
+
+    /// Creates a failure.
+    public init(_ message: String) { self.message = message }
   }
 
   /// Who may read what is written, if the umask does not say less.
@@ -37,7 +40,7 @@ public enum OutputFile {
     let reason = String(cString: strerror(errno))
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-      throw Failure(message: "\(visible(path)): the folder cannot be made: \(reason)")
+      throw Failure("\(visible(path)): the folder cannot be made: \(reason)")
     }
   }
 
@@ -50,7 +53,7 @@ public enum OutputFile {
     let path = "\(folder)/\(name)"
     try makeFolder(path, for: readers)
     guard kind(path) == S_IFDIR else {
-      throw Failure(message: "\(visible(path)): is a link; links are not followed")
+      throw Failure("\(visible(path)): is a link; links are not followed")
     }
   }
 
@@ -61,9 +64,11 @@ public enum OutputFile {
   ///   - path: Where to.
   ///   - readers: Who may read it where it is new.
   ///   - takesStreams: Whether a device, a pipe or a stream of this process may stand at the path, and is written to.
+  ///   - replaces: Whether a file with other bytes may be replaced.
   /// - Throws: ``Failure``.
   public static func write(
-    _ bytes: [UInt8], to path: String, for readers: Readers, takesStreams: Bool = false
+    _ bytes: [UInt8], to path: String, for readers: Readers, takesStreams: Bool = false,
+    replaces: Bool = true
   ) throws(Failure) {
     if takesStreams, let stream = stream(path) {
       defer { close(stream) }
@@ -74,11 +79,15 @@ public enum OutputFile {
     let isThere = lstat(path, &status) == 0
     if isThere {
       switch status.st_mode & S_IFMT {
-      case S_IFREG: if isSame(path, bytes, status) { return }
-      case S_IFDIR: throw Failure(message: "\(visible(path)): is a folder, expected a file")
+      case S_IFREG:
+        if isSame(path, bytes, status) { return }
+        guard replaces else {
+          throw Failure("\(visible(path)): is there already, with something else in it")
+        }
+      case S_IFDIR: throw Failure("\(visible(path)): is a folder, expected a file")
       case S_IFLNK:
-        throw Failure(message: "\(visible(path)): is a link; links are not followed")
-      default: throw Failure(message: "\(visible(path)): is not a plain file")
+        throw Failure("\(visible(path)): is a link; links are not followed")
+      default: throw Failure("\(visible(path)): is not a plain file")
       }
     }
     try replace(path, with: bytes, mode: readers.file, asBefore: isThere ? status : nil)
@@ -166,6 +175,6 @@ public enum OutputFile {
   }
 
   private static func failure(_ path: String) -> Failure {
-    Failure(message: "\(visible(path)): cannot be written: \(String(cString: strerror(errno)))")
+    Failure("\(visible(path)): cannot be written: \(String(cString: strerror(errno)))")
   }
 }

@@ -105,7 +105,8 @@ struct GradeKeeper {
     guard let reports else { return }
     do throws(OutputFile.Failure) {
       for assignment in Set(entries.map(\.outcome.assignment)).sorted() {
-        try OutputFile.makeFolder("\(reports)/\(assignment)", for: .staff)
+        try OutputFile.makeFolder(reports, for: .staff)
+        try OutputFile.makeFolder(assignment, in: reports, for: .staff)
       }
     } catch {
       return fail(error.message)

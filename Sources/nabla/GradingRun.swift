@@ -105,7 +105,10 @@ struct GradingRun {
         Diagnostic(
           "\(assignment.id): \(part) is held for \(count) submission\(count == 1 ? "" : "s")",
           help:
-            "'nabla check \(assignment.id)' says why; --unproved grades by references that are not proved"
+            "'nabla check \(assignment.id)' says why"
+            + (settings.takesUnproved
+              ? ""
+              : "; --unproved grades where a reference is not proved, but not contradicted either")
         )
       ])
     }

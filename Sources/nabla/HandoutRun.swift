@@ -91,6 +91,11 @@ struct HandoutRun {
   }
 
   private func write(_ files: HandoutFiles, to folder: String) throws(OutputFile.Failure) {
+    guard DiskFile.names(in: folder).isEmpty || DiskFile.kind("\(folder)/inputs.json") == .file
+    else {
+      throw OutputFile.Failure(
+        "\(visible(folder)): holds other files than a handout's; name a new folder")
+    }
     try OutputFile.makeFolder(folder, for: .everybody)
     try OutputFile.makeFolder("inputs", in: folder, for: .everybody)
     let tables = Set(files.files.map(\.path))

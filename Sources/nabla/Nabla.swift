@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import GradebookStore
 
 @main
@@ -15,6 +16,8 @@ struct Nabla: ParsableCommand {
 
   static func main() {
     Console.reserveStreams()
+    // A file that may not grow is an error to be told, like a disk that is full.
+    signal(SIGXFSZ, SIG_IGN)
     main(nil)
   }
 }

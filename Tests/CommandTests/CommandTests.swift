@@ -348,6 +348,45 @@ import Testing
     #expect(!run.errors.isEmpty)
   }
 
+  @Test func oneStudentHasOnePath() throws {
+    let folder = try workplace()
+    for command in ["grade", "answers"] {
+      let run = try Tool.run(
+        [
+          command, "submissions/convnet-layers/all-correct",
+          "submissions/convnet-layers/all-correct",
+          "--student", "zed",
+        ], in: folder.path)
+      #expect(run.status == 64 && run.output.isEmpty)
+    }
+  }
+
+  /// What was held is graded, and stored, when its reference is taken as it is.
+  @Test func whatWasHeldIsStoredOnceItIsGraded() throws {
+    let folder = try FreshFolder()
+    try folder.write(
+      """
+      title: U
+      problems:
+        - id: p
+          given: {x: [0.0, 1.5]}
+          forward: |
+            L = sum(relu(x))
+          parts:
+            - {id: d, derivative: {of: L, wrt: x}, reference: "[0, 1]", points: 2}
+      """, to: "assignments/U/assignment.yaml")
+    try folder.write("{\"p\": {\"d\": [0, 1]}}", to: "submissions/U/ann/answers.json")
+    let held = try Tool.run(["grade", "submissions/U/ann"], in: folder.path)
+    #expect(held.status == 3 && held.output.contains("held / 2"))
+    let graded = try Tool.run(["grade", "submissions/U/ann", "--unproved"], in: folder.path)
+    #expect(
+      graded.status == 0 && graded.output.hasPrefix("U  ann  the same as attempt 1, graded again"))
+    let scores = try Tool.run(["scores", "--by", "student"], in: folder.path)
+    #expect(scores.output.contains("2 / 2"))
+    let again = try Tool.run(["grade", "submissions/U/ann", "--unproved"], in: folder.path)
+    #expect(again.output.hasPrefix("U  ann  the same as attempt 1, not stored again"))
+  }
+
   /// A class collected in a folder that happens to stand in one named like an assignment.
   @Test func foldersAreLookedIntoBeforeTheyAreEmpty() throws {
     let folder = try workplace()

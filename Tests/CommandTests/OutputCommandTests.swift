@@ -109,4 +109,32 @@ import Testing
       in: folder.path)
     #expect(closed.errors.isEmpty && closed.status == 0)
   }
+
+  /// What grades come from, and what somebody else wrote, is never replaced.
+  @Test func whatIsThereIsNotReplacedUnseen() throws {
+    let folder = try workplace()
+    let run = try shell(
+      """
+      echo student > roster.csv; echo as-derived >> roster.csv
+      nabla grade \(sample) > /dev/null 2>&1
+      for file in gradebook.sqlite roster.csv assignments/convnet-layers/assignment.yaml \(sample)/answers.json
+      do nabla export --to csv --output $file; echo $?; done
+      mkdir taken && echo mine > taken/answers.json && echo mine > taken/README.md
+      nabla show as-derived convnet-layers --files taken > /dev/null; echo $?
+      nabla handout convnet-layers --student as-derived --output taken; echo $?
+      cat taken/*
+      nabla scores --by student --format csv | tail -1
+      """, in: folder)
+    #expect(
+      run.output.replacing("\r", with: "").hasPrefix(
+        "64\n64\n64\n64\n3\n3\nmine\nmine\nconvnet-layers,as-derived"),
+      "\(run.output)\(run.errors)")
+  }
+
+  @Test func aFileThatMayNotGrowIsToldOf() throws {
+    let folder = try workplace()
+    let run = try shell("ulimit -f 1; nabla grade \(sample) > /dev/null; echo $?", in: folder)
+    #expect(run.output == "3\n", "\(run.output)\(run.errors)")
+    #expect(run.errors.contains("error"))
+  }
 }

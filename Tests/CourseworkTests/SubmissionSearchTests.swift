@@ -51,6 +51,9 @@ import Testing
     ("one", "A", ["one/x.txt"], nil),
     ("one", "A", ["one/answers.json", "one/inputs/p.x.csv"], ["one"]),
     ("one/answers.json", "A", ["one/answers.json"], ["one"]),
+    ("A/answers.json", "A", ["A/answers.json", "A/s1/answers.json", "A/s2/answers.json"], nil),
+    ("A/s1/answers.json", nil, ["A/s1/answers.json", "A/s2/answers.json"], ["s1"]),
+    ("all/p.L.csv", "A", ["all/p.L.csv", "all/s1/answers.json", "all/s2/answers.json"], nil),
     ("A/s1", nil, ["A/s1/a/answers.json", "A/s1/b/answers.json"], nil),
     ("A/s1", nil, ["A/s1/readme.md"], ["s1"]),
     ("nowhere", "A", ["A/s1/answers.json"], nil),
@@ -64,7 +67,7 @@ import Testing
     for file in files { try folder.write("{}", to: file) }
     let found = try? search(folder.path + "/" + path, assignment: assignment).found.map(\.student)
     #expect(found == students)
-    guard files != [path] else { return }
+    guard !path.contains("answers.json"), !path.contains(".csv") else { return }
     #expect(
       try students == nil
         || search(folder.path + "/" + path + "//", assignment: assignment).found.count
@@ -146,12 +149,15 @@ import Testing
       })
     try FileManager.default.createSymbolicLink(
       atPath: folder.path + "/A/link", withDestinationPath: "ada")
-    let search = try search(folder.path + "/A")
+    try folder.write("{}", to: "A/.zoe/answers.json")
+    #expect(throws: SubmissionSearch.Refusal.self) { try self.search(folder.path + "/A/link") }
+    let search = try self.search(folder.path + "/A")
     #expect(search.found.map(\.student) == ["ada"])
     let messages = search.refused.map {
       "\($0.diagnostic.source?.name.dropFirst(folder.path.count + 3) ?? ""): \($0.diagnostic.message)"
     }
-    #expect(messages.count == 5)
+    #expect(messages.count == 6)
+    #expect(messages.contains { $0.hasPrefix(".zoe: the folder's name cannot be a student's") })
     #expect(messages.contains { $0.hasPrefix("g\\xFCl: this name is not UTF-8") })
     #expect(messages.contains { $0.hasPrefix("link: a symbolic link is not followed") })
     #expect(messages.contains { $0.contains("control character") })

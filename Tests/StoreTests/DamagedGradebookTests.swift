@@ -83,6 +83,8 @@ import Testing
     "UPDATE part_outcome SET score = 9223372036854775807",
     "UPDATE part_outcome SET score = -9223372036854775808",
     "UPDATE part_outcome SET points = 9223372036854775807, score = 9223372036854775807",
+    "UPDATE part_outcome SET score = points + 1 WHERE score IS NOT NULL",
+    "UPDATE part_outcome SET verdict = 'superb'", "UPDATE content SET bytes = x'7B7D'",
     "UPDATE attempt SET number = 9223372036854775807 WHERE student = 'ada'",
     "UPDATE attempt SET stored_at = 'yesterday'", "UPDATE submission_time SET submitted_at = ''",
     "UPDATE policy SET attempts = 9223372036854775807", "UPDATE policy SET due = 'soon'",

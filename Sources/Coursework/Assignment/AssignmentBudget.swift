@@ -22,6 +22,8 @@ enum AssignmentBudget {
   private static let evaluations = 25
   /// What it costs to extrapolate one derivative from its samples.
   private static let extrapolation = 8_000
+  /// What it costs to grade one number of a sample of answers.
+  private static let sample = 1_000.0
   /// Up to so many inputs every one is differentiated by; of more, some and a few directions.
   private static let mostInputs = 2_000
   private static let samples = 20
@@ -48,7 +50,7 @@ enum AssignmentBudget {
   }
 
   /// Why an assignment is too much work; nil where it is not.
-  static func excess(_ problems: [Problem]) -> String? {
+  static func excess(_ problems: [Problem], _ expectations: [Expectation]) -> String? {
     let answers = problems.flatMap(\.parts).reduce(0) { sum, part in
       part.mistakes.reduce(sum + part.shape.count) { $0 + $1.formula.shape.count }
     }
@@ -57,7 +59,9 @@ enum AssignmentBudget {
         "the answers and mistakes have \(answers) numbers together, the most is \(mostAnswerEntries)"
     }
     let draws = problems.contains { $0.draws }
-    var operations = 0.0
+    // A sample is printed, read back and graded.
+    var operations =
+      Double(expectations.count * answers) * sample * Double(draws ? seeds : 1)
     for problem in problems {
       for part in problem.parts {
         operations +=

@@ -100,13 +100,13 @@ public struct AssignmentReader {
       }
       read.append(problem)
     }
-    if problems.isEmpty, let excess = AssignmentBudget.excess(read) {
-      problems.append(text.error(excess, at: list ?? text.root))
-    }
     let feedback = feedback(top)
     let policy = policy(top)
     // Samples of problems that cannot be read would only repeat their faults.
     let expectations = problems.isEmpty ? expectations(top["expect"], read) : []
+    if problems.isEmpty, let excess = AssignmentBudget.excess(read, expectations) {
+      problems.append(text.error(excess, at: list ?? text.root))
+    }
     guard problems.isEmpty else { return nil }
     let hash = SHA256.hash(data: text.source.bytes).map(hexadecimal).joined()
     return Assignment(

@@ -46,6 +46,8 @@ public struct DrawRule: Sendable, Hashable {
   static let mostTries = 1_000
   /// The most numbers that an assignment may draw in all.
   static let mostEntries = 1 << 16
+  /// The most entries of windows that are looked at in all tries of one tensor.
+  static let mostWindowEntries = 20_000_000
   /// So many numbers of 64 bits may be drawn for each entry on average: a normal one takes twelve.
   private static let wordsPerEntry = 48
 
@@ -65,12 +67,21 @@ public struct DrawRule: Sendable, Hashable {
   /// Draws a tensor; nil where the constraints cannot be kept.
   func tensor(from stream: inout DrawStream) -> Tensor<Double>? {
     stream.limit(to: DrawRule.wordsPerEntry * shape.count + 100_000)
-    for _ in 0..<(windows == nil ? 1 : DrawRule.mostTries) {
+    let tries = min(DrawRule.mostTries, DrawRule.mostWindowEntries / max(1, windowEntries))
+    for _ in 0..<(windows == nil ? 1 : tries) {
       guard let scalars = scalars(from: &stream) else { return nil }
       let tensor = Tensor(shape: shape, scalars: scalars)
       if windows.map({ stands($0, in: tensor) }) ?? true { return tensor }
     }
     return nil
+  }
+
+  /// The entries of all windows together: what it takes to look at them once.
+  var windowEntries: Int {
+    guard let windows else { return 0 }
+    let places = shape.dimensions.suffix(2).map { ($0 - windows.size) / windows.stride + 1 }
+    let planes = shape.dimensions.dropLast(2).reduce(1, *)
+    return places.reduce(planes * windows.size * windows.size, *)
   }
 
   private func scalars(from stream: inout DrawStream) -> [Double]? {

@@ -22,6 +22,13 @@ public enum DiskFile {
     }
   }
 
+  /// Whether two paths lead to one file.
+  public static func areSame(_ path: String, _ other: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    guard stat(path, &first) == 0, stat(other, &second) == 0 else { return false }
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+  }
+
   /// Whether everybody on the machine may read or change a file.
   public static func isOpenToOthers(_ path: String) -> Bool {
     var status = stat()
@@ -99,7 +106,7 @@ public enum DiskFile {
 
   private static func size(_ bytes: Int) -> String {
     if bytes < 100_000 { return "\(bytes) bytes" }
-    if bytes < 1 << 20 { return "\(bytes / 1_000) KB" }
+    if bytes < 10 << 20, bytes != 1 << 20 { return "\(bytes / 1_000) KB" }
     return bytes.isMultiple(of: 1 << 20)
       ? "\(bytes >> 20) MB" : "\((bytes + 500_000) / 1_000_000) MB"
   }

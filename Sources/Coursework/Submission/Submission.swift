@@ -176,9 +176,13 @@ public struct SubmissionReader {
   /// Arrays named `problem.part` in one file.
   private mutating func readArchive(_ source: SourceText) {
     do throws(Diagnostic) {
-      let entries = try ZipArchive.entries(
+      let archive = ZipArchive(
         source, mostMembers: limits.members,
         mostBytes: NumpyArray.longestHeader + NumpyArray.widestNumber * limits.entries)
+      let entries = try archive.entries()
+      if entries.isEmpty {
+        throw Diagnostic("this archive is empty, expected an array for each part", in: source)
+      }
       for entry in entries {
         let name = SubmissionReader.split(entry.name).stem
         let place = SourceText(
@@ -187,12 +191,12 @@ public struct SubmissionReader {
           tell(unknownPart(name, in: place, at: nil))
           continue
         }
-        let reading: AnswerReading
-        switch entry.content {
-        case .success(let bytes): reading = NumpyArray.read(bytes, in: place, limits)
-        case .failure(let fault): reading = .malformed(fault, wholeFile: false)
+        do throws(Diagnostic) {
+          let bytes = try archive.content(of: entry)
+          record(name, NumpyArray.read(bytes, in: place, limits), place: place.name)
+        } catch {
+          record(name, .malformed(error, wholeFile: false), place: place.name)
         }
-        record(name, reading, place: place.name)
       }
     } catch {
       tell(error)

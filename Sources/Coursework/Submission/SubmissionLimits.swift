@@ -32,7 +32,7 @@ public struct SubmissionLimits: Sendable {
     self.init(
       bytes: min(4 * DiskFile.largest, max(1 << 20, 64 * asked)),
       files: max(64, 4 * parts.count), members: max(64, 4 * parts.count),
-      entries: max(10_000, min(4 * largest, 1 << 21)))
+      entries: max(10_000, min(4 * largest, largest + 100_000, 1 << 21)))
   }
 
   private init(bytes: Int, files: Int, members: Int, entries: Int) {

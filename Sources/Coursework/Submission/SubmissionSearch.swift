@@ -25,6 +25,11 @@ public struct SubmissionSearch: Sendable {
   /// What a class's folder may hold besides students, for other commands.
   private static let reserved: Set<String> = ["manifest.csv", ".attempts"]
 
+  /// Folders that other programs leave about, and that hold nobody's answers.
+  private static let tools: Set<String> = [
+    "__MACOSX", ".git", ".svn", ".hg", ".ipynb_checkpoints", ".idea", ".vscode", ".Trash",
+  ]
+
   /// Finds the submissions at a path: a student's folder, a file in it, a class, or a folder of classes.
   ///
   /// - Parameters:
@@ -46,6 +51,18 @@ public struct SubmissionSearch: Sendable {
     case .other: throw SubmissionSearch.fault(path, "this is not a plain file or folder")
     case .file:
       let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? ""
+      if student == nil {
+        // A file is its student's where the folder is; beside students' folders it is nobody's.
+        let around = try SubmissionSearch(
+          folder.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : folder, assignment: assignment,
+          isAssignment: isAssignment)
+        guard around.found.count == 1, around.passedOver.isEmpty, around.refused.isEmpty,
+          around.found[0].student == named(1)
+        else {
+          throw SubmissionSearch.unclear(
+            path, "this file does not lie in one student's folder", help: "say --student NAME")
+        }
+      }
       found = [
         SubmissionLocation(
           folder: path.hasPrefix("/") && folder.isEmpty ? "/" : folder, files: [named(0)],
@@ -55,6 +72,11 @@ public struct SubmissionSearch: Sendable {
       var folder = path
       while folder.utf8.count > 1, folder.utf8.last == UInt8(ascii: "/") { folder.removeLast() }
       let (own, parent) = (named(0), named(1))
+      if student == nil, DiskFile.isLink(folder), !isAssignment(own) {
+        throw SubmissionSearch.unclear(
+          folder, "a symbolic link is not followed",
+          help: "say --student NAME to grade what it leads to")
+      }
       if student != nil || (isAssignment(parent) && !isAssignment(own)) {
         found = [
           try SubmissionLocation.ofStudent(folder, student: student ?? own, assignment: parent)
@@ -98,7 +120,17 @@ public struct SubmissionSearch: Sendable {
     var others: [String] = []
     for entry in listing.entries where !SubmissionSearch.reserved.contains(entry.name) {
       if entry.kind != .folder || entry.isHidden {
-        others.append(entry.name)
+        // A name with a point before it may be a student's that was meant.
+        if entry.kind == .folder, !SubmissionSearch.tools.contains(entry.name),
+          (try? SubmissionFolder("\(path)/\(entry.name)"))?.holdsAnswers == true
+        {
+          refused.append(
+            SubmissionSearch.unclear(
+              "\(path)/\(entry.name)",
+              "the folder's name cannot be a student's: it starts with a point"))
+        } else {
+          others.append(entry.name)
+        }
         continue
       }
       do throws(Refusal) {
@@ -153,7 +185,13 @@ public struct SubmissionSearch: Sendable {
       for name in listing.folders { try addClass("\(path)/\(name)", assignment: name) }
       // A class whose assignment nobody knows is misspelt; other folders are none.
       found.removeAll { $0.files.isEmpty && !isAssignment($0.assignment) }
-      let folders = Set(listing.folders)
+      for entry in listing.entries
+      where isAssignment(entry.name) && (entry.isLink || entry.kind != .folder) {
+        refused.append(
+          SubmissionSearch.unclear(
+            "\(path)/\(entry.name)", "a class is a folder, and no link to one"))
+      }
+      let folders = Set(listing.folders).union(listing.entries.map(\.name).filter(isAssignment))
       let others = listing.entries.map(\.name).filter { !folders.contains($0) }
       if !others.isEmpty { passedOver.append((path, others)) }
     } else if listing.entries.contains(where: { SubmissionFolder.isAnswers($0.name) }) {

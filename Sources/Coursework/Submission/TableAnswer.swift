@@ -83,6 +83,8 @@ struct TableAnswer {
       {
         lines.append((trimmed, startsBlock))
         startsBlock = false
+        // Every line has a number at least: what follows need not be laid out.
+        if lines.count > limits.entries { return lines }
       }
     }
     return lines

@@ -3,10 +3,14 @@ internal import Diagnostics
 
 /// The files in a zip archive, as numpy's `savez` writes it: stored or deflated, in memory.
 struct ZipArchive {
-  /// One file in the archive, or why it cannot be read.
+  /// One file in the archive.
   struct Entry {
     let name: String
-    let content: Result<[UInt8], Diagnostic>
+    fileprivate let method: Int
+    fileprivate let packed: Int
+    fileprivate let size: Int
+    fileprivate let checksum: Int
+    fileprivate let local: Int
   }
 
   private let source: SourceText
@@ -14,21 +18,23 @@ struct ZipArchive {
   private let mostBytes: Int
   private var bytes: [UInt8] { source.bytes }
 
-  /// Reads an archive.
+  /// Creates an archive.
   ///
   /// - Parameters:
   ///   - source: The file.
   ///   - mostMembers: The most files that it may hold.
   ///   - mostBytes: The most bytes that each may have once inflated.
-  /// - Returns: its files, in the order of the archive.
-  /// - Throws: what is wrong with it as a whole.
-  static func entries(_ source: SourceText, mostMembers: Int, mostBytes: Int) throws(Diagnostic)
-    -> [Entry]
-  {
-    try ZipArchive(source: source, mostMembers: mostMembers, mostBytes: mostBytes).entries()
+  init(_ source: SourceText, mostMembers: Int, mostBytes: Int) {
+    self.source = source
+    self.mostMembers = mostMembers
+    self.mostBytes = mostBytes
   }
 
-  private func entries() throws(Diagnostic) -> [Entry] {
+  /// Reads the directory; nothing is inflated.
+  ///
+  /// - Returns: the files, in the order of the archive.
+  /// - Throws: what is wrong with the archive as a whole.
+  func entries() throws(Diagnostic) -> [Entry] {
     // The directory is found from its end record, which only a comment may follow.
     let record = stride(from: bytes.count - 22, through: max(0, bytes.count - 22 - 0xFFFF), by: -1)
       .first { bytes.count >= 22 && number($0, 4) == 0x0605_4b50 }
@@ -49,26 +55,26 @@ struct ZipArchive {
         position + 46 + nameLength <= bytes.count
       else { throw damaged("the directory of this archive is damaged") }
       let name = String(decoding: bytes[position + 46..<position + 46 + nameLength], as: UTF8.self)
-      let content = Result { () throws(Diagnostic) in
-        try self.content(
-          at: local, method, packed: packed, size: size, checksum: checksum, shortened(name, to: 80)
-        )
-      }
-      entries.append(Entry(name: name, content: content))
+      entries.append(
+        Entry(
+          name: name, method: method, packed: packed, size: size, checksum: checksum, local: local))
       position += 46 + nameLength + extra + comment
     }
     return entries
   }
 
-  private func content(
-    at local: Int, _ method: Int, packed: Int, size: Int, checksum: Int, _ name: String
-  ) throws(Diagnostic) -> [UInt8] {
-    guard size <= mostBytes else {
-      throw damaged("'\(name)' has \(size) bytes, more than any answer here can have")
+  /// Inflates one file.
+  ///
+  /// - Throws: what is wrong with it.
+  func content(of entry: Entry) throws(Diagnostic) -> [UInt8] {
+    let name = shortened(entry.name, to: 80)
+    guard entry.size <= mostBytes else {
+      throw damaged("'\(name)' has \(entry.size) bytes, more than any answer here can have")
     }
-    let bytes = try unpacked(at: local, method, packed: packed, size: size, name)
+    let bytes = try unpacked(
+      at: entry.local, entry.method, packed: entry.packed, size: entry.size, name)
     let found = bytes.withUnsafeBufferPointer { nabla_crc32($0.baseAddress, UInt($0.count)) }
-    guard Int(found) == checksum else {
+    guard Int(found) == entry.checksum else {
       throw damaged("'\(name)' is damaged: its checksum is another one")
     }
     return bytes

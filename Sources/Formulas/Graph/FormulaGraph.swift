@@ -118,7 +118,8 @@ public struct FormulaGraph: Sendable {
   func entryCount(of id: NodeID) -> Int {
     let node = nodes[id]
     if case .contract(_, _, let length, _) = node.operation {
-      return node.shape.count + min(length, 1 << 50)
+      // The places of both factors of each term are laid out.
+      return 3 * node.shape.count + 2 * min(length, 1 << 50)
     }
     return node.shape.count
   }

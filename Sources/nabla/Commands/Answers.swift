@@ -26,6 +26,12 @@ struct Answers: ParsableCommand {
   @Option(help: "How to print what was found.")
   var format = TableFormat.table
 
+  func validate() throws {
+    if student != nil, path.count > 1 {
+      throw ValidationError("--student names one submission, so say one path")
+    }
+  }
+
   func run() throws {
     if let assignment, options.folder(of: assignment) == nil {
       return try ExitStatus.exit(options.read(assignment).status)

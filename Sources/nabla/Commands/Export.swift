@@ -213,6 +213,17 @@ struct Export: ParsableCommand {
     guard let output else {
       return try Console.result(String(decoding: bytes, as: UTF8.self))
     }
+    let sources = [
+      options.path, options.path + "-wal",
+      options.roster ?? options.options.surroundings + "roster.csv",
+    ]
+    let name = output.split(separator: "/").last ?? ""
+    guard !sources.contains(where: { DiskFile.areSame($0, output) }), name != "assignment.yaml",
+      !name.hasPrefix("answers.")
+    else {
+      Console.error("\(visible(output)): is what grades come from, and is not replaced")
+      throw ExitCode(ExitStatus.usage)
+    }
     try Console.writing { () throws(OutputFile.Failure) in
       try OutputFile.write(bytes, to: output, for: .staff, takesStreams: true)
     }

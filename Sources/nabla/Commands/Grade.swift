@@ -67,7 +67,9 @@ struct Grade: ParsableCommand {
 
   @Flag(
     name: .customLong("unproved"),
-    help: "Grade by references that could not be proved too; otherwise their parts are held.")
+    help: """
+      Grade by references too that could be neither proved nor contradicted; otherwise their parts are held.
+      """)
   var isUnprovedTaken = false
 
   @Option(
@@ -103,6 +105,9 @@ struct Grade: ParsableCommand {
       guard assignment != nil else { throw ValidationError("--gradescope needs --assignment") }
     } else if late != nil {
       throw ValidationError("--late goes with --gradescope; 'export' has one of its own")
+    }
+    if student != nil, path.count > 1 {
+      throw ValidationError("--student names one submission, so say one path")
     }
     if let jobs, !(1...1_024).contains(jobs) {
       throw ValidationError("--jobs must be from 1 to 1024")

@@ -62,7 +62,7 @@ struct Show: ParsableCommand {
     try Console.writing { () throws(OutputFile.Failure) in
       try OutputFile.makeFolder(folder, for: .staff)
       for (file, _) in content.files {
-        try OutputFile.write(file.bytes, to: "\(folder)/\(file.name)", for: .staff)
+        try OutputFile.write(file.bytes, to: "\(folder)/\(file.name)", for: .staff, replaces: false)
       }
     }
   }

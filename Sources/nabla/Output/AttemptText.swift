@@ -25,7 +25,8 @@ struct AttemptText {
       ])
     }
     return visible("\(content.assignment)  \(content.student)") + "  attempt \(content.number)\n\n"
-      + facts.map { "  \($0.0): \($0.1)\n" }.joined() + "\n" + table.text(width: Console.width)
+      + facts.map { "  \($0.0): \(visible($0.1))\n" }.joined() + "\n"
+      + table.text(width: Console.width)
       + "\n  \(sum)\n"
   }
 

@@ -12,8 +12,8 @@ extension Console {
       let search = try SubmissionSearch(
         path, student: student, assignment: assignment, isAssignment: options.isAssignment)
       for (folder, names) in search.passedOver {
-        let listed = names.prefix(5).map(visible).joined(separator: ", ")
-        let more = names.count > 5 ? " and \(names.count - 5) more" : ""
+        let listed = names.prefix(50).map(visible).joined(separator: ", ")
+        let more = names.count > 50 ? " and \(names.count - 50) more" : ""
         report([
           Diagnostic(
             "\(visible(folder)): not students' folders, passed over: \(listed)\(more)",
