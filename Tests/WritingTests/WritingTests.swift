@@ -7,41 +7,12 @@ import Writing
 
 /// What is written can be read back by others, and obeys nobody.
 @Suite struct WritingTests {
-  /// Reads CSV as RFC 4180 says, byte by byte, and knows nothing of the writer.
-  private func rows(_ text: String) -> [[String]] {
-    var rows: [[String]] = [[]]
-    var cell: [UInt8] = []
-    var isQuoted = false
-    var bytes = Array(text.utf8)[...]
-    while let byte = bytes.popFirst() {
-      if isQuoted {
-        if byte == 0x22, bytes.first == 0x22 {
-          bytes.removeFirst()
-          cell.append(byte)
-        } else if byte == 0x22 {
-          isQuoted = false
-        } else {
-          cell.append(byte)
-        }
-      } else if byte == 0x22, cell.isEmpty {
-        isQuoted = true
-      } else if byte == 0x2C || byte == 0x0A {
-        rows[rows.count - 1].append(String(decoding: cell, as: UTF8.self))
-        cell = []
-        if byte == 0x0A { rows.append([]) }
-      } else if byte != 0x0D || bytes.first != 0x0A {
-        cell.append(byte)
-      }
-    }
-    return rows.dropLast()
-  }
-
   private let kept: Set<Unicode.Scalar> = ["\n", "\r", "\t"]
 
   @Test func cellsAreReadBack() throws {
     for text in HostileText.all {
       let csv = CSVText.rows([["x", CSVText.cell(text), "y"], ["1", CSVText.cell("2"), "3"]])
-      let read = rows(csv)
+      let read = ReadBack.rows(ofCSV: csv)
       #expect(read.count == 2 && read.map(\.count) == [3, 3], "\(text.debugDescription)")
       let cell = read[0][1]
       let shown = visible(text, keeping: kept)
@@ -71,29 +42,12 @@ import Writing
         == "[null, true, null, -3, {}]")
   }
 
-  /// The cells of a row of a table, as cmark-gfm splits them.
-  private func cells(_ row: String) -> [String] {
-    var cells = [""]
-    var scalars = Array(row.unicodeScalars)[...]
-    while let scalar = scalars.popFirst() {
-      if scalar == "\\", let next = scalars.first, next == "|" || next == "\\" {
-        cells[cells.count - 1].unicodeScalars.append(next)
-        scalars.removeFirst()
-      } else if scalar == "|" {
-        cells.append("")
-      } else {
-        cells[cells.count - 1].unicodeScalars.append(scalar)
-      }
-    }
-    return cells
-  }
-
   @Test func tablesInMarkdownAreReadBack() {
     for text in HostileText.all {
       let table = MarkdownText.table(["a", "b"], [[text, "end"]])
       let lines = table.utf8.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
       #expect(lines.count == 3)
-      let cells = cells(lines[2])
+      let cells = ReadBack.cells(ofMarkdown: lines[2])
       #expect(cells.count == 4, "\(text.debugDescription)")
       #expect(Array(cells[1].utf8) == Array(" \(visible(text)) ".utf8))
       #expect(table.controls(keeping: ["\n"]).isEmpty)

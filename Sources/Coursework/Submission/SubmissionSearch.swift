@@ -194,6 +194,9 @@ public struct SubmissionSearch: Sendable {
       let folders = Set(listing.folders).union(listing.entries.map(\.name).filter(isAssignment))
       let others = listing.entries.map(\.name).filter { !folders.contains($0) }
       if !others.isEmpty { passedOver.append((path, others)) }
+    } else if listing.folders.contains("submissions") {
+      throw SubmissionSearch.unclear(
+        path, "this folder is not named for an assignment", help: "name \(path)/submissions")
     } else if listing.entries.contains(where: { SubmissionFolder.isAnswers($0.name) }) {
       found = [try SubmissionLocation.ofStudent(path, student: own, assignment: parent)]
     } else {

@@ -20,7 +20,8 @@ extension Console {
             severity: .note)
         ])
       }
-      report(search.refused.map(\.diagnostic))
+      // Each by itself: of one file's faults some are enough, but every student is named.
+      for refusal in search.refused { report([refusal.diagnostic]) }
       return (search.found, search.refused.map(status).max() ?? ExitStatus.done)
     } catch {
       report([error.diagnostic])

@@ -1,7 +1,5 @@
-import TestSupport
-
 /// Text as students, instructors and attackers write it: what breaks readers and terminals.
-enum HostileText {
+public enum HostileText {
   /// Pieces from which text is put together.
   private static let pieces = [
     "\"", "\"\u{301}", ",", ",\u{338}", "\n", "\r", "\r\n", "\t", ";", "'", "=", "=cmd()", "+1",
@@ -13,7 +11,7 @@ enum HostileText {
   ]
 
   /// Five hundred strings, always the same.
-  static let all: [String] = {
+  public static let all: [String] = {
     var generator = SeededGenerator(seed: 500)
     let mixed = (0..<500 - pieces.count).map { _ in
       (0...generator.below(6)).map { _ in pieces[generator.below(pieces.count)] }.joined()
@@ -24,7 +22,7 @@ enum HostileText {
 
 extension String {
   /// The scalars that no output may hold raw; line ends and tabs where a format keeps them.
-  func controls(keeping kept: Set<Unicode.Scalar> = []) -> [Unicode.Scalar] {
+  public func controls(keeping kept: Set<Unicode.Scalar> = []) -> [Unicode.Scalar] {
     unicodeScalars.filter { scalar in
       let isControl =
         scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
