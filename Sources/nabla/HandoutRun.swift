@@ -91,7 +91,7 @@ struct HandoutRun {
   }
 
   private func write(_ files: HandoutFiles, to folder: String) throws(OutputFile.Failure) {
-    guard DiskFile.names(in: folder).isEmpty || DiskFile.kind("\(folder)/inputs.json") == .file
+    guard DiskFile.names(in: folder).isEmpty || isHandout(folder, files)
     else {
       throw OutputFile.Failure(
         "\(visible(folder)): holds other files than a handout's; name a new folder")
@@ -107,6 +107,16 @@ struct HandoutRun {
       if name == "answers.json", holdsAnswers(path) { continue }
       try OutputFile.write(Array(text.utf8), to: path, for: .everybody)
     }
+  }
+
+  /// Whether a folder holds a handout of this assignment, which may be written anew.
+  private func isHandout(_ folder: String, _ files: HandoutFiles) -> Bool {
+    let path = "\(folder)/README.md"
+    guard DiskFile.kind("\(folder)/inputs.json") == .file,
+      let old = try? DiskFile.read(path, name: path).bytes,
+      let new = files.files.first(where: { $0.path == "README.md" })?.text
+    else { return false }
+    return old.prefix { $0 != 0x0A } == Array(new.utf8).prefix { $0 != 0x0A }
   }
 
   /// Whether a student has begun to fill answers in: these are left alone.

@@ -117,17 +117,21 @@ import Testing
       """
       echo student > roster.csv; echo as-derived >> roster.csv
       nabla grade \(sample) > /dev/null 2>&1
-      for file in gradebook.sqlite roster.csv assignments/convnet-layers/assignment.yaml \(sample)/answers.json
+      cp gradebook.sqlite other.sqlite; echo precious > secret
+      nabla export --to csv --output new.csv; nabla export --to csv --output new.csv; echo $?
+      for file in other.sqlite secret gradebook.sqlite roster.csv assignments/convnet-layers/assignment.yaml \(sample)/answers.json
       do nabla export --to csv --output $file; echo $?; done
       mkdir taken && echo mine > taken/answers.json && echo mine > taken/README.md
       nabla show as-derived convnet-layers --files taken > /dev/null; echo $?
       nabla handout convnet-layers --student as-derived --output taken; echo $?
-      cat taken/*
+      echo '{}' > taken/inputs.json
+      nabla handout convnet-layers --student as-derived --output taken; echo $?
+      cat taken/answers.json taken/README.md secret
       nabla scores --by student --format csv | tail -1
       """, in: folder)
     #expect(
       run.output.replacing("\r", with: "").hasPrefix(
-        "64\n64\n64\n64\n3\n3\nmine\nmine\nconvnet-layers,as-derived"),
+        "0\n64\n64\n64\n64\n64\n64\n3\n3\n3\nmine\nmine\nprecious\nconvnet-layers,as-derived"),
       "\(run.output)\(run.errors)")
   }
 

@@ -48,6 +48,10 @@ import Testing
         "the most is 8388608"
       ),
       (
+        problem("{x: {draw: normal, shape: [1999]}}", "L = sum(sin(1e9*x)*exp(sin(1e7*x)))", "x"),
+        "4 billion operations"
+      ),
+      (
         problem(
           "{x: [1, 2]}", "L = sum(reshape(x, [\(String(repeating: "1, ", count: 80))2]))", "x"),
         "64 axes"

@@ -150,7 +150,9 @@ import Testing
     try FileManager.default.createSymbolicLink(
       atPath: folder.path + "/A/link", withDestinationPath: "ada")
     try folder.write("{}", to: "A/.zoe/answers.json")
-    #expect(throws: SubmissionSearch.Refusal.self) { try self.search(folder.path + "/A/link") }
+    for path in ["/A/link", "/A/link/", "/A/link/.", "/A/link/./", "/A/link/./answers.json"] {
+      #expect(throws: SubmissionSearch.Refusal.self) { try self.search(folder.path + path) }
+    }
     let search = try self.search(folder.path + "/A")
     #expect(search.found.map(\.student) == ["ada"])
     let messages = search.refused.map {

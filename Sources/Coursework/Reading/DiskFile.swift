@@ -22,13 +22,6 @@ public enum DiskFile {
     }
   }
 
-  /// Whether two paths lead to one file.
-  public static func areSame(_ path: String, _ other: String) -> Bool {
-    var (first, second) = (stat(), stat())
-    guard stat(path, &first) == 0, stat(other, &second) == 0 else { return false }
-    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
-  }
-
   /// Whether everybody on the machine may read or change a file.
   public static func isOpenToOthers(_ path: String) -> Bool {
     var status = stat()

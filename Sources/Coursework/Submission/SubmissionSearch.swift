@@ -70,7 +70,10 @@ public struct SubmissionSearch: Sendable {
       ]
     case .folder:
       var folder = path
-      while folder.utf8.count > 1, folder.utf8.last == UInt8(ascii: "/") { folder.removeLast() }
+      // `eve/.` is `eve`, also where that is a link.
+      while folder.utf8.count > 1, folder.hasSuffix("/") || folder.hasSuffix("/.") {
+        folder.removeLast()
+      }
       let (own, parent) = (named(0), named(1))
       if student == nil, DiskFile.isLink(folder), !isAssignment(own) {
         throw SubmissionSearch.unclear(

@@ -109,7 +109,10 @@ public struct FormulaGraph: Sendable {
     case .contract(_, _, let length, _), .reduce(_, let length):
       let (product, overflow) = node.shape.count.multipliedReportingOverflow(by: length)
       return overflow ? 1 << 50 : min(product, 1 << 50)
-    case .rows: return nodes[node.inputs[0]].shape.count + node.shape.count
+    // A function such as exp takes as long as some twenty products.
+    case .rows: return 20 * nodes[node.inputs[0]].shape.count + node.shape.count
+    case .unary: return 20 * node.shape.count
+    case .binary(let function) where function.name == "power": return 20 * node.shape.count
     default: return node.shape.count
     }
   }

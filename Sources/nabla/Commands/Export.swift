@@ -209,19 +209,29 @@ struct Export: ParsableCommand {
     Console.error("\(what): \(students.map(visible).joined(separator: ", "))")
   }
 
+  /// Whether what stands at a path is nothing, or starts as what is written does: a gradebook, a roster or answers are
+  /// where grades come from, and are never replaced by an oversight.
+  private func mayReplace(_ path: String, _ bytes: [UInt8]) -> Bool {
+    guard DiskFile.kind(path) == .file else { return true }
+    guard let old = try? DiskFile.read(path, name: path).bytes else { return false }
+    func start(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
+      var commas = 0
+      return bytes.prefix { byte in
+        if byte == UInt8(ascii: ",") { commas += 1 }
+        return commas < 2 && byte != 0x0A
+      }
+    }
+    return old.isEmpty || start(old) == start(bytes)
+  }
+
   private func write(_ bytes: [UInt8]) throws {
     guard let output else {
       return try Console.result(String(decoding: bytes, as: UTF8.self))
     }
-    let sources = [
-      options.path, options.path + "-wal",
-      options.roster ?? options.options.surroundings + "roster.csv",
-    ]
-    let name = output.split(separator: "/").last ?? ""
-    guard !sources.contains(where: { DiskFile.areSame($0, output) }), name != "assignment.yaml",
-      !name.hasPrefix("answers.")
-    else {
-      Console.error("\(visible(output)): is what grades come from, and is not replaced")
+    guard mayReplace(output, bytes) else {
+      Console.error(
+        "\(visible(output)): is there already, and is no earlier export of this kind; nothing was changed"
+      )
       throw ExitCode(ExitStatus.usage)
     }
     try Console.writing { () throws(OutputFile.Failure) in
