@@ -31,7 +31,9 @@ struct AttemptWriter {
       let attempt: Int64 = try last.value(0)
       try store(entry.submitted, of: attempt)
       guard let grading = try heldGrading(of: attempt, settledBy: outcome) else {
-        return .unchanged(number)
+        let held = Set(outcome.parts.filter { $0.score == nil }.map(\.part))
+        return try held.isEmpty || heldParts(of: attempt).isSuperset(of: held)
+          ? .unchanged(number) : .stays(number)
       }
       try store(outcome, of: attempt, run: nil, replacing: grading)
       return .gradedAgain(number)
@@ -54,6 +56,17 @@ struct AttemptWriter {
     try store(entry.submitted, of: attempt)
     try store(outcome, of: attempt, run: nil, replacing: nil)
     return .attempt(number + 1)
+  }
+
+  /// The parts that are held by the grading in force.
+  private func heldParts(of attempt: Int64) throws -> Set<String> {
+    try String.fetchSet(
+      database.cachedStatement(
+        sql: """
+          SELECT part_outcome.part FROM current_grading
+          JOIN part_outcome ON part_outcome.grading = current_grading.grading
+          WHERE current_grading.attempt = ? AND part_outcome.score IS NULL
+          """), arguments: [attempt])
   }
 
   /// The grading in force where it holds a part that is held no more; nil where it does not.

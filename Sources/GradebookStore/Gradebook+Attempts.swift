@@ -11,11 +11,15 @@ extension Gradebook {
     case unchanged(Int)
     /// The same again, and parts of it that were held are graded now.
     case gradedAgain(Int)
+    /// The same again, and parts that are held now stay graded as they are.
+    case stays(Int)
 
     /// The number of the attempt.
     public var number: Int {
       switch self {
-      case .attempt(let number), .unchanged(let number), .gradedAgain(let number): number
+      case .attempt(let number), .unchanged(let number), .gradedAgain(let number),
+        .stays(let number):
+        number
       }
     }
   }

@@ -385,6 +385,8 @@ import Testing
     #expect(scores.output.contains("2 / 2"))
     let again = try Tool.run(["grade", "submissions/U/ann", "--unproved"], in: folder.path)
     #expect(again.output.hasPrefix("U  ann  the same as attempt 1, not stored again"))
+    let plain = try Tool.run(["grade", "submissions/U/ann"], in: folder.path)
+    #expect(plain.output.hasPrefix("U  ann  the same as attempt 1, whose stored grading stays"))
   }
 
   /// A class collected in a folder that happens to stand in one named like an assignment.

@@ -26,6 +26,7 @@ enum OutcomeText {
     switch stored {
     case .attempt(let number): "  attempt \(number)"
     case .unchanged(let number): "  the same as attempt \(number), not stored again"
+    case .stays(let number): "  the same as attempt \(number), whose stored grading stays"
     case .gradedAgain(let number): "  the same as attempt \(number), graded again"
     case nil: ""
     }
@@ -84,7 +85,9 @@ enum OutcomeText {
     for (index, outcome) in outcomes.enumerated() {
       let attempt: Field =
         switch stored[index] {
-        case .attempt(let number), .unchanged(let number), .gradedAgain(let number): .count(number)
+        case .attempt(let number), .unchanged(let number), .gradedAgain(let number),
+          .stays(let number):
+          .count(number)
         case nil: .count(nil)
         }
       for part in outcome.parts {
