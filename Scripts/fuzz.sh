@@ -2,6 +2,10 @@
 # Runs libFuzzer on each kind of input for some minutes; findings are left in Fuzz/findings.
 set -eu
 minutes="$1"
+case "$minutes" in
+  [1-9]*) ;;
+  *) echo "fuzz: MINUTES must be 1 or more" >&2; exit 64 ;;
+esac
 here=$(cd "$(dirname "$0")/.." && pwd)
 cd "$here"
 
@@ -13,7 +17,6 @@ status=0
 for target in $(ls Fuzz/Corpus); do
   mkdir -p "Fuzz/.build-corpus/$target"
   echo "$target"
-  # The process starts anew now and then: the sanitizer keeps what was freed.
   FUZZ_TARGET="$target" ASAN_OPTIONS=detect_leaks=0 \
     Fuzz/.build-fuzz/release/nabla-fuzz -max_total_time=$((minutes * 60)) -timeout=5 \
     -rss_limit_mb=2048 -max_len=32768 -use_value_profile=1 -print_final_stats=1 -verbosity=0 \
