@@ -24,7 +24,8 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
     var count = 1
     for extent in dimensions {
       let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-      guard extent >= 0, !overflow, product <= Shape.largestCount else { return nil }
+      guard extent >= 0, extent <= Shape.largestCount, !overflow, product <= Shape.largestCount
+      else { return nil }
       count = product
     }
     self.dimensions = dimensions

@@ -87,6 +87,38 @@ import Testing
     #expect(found == known)
   }
 
+  /// Products of numbers from outside, in the files that read such numbers: each was looked at, and cannot overflow.
+  ///
+  /// A new one is looked at first, or says `multipliedReportingOverflow`.
+  @Test func productsAreKnown() {
+    let known: [String: Int] = [
+      "Coursework/Submission/ZipArchive.swift": 1, "Coursework/Submission/NumpyArray.swift": 6,
+      "Coursework/Submission/Submission.swift": 1, "Coursework/Reading/TextEncoding.swift": 1,
+      "Coursework/Submission/ShapeFit.swift": 2, "Coursework/Submission/SubmissionLimits.swift": 4,
+      "Coursework/Reading/NumberToken.swift": 3, "Coursework/Reading/DiskFile.swift": 3,
+      "Coursework/Time/Moment.swift": 7, "Coursework/Time/TimeSpan.swift": 1,
+      "Coursework/Drawing/DrawRule.swift": 10, "Coursework/Assignment/Points.swift": 2,
+      "Formulas/Lowering/FormulaLowering.swift": 1,
+      "Formulas/Lowering/FormulaLowering+Index.swift": 4,
+      "Formulas/Lowering/FormulaLowering+Shapes.swift": 3,
+      "Formulas/Lowering/FormulaLowering+Statements.swift": 2,
+      "Formulas/Lowering/FormulaLowering+Arrays.swift": 2, "GradebookStore/Gradebook.swift": 4,
+      "Tensors/Shape.swift": 2,
+    ]
+    let readers = [
+      "Coursework/Submission/", "Coursework/Reading/", "Coursework/Time/",
+      "Coursework/Drawing/DrawRule",
+      "Coursework/Assignment/Points", "Coursework/Assignment/DrawReader", "Formulas/Lowering/",
+      "GradebookStore/", "Tensors/Shape",
+    ]
+    let products = Self.lines.filter { line in
+      readers.contains(where: line.file.hasPrefix)
+        && line.text.contains(#/\ (\*|<<)\ [^"]/#) && !line.text.contains(#/"[^"]* \* [^"]*"/#)
+    }
+    let found = Dictionary(grouping: products, by: \.file).mapValues(\.count)
+    #expect(found == known, "\(found)")
+  }
+
   /// A closure over entries that works something out of all entries takes minutes where there are many.
   @Test func nothingIsWorkedOutAnewForEveryEntry() {
     forbid(
