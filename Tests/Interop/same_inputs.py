@@ -29,13 +29,13 @@ def main(nabla, root):
         for definition in (Path(root) / "assignments/two-layer-network", Path(root) / "Tests/Data/drawn"):
             subprocess.run(
                 [nabla, "handout", str(definition), "--roster", "roster.csv", "--secret-file", "secret",
-                 "--output", "out", "--gradebook", "gradebook.sqlite"], check=True, cwd=work, capture_output=True)
+                 "--output", f"out-{definition.name}", "--gradebook", "gradebook.sqlite"], check=True, cwd=work, capture_output=True)
             with sqlite3.connect(work / "gradebook.sqlite") as book:
                 counters = dict(book.execute(
                     "SELECT student, counter FROM handout WHERE assignment = ?", [definition.name]))
             problems = yaml.safe_load((definition / "assignment.yaml").read_text())["problems"]
             for student in STUDENTS:
-                handed_out = json.loads((work / "out" / student / "inputs.json").read_text())
+                handed_out = json.loads((work / f"out-{definition.name}" / student / "inputs.json").read_text())
                 again += counters[student] > 0
                 for problem in problems:
                     want = draws.inputs(
