@@ -53,6 +53,6 @@ extension Row {
 extension Gradebook {
   /// What is said of a value that this program has never written.
   static var damagedValue: Failure {
-    Failure(message: "the gradebook is damaged: a stored value is none that was written")
+    Failure(message: "the gradebook is damaged: it holds a value that nabla never writes")
   }
 }

@@ -166,7 +166,7 @@ public struct SubmissionSearch: Sendable {
     return try SubmissionLocation.ofStudent(place, student: entry.name, assignment: assignment)
   }
 
-  /// What a body that reads a folder returns.
+  /// Reads a folder; what cannot be read is refused.
   static func readable<T>(_ body: () throws(Diagnostic) -> T) throws(Refusal) -> T {
     do throws(Diagnostic) {
       return try body()
