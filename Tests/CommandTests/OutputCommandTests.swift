@@ -141,4 +141,29 @@ import Testing
     #expect(run.output == "3\n", "\(run.output)\(run.errors)")
     #expect(run.errors.contains("error"))
   }
+
+  /// What is killed while a class is graded leaves whole reports and a sound gradebook, and goes on where it was.
+  @Test func killsLoseNothing() throws {
+    let folder = try workplace()
+    let run = try shell(
+      """
+      for i in $(seq 60); do cp -r \(sample) submissions/convnet-layers/s$i; done
+      for delay in 0.02 0.05 0.08 0.1 0.12 0.15 0.2 0.3 0.4 0.6; do
+        nabla grade submissions/convnet-layers > /dev/null 2>&1 &
+        sleep $delay; kill -9 $! 2> /dev/null; wait $! 2> /dev/null
+      done
+      nabla grade submissions/convnet-layers > /dev/null; echo $?
+      for report in reports/convnet-layers/*.xml; do tail -c 14 $report; done | grep -c '</testsuites>'
+      """, in: folder)
+    #expect(run.output == "0\n61\n", "\(run.output)\(run.errors)")
+    let (integrity, attempts, parts) = try DatabaseQueue(path: folder.path + "/gradebook.sqlite")
+      .read { database in
+        (
+          try String.fetchOne(database, sql: "PRAGMA integrity_check"),
+          try Int.fetchOne(database, sql: "SELECT count(*) FROM attempt"),
+          try Int.fetchOne(database, sql: "SELECT count(*) FROM part_outcome")
+        )
+      }
+    #expect(integrity == "ok" && attempts == 61 && parts == 61 * 12)
+  }
 }
