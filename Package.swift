@@ -75,7 +75,7 @@ let package = Package(
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("WritingTests", ["Writing", "Diagnostics", "Coursework"]),
     tests("TensorsTests", ["Tensors"]),
-    tests("FormulasTests", ["Formulas", "Differences", "Tensors", "Diagnostics"]),
+    tests("FormulasTests", ["Formulas", "Differences", "Coursework", "Tensors", "Diagnostics"]),
     tests(
       "DifferencesTests",
       ["Differences", numerics, .product(name: "ComplexModule", package: "swift-numerics")]),

@@ -72,6 +72,17 @@ import Testing
     #expect(evaluator.trace.magnitude <= 4e9)
   }
 
+  /// A condition selects entries of the result, not of what a function makes one number of.
+  @Test func functionsOfWholeArraysSeeAllOfThem() throws {
+    let x = tensor([2, 2], [3, 4, -1, -2])
+    let norms = try compile("where(x > 0, norm(x), x)", ["x": x]).evaluate(["x": x])
+    #expect((norms.scalars[0] - 30.0.squareRoot()).magnitude < 1e-12)
+    let labels = tensor([2], [1, 0])
+    let hot = try compile("where(x < 0, one_hot(y, 2), x)", ["x": x, "y": labels])
+      .evaluate(["x": x, "y": labels])
+    #expect(hot.scalars == [3, 4, 1, 0])
+  }
+
   /// An array that no index enters is computed once, not once for each choice of indices.
   @Test func wholeArraysStayWholeUnderACondition() throws {
     let x = tensor([300, 300], (0..<90_000).map { Double($0 % 7) })

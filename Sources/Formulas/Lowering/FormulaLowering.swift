@@ -81,8 +81,11 @@ struct FormulaLowering {
       guard let primitive = Primitive.named(name) else {
         throw unknown(name, "function", among: Primitive.all.map(\.name), at: expression.anchor)
       }
-      return try primitive.lower(
-        &self, try PrimitiveCall(primitive, arguments, expression))
+      let call = try PrimitiveCall(primitive, arguments, expression)
+      guard primitive.group != .entrywise else { return try primitive.lower(&self, call) }
+      return try unmasked { lowering throws(FormulaError) in
+        try primitive.lower(&lowering, call)
+      }
     case .reduction(let name, let binders, let condition, let body):
       guard let kind = ReductionKind(rawValue: name) else {
         preconditionFailure("the parser makes reductions of known names only")

@@ -8,7 +8,7 @@ extension Primitive {
     let function = UnaryFunction(name, rule)
     return Primitive(name, .entrywise, "x", shape: "that of x", domain: domain, help: help) {
       lowering, call throws(FormulaError) in
-      try lowering.pointwise(function, try call.entrywise("x", &lowering), call.expression)
+      try lowering.pointwise(function, try call.tensor("x", &lowering), call.expression)
     }
   }
 
@@ -19,7 +19,7 @@ extension Primitive {
     return Primitive(name, .entrywise, "a, b", shape: "a and b broadcast", help: help) {
       lowering, call throws(FormulaError) in
       try lowering.pointwise(
-        function, try call.entrywise("a", &lowering), try call.entrywise("b", &lowering),
+        function, try call.tensor("a", &lowering), try call.tensor("b", &lowering),
         call.expression)
     }
   }

@@ -70,21 +70,11 @@ struct PrimitiveCall {
     return argument
   }
 
-  /// An argument whose entries are the result's entries.
-  func entrywise(_ name: String, _ lowering: inout FormulaLowering) throws(FormulaError)
-    -> FormulaValue
-  {
-    try lowering.value(argument(name))
-  }
-
-  /// An argument that is used as a whole.
+  /// The value of an argument.
   func tensor(_ name: String, _ lowering: inout FormulaLowering) throws(FormulaError)
     -> FormulaValue
   {
-    let expression = argument(name)
-    return try lowering.unmasked { lowering throws(FormulaError) in
-      try lowering.value(expression)
-    }
+    try lowering.value(argument(name))
   }
 
   func wholeNumber(_ name: String, _ lowering: inout FormulaLowering) throws(FormulaError) -> Int {
