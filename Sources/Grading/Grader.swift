@@ -20,23 +20,16 @@ public struct Grader: Sendable {
   /// Grades a submission; the same submission gives the same outcome, always.
   public func grade(_ submission: Submission) -> Outcome {
     prepare(for: submission)
+    var prior: [String: PriorAnswers] = [:]
     var parts: [PartOutcome] = []
-    var earlier = EarlierAnswers()
-    var held: Set<String> = []
     for partKey in key.parts {
-      let reading = submission.answers[partKey.part.name] ?? .missing
-      let grading = PartGrading(partKey, takesUnproved: takesUnproved)
-      // A reference built on a held part is in doubt as well.
       let part = partKey.part
-      let doubted =
-        held.isEmpty
-        ? nil
-        : part.reference?.usedSymbols.sorted().first { held.contains("\(part.problem).\($0)") }
-      let outcome =
-        doubted.map { grading.disputed("its reference is built on \($0), which is held", nil) }
-        ?? grading.outcome(reading, &earlier)
-      if outcome.verdict == .disputed { held.insert(part.name) }
-      parts.append(outcome)
+      let question = PartQuestion(
+        partKey, submission.answers[part.name] ?? .missing,
+        prior[part.problem] ?? PriorAnswers(), takesUnproved: takesUnproved)
+      let ruling = question.ruling
+      prior[part.problem, default: PriorAnswers()].keep(ruling, for: partKey)
+      parts.append(PartOutcome(ruling, part))
     }
     return Outcome(
       assignment: key.assignment.id, definition: key.assignment.hash, student: submission.student,

@@ -14,11 +14,11 @@ public struct Outcome: Sendable {
   /// What could not be read, and how the rest was understood.
   public let diagnostics: [Diagnostic]
 
-  /// The outcome as far as a level of feedback tells it: what is left out is in no output made from it.
-  public func told(at level: FeedbackLevel) -> Outcome {
+  /// The outcome without what a level of feedback does not tell: no output made from it holds that.
+  public func redacted(to level: FeedbackLevel) -> Outcome {
     Outcome(
       assignment: assignment, definition: definition, student: student,
-      parts: parts.map { $0.told(at: level) }, diagnostics: diagnostics)
+      parts: parts.map { $0.redacted(to: level) }, diagnostics: diagnostics)
   }
 
   /// The same without what could not be read, which holds on to the files.
@@ -62,45 +62,48 @@ public struct PartOutcome: Sendable {
   /// The decision.
   public let verdict: Verdict
   /// A stable word for how the decision came about, such as `rounded` or `all-zeros`.
-  public let note: String?
+  public private(set) var note: String?
   /// What led to the decision, each with the level of feedback from which on it is told.
-  let findings: [Finding]
+  private(set) var findings: [Finding]
   /// The entry that is furthest from the reference in terms of its tolerance.
-  public let worst: EntryComparison?
+  public private(set) var worst: EntryComparison?
   /// Whether the file as a whole could not be read.
   public let isFileUnreadable: Bool
 
   /// One sentence on what led to the decision.
   public var why: String { findings.map(\.text).joined(separator: "; ") }
 
-  /// Something that was found, and from which level of feedback on it is told.
-  struct Finding: Sendable {
-    let level: FeedbackLevel
-    let text: String
-
-    init(_ level: FeedbackLevel, _ text: String) {
-      self.level = level
-      self.text = text
-    }
-  }
-
-  /// What is said where a level of feedback tells nothing of how a decision came about.
-  private static let plainReasons: [Verdict: String] = [
-    .correct: "right", .carried: "right given your own earlier answers", .incorrect: "not right",
-  ]
-
-  /// The result as far as a level of feedback tells it.
-  public func told(at level: FeedbackLevel) -> PartOutcome {
+  /// The result without what a level of feedback does not tell.
+  public func redacted(to level: FeedbackLevel) -> PartOutcome {
     // The word for a mistake is as telling as its sentence.
     let hidesNote =
       verdict == .incorrect ? level < .mistakes : verdict != .malformed && level < .locations
-    var told = findings.filter { $0.level <= level }
+    var redacted = self
+    redacted.findings = findings.filter { $0.level <= level }
     // A verdict without a word of explanation looks like a fault of the grader.
-    if told.isEmpty { told = [Finding(.scores, PartOutcome.plainReasons[verdict] ?? "")] }
-    return PartOutcome(
-      part: part, title: title, points: points, score: score, verdict: verdict,
-      note: hidesNote ? nil : note, findings: told,
-      worst: level == .full ? worst : nil, isFileUnreadable: isFileUnreadable)
+    if redacted.findings.isEmpty { redacted.findings = [.verdictAlone(verdict)] }
+    if hidesNote { redacted.note = nil }
+    if level < .full { redacted.worst = nil }
+    return redacted
+  }
+
+  /// The result of a ruling about a part.
+  init(_ ruling: Ruling, _ part: Part) {
+    self.part = part.name
+    title = part.title
+    points = part.points
+    verdict = ruling.verdict
+    score =
+      switch ruling.verdict {
+      case .correct: part.points
+      case .disputed: nil
+      case .carried, .incorrect: part.points.share(ruling.credit)
+      case .imprecise, .malformed, .missing: .zero
+      }
+    note = ruling.notes.isEmpty ? nil : ruling.notes.map(\.text).joined(separator: ",")
+    findings = ruling.findings
+    worst = ruling.comparison?.worst
+    isFileUnreadable = ruling.isFileUnreadable
   }
 }
 

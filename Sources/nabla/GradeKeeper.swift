@@ -73,7 +73,7 @@ struct GradeKeeper {
   }
 
   private func outcome(_ entry: GradedSubmission) -> Outcome {
-    entry.outcome.told(at: feedback ?? entry.assignment.feedback)
+    entry.outcome.redacted(to: feedback ?? entry.assignment.feedback)
   }
 
   // MARK: Storing

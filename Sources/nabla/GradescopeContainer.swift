@@ -78,7 +78,7 @@ struct GradescopeContainer {
       counted = earlier
       remarks.append("an earlier submission has more points, and counts")
     }
-    let told = graded.outcome.told(at: feedback ?? graded.assignment.feedback)
+    let told = graded.outcome.redacted(to: feedback ?? graded.assignment.feedback)
     let bytes = GradescopeResults.json(
       told, score: counted, remarks: remarks, attemptsUsed: isBeyond ? before : used)
     // The folder and what is in it are the container's own.

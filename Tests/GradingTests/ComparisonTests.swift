@@ -16,7 +16,8 @@ import Testing
       return try NumberToken.read(Array(text.utf8)[...], usesMinusSign: &ignored)
     }
     return Comparison.compare(
-      tokens, with: Tensor(shape: Shape([reference.count]), scalars: reference), rounding: rounding,
+      tokens, with: Tensor(shape: Shape([reference.count]), scalars: reference),
+      singlePrecisionError: rounding,
       rule: rule)
   }
 
@@ -135,11 +136,12 @@ import Testing
   @Test func theToleranceIsTheOneWrittenDown() {
     let reference = Tensor(shape: Shape([3]), scalars: [3.0, -4, 0])
     let rms = (25.0 / 3).squareRoot()
-    let tolerances = Comparison.tolerances(reference, rounding: 0, rule: ToleranceRule())
+    let tolerances = Comparison.tolerances(
+      reference, singlePrecisionError: 0, rule: ToleranceRule())
     for (got, wanted) in zip(tolerances, [3e-5, 4e-5, 1e-5 * rms]) {
       #expect((got - wanted).magnitude < 1e-18)
     }
-    let capped = Comparison.tolerances(reference, rounding: 1, rule: ToleranceRule())
+    let capped = Comparison.tolerances(reference, singlePrecisionError: 1, rule: ToleranceRule())
     #expect((capped[2] - 1e-3 * rms).magnitude < 1e-15)
   }
 }

@@ -7,10 +7,7 @@ import Testing
 /// Forms and slips by which a student must lose no more than the slip costs.
 @Suite struct FairnessTests {
   private func grade(_ yaml: String, _ json: String) throws -> [PartOutcome] {
-    let assignment = try AssignmentReader.read(SourceText(name: "a.yaml", text: yaml), id: "a")
-    let submission = SubmissionReader.read(
-      [.init(name: "answers.json", bytes: Array(json.utf8))], student: "s", for: assignment)
-    return Grader(AnswerKey(assignment, witnesses: .all)).grade(submission).parts
+    GradingTests.grade(json, try answerKey(yaml)).parts
   }
 
   private func yaml(_ rules: String, _ given: String, _ parts: String) -> String {
@@ -61,7 +58,7 @@ import Testing
         yaml("", "x: \(x)", "- {id: a, reference: 1 * x}"),
         "{\"p\": {\"a\": \(x.map { $0 * factor })}}")
       #expect(parts[0].note == "a.factor")
-      return parts[0].told(at: .mistakes).why
+      return parts[0].redacted(to: .mistakes).why
     }
     #expect(try why(1 / 3.0).contains("every number is 1/3 of what it should be"))
     #expect(try why(-6).contains("6 times what it should be, with the sign flipped"))
@@ -137,7 +134,7 @@ import Testing
       {"p": {"a": [0.5, -0.2333, 0.7333], "b": [1, 2, 3.5], "c": [1, 4, 12.25]}}
       """)
     #expect(parts.map(\.verdict) == [.correct, .incorrect, .carried])
-    let told = parts.map { $0.told(at: .scores) }
+    let told = parts.map { $0.redacted(to: .scores) }
     #expect(told.allSatisfy { $0.note == nil && $0.worst == nil })
     #expect(told.map(\.why) == ["right", "not right", "right given your own earlier answers"])
   }

@@ -23,14 +23,7 @@ import Testing
     """
 
   private func key(_ yaml: String = GraderTests.yaml) throws -> AnswerKey {
-    AnswerKey(
-      try AssignmentReader.read(SourceText(name: "a.yaml", text: yaml), id: "a"), witnesses: .all)
-  }
-
-  private func grade(_ json: String, _ key: AnswerKey) -> Outcome {
-    let submission = SubmissionReader.read(
-      [.init(name: "answers.json", bytes: Array(json.utf8))], student: "s", for: key.assignment)
-    return Grader(key).grade(submission)
+    try answerKey(yaml)
   }
 
   private func part(_ name: String, _ value: String) throws -> PartOutcome {

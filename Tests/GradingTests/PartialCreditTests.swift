@@ -20,12 +20,7 @@ import Testing
               reference: "\(reference)"
               mistakes: [{id: backwards, formula: "flip(\(reference))", says: backwards, credit: 0.25}]
       """
-    let assignment = try AssignmentReader.read(SourceText(name: "a.yaml", text: yaml), id: "t")
-    let submission = SubmissionReader.read(
-      [.init(name: "answers.json", bytes: Array("{\"p.a\": \(answer)}".utf8))], student: "s",
-      for: assignment)
-    return Grader(AnswerKey(assignment, witnesses: .numeric)).grade(submission).parts[0].score?
-      .value
+    return grade("{\"p.a\": \(answer)}", try answerKey(yaml)).parts[0].score?.value
   }
 
   @Test func nothingIsEarnedUnlessItIsSaid() throws {

@@ -264,7 +264,7 @@ import Testing
       student: "s", for: assignment)
     let outcome = Grader(AnswerKey(assignment, witnesses: .numeric)).grade(submission)
     let bytes = GradescopeResults.json(
-      outcome.told(at: .mistakes), score: nil, remarks: ["one thing"])
+      outcome.redacted(to: .mistakes), score: nil, remarks: ["one thing"])
     let results = try #require(
       try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
     let tests = try #require(results["tests"] as? [[String: Any]])
@@ -277,7 +277,7 @@ import Testing
     #expect(tests.map { $0["status"] as? String } == ["passed", "failed", "failed"])
     #expect((tests[1]["output"] as? String)?.contains("flipped") == true)
     let told = String(
-      decoding: GradescopeResults.json(outcome.told(at: .scores), score: 0.05, remarks: []),
+      decoding: GradescopeResults.json(outcome.redacted(to: .scores), score: 0.05, remarks: []),
       as: UTF8.self)
     #expect(!told.contains("flipped") && told.contains("\"score\": 0.05"))
   }

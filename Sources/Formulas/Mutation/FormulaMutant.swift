@@ -1,9 +1,24 @@
+/// Which edit of a formula was made: two edits are the same only if they were made at the same place.
+public struct EditID: Sendable, Hashable {
+  /// The number of the statement.
+  public let statement: Int
+  /// The way from the statement's right side to the edited expression, a child's number a step; nil where the
+  /// statement as a whole was edited.
+  public let path: [Int]?
+  /// The kind, with the operand's name where that is needed: `sign`, `term-lost.t`.
+  public let kind: String
+  /// The number of the edit among those of its place.
+  let number: Int
+}
+
 /// A formula with one thing wrong in it.
 public struct FormulaMutant: Sendable {
+  /// Which edit it is.
+  public let id: EditID
   /// What is wrong: a stable word, with the place in the formula where that is needed.
   ///
   /// Such as `term-lost.t`; it holds no number of the inputs.
-  public let note: String
+  public var note: String { id.kind }
   /// What is wrong, in a sentence: what was computed, and what belongs there.
   public let says: String
   /// How far the edit is from what people do first: of equal formulas the one with the lowest is named.

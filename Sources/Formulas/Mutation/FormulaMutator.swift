@@ -21,24 +21,27 @@ public struct FormulaMutator {
   public func mutants(of formula: Formula) -> [FormulaMutant] {
     var mutants: [FormulaMutant] = []
     for (place, statement) in formula.statements.enumerated() {
-      func add(_ edit: FormulaEdit, depth: Int = 0, _ changed: FormulaStatement) {
+      func add(_ edit: FormulaEdit, at path: [Int]?, _ number: Int, _ changed: FormulaStatement) {
         var statements = formula.statements
         statements[place] = changed
         mutants.append(
           FormulaMutant(
-            note: edit.note, says: edit.says, rank: edit.rank, depth: depth,
+            id: EditID(statement: place, path: path, kind: edit.note, number: number),
+            says: edit.says, rank: edit.rank, depth: path?.count ?? 0,
             formula: Formula(statements)))
       }
       let bound = Set(statement.target?.indices?.flatMap(\.names) ?? [])
         .union(statement.binders.map(\.name))
       for edit in edits(of: statement.value, indices: bound) {
         add(
-          edit.edit, depth: edit.depth,
+          edit.edit, at: edit.path, edit.number,
           FormulaStatement(
             target: statement.target, value: edit.result, binders: statement.binders,
             condition: statement.condition))
       }
-      for (edit, changed) in statementEdits(of: statement) { add(edit, changed) }
+      for (number, (edit, changed)) in statementEdits(of: statement).enumerated() {
+        add(edit, at: nil, number, changed)
+      }
     }
     return mutants
   }
@@ -47,7 +50,9 @@ public struct FormulaMutator {
   struct Placed {
     let edit: FormulaEdit
     let result: FormulaExpression
-    var depth = 0
+    /// The number of the edit among those of its place.
+    let number: Int
+    var path: [Int] = []
   }
 
   /// Whether a name is known from outside the formula.
@@ -72,7 +77,9 @@ public struct FormulaMutator {
     var placed =
       chain != nil && chain == outer
       ? []
-      : ownEdits(of: expression, indices: indices).map { Placed(edit: $0, result: $0.after) }
+      : ownEdits(of: expression, indices: indices).enumerated().map {
+        Placed(edit: $1, result: $1.after, number: $0)
+      }
     // What stands in brackets is no arithmetic: it is edited as a whole, above.
     var inner = indices
     if case .reduction(_, let binders, _, _) = expression.kind {
@@ -85,7 +92,8 @@ public struct FormulaMutator {
         changed[place] = edit.result
         placed.append(
           Placed(
-            edit: edit.edit, result: expression.rebuilt(with: changed), depth: edit.depth + 1))
+            edit: edit.edit, result: expression.rebuilt(with: changed), number: edit.number,
+            path: [place] + edit.path))
       }
     }
     return placed

@@ -1,4 +1,5 @@
 internal import Coursework
+internal import Formulas
 internal import Foundation
 internal import Tensors
 
@@ -10,23 +11,18 @@ internal import Tensors
 /// written for other reasons too. Hypotheses that give the same numbers count as one; where different ones fit,
 /// nothing is said.
 struct Diagnosis: Sendable, Hashable {
-  /// A stable word for the mistake.
-  let note: String
-  /// What was computed and what belongs there.
-  let says: String
-  /// The slip in the forward that it follows from; nil where it follows from none.
-  let slip: String?
+  /// What is wrong.
+  let cause: Cause
+  /// What was computed and what belongs there, in a sentence.
+  let explanation: String
+  /// The edits of the forward from which it may follow, all of which give the same numbers here; empty where it
+  /// follows from none.
+  let slips: Set<EditID>
 
-  init(note: String, says: String, slip: String? = nil) {
-    self.note = note
-    self.says = says
-    self.slip = slip
-  }
-
-  /// Whether a wrong formula was found, and not only what the numbers are a copy of.
-  var isOfFormula: Bool {
-    !["permuted", "factor"].contains(note) && !note.hasPrefix("value.")
-      && !note.hasPrefix("other.")
+  init(_ cause: Cause, _ explanation: String, slips: Set<EditID> = []) {
+    self.cause = cause
+    self.explanation = explanation
+    self.slips = slips
   }
 
   /// The largest chance at which something is said.
@@ -55,11 +51,9 @@ struct Diagnosis: Sendable, Hashable {
       guard hypothesis.squeezed == squeezed, mayMatch(values, hypothesis.value, units) else {
         continue
       }
-      let comparison = Comparison.compare(
-        answer.tokens, with: hypothesis.value, rounding: key.rounding, rule: key.part.tolerance)
-      guard comparison.match.isRight else { continue }
+      guard key.compare(answer.tokens, with: hypothesis.value).match.isRight else { continue }
       // What an author describes is tried before all else, and is likelier than the rest.
-      let isAuthored = hypothesis.rank < 0
+      let isAuthored = hypothesis.isAuthored
       let chance = chance(
         values, hypothesis.value, isShaped ? reference : nil, units, key,
         tried: isAuthored ? key.part.mistakes.count : hypotheses.count,
@@ -78,7 +72,9 @@ struct Diagnosis: Sendable, Hashable {
       guard areEqual(simplest.value, other.value) else { return nil }
       if other.isSimpler(than: simplest) { simplest = other }
     }
-    return Diagnosis(note: simplest.note, says: simplest.says, slip: simplest.slip)
+    return Diagnosis(
+      simplest.cause, simplest.explanation,
+      slips: simplest.slip == nil ? [] : Set(survivors.compactMap(\.slip)))
   }
 
   /// The unit of the last place of each number; of whole numbers it is 1.
@@ -108,7 +104,7 @@ struct Diagnosis: Sendable, Hashable {
   ) -> Double {
     let right = reference ?? hypothesis
     let typical = right.rootMeanSquare
-    let tolerances = Comparison.tolerances(right, rounding: key.rounding, rule: key.part.tolerance)
+    let tolerances = key.tolerances(of: right)
     var chance = Double(tried)
     for position in values.indices {
       let wanted = hypothesis.scalars[position]
@@ -135,7 +131,7 @@ struct Diagnosis: Sendable, Hashable {
   /// Whether two hypotheses give the same numbers.
   private static func areEqual(_ a: Tensor<Double>, _ b: Tensor<Double>) -> Bool {
     let allowed = 1e-9 * max(a.rootMeanSquare, b.rootMeanSquare)
-    return zip(a.scalars, b.scalars).allSatisfy { ($0 - $1).magnitude <= allowed }
+    return areWithin(a.scalars, b.scalars) { _ in allowed }
   }
 
   /// The right numbers in other places: at least five different ones, told apart by many digits.
@@ -146,9 +142,9 @@ struct Diagnosis: Sendable, Hashable {
     let typical = reference.rootMeanSquare
     let allowed = 1e-5 * typical + (units.max() ?? 0) / 2
     guard Set(wanted).count >= 5, allowed <= 1e-3 * typical,
-      zip(values.sorted(), wanted).allSatisfy({ ($0 - $1).magnitude <= allowed })
+      areWithin(values.sorted(), wanted, { _ in allowed })
     else { return nil }
-    return Diagnosis(note: "permuted", says: "these are the right numbers, in other places")
+    return Diagnosis(.permutation, "these are the right numbers, in other places")
   }
 
   /// One factor for all numbers, fitted: of at least three that are not zero.
@@ -161,8 +157,7 @@ struct Diagnosis: Sendable, Hashable {
     guard reference.scalars.count(where: { $0 != 0 }) >= 3, factor.isFinite,
       factor.magnitude > 1e-6, factor.magnitude < 1e6
     else { return nil }
-    let tolerances = Comparison.tolerances(
-      reference, rounding: key.rounding, rule: key.part.tolerance)
+    let tolerances = key.tolerances(of: reference)
     var chance = 1.0
     var isFirst = true
     let typical = reference.rootMeanSquare
@@ -186,7 +181,7 @@ struct Diagnosis: Sendable, Hashable {
       largest.map {
         (units[$0.offset] / 2 + tolerances[$0.offset]) / $0.element.1.magnitude
       } ?? 0
-    return Diagnosis(note: "factor", says: words(for: factor, within: spreadOfFactor))
+    return Diagnosis(.factor, words(for: factor, within: spreadOfFactor))
   }
 
   /// A factor that people slip by is named; another one would tell the right numbers.

@@ -49,7 +49,7 @@ final class HypothesisStore: Sendable {
   private func make() -> [Hypothesis] {
     var hypotheses = part.mistakes.map { mistake in
       Hypothesis(
-        note: mistake.id, says: mistake.says, rank: -1, value: mistake.formula.evaluate(scope))
+        .authored(mistake.id), mistake.says, rank: -1, value: mistake.formula.evaluate(scope))
     }
     hypotheses += WholeAnswerChanges.of(reference, batch: problem.batch)
     if reference.shape.count <= HypothesisStore.mostEntries {
@@ -58,16 +58,18 @@ final class HypothesisStore: Sendable {
     for (name, value) in others {
       hypotheses.append(
         Hypothesis(
-          note: "other.\(name)", says: "this is the answer to \(name)", rank: 8, value: value))
+          .copy(of: .answer(name)), "this is the answer to \(name)", rank: 8, value: value))
     }
     for (name, value) in scope.sorted(by: { $0.key < $1.key }) where value.shape.count > 1 {
       hypotheses.append(
-        Hypothesis(note: "value.\(name)", says: "this is \(name) itself", rank: 8, value: value))
+        Hypothesis(.copy(of: .value(name)), "this is \(name) itself", rank: 8, value: value))
     }
     // What gives the right numbers here explains nothing.
+    let tolerances = Comparison.tolerances(
+      reference, singlePrecisionError: 0, rule: part.tolerance)
     return hypotheses.filter { hypothesis in
       hypothesis.value.isFinite && hypothesis.value.scalars.contains { $0 != 0 }
-        && !isRight(hypothesis.value)
+        && !isRight(hypothesis.value, tolerances)
     }
   }
 
@@ -79,9 +81,9 @@ final class HypothesisStore: Sendable {
     let affordable = HypothesisStore.mostOperations / max(1, reference.operationCount)
     return forwards.all.prefix(affordable).map { mutant in
       Hypothesis(
-        note: "forward.\(mutant.note)", says: "in the forward, \(mutant.says)",
-        rank: mutant.rank + 10, depth: mutant.depth,
-        value: reference.evaluate(scope.merging(mutant.values) { $1 }), slip: mutant.note)
+        .forwardEdit(mutant.id), "in the forward, \(mutant.says)", rank: mutant.rank + 10,
+        depth: mutant.depth, value: reference.evaluate(scope.merging(mutant.values) { $1 }),
+        slip: mutant.id)
     }
   }
 
@@ -99,8 +101,8 @@ final class HypothesisStore: Sendable {
         guard let compiled, compiled.shape.count <= HypothesisStore.mostEntries else { continue }
         hypotheses.append(
           Hypothesis(
-            note: mutant.note, says: mutant.says, rank: mutant.rank, depth: mutant.depth,
-            value: compiled.evaluate(scope), isMutant: true))
+            .edit(mutant.id), mutant.says, rank: mutant.rank, depth: mutant.depth,
+            value: compiled.evaluate(scope)))
       }
       return hypotheses
     }
@@ -109,18 +111,15 @@ final class HypothesisStore: Sendable {
     return forwards.all.compactMap { mutant in
       mutant.values[name].map { value in
         Hypothesis(
-          note: mutant.note, says: mutant.says, rank: mutant.rank, depth: mutant.depth,
-          value: Tensor(shape: part.shape, scalars: part.take(value.scalars)), slip: mutant.note)
+          .edit(mutant.id), mutant.says, rank: mutant.rank, depth: mutant.depth,
+          value: Tensor(shape: part.shape, scalars: part.take(value.scalars)), slip: mutant.id)
       }
     }
   }
 
-  private func isRight(_ value: Tensor<Double>) -> Bool {
+  private func isRight(_ value: Tensor<Double>, _ tolerances: [Double]) -> Bool {
     guard value.shape == reference.shape else { return false }
-    let tolerances = Comparison.tolerances(reference, rounding: 0, rule: part.tolerance)
-    return zip(zip(value.scalars, reference.scalars), tolerances).allSatisfy {
-      ($0.0 - $0.1).magnitude <= $1
-    }
+    return areWithin(value.scalars, reference.scalars) { tolerances[$0] }
   }
 
   /// The hypotheses at a student's own earlier answers: what may be wrong as a whole, and authored mistakes.
@@ -133,64 +132,7 @@ final class HypothesisStore: Sendable {
     return WholeAnswerChanges.of(reference, batch: problem.batch)
       + part.mistakes.map { mistake in
         Hypothesis(
-          note: mistake.id, says: mistake.says, rank: -1, value: mistake.formula.evaluate(inputs))
+          .authored(mistake.id), mistake.says, rank: -1, value: mistake.formula.evaluate(inputs))
       }
-  }
-}
-
-/// A problem's forwards with one thing wrong in each, worked out once for all its parts.
-final class ForwardMutants: Sendable {
-  /// One of them, and the values of all its names.
-  struct Mutant: Sendable {
-    let note: String
-    let says: String
-    let rank: Int
-    let depth: Int
-    let values: [String: Tensor<Double>]
-  }
-
-  private let problem: Problem
-  private let made = Mutex<[Mutant]?>(nil)
-
-  /// The numbers that all of them may hold together.
-  private static let mostEntries = 4_000_000
-
-  init(_ problem: Problem) { self.problem = problem }
-
-  /// The mutants; always the same ones in the same order.
-  var all: [Mutant] {
-    made.withLock { made in
-      if let made { return made }
-      let mutants = make()
-      made = mutants
-      return mutants
-    }
-  }
-
-  private func make() -> [Mutant] {
-    guard let forward = problem.forward else { return [] }
-    let symbols = problem.givens.map {
-      FormulaSymbol($0.name, shape: $0.value.shape, size: $0.size, origin: .given)
-    }
-    let inputs = problem.inputs
-    var mutants: [Mutant] = []
-    var left = HypothesisStore.mostOperations
-    var entriesLeft = ForwardMutants.mostEntries
-    for mutant in FormulaMutator(symbols: symbols).mutants(of: forward.settled) {
-      let compiled = try? CompiledFormula(mutant.formula, symbols: symbols)
-      left -= HypothesisStore.compilation + (compiled?.operationCount ?? 0)
-      guard left >= 0 else { break }
-      guard let compiled,
-        compiled.bindings.allSatisfy({ compiled.shape(of: $0.name) == forward.shape(of: $0.name) })
-      else { continue }
-      let values = compiled.evaluateBindings(inputs)
-      entriesLeft -= values.reduce(0) { $0 + $1.value.shape.count }
-      guard entriesLeft >= 0 else { break }
-      mutants.append(
-        Mutant(
-          note: mutant.note, says: mutant.says, rank: mutant.rank, depth: mutant.depth,
-          values: values))
-    }
-    return mutants
   }
 }

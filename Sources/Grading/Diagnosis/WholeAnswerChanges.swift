@@ -7,24 +7,24 @@ enum WholeAnswerChanges {
 
   static func of(_ reference: Tensor<Double>, batch: Int?) -> [Hypothesis] {
     var changes: [Hypothesis] = []
-    func add(_ note: String, _ says: String, rank: Int, _ value: Tensor<Double>) {
-      changes.append(Hypothesis(note: note, says: says, rank: rank, value: value))
+    func add(_ change: WholeAnswerChange, _ words: String, rank: Int, _ value: Tensor<Double>) {
+      changes.append(Hypothesis(.wholeAnswer(change), words, rank: rank, value: value))
     }
     func scaled(_ factor: Double) -> Tensor<Double> {
       Tensor(shape: reference.shape, scalars: reference.scalars.map { $0 * factor })
     }
-    add("sign", "the sign of the whole answer is flipped", rank: 0, scaled(-1))
-    add("factor-2", "every number is twice what it should be", rank: 1, scaled(2))
-    add("factor-half", "every number is half of what it should be", rank: 1, scaled(0.5))
+    add(.sign, "the sign of the whole answer is flipped", rank: 0, scaled(-1))
+    add(.twice, "every number is twice what it should be", rank: 1, scaled(2))
+    add(.half, "every number is half of what it should be", rank: 1, scaled(0.5))
     if let batch, batch > 1 {
       let n = Double(batch)
-      let factors = [
-        ("factor-N", "every number is N times too large: the mean over the batch is missing", n),
-        ("factor-1/N", "every number is N times too small: divided by N once too often", 1 / n),
-        ("factor-N/(N-1)", "divided by N - 1 instead of N", n / (n - 1)),
-        ("factor-(N-1)/N", "divided by N instead of N - 1", (n - 1) / n),
+      let factors: [(WholeAnswerChange, String, Double)] = [
+        (.timesBatch, "every number is N times too large: the mean over the batch is missing", n),
+        (.overBatch, "every number is N times too small: divided by N once too often", 1 / n),
+        (.otherBatch, "divided by N - 1 instead of N", n / (n - 1)),
+        (.wholeBatch, "divided by N instead of N - 1", (n - 1) / n),
       ]
-      for (note, says, factor) in factors { add(note, says, rank: 1, scaled(factor)) }
+      for (change, words, factor) in factors { add(change, words, rank: 1, scaled(factor)) }
     }
     if reference.shape.count <= mostRearranged { changes += rearranged(reference) }
     return changes
@@ -34,29 +34,29 @@ enum WholeAnswerChanges {
   private static func rearranged(_ reference: Tensor<Double>) -> [Hypothesis] {
     let extents = reference.shape.dimensions
     var changes: [Hypothesis] = []
-    func add(_ note: String, _ says: String, rank: Int, _ view: StridedView) {
+    func add(_ change: WholeAnswerChange, _ words: String, rank: Int, _ view: StridedView) {
       changes.append(
         Hypothesis(
-          note: note, says: says, rank: rank,
+          .wholeAnswer(change), words, rank: rank,
           value: Tensor(
             shape: view.shape, scalars: view.positions.map { reference.scalars[$0] })))
     }
     if extents.count >= 2 {
       let order = Array((0..<extents.count).reversed())
       let transposed = StridedView(of: reference.shape).permuted(order)
-      add("transposed", "the axes are in reverse order: this is the transpose", rank: 1, transposed)
+      add(.transposed, "the axes are in reverse order: this is the transpose", rank: 1, transposed)
       if extents != extents.reversed() {
         let columns = transposed.positions.map { reference.scalars[$0] }
         changes.append(
           Hypothesis(
-            note: "column-major", says: "the numbers go column by column, not row by row", rank: 2,
+            .wholeAnswer(.columnMajor), "the numbers go column by column, not row by row", rank: 2,
             value: Tensor(shape: reference.shape, scalars: columns)))
       }
       for axis in 0..<extents.count - 1 where extents.count > 2 {
         var swapped = Array(0..<extents.count)
         swapped.swapAt(axis, axis + 1)
         add(
-          "axes-swapped", "two axes are swapped", rank: 2,
+          .axesSwapped, "two axes are swapped", rank: 2,
           StridedView(of: reference.shape).permuted(swapped))
       }
     }
@@ -67,7 +67,7 @@ enum WholeAnswerChanges {
       }
       changes.append(
         Hypothesis(
-          note: "rotated", says: "the last two axes are turned by 180 degrees", rank: 6,
+          .wholeAnswer(.rotated), "the last two axes are turned by 180 degrees", rank: 6,
           value: Tensor(shape: reference.shape, scalars: turned)))
     }
     let strides = reference.shape.strides
@@ -80,13 +80,13 @@ enum WholeAnswerChanges {
             return reference.scalars[position + (place(own) - own) * strides[axis]]
           })
       }
-      func add(_ note: String, _ says: String, _ value: Tensor<Double>) {
-        changes.append(Hypothesis(note: note, says: says, rank: 6, value: value))
+      func add(_ change: WholeAnswerChange, _ words: String, _ value: Tensor<Double>) {
+        changes.append(Hypothesis(.wholeAnswer(change), words, rank: 6, value: value))
       }
       let name = extents.count > 1 ? " along axis \(axis)" : ""
-      add("reversed", "the numbers run backwards\(name)", moved { extent - 1 - $0 })
-      add("shifted", "the numbers are shifted by one\(name)", moved { ($0 + 1) % extent })
-      add("shifted", "the numbers are shifted by one\(name)", moved { ($0 + extent - 1) % extent })
+      add(.reversed, "the numbers run backwards\(name)", moved { extent - 1 - $0 })
+      add(.shifted, "the numbers are shifted by one\(name)", moved { ($0 + 1) % extent })
+      add(.shifted, "the numbers are shifted by one\(name)", moved { ($0 + extent - 1) % extent })
     }
     return changes
   }

@@ -4,7 +4,7 @@ import Grading
 import TestSupport
 import Testing
 
-@Suite struct KinkTests {
+@Suite struct AtKinkTests {
   private func key(_ kinks: String, _ given: String, _ forward: String, _ reference: String)
     throws -> AnswerKey
   {
@@ -18,15 +18,11 @@ import Testing
           parts:
             - {id: d, derivative: {of: L, wrt: x}, reference: "\(reference)"}
       """
-    let assignment = try AssignmentReader.read(SourceText(name: "a.yaml", text: yaml), id: "t")
-    return AnswerKey(assignment, witnesses: .numeric)
+    return try answerKey(yaml, witnesses: .numeric)
   }
 
   private func grade(_ answer: String, _ key: AnswerKey) -> PartOutcome {
-    let submission = SubmissionReader.read(
-      [.init(name: "answers.json", bytes: Array("{\"p.d\": \(answer)}".utf8))], student: "s",
-      for: key.assignment)
-    return Grader(key, takesUnproved: true).grade(submission).parts[0]
+    GradingTests.grade("{\"p.d\": \(answer)}", key, takesUnproved: true).parts[0]
   }
 
   private let relu = ("[-1.5, 0.0, 2.25]", "L = sum(3 * relu(x))", "3 * (x > 0)")

@@ -48,14 +48,15 @@ public struct Proof: Sendable {
   public let reason: String
   /// How far apart the witnesses are; a pair is missing where one of them was not asked.
   public let gaps: [Pair: Gap]
-  /// The reference's own rounding, ρ.
-  public let rounding: Double
+  /// How far two right computations of an entry may be apart, ρ.
+  public let agreementTolerance: Double
   /// How much single precision's rounding grows on the way to the reference: the largest difference
   /// in units of single precision's roundoff times the reference's root mean square.
   public let condition: Double
 
   init(
-    _ part: Part, reference: Tensor<Double>, rounding single: Double, numeric: NumericEvidence?,
+    _ part: Part, reference: Tensor<Double>, singlePrecisionError single: Double,
+    numeric: NumericEvidence?,
     reverse: Tensor<Double>?, binding: Tensor<Double>?,
     firstNotFinite: (reference: String?, forward: String?)
   ) {
@@ -93,7 +94,7 @@ public struct Proof: Sendable {
     entry = reference.shape.index(at: search.place)
     reason = search.reason
     gaps = search.gaps
-    rounding = allowance
+    agreementTolerance = allowance
     condition = typical > 0 ? single / (typical * 0x1p-24) : 0
   }
 }

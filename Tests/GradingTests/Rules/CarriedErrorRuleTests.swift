@@ -5,7 +5,7 @@ import Grading
 import TestSupport
 import Testing
 
-@Suite struct CarriedErrorTests {
+@Suite struct CarriedErrorRuleTests {
   private static let W = [[0.5, -0.3, 0.8], [0.2, 0.9, -0.4]]
   private static let x = [1.5, -0.5]
   private static let g = [0.7, -1.1, 0.4]
@@ -28,9 +28,7 @@ import Testing
             - {id: dL_dW, derivative: {of: L, wrt: W}, reference: "outer(x, d)", points: 4}
             - {id: norm, reference: sum(dL_dW * dL_dW)}
       """
-    return AnswerKey(
-      try AssignmentReader.read(SourceText(name: "a.yaml", text: yaml), id: "t"),
-      witnesses: .numeric)
+    return try answerKey(yaml, witnesses: .numeric)
   }
 
   private func dx(_ d: [Double]) -> [Double] {
@@ -44,11 +42,7 @@ import Testing
   }
 
   private func grade(_ answers: String, carry: String = "1") throws -> [PartOutcome] {
-    let key = try key(carry: carry)
-    let submission = SubmissionReader.read(
-      [.init(name: "answers.json", bytes: Array(answers.utf8))], student: "s",
-      for: key.assignment)
-    return Grader(key).grade(submission).parts
+    GradingTests.grade(answers, try key(carry: carry)).parts
   }
 
   private func answers(_ d: [Double], text: String? = nil) -> String {
@@ -85,7 +79,7 @@ import Testing
   }
 
   @Test(arguments: [
-    [0, 0, 0], [0.5, 0.5, 0.5], [0, -0.9, 0.35], CarriedErrorTests.g,
+    [0, 0, 0], [0.5, 0.5, 0.5], [0, -0.9, 0.35], Self.g,
   ])
   func numbersNobodyDerivedCarryNothing(_ d: [Double]) throws {
     let parts = try grade(answers(d))
@@ -95,7 +89,7 @@ import Testing
 
   /// What differs from these by too little to see is the same.
   @Test(arguments: [
-    [0.5, 0.500001, 0.5], CarriedErrorTests.g.map { $0 + 1e-7 }, [6e8, -9e8, 3.5e8],
+    [0.5, 0.500001, 0.5], Self.g.map { $0 + 1e-7 }, [6e8, -9e8, 3.5e8],
     [6e-8, -9e-8, 3.5e-8],
   ])
   func aTouchOfNoiseChangesNothing(_ d: [Double]) throws {

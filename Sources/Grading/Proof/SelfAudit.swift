@@ -194,8 +194,6 @@ private struct PartAudit {
       guard let token = NumberToken(printing: scalar, decimals: decimals) else { return .wrong }
       tokens.append(token)
     }
-    return Comparison.compare(
-      tokens, with: key.reference, rounding: key.rounding, rule: key.part.tolerance
-    ).match
+    return key.compare(tokens, with: key.reference).match
   }
 }

@@ -1,6 +1,16 @@
 internal import Coursework
 internal import Tensors
 
+/// Whether each number is within an allowance of the wanted one; NaN is within none.
+///
+/// The one elementwise comparison of this module.
+@inline(__always)
+func areWithin(_ values: [Double], _ wanted: [Double], _ allowance: (Int) -> Double) -> Bool {
+  for (position, value) in values.enumerated()
+  where !((value - wanted[position]).magnitude <= allowance(position)) { return false }
+  return true
+}
+
 /// The comparison of one answer with a reference, entry by entry.
 ///
 /// An entry `s` is right when `|s − r| ≤ tol`, with
@@ -52,24 +62,21 @@ struct Comparison {
   /// - Parameters:
   ///   - tokens: The student's numbers.
   ///   - reference: The right numbers, finite.
-  ///   - rounding: The largest difference that single precision makes to the reference.
+  ///   - singlePrecisionError: The largest difference that single precision makes to the reference.
   ///   - rule: How far an entry may be off.
   ///   - known: The tolerance of each entry, where it was worked out before.
   ///   - slack: What each entry may be off besides, where the reference itself is known only so well.
   /// - Returns: whether the answer is right, and by which reading of its digits.
   static func compare(
-    _ tokens: [NumberToken], with reference: Tensor<Double>, rounding: Double, rule: ToleranceRule,
-    known: [Double]? = nil, slack: [Double]? = nil
+    _ tokens: [NumberToken], with reference: Tensor<Double>, singlePrecisionError: Double,
+    rule: ToleranceRule, known: [Double]? = nil, slack: [Double]? = nil
   ) -> Comparison {
-    let tolerances = known ?? tolerances(reference, rounding: rounding, rule: rule)
+    let tolerances =
+      known ?? tolerances(reference, singlePrecisionError: singlePrecisionError, rule: rule)
     let base = slack.map { zip(tolerances, $0).map(+) } ?? tolerances
     let values = tokens.map { $0.value }
     func isRight(_ allowances: [Double]) -> Bool {
-      for (position, value) in values.enumerated()
-      where !((value - reference.scalars[position]).magnitude <= allowances[position]) {
-        return false
-      }
-      return true
+      areWithin(values, reference.scalars) { allowances[$0] }
     }
     func result(_ match: Match, _ allowances: [Double]) -> Comparison {
       Comparison(match, values, reference, allowances)
@@ -107,14 +114,14 @@ struct Comparison {
   }
 
   /// The tolerance of each entry.
-  static func tolerances(_ reference: Tensor<Double>, rounding: Double, rule: ToleranceRule)
-    -> [Double]
-  {
+  static func tolerances(
+    _ reference: Tensor<Double>, singlePrecisionError: Double, rule: ToleranceRule
+  ) -> [Double] {
     let typical = reference.rootMeanSquare
     guard typical > 0 else {
       return [Double](repeating: 1e-12 * rule.scale, count: reference.scalars.count)
     }
-    let single = min(10 * rounding, 1e-3 * typical)
+    let single = min(10 * singlePrecisionError, 1e-3 * typical)
     let common = max(rule.strict ? 0 : rule.relative * typical, single)
     return reference.scalars.map { max(rule.relative * $0.magnitude, common) }
   }

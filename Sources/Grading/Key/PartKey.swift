@@ -1,43 +1,7 @@
 public import Coursework
 internal import Differences
 internal import Formulas
-internal import Synchronization
 public import Tensors
-
-/// The right answers of an assignment, with the witnesses that prove them.
-public struct AnswerKey: Sendable {
-  /// The assignment.
-  public let assignment: Assignment
-  /// The key of each part, in the assignment's order.
-  public let parts: [PartKey]
-
-  /// Which witnesses are asked besides the reference.
-  public enum Witnesses: Sendable {
-    /// None: the key is only printed.
-    case none
-    /// Numeric differentiation: what grading needs.
-    case numeric
-    /// Numeric differentiation and reverse mode: what a proof needs.
-    case all
-  }
-
-  /// Works the key out.
-  ///
-  /// - Parameters:
-  ///   - assignment: The assignment.
-  ///   - witnesses: Which witnesses are asked.
-  public init(_ assignment: Assignment, witnesses: Witnesses) {
-    self.assignment = assignment
-    var jobs: [@Sendable () -> PartKey] = []
-    for problem in assignment.problems {
-      let values = ProblemValues(problem)
-      for part in problem.parts {
-        jobs.append { PartKey(part, problem: problem, values: values, witnesses: witnesses) }
-      }
-    }
-    parts = concurrently(jobs)
-  }
-}
 
 /// The right answer of one part; shared, never copied.
 public final class PartKey: Sendable {
@@ -46,7 +10,7 @@ public final class PartKey: Sendable {
   /// The reference in double precision.
   public let reference: Tensor<Double>
   /// The largest difference that single precision makes to the reference.
-  public let rounding: Double
+  public let singlePrecisionError: Double
   /// How far each entry may be off.
   let tolerances: [Double]
   /// The numeric derivative of each entry; nil for values, for large answers, and where it was not
@@ -70,10 +34,10 @@ public final class PartKey: Sendable {
   let carriedWitness: CarriedWitness
   /// The part's problem.
   let problem: Problem
-  /// How far bindings of the forward move when all steps on the way to them do.
-  let forwardSteps = Mutex<[String: StepSensitivity]?>(nil)
-  /// How far the reference moves when all steps do, with nothing replaced.
-  let ownSteps = Mutex<(absolute: [Double], relative: [Double])??>(nil)
+  /// What the part is built on.
+  let dependencies: PartDependencies
+  /// How rounding on the way moves the reference.
+  let propagatedError: PropagatedError
 
   init(_ part: Part, problem: Problem, values: ProblemValues, witnesses: AnswerKey.Witnesses) {
     self.part = part
@@ -81,7 +45,10 @@ public final class PartKey: Sendable {
     givens = problem.givens.map(\.value)
     carriedWitness = CarriedWitness(part, problem: problem)
     let earlier = problem.parts.prefix { $0.id != part.id }
-    scope = earlier.reduce(into: values.bindings) { $0[$1.id] = values.references[$1.id] }
+    let scope = earlier.reduce(into: values.bindings) { $0[$1.id] = values.references[$1.id] }
+    self.scope = scope
+    dependencies = PartDependencies(part, problem: problem, scope: scope)
+    propagatedError = PropagatedError(dependencies)
     let reference = values.references[part.id] ?? Tensor(repeating: .nan, shape: part.shape)
     let single = values.singleReferences[part.id]?.doublePrecision
     self.reference = reference
@@ -89,8 +56,9 @@ public final class PartKey: Sendable {
       part, problem: problem, reference: reference, scope: scope, references: values.references,
       forwards: values.forwardMutants)
     self.single = single.flatMap { $0.isFinite ? $0 : nil }
-    rounding = single.map { PartKey.difference(of: reference, from: $0) } ?? 0
-    tolerances = Comparison.tolerances(reference, rounding: rounding, rule: part.tolerance)
+    singlePrecisionError = single.map { PartKey.difference(of: reference, from: $0) } ?? 0
+    tolerances = Comparison.tolerances(
+      reference, singlePrecisionError: singlePrecisionError, rule: part.tolerance)
     var evidence: NumericEvidence?
     var reverse: Tensor<Double>?
     var singleReverse: Tensor<Double>?
@@ -119,7 +87,8 @@ public final class PartKey: Sendable {
     var binding: Tensor<Double>?
     if case .value(let name?) = part.quantity { binding = values.value(name, of: part) }
     proof = Proof(
-      part, reference: reference, rounding: rounding, numeric: evidence, reverse: reverse,
+      part, reference: reference, singlePrecisionError: singlePrecisionError, numeric: evidence,
+      reverse: reverse,
       binding: binding,
       firstNotFinite: (PartKey.firstNotFinite(part, scope), values.firstNotFinite))
   }
@@ -178,19 +147,35 @@ public final class PartKey: Sendable {
     guard answer.tokens.count == tolerances.count,
       answer.shape == part.shape || answer.shape.squeezed == part.shape.squeezed
     else { return false }
-    for (position, token) in answer.tokens.enumerated()
-    where !((token.value - reference.scalars[position]).magnitude <= tolerances[position]) {
-      return false
-    }
-    return true
+    return areWithin(answer.values, reference.scalars) { tolerances[$0] }
   }
 
   /// Whether an answer is right as far as its digits can tell.
   func isRightAsPrinted(_ answer: Answer) -> Bool {
     guard answer.tokens.count == tolerances.count, answer.shape == part.shape else { return false }
-    return Comparison.compare(
-      answer.tokens, with: reference, rounding: rounding, rule: part.tolerance, known: tolerances
-    ).match.isRight
+    return compare(answer.tokens).match.isRight
+  }
+
+  /// Compares numbers with the reference.
+  func compare(_ tokens: [NumberToken]) -> Comparison {
+    Comparison.compare(
+      tokens, with: reference, singlePrecisionError: singlePrecisionError, rule: part.tolerance,
+      known: tolerances)
+  }
+
+  /// Compares numbers with others that would be right, each of which is known to within a slack.
+  func compare(
+    _ tokens: [NumberToken], with reference: Tensor<Double>, slack: [Double]? = nil
+  ) -> Comparison {
+    Comparison.compare(
+      tokens, with: reference, singlePrecisionError: singlePrecisionError, rule: part.tolerance,
+      slack: slack)
+  }
+
+  /// How far each entry may be off where other numbers are right.
+  func tolerances(of reference: Tensor<Double>) -> [Double] {
+    Comparison.tolerances(
+      reference, singlePrecisionError: singlePrecisionError, rule: part.tolerance)
   }
 
   /// What a wrong formula gives.

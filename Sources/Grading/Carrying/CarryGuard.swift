@@ -1,0 +1,93 @@
+internal import Tensors
+
+/// Whether a wrong answer may be what later answers are judged by.
+///
+/// Numbers that make what follows easy, or that nobody derived, carry nothing: zeros, a constant, copies of a
+/// given, numbers out of all proportion, and, unless a wrong formula explains them, fewer entries that are not
+/// zero or a lower rank than the reference has.
+struct CarryGuard {
+  private let values: Tensor<Double>
+  private let unit: Double
+  /// What differs by no more than this share is the same: a small change hides nothing.
+  private static let same = 5e-3
+  /// An answer so many times larger or smaller than it should be would drown the other terms of what follows,
+  /// or vanish beside them.
+  private static let proportion = 1e2
+
+  init(_ values: Tensor<Double>, units: [Double]) {
+    self.values = values
+    unit = units.max() ?? 0
+  }
+
+  /// Why nothing may be carried; nil where something may.
+  ///
+  /// - Parameters:
+  ///   - reference: What would be right.
+  ///   - givens: The values of the problem's givens.
+  ///   - isExplained: Whether a wrong formula is known to give the numbers: then they were derived.
+  func refusal(inPlaceOf reference: Tensor<Double>, givens: [Tensor<Double>], isExplained: Bool)
+    -> CarryRefusal?
+  {
+    let scalars = values.scalars
+    let largest = values.largestMagnitude
+    guard largest > 0 else { return .isZero }
+    let range = (scalars.max() ?? 0) - (scalars.min() ?? 0)
+    if scalars.count > 1, range <= CarryGuard.same * largest {
+      return .isOneNumber
+    }
+    if givens.contains(where: isCopy) { return .isGiven }
+    let proportion = largest / reference.largestMagnitude
+    if proportion > CarryGuard.proportion || proportion < 1 / CarryGuard.proportion {
+      return .isOutOfProportion
+    }
+    guard !isExplained else { return nil }
+    // What is below the last place written is printed as zero, and a slip may make some more so small.
+    let visible = Tensor(
+      shape: reference.shape,
+      scalars: reference.scalars.map { $0.magnitude < unit / 2 ? 0 : $0 })
+    func filled(_ tensor: Tensor<Double>) -> Int {
+      let least = 1e-6 * tensor.largestMagnitude
+      return tensor.scalars.count { $0.magnitude > least }
+    }
+    let lost = unit > 0 ? scalars.count / 10 : 0
+    if filled(values) + lost < filled(visible) {
+      return .hasFewerNonZeros
+    }
+    if rank(values) < rank(visible) { return .hasLowerRank }
+    return nil
+  }
+
+  private func isCopy(of given: Tensor<Double>) -> Bool {
+    guard given.shape.count == values.shape.count else { return false }
+    let typical = given.rootMeanSquare
+    return [given, given.transposed].contains { other in
+      areWithin(values.scalars, other.scalars) {
+        CarryGuard.same * max(other.scalars[$0].magnitude, typical) + unit / 2
+      }
+    }
+  }
+
+  /// The rank of the matrix whose rows are the entries along the first axis, up to what was printed.
+  private func rank(_ tensor: Tensor<Double>) -> Int {
+    let rows = tensor.shape.dimensions.first ?? 1
+    let columns = tensor.shape.count / max(rows, 1)
+    guard min(rows, columns) <= 64 else { return 0 }
+    var matrix = (0..<rows).map { Array(tensor.scalars[$0 * columns..<($0 + 1) * columns]) }
+    let floor = max(1e-6 * tensor.largestMagnitude, unit * Double(max(rows, columns)))
+    var rank = 0
+    for column in 0..<columns where rank < rows {
+      guard
+        let pivot = (rank..<rows).max(by: {
+          matrix[$0][column].magnitude < matrix[$1][column].magnitude
+        }), matrix[pivot][column].magnitude > floor
+      else { continue }
+      matrix.swapAt(rank, pivot)
+      for row in rank + 1..<max(rows, rank + 1) {
+        let factor = matrix[row][column] / matrix[rank][column]
+        for place in column..<columns { matrix[row][place] -= factor * matrix[rank][place] }
+      }
+      rank += 1
+    }
+    return rank
+  }
+}

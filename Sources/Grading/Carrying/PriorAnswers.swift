@@ -1,0 +1,58 @@
+internal import Coursework
+internal import Formulas
+
+/// The student's answers to the earlier parts of one problem.
+///
+/// Later parts are also right if they are right given these: someone who rounds at every step carries that
+/// rounding along, and someone who slipped once and went on correctly slipped once.
+struct PriorAnswers: Sendable {
+  /// By the part's id.
+  private var answers: [String: PriorAnswer] = [:]
+  /// The parts that are disputed, by their ids.
+  private(set) var disputed: Set<String> = []
+  /// The parts that were marked for a slip in the forward, and the edits that may be it, in their order.
+  private var slips: [(part: String, edits: Set<EditID>)] = []
+
+  /// Keeps what later parts inherit of an answer.
+  mutating func keep(_ ruling: Ruling, for key: PartKey) {
+    let id = key.part.id
+    if ruling.verdict == .disputed { disputed.insert(id) }
+    answers[id] = PriorAnswer(ruling, key)
+    guard let edits = ruling.diagnosis?.slips, !edits.isEmpty else { return }
+    if case .sameSlip(let first) = ruling.basis,
+      let place = slips.firstIndex(where: { $0.part == first })
+    {
+      // What explains both is what was meant.
+      slips[place].edits.formIntersection(edits)
+    } else {
+      slips.append((id, edits))
+    }
+  }
+
+  /// The part that was marked for one of some edits of the forward already; nil where none was.
+  func part(markedForOneOf edits: Set<EditID>) -> String? {
+    slips.first { !$0.edits.isDisjoint(with: edits) }?.part
+  }
+
+  /// The answers that are right though their numbers are not the reference's.
+  var accepted: [String: PriorAnswer] {
+    answers.filter { $0.value.relation == .rounded || $0.value.relation == .atKink }
+  }
+
+  /// The wrong answers that a part depends on.
+  ///
+  /// - Parameters:
+  ///   - key: The part's key.
+  ///   - includesRefused: Whether those are included from which nothing may be carried.
+  func deviating(for key: PartKey, includesRefused: Bool = false) -> [String: PriorAnswer] {
+    answers.filter { id, answer in
+      answer.relation == .deviating && (includesRefused || answer.carryRefusal == nil)
+        && key.dependencies.depends(on: id)
+    }
+  }
+
+  /// The answers that a part depends on and from which nothing may be carried, with the reason.
+  func refusals(for key: PartKey) -> [String: CarryRefusal] {
+    deviating(for: key, includesRefused: true).compactMapValues(\.carryRefusal)
+  }
+}

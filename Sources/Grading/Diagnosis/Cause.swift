@@ -1,0 +1,68 @@
+internal import Formulas
+
+/// What made an answer wrong, where that is known.
+///
+/// Causes are compared, never their words: a note is how a cause is printed, and nothing reads it back.
+enum Cause: Sendable, Hashable {
+  /// A mistake that the assignment describes, by its id.
+  case authored(String)
+  /// A change of the right answer as a whole.
+  case wholeAnswer(WholeAnswerChange)
+  /// One edit of the part's own formula, or of the forward where the part has none.
+  case edit(EditID)
+  /// One edit of the forward, with the part's own formula right.
+  case forwardEdit(EditID)
+  /// Another quantity was handed in.
+  case copy(of: Quantity)
+  /// The right numbers, all times one number.
+  case factor
+  /// The right numbers in other places.
+  case permutation
+
+  /// A quantity that the problem names.
+  enum Quantity: Sendable, Hashable {
+    /// The answer to another part.
+    case answer(String)
+    /// A given or a value of the forward.
+    case value(String)
+  }
+
+  /// A stable word, the same for students with different inputs.
+  var note: String {
+    switch self {
+    case .authored(let id): id
+    case .wholeAnswer(let change): change.rawValue
+    case .edit(let edit): edit.kind
+    case .forwardEdit(let edit): "forward.\(edit.kind)"
+    case .copy(of: .answer(let name)): "other.\(name)"
+    case .copy(of: .value(let name)): "value.\(name)"
+    case .factor: "factor"
+    case .permutation: "permuted"
+    }
+  }
+
+  /// Whether somebody derived the numbers, by a formula that is wrong.
+  var isDerivation: Bool {
+    switch self {
+    case .authored, .wholeAnswer, .edit, .forwardEdit: true
+    case .copy, .factor, .permutation: false
+    }
+  }
+}
+
+/// A way in which an answer is wrong as a whole, whatever its formula is.
+enum WholeAnswerChange: String, Sendable {
+  case sign
+  case twice = "factor-2"
+  case half = "factor-half"
+  case timesBatch = "factor-N"
+  case overBatch = "factor-1/N"
+  case otherBatch = "factor-N/(N-1)"
+  case wholeBatch = "factor-(N-1)/N"
+  case transposed
+  case columnMajor = "column-major"
+  case axesSwapped = "axes-swapped"
+  case rotated
+  case reversed
+  case shifted
+}

@@ -1,0 +1,36 @@
+public import Coursework
+
+/// The right answers of an assignment, with the witnesses that prove them.
+public struct AnswerKey: Sendable {
+  /// The assignment.
+  public let assignment: Assignment
+  /// The key of each part, in the assignment's order.
+  public let parts: [PartKey]
+
+  /// Which witnesses are asked besides the reference.
+  public enum Witnesses: Sendable {
+    /// None: the key is only printed.
+    case none
+    /// Numeric differentiation: what grading needs.
+    case numeric
+    /// Numeric differentiation and reverse mode: what a proof needs.
+    case all
+  }
+
+  /// Works the key out.
+  ///
+  /// - Parameters:
+  ///   - assignment: The assignment.
+  ///   - witnesses: Which witnesses are asked.
+  public init(_ assignment: Assignment, witnesses: Witnesses) {
+    self.assignment = assignment
+    var jobs: [@Sendable () -> PartKey] = []
+    for problem in assignment.problems {
+      let values = ProblemValues(problem)
+      for part in problem.parts {
+        jobs.append { PartKey(part, problem: problem, values: values, witnesses: witnesses) }
+      }
+    }
+    parts = concurrently(jobs)
+  }
+}

@@ -1,0 +1,104 @@
+internal import Coursework
+internal import Formulas
+internal import Tensors
+
+/// What a part's right answer is built on, and what it becomes where a student's own numbers stand in its place.
+struct PartDependencies: Sendable {
+  let part: Part
+  let problem: Problem
+  /// The values that the reference may name.
+  let scope: [String: Tensor<Double>]
+
+  init(_ part: Part, problem: Problem, scope: [String: Tensor<Double>]) {
+    self.part = part
+    self.problem = problem
+    self.scope = scope
+  }
+
+  /// Whether the part depends on an earlier one: its formula names that part, or names a forward value computed
+  /// from it.
+  func depends(on earlier: String) -> Bool {
+    guard let used = part.reference?.usedSymbols else {
+      return requestedBinding.map { downstreamBindings(of: earlier).contains($0) } ?? false
+    }
+    return used.contains(earlier) || !used.isDisjoint(with: downstreamBindings(of: earlier))
+  }
+
+  /// The bindings of the forward that are computed from what an earlier part asks for, that binding included;
+  /// without those that are parts themselves.
+  func downstreamBindings(of earlier: String) -> Set<String> {
+    guard let binding = binding(requestedBy: earlier), let forward = problem.forward else {
+      return []
+    }
+    return forward.dependents(of: binding).union([binding]).subtracting(earlierParts)
+  }
+
+  /// The binding of the forward whose value this part asks for, where it has no formula of its own.
+  var requestedBinding: String? {
+    guard part.reference == nil, case .value(let name?) = part.quantity else { return nil }
+    return problem.forward?.bindings.contains { $0.name == name } == true ? name : nil
+  }
+
+  /// The binding of the forward whose value a part asks for; nil where it asks for something else.
+  private func binding(requestedBy id: String) -> String? {
+    guard let asked = problem.parts.first(where: { $0.id == id }), asked.taken == nil,
+      case .value(let name?) = asked.quantity,
+      problem.forward?.bindings.contains(where: { $0.name == name }) == true
+    else { return nil }
+    return name
+  }
+
+  /// The ids of the parts before this one.
+  var earlierParts: Set<String> {
+    Set(problem.parts.prefix { $0.id != part.id }.map(\.id))
+  }
+
+  /// What the reference may name, with some earlier parts' values replaced, and what the forward computes
+  /// from them.
+  func scope(replacing replaced: [String: Tensor<Double>]) -> [String: Tensor<Double>] {
+    var bindings: [String: Tensor<Double>] = [:]
+    var downstream: Set<String> = []
+    for (id, value) in replaced {
+      guard let name = binding(requestedBy: id) else { continue }
+      bindings[name] = value
+      downstream.formUnion(downstreamBindings(of: id))
+    }
+    var scope = scope.merging(replaced) { $1 }
+    guard let forward = problem.forward, !downstream.isEmpty else { return scope }
+    let values = forward.evaluateBindings(problem.inputs, replacing: bindings)
+    for name in downstream where replaced[name] == nil { scope[name] = values[name] }
+    return scope
+  }
+
+  /// The reference evaluated with some earlier parts' values replaced; nil where it depends on none of them.
+  func reference(replacing replaced: [String: Tensor<Double>]) -> Tensor<Double>? {
+    guard replaced.keys.contains(where: depends) else { return nil }
+    let scope = scope(replacing: replaced)
+    if let formula = part.reference { return formula.evaluate(scope) }
+    return requestedBinding.flatMap { scope[$0] }.map {
+      Tensor(shape: part.shape, scalars: part.take($0.scalars))
+    }
+  }
+
+  /// The errors of earlier parts' values, and of what the forward computes from them, to first order.
+  func errorsDownstream(of errors: [String: [Double]]) -> [String: [Double]] {
+    var all = errors
+    for (id, own) in errors {
+      guard let name = binding(requestedBy: id), let forward = problem.forward else { continue }
+      for other in downstreamBindings(of: id).sorted() where errors[other] == nil {
+        if other == name {
+          all[other] = own
+          continue
+        }
+        guard let count = forward.shape(of: other)?.count,
+          count * own.count <= PropagatedError.maximumJacobianEntries,
+          let jacobian = ReverseDerivative.jacobian(
+            forward, of: other, by: name, inputs: problem.inputs)
+        else { continue }
+        let sums = PropagatedError.bound(jacobian, own)
+        all[other] = all[other].map { zip($0, sums).map(+) } ?? sums
+      }
+    }
+    return all
+  }
+}

@@ -1,0 +1,107 @@
+internal import Coursework
+internal import Tensors
+
+/// A layout in which numbers were read that is not quite the part's own.
+enum AnswerLayout: String, Sendable {
+  /// Axes of length 1 were ignored.
+  case squeezed
+  /// A flat list was read row by row.
+  case flattened
+  /// The axes are in reverse order, which the assignment accepts.
+  case transposed
+}
+
+/// Numbers in the part's shape, with the comparisons that several rules look at, each made once.
+final class AnswerAsRead {
+  let key: PartKey
+  let tokens: [NumberToken]
+  let layout: AnswerLayout?
+  let prior: PriorAnswers
+  /// The answer, as the shape of its text has it.
+  let answer: Answer
+
+  init(_ answer: Answer, layout: AnswerLayout?, _ key: PartKey, _ prior: PriorAnswers) {
+    self.answer = answer
+    self.layout = layout
+    self.key = key
+    self.prior = prior
+    tokens = answer.tokens
+  }
+
+  private(set) lazy var values = tokens.map(\.value)
+
+  /// The comparison with the reference.
+  private(set) lazy var comparison = key.compare(tokens)
+
+  /// The comparison with the slopes at kinks; nil where there is no kink, or the numbers there are no slopes.
+  private(set) lazy var kinkComparison = key.reference(atKinksOf: values).map {
+    key.compare(tokens, with: $0)
+  }
+
+  /// What is right given the student's own earlier wrong answers; nil where that is not so.
+  private(set) lazy var carried = CarriedError.find(tokens, key, prior)
+
+  /// The mistake that explains the numbers, given the right answers to earlier parts or the student's own.
+  private(set) lazy var diagnosis: Diagnosis? = {
+    if let found = ownDiagnosis { return found }
+    guard let (replaced, reference) = CarriedError.reference(key, prior) else { return nil }
+    return Diagnosis.find(
+      answer, reference: reference, key,
+      among: key.hypotheses.all(replacing: replaced, reference: reference), fits: false)
+  }()
+
+  /// The mistake that explains the numbers, given the right answers to earlier parts.
+  private(set) lazy var ownDiagnosis = Diagnosis.find(
+    answer, reference: key.reference, key, among: key.hypotheses.all)
+
+  // MARK: Credit
+
+  /// The share of the points that the answer earns by itself where it is wrong: by its entries, or by the credit of
+  /// the mistake that was made.
+  func ownCredit(_ cause: Cause?) -> Double {
+    var credit = 0.0
+    if case .authored(let id)? = cause {
+      credit = key.part.mistakes.first { $0.id == id }?.credit ?? 0
+    }
+    switch key.part.partialCredit {
+    case .none: return credit
+    case .perEntry(let least): return max(credit, EntryShare.earned(tokens, key, least: least))
+    }
+  }
+
+  // MARK: Rulings
+
+  /// The ruling that the answer is right.
+  func correct(_ comparison: Comparison, on basis: Ruling.Basis = .reference) -> Ruling {
+    var notes: [RulingNote] = layout.map { [.layout($0)] } ?? []
+    switch comparison.match {
+    case .rounded where basis != .priorAnswers: notes.append(.rounded)
+    case .truncated where basis != .priorAnswers: notes.append(.truncated)
+    default: break
+    }
+    if basis == .priorAnswers { notes.append(.roundedEarlier) }
+    if basis == .kink { notes.append(.atKink) }
+    return Ruling(
+      verdict: .correct, basis: basis, notes: notes,
+      findings: [
+        .right(
+          Finding.RightAnswer(
+            ratio: comparison.worst.ratio, match: comparison.match, basis: basis,
+            excludesKinks: key.part.kinks == .exclude, layout: layout))
+      ], comparison: comparison, tokens: tokens)
+  }
+
+  /// The ruling that too few digits were printed to tell.
+  func imprecise(
+    _ digits: String, _ comparison: Comparison, on basis: Ruling.Basis = .reference
+  ) -> Ruling {
+    let needed = 2 - exponentOfTen(key.reference.largestMagnitude)
+    return Ruling(
+      verdict: .imprecise, basis: basis, notes: [.tooFewDigits],
+      findings: [.tooFewDigits(digits, decimalsNeeded: max(needed, 1))], comparison: comparison,
+      tokens: tokens)
+  }
+
+  /// The notes of an answer that is carried.
+  var carriedNotes: [RulingNote] { [.carried] + (layout.map { [.layout($0)] } ?? []) }
+}

@@ -1,0 +1,24 @@
+internal import Coursework
+
+extension VerdictRule {
+  /// The numbers are right given the student's own earlier answers that are wrong: an error costs once.
+  static let carriedError = VerdictRule("Carried error") { question in
+    guard let numbers = question.numbers, let found = numbers.carried else { return nil }
+    guard !found.isImprecise else {
+      return numbers.imprecise(
+        "the digits of your own \(found.names.joined(separator: " and "))", found.comparison,
+        on: .priorErrors)
+    }
+    let part = question.part
+    var credit = part.carry
+    if part.carry < 1 {
+      // Whoever went on correctly must not have less than whoever did not.
+      let earnsByCause = part.mistakes.contains { $0.credit > part.carry }
+      credit = max(credit, numbers.ownCredit(earnsByCause ? numbers.ownDiagnosis?.cause : nil))
+    }
+    return Ruling(
+      verdict: .carried, basis: .priorErrors, credit: credit, notes: numbers.carriedNotes,
+      findings: [.carried(from: found.names)], comparison: found.comparison,
+      tokens: numbers.tokens)
+  }
+}

@@ -1,0 +1,15 @@
+extension VerdictRule {
+  /// The reference accepts numbers given the student's own wrong answer, and numeric differentiation rules them out.
+  ///
+  /// It is asked only where no digits were lost on the way: otherwise it knows no better than the reference.
+  static let contradictedCarriedError = VerdictRule("Contradicted carried error") { question in
+    guard let numbers = question.numbers, let found = numbers.carried, found.isExact,
+      !found.isImprecise, found.names.count == 1, let name = found.names.first,
+      let upstream = question.prior.deviating(for: question.key)[name],
+      question.key.carriedWitness.contradicts(
+        numbers.values, upstream: upstream.values, of: name,
+        allowances: found.comparison.allowances)
+    else { return nil }
+    return .disputed(.acceptedGivenPriorAlone(part: name), found.comparison)
+  }
+}

@@ -1,0 +1,161 @@
+internal import Coursework
+
+/// Something that led to a decision, told in a sentence from some level of feedback on.
+enum Finding: Sendable {
+  /// Why a decision is left to a person.
+  enum Doubt: Sendable {
+    /// The reference itself, in the proof's words.
+    case reference(String)
+    /// The reference names a part that is disputed.
+    case builtOnDisputed(part: String)
+    /// The reference accepts an entry that the numeric derivative rules out.
+    case acceptedByReferenceAlone(entry: [Int])
+    /// So it does given the student's answer to an earlier part.
+    case acceptedGivenPriorAlone(part: String)
+    /// The numeric derivative accepts what the reference does not.
+    case acceptedByDerivativeAlone
+    /// No rule applied, which is a fault of the grader.
+    case noRuleApplied
+  }
+
+  case notHandedIn
+  case unreadable(String)
+  case heldForDecision
+  case wrongShape(WrongShape)
+  case tooFewDigits(String, decimalsNeeded: Int)
+  case right(RightAnswer)
+  case carried(from: [String])
+  case sameSlip(as: String)
+  case allZeros(count: Int)
+  case wrongNumber
+  case wrongEntries(String, worst: [Int])
+  case explained(String)
+  case notCarried([(part: String, refusal: CarryRefusal)])
+  case wrongBy(EntryComparison)
+  case doubt(Doubt)
+  /// All that is told where a level tells nothing of how the decision came about.
+  case verdictAlone(Verdict)
+
+  /// How far a right answer is off, and how it was read.
+  struct RightAnswer: Sendable {
+    let ratio: Double
+    let match: Comparison.Match
+    let basis: Ruling.Basis
+    let excludesKinks: Bool
+    let layout: AnswerLayout?
+  }
+
+  /// What shape was found and expected, and what is likely meant.
+  struct WrongShape: Sendable {
+    let given: String
+    let wanted: String
+    let isReversed: Bool
+    let isColumnMajor: Bool
+    let hasDecimalCommas: Bool
+  }
+
+  /// The level of feedback from which on it is told.
+  var level: FeedbackLevel {
+    switch self {
+    case .notHandedIn, .unreadable, .heldForDecision, .wrongShape, .tooFewDigits, .verdictAlone:
+      .scores
+    case .right, .carried, .sameSlip, .allZeros, .wrongNumber, .wrongEntries: .locations
+    case .explained, .notCarried: .mistakes
+    case .wrongBy, .doubt: .full
+    }
+  }
+
+  /// The sentence.
+  var text: String {
+    switch self {
+    case .notHandedIn: "no answer was handed in"
+    case .unreadable(let reason): reason
+    case .heldForDecision: "held for a person to decide, at no cost to you"
+    case .wrongShape(let shape): shape.text
+    case .tooFewDigits(let digits, let needed):
+      "\(digits) cannot tell whether numbers of this size are right; give \(needed) decimals or more"
+    case .right(let answer): answer.text
+    case .carried(let names):
+      "right given your own \(names.joined(separator: " and ")), which \(names.count == 1 ? "is" : "are") wrong"
+    case .sameSlip(let first): "right but for the slip in the forward that \(first) was marked for"
+    case .allZeros(let count): count == 1 ? "zero" : "all zeros"
+    case .wrongNumber: "the number is wrong"
+    case .wrongEntries(let places, let worst): "\(places), worst at \(shown(index: worst))"
+    case .explained(let sentence): sentence
+    case .notCarried(let reasons):
+      "nothing is carried from "
+        + reasons.map { "your own \($0.part), because \($0.refusal.reason)" }
+        .joined(separator: ", nor from ")
+    case .wrongBy(let entry):
+      "\(entry.apart.got) where \(entry.apart.wanted) is right: "
+        + "off by \(shown(entry.error, digits: 2)), allowed \(shown(entry.tolerance, digits: 2))"
+    case .doubt(let doubt): doubt.text
+    case .verdictAlone(let verdict):
+      switch verdict {
+      case .correct: "right"
+      case .carried: "right given your own earlier answers"
+      case .incorrect: "not right"
+      case .imprecise, .malformed, .missing, .disputed: ""
+      }
+    }
+  }
+}
+
+extension Finding.Doubt {
+  fileprivate var text: String {
+    switch self {
+    case .reference(let reason): reason
+    case .builtOnDisputed(let part): "its reference is built on \(part), which is held"
+    case .acceptedByReferenceAlone(let entry):
+      "the reference accepts the answer, its numeric derivative at \(shown(index: entry)) does not"
+    case .acceptedGivenPriorAlone(let part):
+      "the reference accepts the answer given your \(part), its numeric derivative does not"
+    case .acceptedByDerivativeAlone:
+      "the numeric derivative accepts the answer, the reference does not"
+    case .noRuleApplied: "no rule decides about it"
+    }
+  }
+}
+
+extension Finding.RightAnswer {
+  fileprivate var text: String {
+    var text =
+      ratio == 0
+      ? "no difference" : "largest difference is \(shown(ratio, digits: 2)) of what is allowed"
+    switch match {
+    case .rounded(let digits): text = "rounded to \(digits); " + text
+    case .truncated(let digits): text = "cut off after \(digits); " + text
+    case .exact, .imprecise, .wrong: break
+    }
+    if basis == .priorAnswers { text += ", given numbers that were rounded on the way" }
+    if basis == .kink {
+      text +=
+        excludesKinks
+        ? "; entries at a kink were not looked at"
+        : "; at a kink every slope between the sides is right"
+    }
+    switch layout {
+    case .squeezed: text += "; axes of length 1 were ignored"
+    case .transposed: text += "; read as the transpose, which is accepted here"
+    case .flattened: text += "; the flat list was read row by row"
+    case nil: break
+    }
+    return text
+  }
+}
+
+extension Finding.WrongShape {
+  fileprivate var text: String {
+    "\(given), expected \(wanted)" + (isReversed ? "; the transpose would fit" : "")
+      + (isColumnMajor ? "; the list goes column by column, row by row it would be right" : "")
+      + (hasDecimalCommas ? "; a comma separates numbers here, so write 0.5 and not 0,5" : "")
+  }
+}
+
+extension EntryComparison {
+  /// Both numbers with as many digits as it takes to see that they differ.
+  fileprivate var apart: (got: String, wanted: String) {
+    let (got, wanted) = shownApart(got, wanted)
+    return (got, wanted)
+  }
+}

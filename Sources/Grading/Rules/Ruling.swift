@@ -1,0 +1,95 @@
+internal import Coursework
+
+/// What a rule decided about one answer, and on what evidence.
+struct Ruling: Sendable {
+  /// What the answer was held against.
+  enum Basis: Sendable, Hashable {
+    /// The reference at the given inputs, or nothing at all.
+    case reference
+    /// The slopes of both sides of a kink, here or in earlier answers.
+    case kink
+    /// The reference at earlier answers that are right, and steps that were rounded on the way.
+    case priorAnswers
+    /// The reference at earlier answers that are wrong.
+    case priorErrors
+    /// The slip in the forward that another part was marked for.
+    case sameSlip(as: String)
+  }
+
+  let verdict: Verdict
+  var basis = Basis.reference
+  /// The share of the points that a carried or incorrect answer earns.
+  var credit = 0.0
+  /// How the decision came about, in stable words.
+  var notes: [RulingNote] = []
+  /// What led to the decision, for people.
+  var findings: [Finding]
+  /// The comparison that decided: its worst entry, and what each entry was allowed.
+  var comparison: Comparison?
+  /// The numbers in the order of the part's shape; nil where they could not be laid out in it.
+  var tokens: [NumberToken]?
+  /// What made the answer wrong; nil where that is not known.
+  var diagnosis: Diagnosis?
+  /// Whether the file as a whole could not be read.
+  var isFileUnreadable = false
+
+  /// What the numbers are to later parts; nil where these inherit none.
+  var relation: PriorAnswer.Relation? {
+    switch verdict {
+    case .correct where basis == .kink: .atKink
+    case .correct where basis == .reference && comparison?.match == .exact: .exact
+    case .correct: .rounded
+    case .imprecise: basis == .priorErrors ? .deviating : .rounded
+    case .carried, .incorrect, .malformed: .deviating
+    case .missing, .disputed: nil
+    }
+  }
+
+  /// A part whose own reference, or whose answer, the witnesses do not agree on.
+  static func disputed(_ doubt: Finding.Doubt, _ comparison: Comparison? = nil) -> Ruling {
+    Ruling(
+      verdict: .disputed, notes: [.disputed], findings: [.heldForDecision, .doubt(doubt)],
+      comparison: comparison)
+  }
+}
+
+/// How a decision came about, in a word that is stored and counted.
+enum RulingNote: Sendable, Hashable {
+  case layout(AnswerLayout)
+  case rounded
+  case truncated
+  case roundedEarlier
+  case atKink
+  case carried
+  case tooFewDigits
+  case allZeros
+  /// The cause of a wrong answer to a part.
+  case cause(Cause, part: String)
+  case shape
+  case shapeTransposed
+  case shapeColumnMajor
+  case unreadable
+  case notNumbers
+  case disputed
+
+  /// The word.
+  var text: String {
+    switch self {
+    case .layout(let layout): layout.rawValue
+    case .rounded: "rounded"
+    case .truncated: "truncated"
+    case .roundedEarlier: "rounded-earlier"
+    case .atKink: "kink"
+    case .carried: "carried"
+    case .tooFewDigits: "too-few-digits"
+    case .allZeros: "all-zeros"
+    case .cause(let cause, let part): "\(part).\(cause.note)"
+    case .shape: "shape"
+    case .shapeTransposed: "shape.transposed"
+    case .shapeColumnMajor: "shape.column-major"
+    case .unreadable: "unreadable"
+    case .notNumbers: "not-numbers"
+    case .disputed: "disputed"
+    }
+  }
+}

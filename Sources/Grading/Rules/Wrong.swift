@@ -1,0 +1,47 @@
+internal import Coursework
+internal import Tensors
+
+extension VerdictRule {
+  /// No other rule speaks for the numbers.
+  static let wrong = VerdictRule("Wrong") { question in
+    guard let numbers = question.numbers else { return nil }
+    let part = question.part
+    let diagnosis = numbers.diagnosis
+    let worst = numbers.comparison.worst
+    let places: Finding =
+      part.shape.count == 1
+      ? .wrongNumber
+      : .wrongEntries(
+        WrongEntries(Tensor(shape: part.shape, scalars: numbers.values), numbers.comparison).text,
+        worst: worst.index)
+    return numbers.incorrect(
+      [places], diagnosis: diagnosis,
+      notes: diagnosis.map { [.cause($0.cause, part: part.id)] } ?? [],
+      credit: numbers.ownCredit(diagnosis?.cause))
+  }
+}
+
+extension AnswerAsRead {
+  /// The ruling that the answer is wrong: what was found, which mistake explains it, and why nothing was carried.
+  func incorrect(
+    _ findings: [Finding], diagnosis: Diagnosis?, notes: [RulingNote], credit: Double
+  ) -> Ruling {
+    var findings = findings
+    if let diagnosis { findings.append(.explained(diagnosis.explanation)) }
+    let refused = refusedCarries
+    if !refused.isEmpty { findings.append(.notCarried(refused)) }
+    findings.append(.wrongBy(comparison.worst))
+    return Ruling(
+      verdict: .incorrect, credit: credit, notes: notes, findings: findings,
+      comparison: comparison, tokens: tokens, diagnosis: diagnosis)
+  }
+
+  /// The earlier answers given which this one would be right, were it not that nothing may be carried from them.
+  private var refusedCarries: [(part: String, refusal: CarryRefusal)] {
+    let refusals = prior.refusals(for: key)
+    guard !refusals.isEmpty,
+      let found = CarriedError.find(tokens, key, prior, includesRefused: true), !found.isImprecise
+    else { return [] }
+    return found.names.compactMap { name in refusals[name].map { (name, $0) } }
+  }
+}

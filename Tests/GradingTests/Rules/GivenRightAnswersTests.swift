@@ -1,0 +1,55 @@
+import Foundation
+import Testing
+
+@testable import Grading
+
+@Suite struct GivenRightAnswersTests {
+  private let problem = """
+    given: {x: [0.37, 1.91, -0.83], k: 411}
+    parts:
+      - {id: s, reference: tanh(x)}
+      - {id: t, reference: 3 * k * s^2}
+    """
+
+  @Test func roundingIsCarriedAlong() throws {
+    let s = [0.37, 1.91, -0.83].map { (tanh($0) * 1e3).rounded() / 1e3 }
+    let t = s.map { 3 * 411 * $0 * $0 }
+    let parts = try OneProblem(problem).graded("{\"s\": \(s), \"t\": \(t)}")
+    #expect(parts.map(\.verdict) == [.correct, .correct])
+    #expect(parts.map(\.note) == ["rounded", "rounded-earlier"])
+    // Without the earlier answer the same numbers are wrong.
+    #expect(try OneProblem(problem).graded("{\"t\": \(t)}")[1].verdict == .incorrect)
+  }
+
+  /// A kink accepted at one side is what the next part goes on from.
+  @Test func theOtherSideOfAKinkIsCarriedAlong() throws {
+    let kink = try OneProblem(
+      """
+      given: {W: [[0.5, -1.25], [1.5, 0.25]], x: [2.5, 1.0], rate: 0.1}
+      forward: |
+        s = W @ x
+        L = sum(relu(s)^2) + sum(relu(s))
+      parts:
+        - {id: dL_ds, kinks: interval, derivative: {of: L, wrt: s}, reference: (2 * relu(s) + 1) * (s > 0)}
+        - {id: dL_dW, kinks: interval, derivative: {of: L, wrt: W}, reference: "outer(dL_ds, x)"}
+        - {id: step, reference: W - rate * dL_dW}
+      """)
+    // s is [0, 4]: the slope by its first entry is anything from 0 to 1.
+    func answers(_ slope: Double, step: Double) -> String {
+      let rows = [[slope * 2.5, slope * 1.0], [9 * 2.5, 9.0]]
+      let stepped = [
+        [0.5 - 0.1 * step * 2.5, -1.25 - 0.1 * step], [1.5 - 0.1 * 22.5, 0.25 - 0.1 * 9],
+      ]
+      return "{\"dL_ds\": [\(slope), 9], \"dL_dW\": \(rows), \"step\": \(stepped)}"
+    }
+    for slope in [1.0, 0.5] {
+      let parts = kink.graded(answers(slope, step: slope))
+      #expect(parts.map(\.verdict) == [.correct, .correct, .correct], "\(slope)")
+      #expect(parts.map(\.note) == ["kink", "kink", "kink"], "\(slope)")
+    }
+    #expect(kink.graded(answers(0, step: 0)).map(\.note) == [nil, nil, nil])
+    // Another slope than the student's own is wrong.
+    #expect(kink.graded(answers(1, step: 0.3))[2].verdict == .incorrect)
+    #expect(kink.graded(answers(0, step: 1))[2].verdict == .incorrect)
+  }
+}

@@ -1,0 +1,54 @@
+import Testing
+
+@testable import Grading
+
+@Suite struct WrongTests {
+  private func part(_ answer: String, rules: String = "title: T", mistakes: String = "") throws
+    -> PartOutcome
+  {
+    try OneProblem(
+      """
+      given: {x: [0.123456, -0.734567, 1.345678, 0.456789]}
+      parts: [{id: a, reference: 2 * x, points: 4\(mistakes)}]
+      """, rules: rules
+    ).graded("{\"a\": \(answer)}")[0]
+  }
+
+  private func twice(_ factor: Double) -> [Double] {
+    [0.123456, -0.734567, 1.345678, 0.456789].map { 2 * factor * $0 }
+  }
+
+  @Test func theWorstEntryAndTheMistakeAreNamed() throws {
+    let part = try part("\(twice(-1))")
+    #expect(part.verdict == .incorrect)
+    #expect(part.note == "a.sign")
+    #expect(part.worst?.index == [2])
+    #expect(part.worst?.got == -2 * 1.345678)
+    #expect(part.why.contains("all 4 entries are wrong, worst at [2]"))
+  }
+
+  /// An id that is also the word for a generated cause: the credit is for the author's mistake alone.
+  @Test func creditIsForTheAuthoredMistakeAlone() throws {
+    let own = ", mistakes: [{id: factor, formula: 'x^2', says: squared, credit: 0.5}]"
+    let squared = [0.123456, -0.734567, 1.345678, 0.456789].map { $0 * $0 }
+    let authored = try part("\(squared)", mistakes: own)
+    #expect(authored.note == "a.factor")
+    #expect(authored.score?.value == 2)
+    let generated = try part("\(twice(1.37))", mistakes: own)
+    #expect(generated.note == "a.factor")
+    #expect(generated.score == .zero)
+    let sign = ", mistakes: [{id: sign, formula: 'x^3', says: cubed, credit: 0.25}]"
+    #expect(try part("\(twice(-1))", mistakes: sign).score == .zero)
+    // The right numbers in other places.
+    let permuted = ", mistakes: [{id: permuted, formula: 'x^3', says: cubed, credit: 0.25}]"
+    let elsewhere = [0.123456, 0.456789, 1.345678, -0.734567].map { 2 * $0 }
+    #expect(try part("\(elsewhere)", mistakes: permuted).score == .zero)
+  }
+
+  @Test func rightEntriesMayEarnTheirShare() throws {
+    var values = twice(1)
+    values[3] = 9
+    #expect(try part("\(values)").score == .zero)
+    #expect((try part("\(values)", rules: "partial-credit: per-entry").score?.value ?? 0) > 2)
+  }
+}
