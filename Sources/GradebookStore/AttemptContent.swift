@@ -82,9 +82,9 @@ extension Gradebook {
       id: try row.value(0), assignment: assignment, student: try row.value(1),
       number: try row.count(2), grading: try row.value(5), definition: try row.value(6),
       grader: try row.value(7), submitted: try row.moment(9),
-      stored: try row.moment(4) ?? RecordReader.never,
-      graded: try row.moment(8) ?? RecordReader.never, earlierGradings: try row.count(10),
-      inputs: try (row.value(3) as String?).flatMap(DrawnInputs.init(json:)),
+      stored: try row.requiredMoment(4),
+      graded: try row.requiredMoment(8), earlierGradings: try row.count(10),
+      inputs: try row.optionalInputs(3),
       files: try files.map { file in
         let bytes = Array(try file.value(1) as Data)
         let hash: String = try file.value(2)

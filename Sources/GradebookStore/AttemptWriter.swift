@@ -31,7 +31,7 @@ struct AttemptWriter {
       let attempt: Int64 = try last.value(0)
       try store(entry.submitted, of: attempt)
       guard let grading = try heldGrading(of: attempt, settledBy: outcome) else {
-        let held = Set(outcome.parts.filter { $0.score == nil }.map(\.part))
+        let held = Set(outcome.parts.filter { $0.score == nil }.map(\.name.description))
         return try held.isEmpty || heldParts(of: attempt).isSuperset(of: held)
           ? .unchanged(number) : .stays(number)
       }
@@ -78,7 +78,7 @@ struct AttemptWriter {
           JOIN part_outcome ON part_outcome.grading = current_grading.grading
           WHERE current_grading.attempt = ? AND part_outcome.score IS NULL
           """), arguments: [attempt])
-    let settled = Set(outcome.parts.filter { $0.score != nil }.map(\.part))
+    let settled = Set(outcome.parts.filter { $0.score != nil }.map(\.name.description))
     return try rows.first { settled.contains(try $0.value(1)) }?.value(0)
   }
 
@@ -96,7 +96,8 @@ struct AttemptWriter {
           tolerance, worst_index, got, wanted, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
-          grading, position, row.part, row.points, row.score, row.verdict, row.note, row.error,
+          grading, position, row.name.description, row.points.millionths, row.score?.millionths,
+          row.verdict.rawValue, row.note, row.error,
           row.tolerance, row.worstIndex, row.got, row.wanted, row.why,
         ])
     }
@@ -134,7 +135,7 @@ struct AttemptWriter {
     for (position, part) in assignment.parts.map(\.part).enumerated() {
       try run(
         "INSERT INTO definition_part (definition, position, part, points) VALUES (?, ?, ?, ?)",
-        [assignment.hash, position, part.name, part.points.millionths])
+        [assignment.hash, position, part.name.description, part.points.millionths])
     }
   }
 

@@ -61,7 +61,7 @@ extension Gradebook {
         arguments: [assignment])
       var latest: [String: HandedOut] = [:]
       while let row = try rows.next() {
-        guard let inputs = DrawnInputs(json: try row.value(2)) else { throw Gradebook.damagedValue }
+        guard let inputs = try row.optionalInputs(2) else { throw Gradebook.damagedValue }
         latest[try row.value(0)] = HandedOut(
           inputs: inputs, counter: try row.count(1), fingerprint: try row.value(3))
       }

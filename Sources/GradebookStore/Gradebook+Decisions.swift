@@ -1,4 +1,4 @@
-internal import Coursework
+public import Coursework
 internal import GRDB
 public import Grading
 
@@ -22,7 +22,8 @@ extension Gradebook {
           VALUES (?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
-          decision.assignment, decision.student, decision.part, ruling, points, decision.because,
+          decision.assignment, decision.student, decision.part?.description, ruling, points,
+          decision.because,
           decision.by,
         ])
     }
@@ -33,7 +34,7 @@ extension Gradebook {
   /// - Returns: whether there was one.
   /// - Throws: ``Failure``.
   public func undoDecision(
-    assignment: String, student: String, part: String?, because: String, by: String
+    assignment: String, student: String, part: PartName?, because: String, by: String
   ) throws(Failure) -> Bool {
     try write { database in
       let last = try Int64.fetchOne(
@@ -41,13 +42,13 @@ extension Gradebook {
         sql: """
           SELECT max(id) FROM decision_in_force
           WHERE assignment = ? AND student = ? AND part IS ?
-          """, arguments: [assignment, student, part])
+          """, arguments: [assignment, student, part?.description])
       guard let last else { return false }
       try database.execute(
         sql: """
           INSERT INTO decision (assignment, student, part, ruling, because, by_whom, undoes)
           VALUES (?, ?, ?, 'undo', ?, ?, ?)
-          """, arguments: [assignment, student, part, because, by, last])
+          """, arguments: [assignment, student, part?.description, because, by, last])
       return true
     }
   }

@@ -56,12 +56,12 @@ public struct AssignmentRecord: Sendable, Hashable {
   /// One part.
   public struct Part: Sendable, Hashable {
     /// The full name, `problem.part`.
-    public let name: String
+    public let name: PartName
     /// The points there are.
     public let points: Points
 
     /// Creates a part.
-    public init(name: String, points: Points) {
+    public init(name: PartName, points: Points) {
       self.name = name
       self.points = points
     }

@@ -62,11 +62,12 @@ extension Gradebook {
       guard let last else { return nil }
       try database.execute(
         sql: "INSERT INTO run (assignment, undoes) VALUES (?, ?)", arguments: [assignment, last])
-      let made = try String.fetchOne(
+      let made = try Row.fetchOne(
         database, sql: "SELECT stored_at FROM run WHERE id = ?", arguments: [last])
       let count = try Int.fetchOne(
         database, sql: "SELECT count(*) FROM grading WHERE run = ?", arguments: [last])
-      return (count ?? 0, made.flatMap(Moment.init) ?? RecordReader.never)
+      guard let count, let made = try made?.requiredMoment(0) else { throw Gradebook.damagedValue }
+      return (count, made)
     }
   }
 }

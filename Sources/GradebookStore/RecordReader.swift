@@ -19,7 +19,7 @@ struct RecordReader {
         ORDER BY attempt.assignment, attempt.student, attempt.number
         """,
       arguments: RecordReader.arguments(assignment, student))
-    var definitions: [String: (policy: SubmissionPolicy, names: [String])] = [:]
+    var definitions: [String: (policy: SubmissionPolicy, names: [PartName])] = [:]
     let parts = try database.makeStatement(
       sql: """
         SELECT points, score, verdict, note FROM part_outcome WHERE grading = ? ORDER BY position
@@ -30,25 +30,19 @@ struct RecordReader {
       let grading: Int64 = try row.value(5)
       let known = try definitions[definition] ?? (policy(of: definition), names(in: grading))
       definitions[definition] = known
-      var graded: [AttemptRecord.Part] = []
+      var graded: [PartResult] = []
       graded.reserveCapacity(known.names.count)
       let outcomes = try Row.fetchCursor(parts, arguments: [grading])
       while let outcome = try outcomes.next(), graded.count < known.names.count {
-        guard let verdict = Verdict(rawValue: try outcome.value(2)),
-          try outcome.optionalPoints(1) ?? .zero <= outcome.points(0)
-        else { throw Gradebook.damagedValue }
         graded.append(
-          AttemptRecord.Part(
-            name: known.names[graded.count], points: try outcome.points(0),
-            score: try outcome.optionalPoints(1),
-            verdict: verdict,
-            note: try outcome.value(3)))
+          try outcome.result(
+            name: known.names[graded.count], points: 0, score: 1, verdict: 2, note: 3))
       }
       records.append(
         AttemptRecord(
           assignment: try row.value(0), student: try row.value(1), number: try row.count(2),
           grading: grading, submission: try row.value(3), submitted: try row.moment(7),
-          stored: try row.moment(4) ?? RecordReader.never,
+          stored: try row.requiredMoment(4),
           definition: definition, policy: known.policy, parts: graded))
     }
     return records
@@ -77,14 +71,12 @@ struct RecordReader {
     return StatementArguments(arguments)
   }
 
-  /// The time of what has none, which no gradebook of this program holds.
-  static let never = Moment(seconds: 0)
-
-  private func names(in grading: Int64) throws -> [String] {
-    try String.fetchAll(
+  private func names(in grading: Int64) throws -> [PartName] {
+    try Row.fetchAll(
       database.cachedStatement(
         sql: "SELECT part FROM part_outcome WHERE grading = ? ORDER BY position"),
-      arguments: [grading])
+      arguments: [grading]
+    ).map { try $0.partName(0) }
   }
 
   func policy(of definition: String) throws -> SubmissionPolicy {
@@ -101,7 +93,7 @@ struct RecordReader {
           until: try row.moment(3))
       },
       attempts: try row.optionalCount(4),
-      count: SubmissionPolicy.Counted(rawValue: try row.value(5)) ?? .best)
+      count: try row.counted(5))
   }
 
   func decisions(assignment: String?, student: String?) throws -> [Decision] {
@@ -116,14 +108,15 @@ struct RecordReader {
     while let row = try rows.next() {
       let ruling: Decision.Ruling =
         switch try row.value(3) as String {
-        case "points": .points(Points(try row.value(4) ?? 0) ?? .zero)
+        case "points": .points(try row.decidedPoints(4))
         case "excuse": .excuse
         case "accept": .accept
         default: throw Gradebook.damagedValue
         }
       decisions.append(
         Decision(
-          assignment: try row.value(0), student: try row.value(1), part: try row.value(2),
+          assignment: try row.value(0), student: try row.value(1),
+          part: try row.optionalPartName(2),
           ruling: ruling, because: try row.value(5), by: try row.value(6)))
     }
     return decisions
@@ -154,7 +147,7 @@ struct RecordReader {
       return AssignmentRecord(
         id: id, title: try row.value(1) ?? id,
         parts: try parts.map { part in
-          AssignmentRecord.Part(name: try part.value(0), points: try part.points(1))
+          AssignmentRecord.Part(name: try part.partName(0), points: try part.points(1))
         },
         policy: try policy(of: try row.value(0)))
     }

@@ -1,5 +1,6 @@
 internal import Coursework
 internal import GRDB
+internal import Grading
 
 /// Values of rows, where nothing is taken for granted: a damaged gradebook is an error, and never a trap.
 extension Row {
@@ -32,6 +33,66 @@ extension Row {
     guard let text: String = try value(column) else { return nil }
     guard let moment = Moment(text) else { throw Gradebook.damagedValue }
     return moment
+  }
+
+  /// A time that every such row has.
+  ///
+  /// - Throws: where it is missing, or no time.
+  func requiredMoment(_ column: Int) throws -> Moment {
+    guard let moment = try moment(column) else { throw Gradebook.damagedValue }
+    return moment
+  }
+
+  /// A part's full name.
+  ///
+  /// - Throws: where it is missing, or no name.
+  func partName(_ column: Int) throws -> PartName {
+    guard let name = try optionalPartName(column) else { throw Gradebook.damagedValue }
+    return name
+  }
+
+  /// A part's full name; nil where there is none.
+  func optionalPartName(_ column: Int) throws -> PartName? {
+    guard let text: String = try value(column) else { return nil }
+    guard let name = PartName(text) else { throw Gradebook.damagedValue }
+    return name
+  }
+
+  /// Points that a person gave, as the view of decisions has them.
+  func decidedPoints(_ column: Int) throws -> Points {
+    guard let number: Double = try value(column), let points = Points(number) else {
+      throw Gradebook.damagedValue
+    }
+    return points
+  }
+
+  /// Which attempt counts.
+  func counted(_ column: Int) throws -> SubmissionPolicy.Counted {
+    guard let counted = SubmissionPolicy.Counted(rawValue: try value(column)) else {
+      throw Gradebook.damagedValue
+    }
+    return counted
+  }
+
+  /// Inputs of a student's own; nil where there are none.
+  func optionalInputs(_ column: Int) throws -> DrawnInputs? {
+    guard let json: String = try value(column) else { return nil }
+    guard let inputs = DrawnInputs(json: json) else { throw Gradebook.damagedValue }
+    return inputs
+  }
+
+  /// The result of a part, from columns that hold its points, score, verdict and note.
+  ///
+  /// - Throws: where they are not what grading gives.
+  func result(name: PartName, points: Int, score: Int, verdict: Int, note: Int) throws
+    -> PartResult
+  {
+    guard let decided = Verdict(rawValue: try value(verdict)) else { throw Gradebook.damagedValue }
+    let result = PartResult(
+      name: name, points: try self.points(points), score: try optionalPoints(score),
+      verdict: decided, note: try value(note))
+    guard result.isSound else { throw Gradebook.damagedValue }
+    return result
   }
 
   /// Points.

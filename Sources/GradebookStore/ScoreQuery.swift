@@ -100,15 +100,13 @@ enum ScoreQuery {
     """
 
   static func outcome(_ row: Row, from start: Int) throws -> StoredPart {
-    let score = try row.optionalPoints(start + 2)
-    guard try score ?? .zero <= row.points(start + 1) else { throw Gradebook.damagedValue }
-    return StoredPart(
-      part: try row.value(start), points: try row.points(start + 1).millionths,
-      score: score?.millionths, verdict: try row.value(start + 3),
-      note: try row.value(start + 4), error: try row.value(start + 5),
-      tolerance: try row.value(start + 6), worstIndex: try row.value(start + 7),
-      got: try row.value(start + 8), wanted: try row.value(start + 9),
-      why: try row.value(start + 10))
+    StoredPart(
+      try row.result(
+        name: row.partName(start), points: start + 1, score: start + 2, verdict: start + 3,
+        note: start + 4),
+      error: try row.value(start + 5), tolerance: try row.value(start + 6),
+      worstIndex: try row.value(start + 7), got: try row.value(start + 8),
+      wanted: try row.value(start + 9), why: try row.value(start + 10))
   }
 
   /// Whether a note is the mistake that is asked for, or a kind of it: `dL_dW.sign` is a `dL_dW`.

@@ -1,18 +1,10 @@
-internal import Coursework
 public import Grading
 
 /// The result of one part in full, as it is stored.
+@dynamicMemberLookup
 public struct StoredPart: Sendable, Hashable {
-  /// The full name, `problem.part`.
-  public let part: String
-  /// The points there are, in millionths.
-  public let points: Int
-  /// The points earned, in millionths; nil where the part is held.
-  public let score: Int?
-  /// The decision.
-  public let verdict: String
-  /// A stable word for how the decision came about.
-  public let note: String?
+  /// Verdict, score and note.
+  public let result: PartResult
   /// The worst entry's difference from the reference.
   public let error: Double?
   /// The difference that was allowed there.
@@ -26,13 +18,14 @@ public struct StoredPart: Sendable, Hashable {
   /// One sentence with what led to the decision.
   public let why: String
 
+  /// What the result says.
+  public subscript<Value>(dynamicMember member: KeyPath<PartResult, Value>) -> Value {
+    result[keyPath: member]
+  }
+
   /// What is stored of a result.
   public init(_ part: PartOutcome) {
-    self.part = part.part
-    points = part.points.millionths
-    score = part.score?.millionths
-    verdict = part.verdict.rawValue
-    note = part.note
+    result = part.result
     error = part.worst.map(\.error).flatMap(StoredPart.kept)
     tolerance = part.worst.map(\.tolerance).flatMap(StoredPart.kept)
     worstIndex = part.worst.map { shown(index: $0.index) }
@@ -42,14 +35,10 @@ public struct StoredPart: Sendable, Hashable {
   }
 
   init(
-    part: String, points: Int, score: Int?, verdict: String, note: String?, error: Double?,
-    tolerance: Double?, worstIndex: String?, got: Double?, wanted: Double?, why: String
+    _ result: PartResult, error: Double?, tolerance: Double?, worstIndex: String?, got: Double?,
+    wanted: Double?, why: String
   ) {
-    self.part = part
-    self.points = points
-    self.score = score
-    self.verdict = verdict
-    self.note = note
+    self.result = result
     self.error = error
     self.tolerance = tolerance
     self.worstIndex = worstIndex

@@ -25,7 +25,7 @@ public struct Grader: Sendable {
     for partKey in key.parts {
       let part = partKey.part
       let question = PartQuestion(
-        partKey, submission.answers[part.name] ?? .missing,
+        partKey, submission.reading(of: part.name),
         prior[part.problem] ?? PriorAnswers(), takesUnproved: takesUnproved)
       let ruling = question.ruling
       prior[part.problem, default: PriorAnswers()].keep(ruling, for: partKey)
@@ -37,10 +37,12 @@ public struct Grader: Sendable {
   }
 
   /// Works out on all cores how wrong answers may be explained; without it one part waits for another.
+  ///
+  /// Answers that are right as printed need no explanation.
   private func prepare(for submission: Submission) {
     let wrong = key.parts.filter { part in
-      guard case .numbers(let answer)? = submission.answers[part.part.name] else { return false }
-      return !part.isPlainlyRight(answer)
+      guard case .numbers(let answer) = submission.reading(of: part.part.name) else { return false }
+      return !part.isRightAsPrinted(answer)
     }
     if wrong.count > 1 { _ = concurrently(wrong.map { part in { _ = part.hypotheses.all } }) }
   }

@@ -36,39 +36,51 @@ public struct Outcome: Sendable {
     parts.reduce(.zero) { $0 + ($1.verdict == .disputed ? .zero : $1.points) }
   }
 
-  /// How far the exit status must rise: 0 all correct, 1 something is not, 2 something cannot be
-  /// read, 3 something is disputed.
-  public var fault: Int {
-    if parts.contains(where: { $0.verdict == .disputed }) { return 3 }
+  /// The gravest thing that somebody has to do something about.
+  public enum Concern: Int, Sendable, Comparable {
+    /// All parts are correct.
+    case none
+    /// A part is not correct.
+    case notCorrect
+    /// Something that was handed in cannot be read.
+    case unreadable
+    /// A part waits for a person to decide.
+    case disputed
+
+    /// Whether it is less grave.
+    public static func < (a: Concern, b: Concern) -> Bool { a.rawValue < b.rawValue }
+  }
+
+  /// The gravest concern.
+  public var concern: Concern {
+    if parts.contains(where: { $0.verdict == .disputed }) { return .disputed }
     if parts.contains(where: { $0.verdict == .malformed })
       || diagnostics.contains(where: { $0.severity == .error })
     {
-      return 2
+      return .unreadable
     }
-    return parts.allSatisfy { $0.verdict == .correct } ? 0 : 1
+    return parts.allSatisfy { $0.verdict == .correct } ? .none : .notCorrect
   }
 }
 
-/// The result of one part.
+/// The result of one part, with all that led to it.
+@dynamicMemberLookup
 public struct PartOutcome: Sendable {
-  /// The full name, `problem.part`.
-  public let part: String
+  /// Verdict, score and note.
+  public private(set) var result: PartResult
   /// What the part is called.
   public let title: String
-  /// The points there are.
-  public let points: Points
-  /// The points earned; nil where the part is disputed.
-  public let score: Points?
-  /// The decision.
-  public let verdict: Verdict
-  /// A stable word for how the decision came about, such as `rounded` or `all-zeros`.
-  public private(set) var note: String?
   /// What led to the decision, each with the level of feedback from which on it is told.
   private(set) var findings: [Finding]
   /// The entry that is furthest from the reference in terms of its tolerance.
   public private(set) var worst: EntryComparison?
   /// Whether the file as a whole could not be read.
   public let isFileUnreadable: Bool
+
+  /// What the result says.
+  public subscript<Value>(dynamicMember member: KeyPath<PartResult, Value>) -> Value {
+    result[keyPath: member]
+  }
 
   /// One sentence on what led to the decision.
   public var why: String { findings.map(\.text).joined(separator: "; ") }
@@ -77,30 +89,30 @@ public struct PartOutcome: Sendable {
   public func redacted(to level: FeedbackLevel) -> PartOutcome {
     // The word for a mistake is as telling as its sentence.
     let hidesNote =
-      verdict == .incorrect ? level < .mistakes : verdict != .malformed && level < .locations
+      result.verdict == .incorrect
+      ? level < .mistakes : result.verdict != .malformed && level < .locations
     var redacted = self
     redacted.findings = findings.filter { $0.level <= level }
     // A verdict without a word of explanation looks like a fault of the grader.
-    if redacted.findings.isEmpty { redacted.findings = [.verdictAlone(verdict)] }
-    if hidesNote { redacted.note = nil }
+    if redacted.findings.isEmpty { redacted.findings = [.verdictAlone(result.verdict)] }
+    if hidesNote { redacted.result.note = nil }
     if level < .full { redacted.worst = nil }
     return redacted
   }
 
   /// The result of a ruling about a part.
   init(_ ruling: Ruling, _ part: Part) {
-    self.part = part.name
-    title = part.title
-    points = part.points
-    verdict = ruling.verdict
-    score =
+    let score: Points? =
       switch ruling.verdict {
       case .correct: part.points
       case .disputed: nil
       case .carried, .incorrect: part.points.share(ruling.credit)
       case .imprecise, .malformed, .missing: .zero
       }
-    note = ruling.notes.isEmpty ? nil : ruling.notes.map(\.text).joined(separator: ",")
+    result = PartResult(
+      name: part.name, points: part.points, score: score, verdict: ruling.verdict,
+      note: ruling.notes.isEmpty ? nil : ruling.notes.map(\.text).joined(separator: ","))
+    title = part.title
     findings = ruling.findings
     worst = ruling.comparison?.worst
     isFileUnreadable = ruling.isFileUnreadable

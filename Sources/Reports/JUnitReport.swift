@@ -83,14 +83,14 @@ public enum JUnitReport {
     add("score", outcome.score.description)
     add("max_score", outcome.maximum.description)
     for part in outcome.parts {
-      add("part.\(part.part).status", part.verdict.rawValue)
-      if let score = part.score { add("part.\(part.part).score", score.description) }
-      add("part.\(part.part).max_score", part.points.description)
+      add("part.\(part.name).status", part.verdict.rawValue)
+      if let score = part.score { add("part.\(part.name).score", score.description) }
+      add("part.\(part.name).max_score", part.points.description)
       if let worst = part.worst {
-        add("part.\(part.part).tolerance", shown(worst.tolerance, digits: 3))
-        add("part.\(part.part).max_error", shown(worst.error, digits: 3))
+        add("part.\(part.name).tolerance", shown(worst.tolerance, digits: 3))
+        add("part.\(part.name).max_error", shown(worst.error, digits: 3))
       }
-      if let note = part.note { add("part.\(part.part).diagnosis", note) }
+      if let note = part.note { add("part.\(part.name).diagnosis", note) }
     }
   }
 
@@ -99,9 +99,10 @@ public enum JUnitReport {
     var lines = [
       "\(outcome.assignment) \(outcome.student): \(outcome.score) of \(outcome.maximum) points"
     ]
-    let width = outcome.parts.map(\.part.count).max() ?? 0
+    let width = outcome.parts.map(\.name.description.count).max() ?? 0
     for part in outcome.parts {
-      let name = part.part + String(repeating: " ", count: width - part.part.count)
+      let text = part.name.description
+      let name = text + String(repeating: " ", count: width - text.count)
       let score = part.score.map { "\($0)/\(part.points)" } ?? "-/\(part.points)"
       lines.append("\(name)  \(score)  \(part.verdict.rawValue)")
     }
@@ -128,8 +129,8 @@ public enum JUnitReport {
   ) {
     guard let testCase = suite.add("testcase") else { return }
     let title =
-      part.title == part.part.split(separator: ".").last.map(String.init) ? "" : " \(part.title)"
-    testCase.set("name", XMLText.attribute(part.part + title, limit: 150))
+      part.title == part.name.part ? "" : " \(part.title)"
+    testCase.set("name", XMLText.attribute(part.name.description + title, limit: 150))
     testCase.set("classname", name)
     testCase.set("time", "0.000")
     guard let (element, type) = result(of: part) else { return }

@@ -1,12 +1,53 @@
+import Coursework
 import Diagnostics
+import GradebookStore
+import Writing
 
-/// What stops a command, or one student's part in it, and the exit status it leads to.
+/// What ends a command, or one submission's way through it: what is said of it, and the exit status.
+///
+/// It is the one error that commands throw; ``Nabla`` renders it.
 struct CommandFault: Error {
-  let diagnostic: Diagnostic
-  let status: Int32
+  var diagnostics: [Diagnostic]
+  let status: ExitStatus
 
-  init(_ diagnostic: Diagnostic, _ status: Int32) {
-    self.diagnostic = diagnostic
+  init(_ diagnostics: [Diagnostic], _ status: ExitStatus) {
+    self.diagnostics = diagnostics
     self.status = status
+  }
+
+  init(_ message: String, help: String? = nil, _ status: ExitStatus) {
+    self.init([Diagnostic(message, help: help)], status)
+  }
+}
+
+/// An error that says what is wrong, in sentences.
+protocol ExplainedError: Error {
+  var diagnostics: [Diagnostic] { get }
+}
+
+extension Gradebook.Failure: ExplainedError {
+  var diagnostics: [Diagnostic] { [Diagnostic(message)] }
+}
+
+extension OutputFile.Failure: ExplainedError {
+  var diagnostics: [Diagnostic] { [Diagnostic(message)] }
+}
+
+extension Diagnostic: ExplainedError {
+  var diagnostics: [Diagnostic] { [self] }
+}
+
+extension Diagnostics: ExplainedError {
+  var diagnostics: [Diagnostic] { list }
+}
+
+/// The result, or a fault of the command with some status.
+func orFault<Value, Failure: ExplainedError>(
+  _ status: ExitStatus = .fault, _ body: () throws(Failure) -> Value
+) throws(CommandFault) -> Value {
+  do throws(Failure) {
+    return try body()
+  } catch {
+    throw CommandFault(error.diagnostics, status)
   }
 }

@@ -1,19 +1,37 @@
-import ArgumentParser
+import Grading
 
 /// The exit statuses; the highest that applies wins (`docs/exit-codes.md`).
-enum ExitStatus {
+enum ExitStatus: Int32, Comparable {
   /// All done, everything correct.
-  static let done: Int32 = 0
+  case done = 0
   /// Something is not correct.
-  static let wrong: Int32 = 1
+  case wrong = 1
   /// Something handed in could not be read.
-  static let unreadable: Int32 = 2
+  case unreadable = 2
   /// The assignment, the gradebook or the grader is at fault.
-  static let fault: Int32 = 3
+  case fault = 3
   /// Wrong usage.
-  static let usage: Int32 = 64
+  case usage = 64
 
-  static func exit(_ status: Int32) throws {
-    if status != done { throw ExitCode(status) }
+  /// The status that an outcome leads to.
+  init(_ concern: Outcome.Concern) {
+    self =
+      switch concern {
+      case .none: .done
+      case .notCorrect: .wrong
+      case .unreadable: .unreadable
+      case .disputed: .fault
+      }
+  }
+
+  /// Whether it is less grave.
+  static func < (a: ExitStatus, b: ExitStatus) -> Bool { a.rawValue < b.rawValue }
+
+  /// Raises the status.
+  mutating func raise(to other: ExitStatus) { self = max(self, other) }
+
+  /// Ends the command with this status, unless all is done.
+  func end() throws(CommandFault) {
+    if self != .done { throw CommandFault([], self) }
   }
 }

@@ -226,7 +226,7 @@ import Testing
         {"created_at": "2026-11-20T13:00:00.123456+00:00", "users": [{"email": "one@example.org"}],
          "previous_submissions": [\(earlier)]}
         """, to: "box/submission_metadata.json")
-      let run = try run("grade", "--gradescope", "box", "--assignment", "small", "--late", late)
+      let run = try run("gradescope", "run", "box", "--assignment", "small", "--late", late)
       #expect(run.status == 0 && run.output.hasPrefix("small  one\n"), "\(run.errors)")
       let data = try Data(
         contentsOf: URL(fileURLWithPath: folder.path + "/box/results/results.json"))
@@ -246,10 +246,14 @@ import Testing
     #expect(free["score"] as? Double == 2.4)
     #expect((free["extra_data"] as? [String: Any])?["attempts_used"] as? String == "2")
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/gradebook.sqlite"))
-    #expect(try run("grade", "--gradescope", "box", "--assignment", "small").status == 64)
-    #expect(try run("grade", "--gradescope", "box").status == 64)
+    #expect(try run("gradescope", "run", "box", "--assignment", "small").status == 64)
+    #expect(try run("gradescope", "run", "box").status == 64)
+    // The old name says the new one.
+    let alias = try run(
+      "grade", "--gradescope", "box", "--assignment", "small", "--late", "raw")
+    #expect(alias.status == 0 && alias.errors.contains("'gradescope run DIR'"))
     try folder.write("{}", to: "box/submission_metadata.json")
-    let bad = try run("grade", "--gradescope", "box", "--assignment", "small", "--late", "raw")
+    let bad = try run("gradescope", "run", "box", "--assignment", "small", "--late", "raw")
     #expect(bad.status == 3 && bad.errors.contains("no submission's metadata"))
   }
 

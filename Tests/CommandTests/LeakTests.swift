@@ -139,7 +139,7 @@ import Testing
         "{\"created_at\": \"2026-11-20T20:15:00Z\", \"users\": [{\"email\": \"ben@example.org\"}]}",
         to: "auto/submission_metadata.json")
       let run = try course.run(
-        ["grade", "--gradescope", "auto", "--assignment", "leak", "--secret-file", "secret"])
+        ["gradescope", "run", "auto", "--assignment", "leak", "--secret-file", "secret"])
       #expect(run.status == 0)
       let results = try course.files("auto/results")
       #expect(results.count == 1)

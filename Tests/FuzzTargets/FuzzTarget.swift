@@ -118,14 +118,14 @@ private enum SubmissionInput {
       ], student: "fuzz", for: key.assignment)
     let outcome = grader.grade(submission)
     for part in outcome.parts {
-      if part.part == "q.neighbour" {
+      if part.name == "q.neighbour" {
         let isTwice = outcome.diagnostics.contains { $0.message.contains("answered twice") }
         let isOmitted = outcome.diagnostics.contains { $0.message.contains("not shown") }
         precondition(
           part.verdict == .correct || isTwice || isOmitted, "a neighbour's answer is lost")
       }
       guard part.verdict == .correct else { continue }
-      requireNear(submission.answers[part.part], part.part)
+      requireNear(submission.reading(of: part.name), part.name.description)
     }
     let renderer = DiagnosticRenderer()
     for diagnostic in outcome.diagnostics { _ = renderer.render(diagnostic) }
@@ -135,7 +135,7 @@ private enum SubmissionInput {
   /// What counts as right is near the right numbers, whatever allowed for it.
   private static func requireNear(_ reading: AnswerReading?, _ name: String) {
     guard case .numbers(let answer)? = reading,
-      let right = key.parts.first(where: { $0.part.name == name })?.reference
+      let right = key.parts.first(where: { $0.part.name.description == name })?.reference
     else { preconditionFailure("nothing that was read is right") }
     let allowed = 0.02 * right.largestMagnitude
     precondition(answer.tokens.count == right.scalars.count, "another number of entries is right")

@@ -28,7 +28,7 @@ import Testing
   }
 
   private func standing(
-    _ student: String, _ parts: [AttemptRecord.Part], attempts: Int = 1
+    _ student: String, _ parts: [PartResult], attempts: Int = 1
   ) -> Standing {
     let records = (1...attempts).map { number in
       AttemptRecord(
@@ -44,8 +44,8 @@ import Testing
   private func part(
     _ index: Int, _ points: Double, _ score: Double?, _ verdict: Verdict = .incorrect,
     note: String? = nil
-  ) -> AttemptRecord.Part {
-    AttemptRecord.Part(
+  ) -> PartResult {
+    PartResult(
       name: "p.\(index)", points: Points(points) ?? .zero, score: score.flatMap(Points.init),
       verdict: verdict, note: note)
   }

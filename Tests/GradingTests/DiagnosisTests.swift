@@ -97,7 +97,7 @@ import Testing
         [.init(name: "answers.json", bytes: Array(answer))], student: wrong.student,
         for: key.assignment)
       let outcome = try #require(
-        Grader(key).grade(submission).parts.first { $0.part == wrong.part })
+        Grader(key).grade(submission).parts.first { $0.name.description == wrong.part })
       #expect(outcome.verdict != .correct, "\(wrong.part): \(wrong.kind)")
       let id = wrong.part.split(separator: ".")[1]
       var note = outcome.note ?? ""

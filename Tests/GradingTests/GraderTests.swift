@@ -27,7 +27,8 @@ import Testing
   }
 
   private func part(_ name: String, _ value: String) throws -> PartOutcome {
-    try #require(grade("{\"\(name)\": \(value)}", try key()).parts.first { $0.part == name })
+    try #require(
+      grade("{\"\(name)\": \(value)}", try key()).parts.first { $0.name.description == name })
   }
 
   private let s = [0.37, 1.91, -0.83].map { tanh($0) }
@@ -153,7 +154,7 @@ import Testing
       #expect(outcome.parts[1].verdict == .disputed)
       #expect(outcome.parts[1].score == nil)
       #expect(outcome.maximum.value == 4 - Double(outcome.parts.count { $0.verdict == .disputed }))
-      #expect(outcome.fault == 3)
+      #expect(outcome.concern == .disputed)
       #expect(outcome.parts[0].verdict == .correct)
       // Whoever handed in nothing for it loses nothing by it either.
       #expect(grade("{}", key).parts[1].verdict == .disputed)
@@ -164,7 +165,7 @@ import Testing
     let yaml = Self.yaml.replacing("3 * k * s^2", with: "2 * k * s^2").replacing(
       "      - {id: H,", with: "      - {id: step, reference: x - 0.1 * dL_ds}\n      - {id: H,")
     let outcome = grade("{\"p.step\": [1, 2, 3]}", try key(yaml))
-    #expect(outcome.parts.first { $0.part == "p.step" }?.verdict == .disputed)
+    #expect(outcome.parts.first { $0.name == "p.step" }?.verdict == .disputed)
     #expect(outcome.parts.last?.verdict == .missing)
   }
 

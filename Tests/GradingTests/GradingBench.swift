@@ -29,9 +29,7 @@ struct OneProblem {
   let key: AnswerKey
   let takesUnproved: Bool
 
-  /// - Parameters:
-  ///   - problem: The lines of the problem below its id.
-  ///   - rules: Lines of the assignment.
+  /// Reads a problem from the lines below its id, with lines of the assignment as `rules`.
   init(_ problem: String, rules: String = "title: T", takesUnproved: Bool = false) throws {
     key = try answerKey(
       "\(rules.contains("title:") ? "" : "title: T\n")\(rules)\nproblems:\n  - id: p\n"

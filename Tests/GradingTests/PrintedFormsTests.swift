@@ -90,12 +90,14 @@ import Testing
     for name in Self.assignments {
       let key = try key(name)
       let text = json(
-        key.parts.map { ($0.part.name, $0.part.shape, form.write($0.reference.scalars)) })
+        key.parts.map {
+          ($0.part.name.description, $0.part.shape, form.write($0.reference.scalars))
+        })
       for part in grade(text, key).parts {
         tried += 1
         if part.verdict == .imprecise { imprecise += 1 }
         #expect(
-          [.correct, .imprecise].contains(part.verdict), "\(form.name) \(part.part): \(part.why)")
+          [.correct, .imprecise].contains(part.verdict), "\(form.name) \(part.name): \(part.why)")
       }
     }
     print("\(form.name): \(tried) parts, \(imprecise) imprecise")
@@ -171,7 +173,7 @@ import Testing
         verdicts[part.verdict, default: 0] += 1
         #expect(
           part.verdict == .correct || part.verdict == .imprecise,
-          "\(part.part): \(part.why)")
+          "\(part.name): \(part.why)")
       }
     }
     print("hand work: \(verdicts.sorted { $0.key.rawValue < $1.key.rawValue })")
@@ -185,13 +187,20 @@ import Testing
       for step in [-1.0, 1] {
         var values = table.reference.scalars
         values[position] += step
-        let text = json([(table.part.name, table.part.shape, values.map { "\(Int($0))" })])
-        let outcome = grade(text, key).parts.first { $0.part == table.part.name }
+        let text = json([
+          (table.part.name.description, table.part.shape, values.map { "\(Int($0))" })
+        ])
+        let outcome = grade(text, key).parts.first { $0.name == table.part.name }
         #expect(outcome?.verdict == .incorrect)
       }
     }
     let all = json(
-      [(table.part.name, table.part.shape, table.reference.scalars.map { "\(Int($0) + 1)" })])
-    #expect(grade(all, key).parts.first { $0.part == table.part.name }?.verdict == .incorrect)
+      [
+        (
+          table.part.name.description, table.part.shape,
+          table.reference.scalars.map { "\(Int($0) + 1)" }
+        )
+      ])
+    #expect(grade(all, key).parts.first { $0.name == table.part.name }?.verdict == .incorrect)
   }
 }

@@ -20,7 +20,7 @@ import Testing
 
   private func right() -> Answers {
     Dictionary(
-      uniqueKeysWithValues: key.parts.map { ($0.part.name, $0.reference.scalars) })
+      uniqueKeysWithValues: key.parts.map { ($0.part.name.description, $0.reference.scalars) })
   }
 
   private func normal(_ generator: inout SeededGenerator) -> Double {
@@ -49,7 +49,7 @@ import Testing
     let grader = Grader(key)
     let wrong = students.enumerated().map { number, answers -> WrongAnswers in
       let entries = assignment.parts.map(\.part).compactMap { part -> String? in
-        guard let values = answers[part.name] else { return nil }
+        guard let values = answers[part.name.description] else { return nil }
         var items = values.map { String(format: "%.\(decimals)f", $0) }
         for extent in part.shape.dimensions.reversed() {
           items = stride(from: 0, to: items.count, by: extent).map {
@@ -63,7 +63,7 @@ import Testing
         student: "s\(number + 100)", for: assignment)
       let results = Dictionary(
         uniqueKeysWithValues: grader.grade(submission).parts.map {
-          ($0.part, ($0.verdict, $0.note))
+          ($0.name, $0.result)
         })
       return WrongAnswers(submission, results: results, key: key)
     }
@@ -176,7 +176,7 @@ import Testing
         student: name, for: key.assignment)
       let results = Dictionary(
         uniqueKeysWithValues: Grader(key).grade(submission).parts.map {
-          ($0.part, ($0.verdict, $0.note))
+          ($0.name, $0.result)
         })
       return WrongAnswers(submission, results: results, key: key)
     }

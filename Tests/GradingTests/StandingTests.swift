@@ -35,7 +35,7 @@ import Testing
       parts: scores.enumerated().map { index, score in
         let verdict: Verdict =
           score.map { $0 < 0 ? .malformed : $0 == 10 ? .correct : .incorrect } ?? .disputed
-        return AttemptRecord.Part(
+        return PartResult(
           name: "p.\(index)", points: points(10), score: score.map { points(max($0, 0)) },
           verdict: verdict, note: nil)
       })
@@ -50,7 +50,7 @@ import Testing
       total: points(20))
   }
 
-  private func decision(_ part: String?, _ ruling: Decision.Ruling) -> Decision {
+  private func decision(_ part: PartName?, _ ruling: Decision.Ruling) -> Decision {
     Decision(assignment: "a", student: "s", part: part, ruling: ruling, because: "x", by: "y")
   }
 
@@ -121,7 +121,7 @@ import Testing
       attempt(4, [4, 0], rules), attempt(5, [10, 10], rules),
     ]
     let found = standing(records)
-    #expect(found.attempts.map(\.whyNot) == [.free, nil, .free, nil, .beyondLimit])
+    #expect(found.attempts.map(\.exclusion) == [.free, nil, .free, nil, .beyondLimit])
     #expect(found.score == points(4))
     // The same work under another definition is no second try.
     let again = standing([
@@ -180,7 +180,7 @@ import Testing
         submission: "\(number)", submitted: due, stored: due, definition: "\(points)",
         policy: rules,
         parts: [
-          AttemptRecord.Part(
+          PartResult(
             name: "p.a", points: self.points(points), score: self.points(score),
             verdict: .incorrect, note: nil)
         ])

@@ -46,7 +46,7 @@ import Testing
         submitted: Moment(seconds: due.seconds + (index < 4 ? 0 : 100_000)),
         stored: Moment(seconds: 0), definition: "d", policy: policy,
         parts: scores.enumerated().map { part, score in
-          AttemptRecord.Part(
+          PartResult(
             name: "p.\(part)", points: points(5), score: score.map(points),
             verdict: score == 5 ? .correct : score == nil ? .disputed : .incorrect, note: nil)
         })
@@ -66,7 +66,10 @@ import Testing
       columns: [
         .init(
           id: "a", title: "Sheet, \"one\"", total: points(10),
-          parts: [("p.0", points(5)), ("p.1", points(5))], standings: standings)
+          parts: [
+            (name: PartName(problem: "p", part: "0"), points: points(5)),
+            (name: PartName(problem: "p", part: "1"), points: points(5)),
+          ], standings: standings)
       ], lateness: lateness)
   }
 

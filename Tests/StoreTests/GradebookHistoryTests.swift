@@ -146,7 +146,9 @@ import Testing
     #expect(!again.contains { !$0.changesAnything })
     try book.store(again, of: second)
     #expect(
-      try book.scores(ScoreFilter(part: "p.a")).map(\.outcome.verdict) == ["incorrect", "correct"])
+      try book.scores(ScoreFilter(part: "p.a")).map(\.outcome.result.verdict) == [
+        .incorrect, .correct,
+      ])
     // What was replaced is named, and was replaced by one run alone.
     let history = try DatabaseQueue(path: path).read {
       try Row.fetchAll(
@@ -164,7 +166,10 @@ import Testing
     #expect(after.map(\.outcome) == before.map(\.outcome))
     #expect(try book.undoRegrading(of: "t") == nil)
     try book.store(try regradings(book, second), of: second)
-    #expect(try book.scores(ScoreFilter(part: "p.a")).map(\.outcome.score) == [0, 1_000_000])
+    #expect(
+      try book.scores(ScoreFilter(part: "p.a")).map(\.outcome.result.score?.millionths) == [
+        0, 1_000_000,
+      ])
     #expect(try book.attempts("t").map(\.earlierGradings) == [2, 2])
   }
 
@@ -194,12 +199,12 @@ import Testing
     let folder = try FreshFolder()
     let book = try Gradebook(path: folder.path + "/g.sqlite")
     _ = try book.store([graded("s", good, try assignment())])
-    func decide(_ part: String?, _ ruling: Decision.Ruling) throws {
+    func decide(_ part: PartName?, _ ruling: Decision.Ruling) throws {
       try book.store(
         Decision(
           assignment: "t", student: "s", part: part, ruling: ruling, because: "why", by: "me"))
     }
-    func undo(_ part: String?) throws -> Bool {
+    func undo(_ part: PartName?) throws -> Bool {
       try book.undoDecision(
         assignment: "t", student: "s", part: part, because: "no", by: "me")
     }

@@ -49,8 +49,8 @@ import Testing
     }
     let rows = try Gradebook.reading(path: path).scores(ScoreFilter(student: "o'brien"))
     #expect(rows.map(\.attempt) == [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4])
-    #expect(rows.prefix(3).map(\.outcome.score) == [100_000, 100_000, 0])
-    #expect(rows.prefix(3).map(\.outcome.verdict) == ["correct", "correct", "missing"])
+    #expect(rows.prefix(3).map(\.outcome.result.score?.millionths) == [100_000, 100_000, 0])
+    #expect(rows.prefix(3).map(\.outcome.result.verdict) == [.correct, .correct, .missing])
     #expect(rows[2].outcome.error == nil)
   }
 

@@ -82,7 +82,7 @@ public struct Part: Sendable {
   /// The id of its problem.
   public let problem: String
   /// The name with the problem's: `problem.part`.
-  public var name: String { "\(problem).\(id)" }
+  public var name: PartName { PartName(problem: problem, part: id) }
   /// What it is called; the id where there is no title.
   public let title: String
   /// What is asked for, for the student; nil where nothing is said.

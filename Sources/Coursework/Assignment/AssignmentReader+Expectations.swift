@@ -89,7 +89,7 @@ extension AssignmentReader {
       problems.append(text.error("'\(what)' must be a mapping of parts", at: node))
       return []
     }
-    let names = read.flatMap { $0.parts.map(\.name) }
+    let names = read.flatMap { $0.parts.map(\.name.description) }
     var entries: [(String, Node)] = []
     for (key, value) in mapping {
       let name = key.scalar?.string ?? ""
@@ -109,7 +109,7 @@ extension AssignmentReader {
   private mutating func sample(_ part: String, _ node: Node, _ read: [Problem])
     -> Expectation.Sample?
   {
-    guard let problem = read.first(where: { $0.parts.contains { $0.name == part } }),
+    guard let problem = read.first(where: { $0.parts.contains { $0.name.description == part } }),
       let last = problem.parts.last
     else { return nil }
     // All parts are known here, the last one too.

@@ -21,6 +21,9 @@ public struct Submission: Sendable {
   public let student: String
   /// What was found for each part, by the part's full name; a part without an entry is missing.
   public let answers: [String: AnswerReading]
+
+  /// What was found for a part.
+  public func reading(of part: PartName) -> AnswerReading { answers[part.description] ?? .missing }
   /// What could not be read, and how the rest was understood.
   public let diagnostics: [Diagnostic]
   /// The files that were read, in the order of their names.
@@ -93,7 +96,7 @@ public struct SubmissionReader {
 
   private init(_ assignment: Assignment?) {
     self.assignment = assignment
-    names = assignment?.parts.map(\.part.name) ?? []
+    names = assignment?.parts.map(\.part.name.description) ?? []
     limits = SubmissionLimits.of(assignment)
   }
 

@@ -19,12 +19,13 @@ struct CarryGuard {
     unit = units.max() ?? 0
   }
 
-  /// Why nothing may be carried; nil where something may.
+  /// Why nothing may be carried.
   ///
   /// - Parameters:
   ///   - reference: What would be right.
   ///   - givens: The values of the problem's givens.
   ///   - isExplained: Whether a wrong formula is known to give the numbers: then they were derived.
+  /// - Returns: nil where something may be carried.
   func refusal(inPlaceOf reference: Tensor<Double>, givens: [Tensor<Double>], isExplained: Bool)
     -> CarryRefusal?
   {

@@ -26,12 +26,11 @@ struct PriorAnswer: Sendable {
   /// Why nothing is carried from it; nil where something may be.
   let carryRefusal: CarryRefusal?
 
-  /// What is inherited of an answer.
+  /// What is inherited of an answer; nil where no numbers could be laid out in the part's shape.
   ///
   /// - Parameters:
   ///   - ruling: The decision about it.
   ///   - key: The part's key.
-  /// - Returns: nil where no numbers could be laid out in the part's shape.
   init?(_ ruling: Ruling, _ key: PartKey) {
     guard let tokens = ruling.tokens, let relation = ruling.relation else { return nil }
     shape = key.part.shape

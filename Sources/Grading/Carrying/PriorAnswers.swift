@@ -44,6 +44,7 @@ struct PriorAnswers: Sendable {
   /// - Parameters:
   ///   - key: The part's key.
   ///   - includesRefused: Whether those are included from which nothing may be carried.
+  /// - Returns: The answers by the parts' ids.
   func deviating(for key: PartKey, includesRefused: Bool = false) -> [String: PriorAnswer] {
     answers.filter { id, answer in
       answer.relation == .deviating && (includesRefused || answer.carryRefusal == nil)

@@ -15,12 +15,16 @@ final class ForwardMutants: Sendable {
   }
 
   private let problem: Problem
+  private let library: MutantLibrary
   private let made = Mutex<[Mutant]?>(nil)
 
   /// The numbers that all of them may hold together.
-  private static let mostEntries = 4_000_000
+  private static let maximumEntries = 4_000_000
 
-  init(_ problem: Problem) { self.problem = problem }
+  init(_ problem: Problem, _ library: MutantLibrary) {
+    self.problem = problem
+    self.library = library
+  }
 
   /// The mutants; always the same ones in the same order.
   var all: [Mutant] {
@@ -33,24 +37,14 @@ final class ForwardMutants: Sendable {
   }
 
   private func make() -> [Mutant] {
-    guard let forward = problem.forward else { return [] }
-    let symbols = problem.givens.map {
-      FormulaSymbol($0.name, shape: $0.value.shape, size: $0.size, origin: .given)
-    }
     let inputs = problem.inputs
     var mutants: [Mutant] = []
-    var left = HypothesisStore.mostOperations
-    var entriesLeft = ForwardMutants.mostEntries
-    for mutant in FormulaMutator(symbols: symbols).mutants(of: forward.settled) {
-      let compiled = try? CompiledFormula(mutant.formula, symbols: symbols)
-      left -= HypothesisStore.compilation + (compiled?.operationCount ?? 0)
-      guard left >= 0 else { break }
-      guard let compiled,
-        compiled.bindings.allSatisfy({ compiled.shape(of: $0.name) == forward.shape(of: $0.name) })
-      else { continue }
-      let values = compiled.evaluateBindings(inputs)
-      entriesLeft -= values.reduce(0) { $0 + $1.value.shape.count }
-      guard entriesLeft >= 0 else { break }
+    var left = ForwardMutants.maximumEntries
+    library.forEachForwardMutant(of: problem) { mutant in
+      guard left >= 0 else { return }
+      let values = mutant.formula.evaluateBindings(inputs)
+      left -= values.reduce(0) { $0 + $1.value.shape.count }
+      guard left >= 0 else { return }
       mutants.append(
         Mutant(
           id: mutant.id, says: mutant.says, rank: mutant.rank, depth: mutant.depth,

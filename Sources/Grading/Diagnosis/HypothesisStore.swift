@@ -11,21 +11,17 @@ final class HypothesisStore: Sendable {
   private let scope: [String: Tensor<Double>]
   private let others: [(name: String, value: Tensor<Double>)]
   private let forwards: ForwardMutants
+  private let library: MutantLibrary
   private let made = Mutex<[Hypothesis]?>(nil)
 
   /// Larger answers are only looked at as a whole: each mutant costs as much as the reference.
   private static let mostEntries = 20_000
-  /// The operations that hypotheses about one part may take.
-  ///
-  /// What is tried depends on the definition alone, so the same answer is always explained in the same way.
-  static let mostOperations = 200_000_000
-  /// What it costs to compile a formula, in operations.
-  static let compilation = 20_000
 
   init(
     _ part: Part, problem: Problem, reference: Tensor<Double>, scope: [String: Tensor<Double>],
-    references: [String: Tensor<Double>], forwards: ForwardMutants
+    references: [String: Tensor<Double>], forwards: ForwardMutants, library: MutantLibrary
   ) {
+    self.library = library
     self.forwards = forwards
     self.part = part
     self.problem = problem
@@ -78,7 +74,7 @@ final class HypothesisStore: Sendable {
     guard let reference = part.reference, let defined = problem.forward?.bindings.map(\.name),
       !reference.usedSymbols.isDisjoint(with: defined)
     else { return [] }
-    let affordable = HypothesisStore.mostOperations / max(1, reference.operationCount)
+    let affordable = MutantLibrary.maximumOperations / max(1, reference.operationCount)
     return forwards.all.prefix(affordable).map { mutant in
       Hypothesis(
         .forwardEdit(mutant.id), "in the forward, \(mutant.says)", rank: mutant.rank + 10,
@@ -88,21 +84,14 @@ final class HypothesisStore: Sendable {
   }
 
   private func mutants() -> [Hypothesis] {
-    if let reference = part.reference {
+    if part.reference != nil {
       var hypotheses: [Hypothesis] = []
-      var left = HypothesisStore.mostOperations
-      for mutant in FormulaMutator(symbols: part.symbols).mutants(of: reference.settled) {
-        // A mutant need not have the part's shape, but most have.
-        let compiled =
-          (try? CompiledFormula(mutant.formula, symbols: part.symbols, answerShape: part.shape))
-          ?? (try? CompiledFormula(mutant.formula, symbols: part.symbols))
-        left -= HypothesisStore.compilation + (compiled?.operationCount ?? 0)
-        guard left >= 0 else { break }
-        guard let compiled, compiled.shape.count <= HypothesisStore.mostEntries else { continue }
+      library.forEachMutant(of: part) { mutant in
+        guard mutant.formula.shape.count <= HypothesisStore.mostEntries else { return }
         hypotheses.append(
           Hypothesis(
             .edit(mutant.id), mutant.says, rank: mutant.rank, depth: mutant.depth,
-            value: compiled.evaluate(scope)))
+            value: mutant.formula.evaluate(scope)))
       }
       return hypotheses
     }

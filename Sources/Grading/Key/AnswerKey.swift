@@ -23,12 +23,18 @@ public struct AnswerKey: Sendable {
   ///   - assignment: The assignment.
   ///   - witnesses: Which witnesses are asked.
   public init(_ assignment: Assignment, witnesses: Witnesses) {
+    self.init(assignment, witnesses: witnesses, mutants: MutantLibrary(keeps: false))
+  }
+
+  init(_ assignment: Assignment, witnesses: Witnesses, mutants: MutantLibrary) {
     self.assignment = assignment
     var jobs: [@Sendable () -> PartKey] = []
     for problem in assignment.problems {
-      let values = ProblemValues(problem)
+      let values = ProblemValues(problem, mutants)
       for part in problem.parts {
-        jobs.append { PartKey(part, problem: problem, values: values, witnesses: witnesses) }
+        jobs.append {
+          PartKey(part, problem: problem, values: values, witnesses: witnesses, mutants: mutants)
+        }
       }
     }
     parts = concurrently(jobs)

@@ -39,7 +39,10 @@ public final class PartKey: Sendable {
   /// How rounding on the way moves the reference.
   let propagatedError: PropagatedError
 
-  init(_ part: Part, problem: Problem, values: ProblemValues, witnesses: AnswerKey.Witnesses) {
+  init(
+    _ part: Part, problem: Problem, values: ProblemValues, witnesses: AnswerKey.Witnesses,
+    mutants: MutantLibrary
+  ) {
     self.part = part
     self.problem = problem
     givens = problem.givens.map(\.value)
@@ -54,7 +57,7 @@ public final class PartKey: Sendable {
     self.reference = reference
     hypotheses = HypothesisStore(
       part, problem: problem, reference: reference, scope: scope, references: values.references,
-      forwards: values.forwardMutants)
+      forwards: values.forwardMutants, library: mutants)
     self.single = single.flatMap { $0.isFinite ? $0 : nil }
     singlePrecisionError = single.map { PartKey.difference(of: reference, from: $0) } ?? 0
     tolerances = Comparison.tolerances(

@@ -30,8 +30,8 @@ struct ProblemValues: Sendable {
     return nil
   }
 
-  init(_ problem: Problem) {
-    forwardMutants = ForwardMutants(problem)
+  init(_ problem: Problem, _ mutants: MutantLibrary = MutantLibrary(keeps: false)) {
+    forwardMutants = ForwardMutants(problem, mutants)
     let inputs = problem.inputs
     let singleInputs = inputs.mapValues(\.singlePrecision)
     let forward = problem.forward?.evaluateBindings(inputs) ?? [:]

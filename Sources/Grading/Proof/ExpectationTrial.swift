@@ -21,7 +21,9 @@ enum ExpectationTrial {
         expectation.files ?? [Submission.File(name: "answers.json", bytes: Array(text.utf8))],
         student: "expected", for: key.assignment)
       let outcome = Grader(key, takesUnproved: true).grade(submission)
-      func found(_ name: String) -> PartOutcome? { outcome.parts.first { $0.part == name } }
+      func found(_ name: String) -> PartOutcome? {
+        outcome.parts.first { $0.name.description == name }
+      }
       return expectation.verdicts.compactMap { part, verdict in
         guard let got = found(part)?.verdict, got != verdict else { return nil }
         return
@@ -40,7 +42,8 @@ enum ExpectationTrial {
 
   /// The values of everything that a part's problem names, all parts included.
   private static func scope(of part: String, _ key: AnswerKey) -> [String: Tensor<Double>] {
-    guard let own = key.parts.first(where: { $0.part.name == part })?.part.problem else {
+    guard let own = key.parts.first(where: { $0.part.name.description == part })?.part.problem
+    else {
       return [:]
     }
     let parts = key.parts.filter { $0.part.problem == own }

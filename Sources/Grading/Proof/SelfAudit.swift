@@ -1,4 +1,4 @@
-internal import Coursework
+public import Coursework
 internal import Foundation
 internal import Tensors
 
@@ -37,7 +37,7 @@ public struct SelfAudit: Sendable {
   }
 
   /// The part's full name.
-  public let part: String
+  public let part: PartName
   /// What was tried, always in the same order.
   public let trials: [Trial]
 

@@ -1,4 +1,4 @@
-internal import Coursework
+public import Coursework
 internal import Foundation
 internal import Tensors
 
@@ -10,7 +10,7 @@ public struct SimilarPair: Sendable {
   /// One part in which they agree.
   public struct Agreement: Sendable {
     /// The part's full name.
-    public let part: String
+    public let part: PartName
     /// −log₁₀ of the probability that two wrong answers agree like this.
     public let digits: Double
     /// How many wrong entries are printed alike.
@@ -41,7 +41,7 @@ public struct ForeignAnswers: Sendable {
   /// Whose inputs they are right for.
   public let owner: String
   /// The parts.
-  public let parts: [String]
+  public let parts: [PartName]
   /// −log₁₀ of the probability of that by chance.
   public let digits: Double
 }
@@ -64,8 +64,8 @@ public enum Similarity {
   /// A number that so many share is not looked at.
   private static let mostSharing = 25
 
-  static func total(_ parts: [(part: String, digits: Double)]) -> Double {
-    let problems = Dictionary(grouping: parts) { $0.part.prefix { $0 != "." } }
+  static func total(_ parts: [(part: PartName, digits: Double)]) -> Double {
+    let problems = Dictionary(grouping: parts, by: \.part.problem)
     return problems.values.reduce(0) { $0 + ($1.map(\.digits).max() ?? 0) }
   }
 
@@ -105,7 +105,7 @@ public enum Similarity {
   }
 
   /// The pairs that have some wrong entry in common, with the fewest students that share one.
-  private static func candidates(_ students: [WrongAnswers], _ part: String) -> [Pair: Int] {
+  private static func candidates(_ students: [WrongAnswers], _ part: PartName) -> [Pair: Int] {
     var columns: [Int: [(student: Int, entry: WrongAnswers.Entry)]] = [:]
     for (student, answers) in students.enumerated() {
       for (position, entry) in answers.entries[part] ?? [:] {
@@ -200,7 +200,7 @@ public enum Similarity {
     _ student: WrongAnswers, _ owners: [String], _ keys: [String: AnswerKey]
   ) -> [ForeignAnswers] {
     guard !student.answers.isEmpty else { return [] }
-    var parts: [String: [(part: String, digits: Double)]] = [:]
+    var parts: [String: [(part: PartName, digits: Double)]] = [:]
     for (index, part) in (keys[student.student]?.parts ?? []).enumerated() {
       let name = part.part.name
       guard let answer = student.answers[name], let entries = student.entries[name],

@@ -32,11 +32,11 @@ public struct WrongAnswers: Sendable {
   /// The student.
   public let student: String
   /// The wrong entries by part and position.
-  let entries: [String: [Int: Entry]]
+  let entries: [PartName: [Int: Entry]]
   /// The answers by part, wrong ones alone.
-  let answers: [String: Answer]
+  let answers: [PartName: Answer]
   /// The parts that were answered.
-  let answered: Set<String>
+  let answered: Set<PartName>
 
   /// Collects what may be compared.
   ///
@@ -48,15 +48,15 @@ public struct WrongAnswers: Sendable {
   ///   - results: The verdict and note of each part, by name.
   ///   - key: The student's key.
   public init(
-    _ submission: Submission, results: [String: (verdict: Verdict, note: String?)], key: AnswerKey
+    _ submission: Submission, results: [PartName: PartResult], key: AnswerKey
   ) {
     student = submission.student
-    var entries: [String: [Int: Entry]] = [:]
-    var answers: [String: Answer] = [:]
-    var answered: Set<String> = []
+    var entries: [PartName: [Int: Entry]] = [:]
+    var answers: [PartName: Answer] = [:]
+    var answered: Set<PartName> = []
     for part in key.parts {
       let name = part.part.name
-      guard case .numbers(let answer)? = submission.answers[name] else { continue }
+      guard case .numbers(let answer) = submission.reading(of: name) else { continue }
       answered.insert(name)
       guard let result = results[name], result.verdict == .incorrect, result.note == nil,
         answer.tokens.count == part.reference.scalars.count

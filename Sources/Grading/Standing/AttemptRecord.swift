@@ -2,36 +2,6 @@ public import Coursework
 
 /// One graded attempt as the gradebook has it, without what led to the verdicts.
 public struct AttemptRecord: Sendable {
-  /// The result of one part.
-  public struct Part: Sendable, Hashable {
-    /// The full name, `problem.part`.
-    public let name: String
-    /// The points there are.
-    public let points: Points
-    /// The points earned; nil where the part is held.
-    public let score: Points?
-    /// The decision.
-    public let verdict: Verdict
-    /// A stable word for how the decision came about.
-    public let note: String?
-
-    /// Creates a result.
-    public init(name: String, points: Points, score: Points?, verdict: Verdict, note: String?) {
-      self.name = name
-      self.points = points
-      self.score = score
-      self.verdict = verdict
-      self.note = note
-    }
-
-    /// The result as it was just found.
-    public init(_ outcome: PartOutcome) {
-      self.init(
-        name: outcome.part, points: outcome.points, score: outcome.score, verdict: outcome.verdict,
-        note: outcome.note)
-    }
-  }
-
   /// The assignment's id.
   public let assignment: String
   /// The student.
@@ -51,13 +21,13 @@ public struct AttemptRecord: Sendable {
   /// That definition's policy.
   public let policy: SubmissionPolicy
   /// The results, in the assignment's order.
-  public let parts: [Part]
+  public let parts: [PartResult]
 
   /// Creates a record.
   public init(
     assignment: String, student: String, number: Int, grading: Int64, submission: String,
     submitted: Moment?, stored: Moment, definition: String, policy: SubmissionPolicy,
-    parts: [Part]
+    parts: [PartResult]
   ) {
     self.assignment = assignment
     self.student = student

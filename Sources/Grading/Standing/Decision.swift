@@ -17,7 +17,7 @@ public struct Decision: Sendable, Hashable {
   /// The student.
   public let student: String
   /// The part's full name; nil for the assignment as a whole.
-  public let part: String?
+  public let part: PartName?
   /// What was decided.
   public let ruling: Ruling
   /// Why.
@@ -27,7 +27,8 @@ public struct Decision: Sendable, Hashable {
 
   /// Creates a decision.
   public init(
-    assignment: String, student: String, part: String?, ruling: Ruling, because: String, by: String
+    assignment: String, student: String, part: PartName?, ruling: Ruling, because: String,
+    by: String
   ) {
     self.assignment = assignment
     self.student = student

@@ -22,7 +22,7 @@ public struct Standing: Sendable {
     /// What was graded.
     public let record: AttemptRecord
     /// The results after decisions; excused parts are left out.
-    public let parts: [AttemptRecord.Part]
+    public let parts: [PartResult]
     /// How late it was.
     public let lateness: SubmissionPolicy.Lateness
     /// The points earned.
@@ -32,12 +32,12 @@ public struct Standing: Sendable {
     /// The points that lateness costs.
     public let deduction: Points
     /// Why it does not count whatever its score; nil where it may.
-    public let whyNot: Exclusion?
+    public let exclusion: Exclusion?
 
     /// The points after what lateness costs.
     public var score: Points { earned - deduction }
     /// The parts that wait for a person to decide.
-    public var held: [String] { parts.filter { $0.score == nil }.map(\.name) }
+    public var held: [PartName] { parts.filter { $0.score == nil }.map(\.name) }
     /// The score if all that is held were right.
     fileprivate var prospect: Points {
       parts.reduce(score) { $0 + ($1.score == nil ? $1.points : .zero) }
@@ -92,7 +92,7 @@ public struct Standing: Sendable {
   /// What lateness costs.
   public var deduction: Points { isSettled ? .zero : counted?.deduction ?? .zero }
   /// The parts of the attempt that counts that wait for a person to decide.
-  public var held: [String] { state == .held ? counted?.held ?? [] : [] }
+  public var held: [PartName] { state == .held ? counted?.held ?? [] : [] }
   /// Whether a person set the whole score.
   private let isSettled: Bool
 
@@ -103,10 +103,11 @@ public struct Standing: Sendable {
   ///   - student: The student's line of the roster.
   ///   - records: The student's attempts at it, in their order.
   ///   - decisions: The decisions in force about the student and the assignment.
-  ///   - total: The assignment's points, for who has no attempt.
+  ///   - total: The assignment's points, for students without an attempt.
+  ///   - attemptsUsedBefore: How many attempts were used of which there is no record here.
   public init(
     assignment: String, student: RosterEntry, records: [AttemptRecord], decisions: [Decision],
-    total: Points
+    total: Points, attemptsUsedBefore: Int = 0
   ) {
     self.assignment = assignment
     self.student = student.student
@@ -117,7 +118,8 @@ public struct Standing: Sendable {
     let policy = latest?.policy ?? SubmissionPolicy()
     self.total = latest?.parts.reduce(.zero) { $0 + $1.points } ?? total
     attempts = Standing.judged(
-      Standing.inOrder(records), policy, student.extension(for: assignment), rulings)
+      Standing.inOrder(records), policy, student.extension(for: assignment), rulings,
+      usedBefore: attemptsUsedBefore)
     counted = Standing.counted(attempts, policy)
     var settled: Points?
     if case .points(let points)? = rulings[nil] { settled = points }
@@ -150,9 +152,9 @@ public struct Standing: Sendable {
 
   private static func judged(
     _ records: [AttemptRecord], _ policy: SubmissionPolicy, _ own: Extension?,
-    _ rulings: [String?: Decision.Ruling]
+    _ rulings: [PartName?: Decision.Ruling], usedBefore: Int
   ) -> [Attempt] {
-    var used = 0
+    var used = usedBefore
     var previous: String?
     return records.map { record in
       let parts = record.parts.compactMap { decided($0, rulings) }
@@ -171,13 +173,13 @@ public struct Standing: Sendable {
       if let limit = policy.attempts, used > limit { exclusion = exclusion ?? .beyondLimit }
       return Attempt(
         record: record, parts: parts, lateness: lateness, earned: earned, maximum: maximum,
-        deduction: deduction(lateness, policy, earned, maximum), whyNot: exclusion)
+        deduction: deduction(lateness, policy, earned, maximum), exclusion: exclusion)
     }
   }
 
   /// A part after decisions; nil where it is excused.
-  private static func decided(_ part: AttemptRecord.Part, _ rulings: [String?: Decision.Ruling])
-    -> AttemptRecord.Part?
+  private static func decided(_ part: PartResult, _ rulings: [PartName?: Decision.Ruling])
+    -> PartResult?
   {
     let score: Points?
     switch rulings[part.name] {
@@ -186,8 +188,7 @@ public struct Standing: Sendable {
     case .accept: score = part.points
     case nil: score = rulings[nil] == .accept ? part.score ?? part.points : part.score
     }
-    return AttemptRecord.Part(
-      name: part.name, points: part.points, score: score, verdict: part.verdict, note: part.note)
+    return part.with(score: score)
   }
 
   /// A share of the maximum for each day begun; never more than was earned.
@@ -203,9 +204,9 @@ public struct Standing: Sendable {
   }
 
   private static func counted(_ attempts: [Attempt], _ policy: SubmissionPolicy) -> Attempt? {
-    let able = attempts.filter { $0.whyNot == nil }
+    let able = attempts.filter { $0.exclusion == nil }
     // What could not be judged counts where there is nothing else: it is 0, and says why.
-    guard !able.isEmpty else { return attempts.last { $0.whyNot == .free } }
+    guard !able.isEmpty else { return attempts.last { $0.exclusion == .free } }
     func best(_ attempts: [Attempt]) -> Attempt? {
       // What is held may be worth all its points: a doubt must not make another attempt count.
       attempts.reduce(nil) { best, next in

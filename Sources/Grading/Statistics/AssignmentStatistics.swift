@@ -4,8 +4,8 @@ public import Coursework
 public struct AssignmentStatistics: Sendable {
   /// A mistake and how many students made it.
   public struct Mistake: Sendable, Hashable {
-    /// The part's full name.
-    public let part: String
+    /// The part.
+    public let part: PartName
     /// Its note.
     public let note: String
     /// How many students' counted attempts have it.
@@ -14,12 +14,12 @@ public struct AssignmentStatistics: Sendable {
 
   /// The figures of one part.
   public struct PartFigures: Sendable {
-    /// The full name.
-    public let name: String
+    /// The part.
+    public let name: PartName
     /// The points there are.
     public let points: Points
     /// The scores, in points; held and excused ones are left out.
-    public let scores: Spread
+    public let scores: SummaryStatistics
     /// Of the students with a counted attempt, the share whose answer is correct.
     public let shareCorrect: Double?
     /// Of the students with a counted attempt, the share who left the part out.
@@ -36,7 +36,7 @@ public struct AssignmentStatistics: Sendable {
   /// The parts, in the assignment's order.
   public let parts: [PartFigures]
   /// The points, before what lateness costs, of all students who have a score.
-  public let totals: Spread
+  public let totals: SummaryStatistics
   /// How many students have a score in every part: those of whom ``alpha`` and the discriminations are.
   public let completeCount: Int
   /// Cronbach's α (Psychometrika 16, 1951) over students with all parts; nil where the sums do not vary
@@ -55,10 +55,10 @@ public struct AssignmentStatistics: Sendable {
   /// - Parameters:
   ///   - standings: The class.
   ///   - parts: The assignment's parts and points, in their order.
-  public init(_ standings: [Standing], parts: [(name: String, points: Points)]) {
+  public init(_ standings: [Standing], parts: [(name: PartName, points: Points)]) {
     states = Dictionary(grouping: standings, by: \.state).mapValues(\.count)
     let graded = standings.filter { $0.state != .excused }.compactMap(\.counted)
-    var places: [String: Int] = [:]
+    var places: [PartName: Int] = [:]
     for (index, part) in parts.enumerated() { places[part.name] = index }
     // A row a student and a column a part; NaN where there is no score.
     var table: [[Double]] = []
@@ -92,9 +92,9 @@ public struct AssignmentStatistics: Sendable {
       }
       return PartFigures(
         name: parts[index].name, points: parts[index].points,
-        scores: Spread(table.map { $0[index] }.filter { !$0.isNaN }),
+        scores: SummaryStatistics(table.map { $0[index] }.filter { !$0.isNaN }),
         shareCorrect: share(.correct), shareMissing: share(.missing),
-        discrimination: Spread.correlation(column, rest),
+        discrimination: SummaryStatistics.correlation(column, rest),
         mistakes: AssignmentStatistics.ranked(
           notes[index].map { Mistake(part: parts[index].name, note: $0.key, students: $0.value) }))
     }
@@ -105,7 +105,7 @@ public struct AssignmentStatistics: Sendable {
           ? earned.value : earned.value * whole.value / standing.maximum.value
       }
     }
-    totals = Spread(earned)
+    totals = SummaryStatistics(earned)
     completeCount = complete.count
     alpha = AssignmentStatistics.alpha(complete, sums)
     let counts = Dictionary(
@@ -121,11 +121,11 @@ public struct AssignmentStatistics: Sendable {
   }
 
   private static func alpha(_ table: [[Double]], _ sums: [Double]) -> Double? {
-    guard let count = table.first?.count, count > 1, let whole = Spread.variance(sums),
+    guard let count = table.first?.count, count > 1, let whole = SummaryStatistics.variance(sums),
       whole > 1e-24
     else { return nil }
     let variances = (0..<count).reduce(0.0) { sum, index in
-      sum + (Spread.variance(table.map { $0[index] }) ?? 0)
+      sum + (SummaryStatistics.variance(table.map { $0[index] }) ?? 0)
     }
     return Double(count) / Double(count - 1) * (1 - variances / whole)
   }

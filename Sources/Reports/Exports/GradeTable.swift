@@ -17,12 +17,12 @@ public struct GradeTable: Sendable {
     /// The points of all its parts.
     public let total: Points
     /// The names of its parts with their points, in their order.
-    public let parts: [(name: String, points: Points)]
+    public let parts: [(name: PartName, points: Points)]
     fileprivate let standings: [String: Standing]
 
     /// Creates a column.
     public init(
-      id: String, title: String, total: Points, parts: [(name: String, points: Points)],
+      id: String, title: String, total: Points, parts: [(name: PartName, points: Points)],
       standings: [Standing]
     ) {
       self.id = id

@@ -51,14 +51,14 @@ public enum MoodleExport {
   ) -> String {
     guard let standing = column.standing(student) else { return "" }
     guard let counted = standing.counted else {
-      let reasons = Set(standing.attempts.compactMap { $0.whyNot?.rawValue }).sorted()
+      let reasons = Set(standing.attempts.compactMap { $0.exclusion?.rawValue }).sorted()
       return reasons.isEmpty ? "" : "nothing counts: " + reasons.joined(separator: "; ")
     }
     let decided = Set(standing.decisions.compactMap(\.part))
-    let byPeople = counted.parts.map(\.name).filter(decided.contains)
+    let byPeople = counted.parts.map(\.name).filter(decided.contains).map(\.description)
     let groups = Verdict.allCases.compactMap { verdict -> String? in
       let names = counted.parts.filter { $0.verdict == verdict && !decided.contains($0.name) }
-        .map(\.name)
+        .map(\.name.description)
       guard !names.isEmpty, verdict != .correct || names.count == counted.parts.count else {
         return nil
       }

@@ -21,16 +21,19 @@ public enum GradescopeResults {
     var problems: [String] = []
     var counts: [String: Int] = [:]
     let tests = outcome.parts.map { part -> JSONValue in
-      let problem = String(part.part.prefix { $0 != "." })
+      let problem = part.name.problem
       if !problems.contains(problem) { problems.append(problem) }
       counts[problem, default: 0] += 1
       let number = (problems.firstIndex(of: problem) ?? 0) + 1
-      let ownName = part.part.split(separator: ".").last.map(String.init)
       let score = part.score.map { ("score", JSONValue.number($0.value)) }
       return .object(
         [
           ("number", .text("\(number).\(counts[problem] ?? 1)")),
-          ("name", .text(part.title == ownName ? part.part : "\(part.part) \(part.title)")),
+          (
+            "name",
+            .text(
+              part.title == part.name.part ? part.name.description : "\(part.name) \(part.title)")
+          ),
         ] + (score.map { [$0] } ?? []) + [
           ("max_score", .number(part.points.value)),
           (

@@ -56,21 +56,20 @@ struct Adjust: ParsableCommand {
   func run() throws {
     let pieces = target.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
     let assignment = String(pieces[0])
-    let part = pieces.count > 1 ? String(pieces[1]) : nil
+    let partText = pieces.count > 1 ? String(pieces[1]) : nil
+    let part = partText.flatMap(PartName.init)
     let course = try options.course(assignment: assignment, student: student)
     let known = course.assignments.flatMap(\.parts)
-    if let part {
-      let isDecided = course.standings.contains { $0.decisions.contains { $0.part == part } }
+    if let partText {
+      let isDecided =
+        part != nil && course.standings.contains { $0.decisions.contains { $0.part == part } }
       if let found = known.first(where: { $0.name == part }) {
         warn(above: found.points)
       } else if !isDecided || !undo {
-        let close = suggestion(for: part, among: known.map(\.name))
-        Console.report([
-          Diagnostic(
-            "'\(visible(assignment))' has no part '\(visible(part))'",
-            help: close.map { "did you mean \($0)?" } ?? "parts are named problem.part")
-        ])
-        throw ExitCode(ExitStatus.usage)
+        let close = suggestion(for: partText, among: known.map(\.name.description))
+        throw CommandFault(
+          "'\(visible(assignment))' has no part '\(visible(partText))'",
+          help: close.map { "did you mean \($0)?" } ?? "parts are named problem.part", .usage)
       }
     } else {
       warn(above: course.assignments.reduce(.zero) { $0 + $1.total })
@@ -85,12 +84,12 @@ struct Adjust: ParsableCommand {
     let book = try options.writing()
     // The name as the gradebook has it.
     let name = course.standings.first?.student ?? student
-    let isDone = try GradebookOptions.orReported { () throws(Gradebook.Failure) in
+    let isDone = try orFault { () throws(Gradebook.Failure) in
       try store(in: book, assignment: assignment, student: name, part: part)
     }
     guard isDone else {
-      Console.error("there is no decision about '\(visible(target))' to take back")
-      throw ExitCode(ExitStatus.usage)
+      throw CommandFault(
+        "there is no decision about '\(visible(target))' to take back", .usage)
     }
     let after = try options.course(assignment: assignment, student: name)
     try Console.result(ScoreList.students(after.standings).text(.table))
@@ -104,7 +103,7 @@ struct Adjust: ParsableCommand {
   }
 
   /// Stores the decision; false where there was none to take back.
-  private func store(in book: Gradebook, assignment: String, student: String, part: String?)
+  private func store(in book: Gradebook, assignment: String, student: String, part: PartName?)
     throws(Gradebook.Failure) -> Bool
   {
     if undo {

@@ -33,17 +33,20 @@ struct Answers: ParsableCommand {
   }
 
   func run() throws {
-    if let assignment, options.folder(of: assignment) == nil {
-      return try ExitStatus.exit(options.read(assignment).status)
-    }
+    if let assignment, options.folder(of: assignment) == nil { _ = try options.read(assignment) }
     var status = ExitStatus.done
     var lists: [AnswerList] = []
     for path in path {
       let (found, fault) = Console.search(
         path, student: student, assignment: assignment, options: options)
-      status = max(status, fault)
+      status.raise(to: fault)
       for location in found {
-        if let list = list(location, &status) { lists.append(list) }
+        do throws(CommandFault) {
+          lists.append(try list(location))
+        } catch {
+          Console.report(error)
+          status.raise(to: error.status)
+        }
       }
     }
     let records = Records(keys: AnswerList.keys, rows: lists.flatMap(\.rows))
@@ -52,19 +55,14 @@ struct Answers: ParsableCommand {
     case .json: try Console.result(records.json)
     case .csv: try Console.result(records.csv)
     }
-    try ExitStatus.exit(lists.reduce(status) { max($0, $1.status) })
+    try lists.reduce(status) { max($0, $1.status) }.end()
   }
 
-  /// What was understood; nil, after a report, where the assignment cannot be used.
-  private func list(_ location: SubmissionLocation, _ status: inout Int32) -> AnswerList? {
+  /// What was understood.
+  private func list(_ location: SubmissionLocation) throws(CommandFault) -> AnswerList {
     let name = assignment ?? location.assignment
-    var asked: Assignment?
-    if options.folder(of: name) != nil {
-      let (read, found) = options.read(name, isForStudents: true)
-      status = max(status, found)
-      guard let read else { return nil }
-      asked = read
-    }
+    let asked =
+      options.folder(of: name) == nil ? nil : try options.read(name, isForStudents: true)
     let submission = SubmissionReader.read(location, for: asked)
     Console.report(submission.diagnostics)
     return AnswerList(submission, asked: asked)

@@ -28,17 +28,19 @@ struct Check: ParsableCommand {
     var isFirst = true
     var records = Records(keys: CheckReport.keys)
     for name in assignment {
-      let (read, found) = options.read(name, readsSamples: true)
-      status = max(status, found)
-      guard let read else { continue }
-      let report = CheckReport(
-        AssignmentCheck(read), isStrict: isStrict)
-      if !report.isProved { status = max(status, ExitStatus.fault) }
-      if format == .table {
-        try Console.result((isFirst ? "" : "\n") + report.text)
-        isFirst = false
-      } else {
-        records.rows += report.rows
+      do throws(CommandFault) {
+        let report = CheckReport(
+          AssignmentCheck(try options.read(name, readsSamples: true)), isStrict: isStrict)
+        if !report.isProved { status.raise(to: .fault) }
+        if format == .table {
+          try Console.result((isFirst ? "" : "\n") + report.text)
+          isFirst = false
+        } else {
+          records.rows += report.rows
+        }
+      } catch {
+        Console.report(error)
+        status.raise(to: error.status)
       }
     }
     switch format {
@@ -46,6 +48,6 @@ struct Check: ParsableCommand {
     case .json: try Console.result(records.json)
     case .csv: try Console.result(records.csv)
     }
-    try ExitStatus.exit(status)
+    try status.end()
   }
 }

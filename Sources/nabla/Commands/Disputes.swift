@@ -27,26 +27,27 @@ struct Disputes: ParsableCommand {
       nothing: "nothing is held")
     for standing in course.standings where standing.state == .held {
       guard let counted = standing.counted else { continue }
-      let rows = try GradebookOptions.orReported { () throws(Gradebook.Failure) in
+      let rows = try orFault { () throws(Gradebook.Failure) in
         try course.book.scores(
           ScoreFilter(
             assignment: standing.assignment, student: standing.student,
             gradings: [counted.record.grading]))
       }
-      for row in rows where standing.held.contains(row.outcome.part) {
-        let points = Points(millionths: row.outcome.points)
+      for row in rows where standing.held.contains(row.outcome.name) {
+        let points = row.outcome.points
         listing.add(
           [
-            row.assignment, row.student, "\(row.attempt)", row.outcome.part, "\(points)",
+            row.assignment, row.student, "\(row.attempt)", row.outcome.name.description,
+            "\(points)",
             row.outcome.why,
           ],
           [
             .text(row.assignment), .text(row.student), .count(row.attempt),
-            .text(row.outcome.part), .number(points.value), .text(row.outcome.why),
+            .text(row.outcome.name.description), .number(points.value), .text(row.outcome.why),
           ])
       }
     }
     try Console.result(listing.text(format))
-    try ExitStatus.exit(listing.records.rows.isEmpty ? ExitStatus.done : ExitStatus.wrong)
+    try (listing.records.rows.isEmpty ? ExitStatus.done : .wrong).end()
   }
 }

@@ -16,18 +16,6 @@ enum ExportTarget: String, ExpressibleByArgument, CaseIterable {
   var takesOne: Bool { self == .gradescope || self == .moodleWorksheet }
 }
 
-/// Whether lateness is deducted, as an option.
-struct LatenessOption: ExpressibleByArgument {
-  let lateness: GradeTable.Lateness
-
-  init?(argument: String) {
-    guard let lateness = GradeTable.Lateness(rawValue: argument) else { return nil }
-    self.lateness = lateness
-  }
-
-  static var allValueStrings: [String] { GradeTable.Lateness.allCases.map(\.rawValue) }
-}
-
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write grades as another system imports them.",
@@ -49,7 +37,7 @@ struct Export: ParsableCommand {
     help: """
       Where lateness costs something: applied deducts it, raw leaves that to the other system.
       """)
-  var late: LatenessOption?
+  var late: GradeTableLateness?
 
   @Option(help: "The name of the column (default: the assignment's title).")
   var column: String?
@@ -85,11 +73,10 @@ struct Export: ParsableCommand {
     let chosen = try columns(course)
     if (column != nil || into != nil || to.takesOne) && chosen.count != 1 {
       let known = course.assignments.map(\.id).joined(separator: ", ")
-      Console.error("name one assignment, of these: \(known)")
-      throw ExitCode(ExitStatus.usage)
+      throw CommandFault("name one assignment, of these: \(known)", .usage)
     }
     try requireLateness(course, chosen)
-    let lateness = late?.lateness ?? .applied
+    let lateness = late ?? .applied
     let students =
       course.roster?.entries ?? Set(course.standings.map(\.student)).sorted().map(course.entry)
     let table = GradeTable(
@@ -99,7 +86,7 @@ struct Export: ParsableCommand {
     try write(bytes)
     report(whyUnplaced, unplaced)
     let held = reportHeld(table)
-    if held || !unplaced.isEmpty { throw ExitCode(ExitStatus.fault) }
+    try (held || !unplaced.isEmpty ? ExitStatus.fault : .done).end()
   }
 
   private func columns(_ course: Course) throws -> [AssignmentRecord] {
@@ -108,8 +95,7 @@ struct Export: ParsableCommand {
     for name in assignment where !names.contains(name) { names.append(name) }
     return try names.map { name in
       guard let record = course.assignments.first(where: { $0.id == name }) else {
-        Console.report(course.unknownNames(assignment: name, student: nil))
-        throw ExitCode(ExitStatus.usage)
+        throw CommandFault(course.unknownNames(assignment: name, student: nil), .usage)
       }
       return record
     }
@@ -130,12 +116,9 @@ struct Export: ParsableCommand {
         || course.standings.contains { $0.assignment == record.id && $0.deduction > .zero }
     }
     guard let first = deducting.first else { return }
-    Console.report([
-      Diagnostic(
-        "lateness costs points in '\(first.id)': say whether they are deducted here",
-        help: "--late applied, or --late raw where the other system deducts them")
-    ])
-    throw ExitCode(ExitStatus.usage)
+    throw CommandFault(
+      "lateness costs points in '\(first.id)': say whether they are deducted here",
+      help: "--late applied, or --late raw where the other system deducts them", .usage)
   }
 
   /// The file, and the students whom the other system could not find.
@@ -154,25 +137,20 @@ struct Export: ParsableCommand {
   }
 
   private func filled(_ path: String, _ table: GradeTable) throws -> ([UInt8], [String]) {
-    do throws(Diagnostic) {
-      let source = try DiskFile.read(path, name: path)
-      let filled = try GradebookColumn(
-        filling: source, of: to == .canvas ? .canvas : .moodleWorksheet, with: table,
-        named: column)
-      if let other = filled.otherMaximum, let own = table.columns.first?.total {
-        Console.report([
-          Diagnostic(
-            "\(visible(path)): the column has \(visible(other)) points, the assignment \(own); scores are "
-              + "written as they are", severity: .warning)
-        ])
-      }
-      report(
-        "excused there, or not to be changed, and left alone", filled.locked)
-      return (filled.bytes, filled.withoutRow)
-    } catch {
-      Console.report([error])
-      throw ExitCode(ExitStatus.fault)
+    let filled = try orFault { () throws(Diagnostic) in
+      try GradebookColumn(
+        filling: try DiskFile.read(path, name: path),
+        of: to == .canvas ? .canvas : .moodleWorksheet, with: table, named: column)
     }
+    if let other = filled.otherMaximum, let own = table.columns.first?.total {
+      Console.report([
+        Diagnostic(
+          "\(visible(path)): the column has \(visible(other)) points, the assignment \(own); scores are "
+            + "written as they are", severity: .warning)
+      ])
+    }
+    report("excused there, or not to be changed, and left alone", filled.locked)
+    return (filled.bytes, filled.withoutRow)
   }
 
   private func unidentified(_ table: GradeTable) -> [String] {
@@ -229,12 +207,11 @@ struct Export: ParsableCommand {
       return try Console.result(String(decoding: bytes, as: UTF8.self))
     }
     guard mayReplace(output, bytes) else {
-      Console.error(
-        "\(visible(output)): is there already, and is no earlier export of this kind; nothing was changed"
-      )
-      throw ExitCode(ExitStatus.usage)
+      throw CommandFault(
+        "\(visible(output)): is there already, and is no earlier export of this kind; nothing was changed",
+        .usage)
     }
-    try Console.writing { () throws(OutputFile.Failure) in
+    try orFault { () throws(OutputFile.Failure) in
       try OutputFile.write(bytes, to: output, for: .staff, takesStreams: true)
     }
   }

@@ -49,34 +49,21 @@ struct HandoutCommand: ParsableCommand {
   }
 
   func run() throws {
-    let (read, status) = options.read(assignment)
-    guard let read else { return try ExitStatus.exit(status) }
+    let read = try options.read(assignment)
     let students = try students()
     let book = gradebook ?? options.gradebook
-    let inputs: StudentInputs
-    do throws(CommandFault) {
-      inputs = try draws.inputs(for: read, gradebook: book)
-    } catch {
-      Console.report([error.diagnostic])
-      throw ExitCode(error.status)
-    }
-    var run = HandoutRun(inputs)
+    var run = HandoutRun(try draws.inputs(for: read, gradebook: book))
     run.draw(for: students)
     // Recorded first: what was handed out must never be unknown.
     if !isNotStored { try run.record(in: book) }
     let folder = output ?? "\(options.surroundings)handouts/\(read.id)"
     run.write(to: folder, isOne: output != nil && student != nil)
     try Console.result(run.summary)
-    try ExitStatus.exit(run.status)
+    try run.status.end()
   }
 
   private func students() throws -> [String] {
     if let student { return [student] }
-    do throws(Diagnostics) {
-      return try Roster.read(roster ?? "").students
-    } catch {
-      Console.report(error.list)
-      throw ExitCode(ExitStatus.fault)
-    }
+    return try orFault { () throws(Diagnostics) in try Roster.read(roster ?? "").students }
   }
 }

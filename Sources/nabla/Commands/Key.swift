@@ -25,27 +25,20 @@ struct Key: ParsableCommand {
   var gradebook: String?
 
   func run() throws {
-    let (definition, status) = options.read(assignment)
-    guard let definition else { return try ExitStatus.exit(status) }
+    let definition = try options.read(assignment)
     guard !definition.draws || student != nil else {
-      Console.error("'\(definition.id)' draws each student's inputs: say --student")
-      throw ExitCode(ExitStatus.usage)
+      throw CommandFault(
+        "'\(definition.id)' draws each student's inputs: say --student", .usage)
     }
-    let read: Assignment
-    do throws(CommandFault) {
-      let inputs = try draws.inputs(for: definition, gradebook: gradebook ?? options.gradebook)
-      read = try inputs.inputs(of: student ?? "").assignment
-      if let student, let warning = inputs.unrecorded(among: [student]) {
-        Console.report([warning])
-      }
-    } catch {
-      Console.report([error.diagnostic])
-      throw ExitCode(error.status)
+    let inputs = try draws.inputs(for: definition, gradebook: gradebook ?? options.gradebook)
+    let read = try inputs.inputs(of: student ?? "").assignment
+    if let student, let warning = inputs.unrecorded(among: [student]) {
+      Console.report([warning])
     }
     let key = AnswerKey(read, witnesses: .none)
     for part in key.parts where !part.reference.isFinite {
-      Console.error("\(read.id): the reference of \(part.part.name) is not finite")
-      return try ExitStatus.exit(ExitStatus.fault)
+      throw CommandFault(
+        "\(read.id): the reference of \(part.part.name) is not finite", .fault)
     }
     try Console.result(KeyText.json(key))
   }

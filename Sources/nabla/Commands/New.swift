@@ -21,10 +21,9 @@ struct New: ParsableCommand {
     let folder = "\(options.assignments)/\(assignment)"
     let path = "\(folder)/assignment.yaml"
     guard DiskFile.kind(path) == .missing else {
-      Console.error("\(path) exists already; nothing was changed")
-      throw ExitCode(ExitStatus.usage)
+      throw CommandFault("\(path) exists already; nothing was changed", .usage)
     }
-    try Console.writing { () throws(OutputFile.Failure) in
+    try orFault { () throws(OutputFile.Failure) in
       try OutputFile.makeFolder(folder, for: .everybody)
       try OutputFile.write(Array(AssignmentTemplate.text.utf8), to: path, for: .everybody)
     }

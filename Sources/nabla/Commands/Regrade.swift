@@ -38,31 +38,29 @@ struct Regrade: ParsableCommand {
 
   func run() throws {
     if undo { return try takeBack() }
-    let (read, status) = options.options.read(assignment)
-    guard let read else { throw ExitCode(status) }
+    let read = try options.options.read(assignment)
     guard AssignmentCheck(read).isProved else {
-      Console.report([
-        Diagnostic(
-          "'\(read.id)' is refused: nobody is graded again by it",
-          help: "'nabla check \(read.id)' says what is wrong")
-      ])
-      throw ExitCode(ExitStatus.fault)
+      throw CommandFault(
+        "'\(read.id)' is refused: nobody is graded again by it",
+        help: "'nabla check \(read.id)' says what is wrong", .fault)
     }
     let course = try options.course(assignment: read.id)
-    var run = try RegradeRun(read, course)
+    let run = try RegradeRun(read, course)
+    if run.leftCount > 0 {
+      Console.error(
+        "\(run.leftCount) attempt\(run.leftCount == 1 ? " is" : "s are") left as graded: the inputs handed "
+          + "out do not fit the definition any more")
+    }
     let kept = allowLower ? 0 : run.changes.count { $0.isLower }
     let toStore = run.toStore(allowsLower: allowLower)
     if !dryRun, !toStore.isEmpty {
       let book = try options.writing()
-      try GradebookOptions.orReported { () throws(Gradebook.Failure) in
-        try book.store(toStore, of: read)
-      }
+      try orFault { () throws(Gradebook.Failure) in try book.store(toStore, of: read) }
     }
     try Console.result(
       RegradeText.listing(run.changes, allowsLower: allowLower).text(format))
     tell(run, toStore, kept)
-    if kept > 0 { run.raise(ExitStatus.wrong) }
-    try ExitStatus.exit(run.status)
+    try (run.leftCount > 0 ? ExitStatus.fault : kept > 0 ? .wrong : .done).end()
   }
 
   private func tell(_ run: RegradeRun, _ toStore: [Regrading], _ kept: Int) {
@@ -83,12 +81,12 @@ struct Regrade: ParsableCommand {
   private func takeBack() throws {
     let book = try options.writing()
     let id = options.options.folder(of: assignment)?.split(separator: "/").last
-    let undone = try GradebookOptions.orReported { () throws(Gradebook.Failure) in
+    let undone = try orFault { () throws(Gradebook.Failure) in
       try book.undoRegrading(of: id.map(String.init) ?? assignment)
     }
     guard let undone else {
-      Console.error("there is no regrading of '\(visible(assignment))' to take back")
-      throw ExitCode(ExitStatus.usage)
+      throw CommandFault(
+        "there is no regrading of '\(visible(assignment))' to take back", .usage)
     }
     let count = undone.count
     Console.note(

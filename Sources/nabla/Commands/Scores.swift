@@ -14,18 +14,6 @@ enum Grouping: String, ExpressibleByArgument, CaseIterable {
   case student, part, assignment
 }
 
-/// A verdict, as an option.
-struct VerdictOption: ExpressibleByArgument {
-  let verdict: Verdict
-
-  init?(argument: String) {
-    guard let verdict = Verdict(rawValue: argument) else { return nil }
-    self.verdict = verdict
-  }
-
-  static var allValueStrings: [String] { Verdict.allCases.map(\.rawValue) }
-}
-
 /// A number of points, or a share of the points there are.
 enum ScoreBound: ExpressibleByArgument {
   case points(Points)
@@ -82,7 +70,7 @@ struct Scores: ParsableCommand {
   var part: String?
 
   @Option(help: "Only answers with this verdict; may be said more than once.")
-  var verdict: [VerdictOption] = []
+  var verdict: [Verdict] = []
 
   @Option(help: "Only answers with this mistake: a note such as dL_dW.sign, or a part of one.")
   var mistake: String?
@@ -139,23 +127,20 @@ struct Scores: ParsableCommand {
 
   /// Refuses what is nowhere in the assignments that are asked for.
   private func requireKnownParts(_ course: Course) throws {
-    let names = course.assignments.flatMap { $0.parts.map(\.name) }
-    let problems = Set(names.map { String($0.prefix { $0 != "." }) })
+    let names = course.assignments.flatMap { $0.parts.map(\.name.description) }
+    let problems = Set(course.assignments.flatMap { $0.parts.map(\.name.problem) })
     for (kind, name, known) in [("part", part, Set(names)), ("problem", problem, problems)] {
       guard let name, !known.contains(name), !known.isEmpty else { continue }
       let close = suggestion(for: name, among: known)
-      Console.report([
-        Diagnostic(
-          "there is no \(kind) '\(visible(name))'", help: close.map { "did you mean \($0)?" })
-      ])
-      throw ExitCode(ExitStatus.usage)
+      throw CommandFault(
+        "there is no \(kind) '\(visible(name))'", help: close.map { "did you mean \($0)?" }, .usage)
     }
   }
 
   private var filter: ScoreFilter {
     ScoreFilter(
       assignment: assignment, student: student, problem: problem, part: part,
-      verdicts: verdict.map(\.verdict),
+      verdicts: verdict,
       mistake: mistake)
   }
 
@@ -173,7 +158,7 @@ struct Scores: ParsableCommand {
     let graded = course.standings.filter { $0.state != .excused }
     var filter = filter
     filter.gradings = Set(graded.flatMap(gradings))
-    let rows = try GradebookOptions.orReported { () throws(Gradebook.Failure) in
+    let rows = try orFault { () throws(Gradebook.Failure) in
       try course.book.scores(filter)
     }
     // The sums are what is held against a bound, where there are sums.

@@ -32,16 +32,15 @@ struct Show: ParsableCommand {
     guard let standing = course.standings.first else { return }
     let number =
       attempt ?? standing.counted?.record.number ?? standing.attempts.last?.record.number
-    let attempts = try GradebookOptions.orReported { () throws(Gradebook.Failure) in
+    let attempts = try orFault { () throws(Gradebook.Failure) in
       try course.book.attempts(assignment, student: student, number: number)
     }
     guard let number, let content = attempts.first else {
       let has =
         standing.attempts.isEmpty
         ? "nothing was handed in" : "there are attempts 1 to \(standing.attempts.count)"
-      Console.error(
-        (attempt.map { "there is no attempt \($0): " } ?? "no attempt to show: ") + has)
-      throw ExitCode(ExitStatus.usage)
+      throw CommandFault(
+        (attempt.map { "there is no attempt \($0): " } ?? "no attempt to show: ") + has, .usage)
     }
     let judged = standing.attempts.first { $0.record.number == number }
     let text = AttemptText(content, judged, standing)
@@ -56,10 +55,10 @@ struct Show: ParsableCommand {
   private func write(_ content: AttemptContent, to folder: String) throws {
     let names = content.files.map(\.file.name)
     if let strange = names.first(where: { Roster.whyNoStudent($0) != nil }) {
-      Console.error("the stored name '\(visible(strange))' is no file's name; nothing was written")
-      throw ExitCode(ExitStatus.fault)
+      throw CommandFault(
+        "the stored name '\(visible(strange))' is no file's name; nothing was written", .fault)
     }
-    try Console.writing { () throws(OutputFile.Failure) in
+    try orFault { () throws(OutputFile.Failure) in
       try OutputFile.makeFolder(folder, for: .staff)
       for (file, _) in content.files {
         try OutputFile.write(file.bytes, to: "\(folder)/\(file.name)", for: .staff, replaces: false)

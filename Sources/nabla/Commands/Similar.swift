@@ -21,10 +21,9 @@ struct Similar: ParsableCommand {
   var format = ListFormat.table
 
   func run() throws {
-    let (read, status) = options.options.read(assignment)
-    guard let read else { throw ExitCode(status) }
+    let read = try options.options.read(assignment)
     let book = try options.reading()
-    let attempts = try GradebookOptions.orReported { () throws(Gradebook.Failure) in
+    let attempts = try orFault { () throws(Gradebook.Failure) in
       try book.attempts(read.id)
     }
     let search = SimilarityRun(read, attempts)

@@ -12,7 +12,7 @@ struct AnswerList {
     let found: String
     let digits: String
     let reading: String
-    let status: Int32
+    let status: ExitStatus
   }
 
   private let submission: Submission
@@ -22,7 +22,8 @@ struct AnswerList {
     self.submission = submission
     if let asked {
       lines = asked.parts.map { _, part in
-        AnswerList.line(part.name, submission.answers[part.name] ?? .missing, asked: part.shape)
+        AnswerList.line(
+          part.name.description, submission.reading(of: part.name), asked: part.shape)
       }
     } else {
       lines = submission.answers.keys.sorted().map { name in
@@ -32,7 +33,7 @@ struct AnswerList {
   }
 
   private static func line(_ part: String, _ reading: AnswerReading, asked: Shape?) -> Line {
-    func line(_ found: String, _ digits: String, _ text: String, _ status: Int32) -> Line {
+    func line(_ found: String, _ digits: String, _ text: String, _ status: ExitStatus) -> Line {
       Line(
         part: part, asked: asked.map(AnswerList.words) ?? "", found: found, digits: digits,
         reading: text,
@@ -74,7 +75,7 @@ struct AnswerList {
   }
 
   /// The exit status: of the gravest line, or of a fault outside all parts.
-  var status: Int32 {
+  var status: ExitStatus {
     max(
       lines.map(\.status).max() ?? ExitStatus.wrong,
       submission.hasUnreadable ? ExitStatus.unreadable : ExitStatus.done)

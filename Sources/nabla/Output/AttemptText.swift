@@ -18,9 +18,9 @@ struct AttemptText {
   var text: String {
     var table = TextTable(["part", "points", "verdict", "note", "why"], rightAligned: [1])
     for part in content.parts {
-      let score = part.score.map { Points(millionths: $0).description } ?? "held"
+      let score = part.score?.description ?? "held"
       table.add([
-        part.part, "\(score) / \(Points(millionths: part.points))", part.verdict, part.note ?? "",
+        part.name.description, "\(score) / \(part.points)", part.verdict.rawValue, part.note ?? "",
         part.why,
       ])
     }
@@ -32,8 +32,8 @@ struct AttemptText {
 
   private var sum: String {
     let parts = content.parts
-    let earned = Points(millionths: parts.reduce(0) { $0 + ($1.score ?? 0) })
-    let maximum = Points(millionths: parts.reduce(0) { $0 + ($1.score == nil ? 0 : $1.points) })
+    let earned = parts.reduce(Points.zero) { $0 + ($1.score ?? .zero) }
+    let maximum = parts.reduce(Points.zero) { $0 + ($1.score == nil ? .zero : $1.points) }
     return "\(earned) of \(maximum) points as graded"
   }
 
@@ -50,8 +50,8 @@ struct AttemptText {
         ("file", "\(visible(file.name)), \(file.bytes.count) bytes, SHA-256 \(hash)"))
     }
     if let inputs = content.inputs { facts.append(("inputs", inputs.json)) }
-    if let whyNot = judged?.whyNot {
-      facts.append(("does not count", whyNot.rawValue))
+    if let exclusion = judged?.exclusion {
+      facts.append(("does not count", exclusion.rawValue))
     } else if standing.counted?.record.number == content.number {
       facts.append(("counts", standingText))
     } else {
@@ -90,9 +90,8 @@ struct AttemptText {
       rows: content.parts.map { part in
         [
           .text(content.assignment), .text(content.student), .count(content.number),
-          .text(part.part),
-          .number(Points(millionths: part.points).value),
-          .number(part.score.map { Points(millionths: $0).value }), .text(part.verdict),
+          .text(part.name.description), .number(part.points.value), .number(part.score?.value),
+          .text(part.verdict.rawValue),
           .text(part.note), .text(part.worstIndex), .number(part.got), .number(part.wanted),
           .number(part.error), .number(part.tolerance), .text(part.why), .text(content.definition),
           .text(content.grader), .text(content.submitted?.description),

@@ -41,7 +41,7 @@ struct CheckReport {
     check.parts.map { proof in
       let part = proof.key
       return [
-        .text(assignment.id), .text(part.part.name), .text(part.part.shape.description),
+        .text(assignment.id), .text(part.part.name.description), .text(part.part.shape.description),
         .text(word(part)), .number(part.proof.condition),
       ]
         + Proof.Pair.allCases.flatMap { pair in
@@ -73,7 +73,8 @@ struct CheckReport {
       }
       table.add(
         [
-          part.part.name, part.part.shape.rank == 0 ? "number" : part.part.shape.description,
+          part.part.name.description,
+          part.part.shape.rank == 0 ? "number" : part.part.shape.description,
           word(part),
         ] + gaps
           + [shown(part.proof.condition, digits: 2), reason(proof)])

@@ -7,7 +7,7 @@ extension Console {
   /// - Returns: the submissions, how many were refused, and the exit status that this leads to.
   static func search(
     _ path: String, student: String?, assignment: String?, options: AssignmentOptions
-  ) -> (found: [SubmissionLocation], status: Int32) {
+  ) -> (found: [SubmissionLocation], status: ExitStatus) {
     do throws(SubmissionSearch.Refusal) {
       let search = try SubmissionSearch(
         path, student: student, assignment: assignment, isAssignment: options.isAssignment)
@@ -29,7 +29,7 @@ extension Console {
     }
   }
 
-  private static func status(_ refusal: SubmissionSearch.Refusal) -> Int32 {
-    refusal.isUnreadable ? ExitStatus.unreadable : ExitStatus.usage
+  private static func status(_ refusal: SubmissionSearch.Refusal) -> ExitStatus {
+    refusal.isUnreadable ? .unreadable : .usage
   }
 }

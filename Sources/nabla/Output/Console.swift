@@ -35,23 +35,17 @@ enum Console {
 
   /// Writes a result.
   ///
-  /// - Throws: the exit status of a fault where it could not be written.
-  static func result(_ text: String) throws {
+  /// - Throws: ``CommandFault`` where it could not be written.
+  static func result(_ text: String) throws(CommandFault) {
     guard !write(text, to: STDOUT_FILENO) else { return }
-    error("the results could not be written: \(String(cString: strerror(errno)))")
-    throw ExitCode(ExitStatus.fault)
+    throw CommandFault(
+      "the results could not be written: \(String(cString: strerror(errno)))", .fault)
   }
 
-  /// Writes files; what went wrong is reported.
-  ///
-  /// - Throws: the exit status of a fault.
-  static func writing(_ body: () throws(OutputFile.Failure) -> Void) throws {
-    do throws(OutputFile.Failure) {
-      try body()
-    } catch {
-      self.error(error.message)
-      throw ExitCode(ExitStatus.fault)
-    }
+  /// Says what ended a command, or one submission's way through it.
+  static func report(_ fault: CommandFault) {
+    // Each by itself: of one file's faults some are enough, but every one of several is named.
+    report(fault.diagnostics)
   }
 
   /// The most diagnostics about one file or submission; nobody reads more.

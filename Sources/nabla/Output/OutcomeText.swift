@@ -11,7 +11,7 @@ enum OutcomeText {
     var table = TextTable(["part", "points", "verdict", "why"], rightAligned: [1])
     for part in outcome.parts {
       let score = part.score.map { "\($0) / \(part.points)" } ?? "held / \(part.points)"
-      table.add([part.part, score, part.verdict.rawValue, part.why])
+      table.add([part.name.description, score, part.verdict.rawValue, part.why])
     }
     let colours = Console.hasColour(STDOUT_FILENO)
     let rows = table.text(width: Console.width) { column, cell in
@@ -44,10 +44,10 @@ enum OutcomeText {
     case .late: lines.append("late, nothing is deducted")
     case .tooLate: break
     }
-    if let whyNot = attempt.whyNot {
+    if let exclusion = attempt.exclusion {
       lines.append(
-        whyNot == .free
-          ? "uses no attempt: \(whyNot.rawValue)" : "does not count: \(whyNot.rawValue)")
+        exclusion == .free
+          ? "uses no attempt: \(exclusion.rawValue)" : "does not count: \(exclusion.rawValue)")
     } else if let limit = policy.attempts {
       lines.append("at most \(limit) attempt\(limit == 1 ? "" : "s") count")
     }
@@ -92,7 +92,7 @@ enum OutcomeText {
         }
       for part in outcome.parts {
         records.rows.append([
-          .text(outcome.assignment), .text(outcome.student), attempt, .text(part.part),
+          .text(outcome.assignment), .text(outcome.student), attempt, .text(part.name.description),
           .number(part.points.value), .number(part.score?.value), .text(part.verdict.rawValue),
           .text(part.note), .number(part.worst?.error), .number(part.worst?.tolerance),
           .text(part.why),

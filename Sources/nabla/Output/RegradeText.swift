@@ -37,17 +37,17 @@ enum RegradeText {
           ])
       }
       for (index, part) in change.parts.enumerated() {
+        let name = (part.becomes ?? part.was)?.name.description
         listing.add(
           [
             change.before.student, index == 0 ? from : "", index == 0 ? to : "",
-            part.becomes?.part ?? part.was?.part ?? "", shown(part.was), shown(part.becomes),
+            name ?? "", shown(part.was), shown(part.becomes),
             why(part),
           ],
           start + [
-            .text(part.becomes?.part ?? part.was?.part), .text(part.was?.verdict),
-            .number(part.was.flatMap(value)), .text(part.becomes?.verdict),
-            .number(part.becomes.flatMap(value)),
-            .number((part.becomes ?? part.was).map { Points(millionths: $0.points).value }),
+            .text(name), .text(part.was?.verdict.rawValue), .number(part.was?.score?.value),
+            .text(part.becomes?.verdict.rawValue), .number(part.becomes?.score?.value),
+            .number((part.becomes ?? part.was)?.points.value),
             .text(why(part)),
           ])
       }
@@ -66,12 +66,8 @@ enum RegradeText {
 
   private static func shown(_ part: StoredPart?) -> String {
     guard let part else { return "-" }
-    let score = part.score.map { "\(Points(millionths: $0))" } ?? "-"
-    return "\(part.verdict), \(score) / \(Points(millionths: part.points))"
-  }
-
-  private static func value(_ part: StoredPart) -> Double? {
-    part.score.map { Points(millionths: $0).value }
+    let score = part.score?.description ?? "-"
+    return "\(part.verdict.rawValue), \(score) / \(part.points)"
   }
 
   /// Why a score changes though no part does.

@@ -19,13 +19,13 @@ enum ScoreList {
 
     /// The last decision about just this part.
     var decision: Decision? {
-      row.flatMap { row in standing.decisions.last { $0.part == row.outcome.part } }
+      row.flatMap { row in standing.decisions.last { $0.part == row.outcome.name } }
     }
 
     /// The points after decisions; nil where it is held, excused or there is no attempt.
     var score: Points? {
       guard let row else { return standing.score }
-      let own = row.outcome.score.map(Points.init(millionths:))
+      let own = row.outcome.score
       switch decision?.ruling {
       case .points(let points): return points
       case .accept: return points
@@ -36,7 +36,7 @@ enum ScoreList {
       }
     }
 
-    var points: Points { row.map { Points(millionths: $0.outcome.points) } ?? standing.total }
+    var points: Points { row?.outcome.points ?? standing.total }
 
     /// What was decided, in a word or two.
     var decided: String? {
@@ -48,7 +48,7 @@ enum ScoreList {
       }
     }
 
-    var verdict: String { row?.outcome.verdict ?? standing.state.rawValue }
+    var verdict: String { row?.outcome.verdict.rawValue ?? standing.state.rawValue }
   }
 
   static func parts(_ lines: [PartLine]) -> Listing {
@@ -65,12 +65,13 @@ enum ScoreList {
         [
           standing.assignment, line.row?.student ?? standing.student,
           line.row.map { "\($0.attempt)" } ?? "-",
-          outcome?.part ?? "-", "\(score) / \(line.points)", line.verdict, outcome?.note ?? "",
+          outcome?.name.description ?? "-", "\(score) / \(line.points)", line.verdict,
+          outcome?.note ?? "",
         ] + (hasDecisions ? [line.decided ?? ""] : []),
         [
           .text(standing.assignment), .text(line.row?.student ?? standing.student),
           .count(line.row?.attempt),
-          .text(outcome?.part), .number(line.points.value), .number(line.score?.value),
+          .text(outcome?.name.description), .number(line.points.value), .number(line.score?.value),
           .text(line.verdict), .text(outcome?.note), .number(outcome?.error),
           .number(outcome?.tolerance), .text(outcome?.why), .text(line.decided),
         ])
@@ -108,7 +109,7 @@ enum ScoreList {
           .number(standing.score?.value), .number(standing.maximum.value),
           .number(standing.earned?.value), .number(standing.deduction.value),
           .count(lateDays(standing)), .text(counted?.record.submitted?.description),
-          .text(standing.held.joined(separator: " ")), .text(remarks(standing)),
+          .text(standing.held.map(\.description).joined(separator: " ")), .text(remarks(standing)),
         ])
     }
     return listing
@@ -169,11 +170,13 @@ enum ScoreList {
     case .unknown: remarks.append("handed in nobody knows when")
     default: break
     }
-    if standing.state == .held { remarks.append("held: \(standing.held.joined(separator: ", "))") }
-    if let exclusion = counted?.whyNot { remarks.append(exclusion.rawValue) }
-    let others = standing.attempts.filter { [.beyondLimit, .tooLate].contains($0.whyNot) }
+    if standing.state == .held {
+      remarks.append("held: \(standing.held.map(\.description).joined(separator: ", "))")
+    }
+    if let exclusion = counted?.exclusion { remarks.append(exclusion.rawValue) }
+    let others = standing.attempts.filter { [.beyondLimit, .tooLate].contains($0.exclusion) }
     for other in others {
-      remarks.append("attempt \(other.record.number) \(other.whyNot?.rawValue ?? "")")
+      remarks.append("attempt \(other.record.number) \(other.exclusion?.rawValue ?? "")")
     }
     if standing.state == .excused, !standing.decisions.contains(where: { $0.part == nil }) {
       remarks.append("excused by the roster")
@@ -182,7 +185,7 @@ enum ScoreList {
     for decision in standing.decisions {
       // A decision about a part that is gone says nothing any more.
       if let part = decision.part, !parts.contains(part), !parts.isEmpty { continue }
-      let what = decision.part ?? "the whole"
+      let what = decision.part?.description ?? "the whole"
       switch decision.ruling {
       case .points(let points): remarks.append("\(what): \(points) points by \(decision.by)")
       case .accept: remarks.append("\(what): accepted by \(decision.by)")
@@ -207,7 +210,7 @@ enum ScoreList {
       ]), nothing: "no scores")
     for record in known {
       let own = standings.filter { $0.assignment == record.id }
-      let spread = Spread(own.compactMap { $0.score?.value })
+      let spread = SummaryStatistics(own.compactMap { $0.score?.value })
       func count(_ state: Standing.State) -> Int { own.count { $0.state == state } }
       let counts = [Standing.State.graded, .held, .missing, .excused].map(count)
       let figures = [spread.mean, spread.median, spread.least, spread.most]
@@ -236,22 +239,23 @@ enum ScoreList {
     for line in lines {
       guard let row = line.row else { continue }
       if case .excuse? = line.decision?.ruling { continue }
-      let key = "\(row.assignment)/\(row.outcome.part)"
+      let key = "\(row.assignment)/\(row.outcome.name)"
       if groups[key] == nil { order.append(key) }
       groups[key, default: []].append(line)
     }
     for key in order {
       guard let group = groups[key], let row = group.first?.row else { continue }
-      let mean = Spread(group.compactMap { $0.score?.value }).mean
+      let mean = SummaryStatistics(group.compactMap { $0.score?.value }).mean
       let counts = verdicts.map { verdict in group.count { $0.verdict == verdict.rawValue } }
-      let points = Points(millionths: row.outcome.points)
+      let points = row.outcome.points
       listing.add(
         [
-          row.assignment, row.outcome.part, "\(group.count)",
+          row.assignment, row.outcome.name.description, "\(group.count)",
           mean.map { shown($0, digits: 3) } ?? "-", "\(points)",
         ] + counts.map { $0 == 0 ? "" : "\($0)" },
         [
-          .text(row.assignment), .text(row.outcome.part), .count(group.count), .number(mean),
+          .text(row.assignment), .text(row.outcome.name.description), .count(group.count),
+          .number(mean),
           .number(points.value),
         ] + counts.map { .count($0) })
     }

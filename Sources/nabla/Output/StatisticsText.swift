@@ -55,7 +55,7 @@ struct StatisticsText {
       ], rightAligned: Set(1...6))
     for part in statistics.parts {
       table.add([
-        part.name, "\(part.points)", StatisticsText.short(part.scores.mean),
+        part.name.description, "\(part.points)", StatisticsText.short(part.scores.mean),
         StatisticsText.short(part.scores.median), StatisticsText.short(part.scores.deviation),
         StatisticsText.percent(part.shareCorrect), StatisticsText.percent(part.shareMissing),
         StatisticsText.short(part.discrimination),
@@ -69,7 +69,7 @@ struct StatisticsText {
     guard !all.isEmpty else { return "" }
     var table = TextTable(["students", "part", "mistake"], rightAligned: [0])
     for mistake in all.prefix(StatisticsText.mostMistakes) {
-      table.add(["\(mistake.students)", mistake.part, mistake.note])
+      table.add(["\(mistake.students)", mistake.part.description, mistake.note])
     }
     let more = all.count - StatisticsText.mostMistakes
     return table.text() + (more > 0 ? "  and \(more) more: --format json lists them\n" : "")
@@ -105,7 +105,7 @@ struct StatisticsText {
     }
     let parts = statistics.parts.map { part in
       object([
-        ("part", .text(part.name)), ("points", .number(part.points.value)),
+        ("part", .text(part.name.description)), ("points", .number(part.points.value)),
         ("answers", .count(part.scores.count)), ("mean", .number(part.scores.mean)),
         ("median", .number(part.scores.median)), ("deviation", .number(part.scores.deviation)),
         ("share_correct", .number(part.shareCorrect)),
@@ -115,7 +115,7 @@ struct StatisticsText {
     }
     let mistakes = statistics.mistakes.map { mistake in
       object([
-        ("part", .text(mistake.part)), ("note", .text(mistake.note)),
+        ("part", .text(mistake.part.description)), ("note", .text(mistake.note)),
         ("students", .count(mistake.students)),
       ])
     }

@@ -100,7 +100,7 @@ import Testing
       for part in problem.parts {
         for mistake in part.mistakes { check(mistake.formula, "\(part.name): \(mistake.id)") }
         guard let reference = part.reference else { continue }
-        check(reference, part.name)
+        check(reference, part.name.description)
         scope[part.id] = reference.evaluate(scope)
       }
     }

@@ -69,7 +69,7 @@ import Testing
       let json = "{\"three-layers\": {\(entries.joined(separator: ", "))}}"
       let submission = SubmissionReader.read(
         [.init(name: "answers.json", bytes: Array(json.utf8))], student: "s", for: assignment)
-      let parts = grader.grade(submission).parts.filter { $0.part.hasPrefix("three-layers.") }
+      let parts = grader.grade(submission).parts.filter { $0.name.problem == "three-layers" }
       let score = parts.reduce(0) { $0 + ($1.score?.value ?? 0) }
       #expect(
         score >= 11 - (slip?.cost ?? 0),

@@ -59,7 +59,7 @@ import Testing
       ? try AssignmentReader.read(
         SourceText(name: course.path, text: ProjectFiles.text(course.path)), id: course.name)
       : try AssignmentReader.read(folder: ProjectFiles.path(course.path))
-    var lines = [assignment.parts.map(\.part.name).joined(separator: "; ")]
+    var lines = [assignment.parts.map(\.part.name.description).joined(separator: "; ")]
     let sets = max(course.draws, 1)
     for set in 0..<sets {
       var own = assignment

@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// Where numbers lie and how far they spread.
-public struct Spread: Sendable, Hashable {
+public struct SummaryStatistics: Sendable, Hashable {
   /// How many there are.
   public let count: Int
   /// The arithmetic mean; nil of none.
@@ -19,12 +19,12 @@ public struct Spread: Sendable, Hashable {
   public init(_ numbers: [Double]) {
     let sorted = numbers.sorted()
     count = sorted.count
-    mean = Spread.mean(sorted)
+    mean = SummaryStatistics.mean(sorted)
     let middle = count / 2
     median =
       sorted.isEmpty
       ? nil : count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-    deviation = Spread.variance(sorted).map { $0.squareRoot() }
+    deviation = SummaryStatistics.variance(sorted).map { $0.squareRoot() }
     least = sorted.first
     most = sorted.last
   }

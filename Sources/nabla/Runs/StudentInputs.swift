@@ -19,9 +19,8 @@ struct StudentInputs: Sendable {
     guard let recorded = handedOut[student] else { return try drawn(for: student, from: 0) }
     guard let own = assignment.with(recorded.inputs) else {
       throw CommandFault(
-        Diagnostic(
-          "the inputs handed out for '\(assignment.id)' do not fit its definition any more",
-          help: "make the handout again"), ExitStatus.fault)
+        "the inputs handed out for '\(assignment.id)' do not fit its definition any more",
+        help: "make the handout again", .fault)
     }
     return Handout(assignment: own, student: student, counter: recorded.counter)
   }
@@ -59,9 +58,8 @@ struct StudentInputs: Sendable {
   /// What is said where inputs have to be drawn and cannot be.
   static func noSecret(for assignment: Assignment) -> CommandFault {
     CommandFault(
-      Diagnostic(
-        "'\(assignment.id)' draws each student's inputs, and there is no secret to draw them with",
-        help: "say --secret-file FILE, or set NABLA_SECRET"), ExitStatus.usage)
+      "'\(assignment.id)' draws each student's inputs, and there is no secret to draw them with",
+      help: "say --secret-file FILE, or set NABLA_SECRET", .usage)
   }
 
   private func drawn(for student: String, from counter: Int) throws(CommandFault) -> Handout {
@@ -70,9 +68,8 @@ struct StudentInputs: Sendable {
       let found = ProvedInputs.find(assignment, secret: secret, student: student, from: counter)
     else {
       throw CommandFault(
-        Diagnostic(
-          "none of \(ProvedInputs.mostTries) sets of inputs could be proved",
-          help: "'nabla check \(assignment.id)' says what is wrong"), ExitStatus.fault)
+        "none of \(ProvedInputs.mostTries) sets of inputs could be proved",
+        help: "'nabla check \(assignment.id)' says what is wrong", .fault)
     }
     let recorded = handedOut[student].flatMap { $0.fingerprint == nil ? nil : $0.inputs }
     return Handout(

@@ -15,47 +15,34 @@ struct GradebookOptions: ParsableArguments {
 
   var path: String { gradebook ?? options.gradebook }
 
-  /// Opens the gradebook for questions; what is wrong with it is reported.
-  func reading() throws -> Gradebook {
+  /// Opens the gradebook for questions.
+  func reading() throws(CommandFault) -> Gradebook {
     try opened { () throws(Gradebook.Failure) in try Gradebook.reading(path: path) }
   }
 
-  /// Opens the gradebook, which must be there, for writing; what is wrong with it is reported.
-  func writing() throws -> Gradebook {
+  /// Opens the gradebook, which must be there, for writing.
+  func writing() throws(CommandFault) -> Gradebook {
     try opened { () throws(Gradebook.Failure) in
       _ = try Gradebook.reading(path: path)
       return try Gradebook(path: path)
     }
   }
 
-  private func opened(_ open: () throws(Gradebook.Failure) -> Gradebook) throws -> Gradebook {
-    let book = try GradebookOptions.orReported(open)
+  private func opened(_ open: () throws(Gradebook.Failure) -> Gradebook) throws(CommandFault)
+    -> Gradebook
+  {
+    let book = try orFault(.fault, open)
     Console.reportBackup(of: book, at: path)
     return book
   }
 
-  /// The result, or the exit status of a fault of the gradebook, after a report.
-  static func orReported<T>(_ body: () throws(Gradebook.Failure) -> T) throws -> T {
-    do throws(Gradebook.Failure) {
-      return try body()
-    } catch {
-      Console.error(error.message)
-      throw ExitCode(ExitStatus.fault)
-    }
-  }
-
   /// The roster; nil where there is none.
-  func students() throws -> Roster? {
+  func students() throws(CommandFault) -> Roster? {
     let beside = options.surroundings + "roster.csv"
     guard roster != nil || DiskFile.kind(beside) != .missing else { return nil }
-    do throws(Diagnostics) {
-      let read = try Roster.read(roster ?? beside)
-      warn(about: read)
-      return read
-    } catch {
-      Console.report(error.list)
-      throw ExitCode(ExitStatus.fault)
-    }
+    let read = try orFault { () throws(Diagnostics) in try Roster.read(roster ?? beside) }
+    warn(about: read)
+    return read
   }
 
   /// Says which assignments a roster names that do not exist: an excuse that is misspelt excuses nobody.
@@ -76,16 +63,23 @@ struct GradebookOptions: ParsableArguments {
   }
 
   /// What a question is about; unknown names are wrong usage.
-  func course(assignment: String? = nil, student: String? = nil) throws -> Course {
+  func course(assignment: String? = nil, student: String? = nil) throws(CommandFault) -> Course {
     let course = try Course(
       book: try reading(), roster: try students(), assignment: assignment, student: student,
-      published: { options.isAssignment($0) ? options.read($0).assignment?.record : nil })
+      published: { options.isAssignment($0) ? published($0) : nil })
     let unknown = course.unknownNames(assignment: assignment, student: student)
-    guard unknown.isEmpty else {
-      Console.report(unknown)
-      throw ExitCode(ExitStatus.usage)
-    }
+    guard unknown.isEmpty else { throw CommandFault(unknown, .usage) }
     return course
+  }
+
+  /// What would be known of an assignment if it were in the gradebook; nil, after a report, where it cannot be used.
+  private func published(_ id: String) -> AssignmentRecord? {
+    do throws(CommandFault) {
+      return try options.read(id).record
+    } catch {
+      Console.report(error)
+      return nil
+    }
   }
 }
 

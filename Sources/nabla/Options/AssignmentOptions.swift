@@ -31,43 +31,36 @@ struct AssignmentOptions: ParsableArguments {
       && DiskFile.kind("\(assignments)/\(word)/assignment.yaml") != .missing
   }
 
-  /// Reads an assignment; what is wrong with it is reported.
+  /// Reads an assignment.
   ///
   /// - Parameters:
   ///   - name: Its id or path.
   ///   - readsSamples: Whether the files of sample submissions are read too.
   ///   - isForStudents: Whether students may see the report: then its faults, which quote formulas, are only counted.
-  /// - Returns: nil, after a report, and the exit status.
-  func read(_ name: String, readsSamples: Bool = false, isForStudents: Bool = false) -> (
-    assignment: Assignment?, status: Int32
-  ) {
+  /// - Returns: The assignment.
+  /// - Throws: ``CommandFault`` where there is none, or it cannot be used.
+  func read(_ name: String, readsSamples: Bool = false, isForStudents: Bool = false)
+    throws(CommandFault) -> Assignment
+  {
     guard let folder = folder(of: name) else {
       let known = DiskFile.names(in: assignments).filter(isAssignment)
       let close = suggestion(for: name, among: known)
-      Console.report([
-        Diagnostic(
-          "there is no assignment '\(name)' in '\(assignments)'",
-          help: close.map { "did you mean \($0)?" }
-            ?? (known.isEmpty
-              ? "say where the assignments are: --assignments DIR"
-              : "known here: \(known.joined(separator: ", "))"))
-      ])
-      return (nil, ExitStatus.usage)
+      throw CommandFault(
+        "there is no assignment '\(name)' in '\(assignments)'",
+        help: close.map { "did you mean \($0)?" }
+          ?? (known.isEmpty
+            ? "say where the assignments are: --assignments DIR"
+            : "known here: \(known.joined(separator: ", "))"),
+        .usage)
     }
     do throws(Diagnostics) {
-      return (
-        try AssignmentReader.read(folder: folder, readsSamples: readsSamples), ExitStatus.done
-      )
+      return try AssignmentReader.read(folder: folder, readsSamples: readsSamples)
     } catch {
+      guard isForStudents else { throw CommandFault(error.list, .fault) }
       let count = error.list.count
-      Console.report(
-        isForStudents
-          ? [
-            Diagnostic(
-              "the assignment '\(visible(name))' cannot be used: \(count) fault\(count == 1 ? "" : "s") in it",
-              help: "'nabla check \(visible(name))' lists what is wrong")
-          ] : error.list)
-      return (nil, ExitStatus.fault)
+      throw CommandFault(
+        "the assignment '\(visible(name))' cannot be used: \(count) fault\(count == 1 ? "" : "s") in it",
+        help: "'nabla check \(visible(name))' lists what is wrong", .fault)
     }
   }
 }

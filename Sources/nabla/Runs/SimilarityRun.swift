@@ -11,20 +11,20 @@ struct SimilarityRun {
     // Of a student's attempts the last one that says something.
     let latest = Dictionary(
       attempts.filter { attempt in
-        attempt.parts.contains { $0.verdict != Verdict.missing.rawValue }
+        attempt.parts.contains { $0.verdict != .missing }
       }.map { ($0.student, $0) }
     ) { _, last in last
     }.values.sorted { $0.student < $1.student }
-    let shared = assignment.draws ? nil : AnswerKey(assignment, witnesses: .numeric)
+    let session = GradingSession(assignment)
     let found = concurrently(
       latest.map { attempt in
         { @Sendable () -> (AnswerKey, WrongAnswers)? in
-          SimilarityRun.answers(attempt, assignment, shared)
+          SimilarityRun.answers(attempt, session)
         }
       }
     ).compactMap { $0 }
     let students = found.map(\.1)
-    let any = shared ?? found.first?.0
+    let any = session.sharedKey ?? found.first?.0
     pairs = any.map { Similarity.pairs(students, key: $0) } ?? []
     foreign =
       assignment.draws
@@ -33,22 +33,15 @@ struct SimilarityRun {
         keys: Dictionary(found.map { ($1.student, $0) }) { first, _ in first }) : []
   }
 
-  private static func answers(
-    _ attempt: AttemptContent, _ assignment: Assignment, _ shared: AnswerKey?
-  ) -> (AnswerKey, WrongAnswers)? {
-    var own = assignment
-    if assignment.draws {
-      guard let with = attempt.inputs.flatMap(assignment.with) else { return nil }
-      own = with
-    }
-    let key = shared ?? AnswerKey(own, witnesses: .numeric)
-    let submission = SubmissionReader.read(
-      attempt.files.map(\.file), student: attempt.student, for: own)
-    let results = Dictionary(
-      attempt.parts.map { part in
-        (part.part, (Verdict(rawValue: part.verdict) ?? .disputed, part.note))
-      }
-    ) { first, _ in first }
+  /// The wrong answers of an attempt, by the verdicts on record.
+  private static func answers(_ attempt: AttemptContent, _ session: GradingSession) -> (
+    AnswerKey, WrongAnswers
+  )? {
+    guard
+      let (submission, key) = session.read(
+        attempt.files.map(\.file), student: attempt.student, at: attempt.inputs)
+    else { return nil }
+    let results = Dictionary(attempt.parts.map { ($0.name, $0.result) }) { first, _ in first }
     return (key, WrongAnswers(submission, results: results, key: key))
   }
 
@@ -71,29 +64,30 @@ struct SimilarityRun {
       listing.add(
         [
           found.student, found.owner, "right for the other's inputs", digits,
-          SimilarityRun.short(found.parts), "",
+          SimilarityRun.short(found.parts.map(\.description)), "",
         ],
         [
           .text(found.student), .text(found.owner), .text("right-for-other-inputs"),
-          .number(found.digits), .text(found.parts.joined(separator: " ")), .text(nil), .text(nil),
+          .number(found.digits), .text(found.parts.map(\.description).joined(separator: " ")),
+          .text(nil), .text(nil),
           .number(nil), .number(nil), .count(nil), .count(nil), .count(nil),
         ])
     }
     for pair in pairs {
       guard let best = pair.agreements.first else { continue }
-      let parts = pair.agreements.map(\.part).joined(separator: " ")
-      let place = best.part + (best.index.isEmpty ? "" : " \(shown(index: best.index))")
+      let parts = pair.agreements.map(\.part.description).joined(separator: " ")
+      let place = best.part.description + (best.index.isEmpty ? "" : " \(shown(index: best.index))")
       let others =
         best.students > 2 ? ", as \(best.students - 2) more have" : ""
       listing.add(
         [
           pair.students.0, pair.students.1, "wrong alike", shown(pair.digits, digits: 3),
-          SimilarityRun.short(pair.agreements.map(\.part)),
+          SimilarityRun.short(pair.agreements.map(\.part.description)),
           "\(place): \(best.values.0) and \(best.values.1)\(others); \(best.alike) of \(best.wrong) wrong entries",
         ],
         [
           .text(pair.students.0), .text(pair.students.1), .text("wrong-alike"),
-          .number(pair.digits), .text(parts), .text(best.part),
+          .number(pair.digits), .text(parts), .text(best.part.description),
           .text(shown(index: best.index)), .number(best.values.0), .number(best.values.1),
           .count(best.students), .count(best.alike), .count(best.wrong),
         ])

@@ -29,43 +29,26 @@ struct RegradeRun {
   let regradings: [Regrading]
   /// Each student whose score changes, in the order of the names.
   private(set) var changes: [Change] = []
-  private(set) var status = ExitStatus.done
+  /// How many attempts are left as graded: the inputs handed out do not fit the definition any more.
+  let leftCount: Int
 
-  init(_ assignment: Assignment, _ course: Course) throws {
+  init(_ assignment: Assignment, _ course: Course) throws(CommandFault) {
     self.assignment = assignment
     self.course = course
-    let attempts = try GradebookOptions.orReported { () throws(Gradebook.Failure) in
+    let attempts = try orFault { () throws(Gradebook.Failure) in
       try course.book.attempts(assignment.id)
     }
-    let shared =
-      assignment.draws ? nil : Grader(AnswerKey(assignment, witnesses: .all))
-    let graded = concurrently(
+    let session = GradingSession(assignment)
+    regradings = concurrently(
       attempts.map { attempt in
-        { @Sendable in RegradeRun.graded(attempt, assignment, shared) }
-      })
-    regradings = graded.compactMap { $0 }
-    if regradings.count < attempts.count {
-      let count = attempts.count - regradings.count
-      Console.error(
-        "\(count) attempt\(count == 1 ? " is" : "s are") left as graded: the inputs handed out do not "
-          + "fit the definition any more")
-      status = ExitStatus.fault
-    }
+        { @Sendable in
+          session.grade(attempt.files.map(\.file), student: attempt.student, at: attempt.inputs)
+            .map { Regrading(attempt: attempt, outcome: $0) }
+        }
+      }
+    ).compactMap { $0 }
+    leftCount = attempts.count - regradings.count
     changes = findChanges()
-  }
-
-  private static func graded(
-    _ attempt: AttemptContent, _ assignment: Assignment, _ shared: Grader?
-  ) -> Regrading? {
-    var own = assignment
-    if assignment.draws {
-      guard let with = attempt.inputs.flatMap(assignment.with) else { return nil }
-      own = with
-    }
-    let submission = SubmissionReader.read(
-      attempt.files.map(\.file), student: attempt.student, for: own)
-    let grader = shared ?? Grader(AnswerKey(own, witnesses: .all))
-    return Regrading(attempt: attempt, outcome: grader.grade(submission))
   }
 
   private func findChanges() -> [Change] {
@@ -111,12 +94,12 @@ struct RegradeRun {
     let before = old.attempt.parts
     let after = new.outcome.parts.map(StoredPart.init)
     let names =
-      after.map(\.part)
-      + before.map(\.part).filter { name in
-        !after.contains { $0.part == name }
+      after.map(\.name)
+      + before.map(\.name).filter { name in
+        !after.contains { $0.name == name }
       }
     return names.compactMap { name in
-      let (a, b) = (before.first { $0.part == name }, after.first { $0.part == name })
+      let (a, b) = (before.first { $0.name == name }, after.first { $0.name == name })
       guard !decided.contains(name) || a?.points != b?.points,
         a?.score != b?.score || a?.points != b?.points || a?.verdict != b?.verdict
       else { return nil }
@@ -129,8 +112,6 @@ struct RegradeRun {
     let kept = Set(changes.filter { $0.isLower && !allowsLower }.map(\.before.student))
     return regradings.filter { $0.changesAnything && !kept.contains($0.attempt.student) }
   }
-
-  mutating func raise(_ other: Int32) { status = max(status, other) }
 }
 
 extension AttemptRecord {
@@ -142,6 +123,6 @@ extension AttemptRecord {
       assignment: assignment, student: student, number: number, grading: grading,
       submission: submission, submitted: submitted, stored: stored,
       definition: outcome.definition, policy: policy,
-      parts: outcome.parts.map(Part.init))
+      parts: outcome.parts.map(\.result))
   }
 }

@@ -52,20 +52,13 @@ struct DrawOptions: ParsableArguments {
     guard assignment.draws else {
       return StudentInputs(assignment: assignment, handedOut: [:], secret: nil)
     }
-    var handedOut: [String: HandedOut] = [:]
-    if DiskFile.kind(gradebook) != .missing {
-      do throws(Gradebook.Failure) {
-        handedOut = try Gradebook.reading(path: gradebook).handedOut(assignment.id)
-      } catch {
-        throw CommandFault(Diagnostic(error.message), ExitStatus.fault)
+    let handedOut =
+      DiskFile.kind(gradebook) == .missing
+      ? [:]
+      : try orFault { () throws(Gradebook.Failure) in
+        try Gradebook.reading(path: gradebook).handedOut(assignment.id)
       }
-    }
-    let secret: [UInt8]?
-    do throws(Diagnostic) {
-      secret = try self.secret()
-    } catch {
-      throw CommandFault(error, ExitStatus.usage)
-    }
+    let secret = try orFault(.usage) { () throws(Diagnostic) in try self.secret() }
     guard let secret else {
       guard !handedOut.isEmpty else { throw StudentInputs.noSecret(for: assignment) }
       return StudentInputs(assignment: assignment, handedOut: handedOut, secret: nil)
@@ -73,10 +66,8 @@ struct DrawOptions: ParsableArguments {
     let known = Set(handedOut.values.compactMap(\.fingerprint))
     guard known.isEmpty || known.contains(StudentDraw.fingerprint(of: secret)) else {
       throw CommandFault(
-        Diagnostic(
-          "this is not the secret that '\(assignment.id)' was handed out with",
-          help: "leave it out to go by what is on record, or name another gradebook"),
-        ExitStatus.usage)
+        "this is not the secret that '\(assignment.id)' was handed out with",
+        help: "leave it out to go by what is on record, or name another gradebook", .usage)
     }
     return StudentInputs(assignment: assignment, handedOut: handedOut, secret: secret)
   }

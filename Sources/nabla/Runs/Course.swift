@@ -23,16 +23,16 @@ struct Course {
   ///   - assignment: Only this assignment.
   ///   - student: Only this student.
   ///   - published: An assignment's record where the gradebook has nothing of it yet.
-  /// - Throws: the exit status of a fault of the gradebook, which is reported.
+  /// - Throws: ``CommandFault`` where the gradebook cannot be used.
   init(
     book: Gradebook, roster: Roster?, assignment: String?, student: String?,
     published: (String) -> AssignmentRecord?
-  ) throws {
+  ) throws(CommandFault) {
     self.book = book
     self.roster = roster
     let entries = roster?.byStudent ?? [:]
     self.entries = entries
-    var (known, records, decisions) = try GradebookOptions.orReported {
+    var (known, records, decisions) = try orFault {
       () throws(Gradebook.Failure) in
       try book.snapshot(
         assignment: assignment, student: student, isOfAll: student == nil || roster != nil)

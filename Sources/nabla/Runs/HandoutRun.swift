@@ -34,10 +34,11 @@ struct HandoutRun {
       switch result {
       case .success(let handout): handouts.append(handout)
       case .failure(let fault):
-        var diagnostic = fault.diagnostic
-        diagnostic.message = "\(student): \(diagnostic.message)"
-        Console.report([diagnostic])
-        status = max(status, fault.status)
+        for var diagnostic in fault.diagnostics {
+          diagnostic.message = "\(student): \(diagnostic.message)"
+          Console.report([diagnostic])
+        }
+        status.raise(to: fault.status)
       }
     }
     warnOfTwins()
@@ -59,16 +60,13 @@ struct HandoutRun {
     }
   }
 
-  func record(in path: String) throws {
+  func record(in path: String) throws(CommandFault) {
     let new = handouts.filter(\.isNew).map(\.handout)
     guard !new.isEmpty else { return }
-    do throws(Gradebook.Failure) {
+    try orFault { () throws(Gradebook.Failure) in
       let book = try Gradebook(path: path)
       Console.reportBackup(of: book, at: path)
       try book.store(new)
-    } catch {
-      Console.error(error.message)
-      throw ExitCode(ExitStatus.fault)
     }
   }
 
@@ -85,7 +83,7 @@ struct HandoutRun {
         written.append((handout, own))
       } catch {
         Console.error(error.message)
-        status = max(status, ExitStatus.fault)
+        status.raise(to: .fault)
       }
     }
   }

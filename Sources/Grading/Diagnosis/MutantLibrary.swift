@@ -1,0 +1,81 @@
+internal import Coursework
+internal import Formulas
+internal import Synchronization
+internal import Tensors
+
+/// The compiled mutants of an assignment's formulas, which are the same for students with different inputs.
+final class MutantLibrary: Sendable {
+  /// A wrong formula, ready to be evaluated at anybody's inputs.
+  struct Mutant: Sendable {
+    let id: EditID
+    let says: String
+    let rank: Int
+    let depth: Int
+    let formula: CompiledFormula
+  }
+
+  private let keeps: Bool
+  private let kept = Mutex<[String: [Mutant]]>([:])
+
+  /// The operations that all mutants of one formula may take together.
+  ///
+  /// What is tried depends on the definition alone, so the same answer is always explained in the same way.
+  static let maximumOperations = 200_000_000
+  /// What it costs to compile a formula, in operations.
+  private static let compilation = 20_000
+  /// The numbers that all kept mutants of one formula may hold together: larger ones are compiled anew.
+  private static let maximumKeptEntries = 2_000_000
+
+  /// - Parameter keeps: Whether mutants are kept for the next key, or used once.
+  init(keeps: Bool) { self.keeps = keeps }
+
+  /// Hands out the mutants of a part's own formula, one after the other.
+  func forEachMutant(of part: Part, _ body: (Mutant) -> Void) {
+    guard let reference = part.reference else { return }
+    forEach(part.name.description, of: reference, part.symbols, body) { mutant in
+      // A mutant need not have the part's shape, but most have.
+      (try? CompiledFormula(mutant, symbols: part.symbols, answerShape: part.shape))
+        ?? (try? CompiledFormula(mutant, symbols: part.symbols))
+    }
+  }
+
+  /// Hands out the mutants of a problem's forward whose names all keep their shapes.
+  func forEachForwardMutant(of problem: Problem, _ body: (Mutant) -> Void) {
+    guard let forward = problem.forward else { return }
+    let symbols = problem.givens.map {
+      FormulaSymbol($0.name, shape: $0.value.shape, size: $0.size, origin: .given)
+    }
+    forEach(problem.id, of: forward, symbols) { mutant in
+      let keepsShapes = mutant.formula.bindings.allSatisfy {
+        mutant.formula.shape(of: $0.name) == forward.shape(of: $0.name)
+      }
+      if keepsShapes { body(mutant) }
+    } compile: { mutant in
+      try? CompiledFormula(mutant, symbols: symbols)
+    }
+  }
+
+  private func forEach(
+    _ name: String, of right: CompiledFormula, _ symbols: [FormulaSymbol],
+    _ body: (Mutant) -> Void, compile: (Formula) -> CompiledFormula?
+  ) {
+    if let known = kept.withLock({ $0[name] }) { return known.forEach(body) }
+    var made: [Mutant] = []
+    var entries = keeps ? 0 : Int.max
+    var left = MutantLibrary.maximumOperations
+    for mutant in FormulaMutator(symbols: symbols).mutants(of: right.settled) {
+      let formula = compile(mutant.formula)
+      left -= MutantLibrary.compilation + (formula?.operationCount ?? 0)
+      guard left >= 0 else { break }
+      guard let formula else { continue }
+      let compiled = Mutant(
+        id: mutant.id, says: mutant.says, rank: mutant.rank, depth: mutant.depth,
+        formula: formula)
+      body(compiled)
+      guard entries <= MutantLibrary.maximumKeptEntries else { continue }
+      entries += formula.entryCount
+      made.append(compiled)
+    }
+    if entries <= MutantLibrary.maximumKeptEntries { kept.withLock { $0[name] = made } }
+  }
+}

@@ -1,0 +1,73 @@
+public import Coursework
+
+/// The one road from what was handed in to an outcome: an assignment, ready to grade any number of submissions.
+///
+/// Where everybody has the same inputs, the key is worked out once; where inputs are drawn, once for each student's.
+public struct GradingSession: Sendable {
+  /// The assignment, as it was published.
+  public let assignment: Assignment
+  /// The key that all students share; nil where each has inputs of their own.
+  public let sharedKey: AnswerKey?
+  private let takesUnproved: Bool
+  private let mutants: MutantLibrary
+
+  /// Works out what all submissions have in common.
+  ///
+  /// - Parameters:
+  ///   - assignment: The assignment.
+  ///   - takesUnproved: Whether a part is graded whose reference could not be proved; otherwise it is disputed.
+  public init(_ assignment: Assignment, takesUnproved: Bool = false) {
+    self.assignment = assignment
+    self.takesUnproved = takesUnproved
+    // Compiled formulas are worth keeping only where they are evaluated for each student.
+    mutants = MutantLibrary(keeps: assignment.draws)
+    sharedKey = assignment.draws ? nil : AnswerKey(assignment, witnesses: .all)
+  }
+
+  /// The assignment at a student's inputs.
+  ///
+  /// - Parameter inputs: What was handed out to the student; nil where nothing is drawn.
+  /// - Returns: nil where these inputs do not fit the definition any more.
+  func assignment(at inputs: DrawnInputs?) -> Assignment? {
+    assignment.draws ? inputs.flatMap(assignment.with) : assignment
+  }
+
+  /// The key at a student's inputs.
+  func key(at own: Assignment) -> AnswerKey {
+    sharedKey ?? AnswerKey(own, witnesses: .all, mutants: mutants)
+  }
+
+  /// Grades a submission at a student's inputs; the same submission gives the same outcome, always.
+  public func grade(_ submission: Submission, at own: Assignment) -> Outcome {
+    Grader(key(at: own), takesUnproved: takesUnproved).grade(submission)
+  }
+
+  /// Reads files as they were handed in, and finds the key they are to be graded by.
+  ///
+  /// - Parameters:
+  ///   - files: The files.
+  ///   - student: Who handed them in.
+  ///   - inputs: What was handed out to the student; nil where nothing is drawn.
+  /// - Returns: nil where the inputs do not fit the definition any more.
+  public func read(_ files: [Submission.File], student: String, at inputs: DrawnInputs?) -> (
+    submission: Submission, key: AnswerKey
+  )? {
+    guard let own = assignment(at: inputs) else { return nil }
+    return (SubmissionReader.read(files, student: student, for: own), key(at: own))
+  }
+
+  /// Reads files as they were handed in, and grades them.
+  ///
+  /// - Parameters:
+  ///   - files: The files.
+  ///   - student: Who handed them in.
+  ///   - inputs: What was handed out to the student; nil where nothing is drawn.
+  /// - Returns: The outcome; nil where the inputs do not fit the definition any more.
+  public func grade(_ files: [Submission.File], student: String, at inputs: DrawnInputs?)
+    -> Outcome?
+  {
+    read(files, student: student, at: inputs).map { submission, key in
+      Grader(key, takesUnproved: takesUnproved).grade(submission)
+    }
+  }
+}

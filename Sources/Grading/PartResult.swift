@@ -1,0 +1,39 @@
+public import Coursework
+
+/// The result of one part: what outcomes, attempts on record and the store have in common.
+public struct PartResult: Sendable, Hashable {
+  /// The part.
+  public let name: PartName
+  /// The points there are.
+  public let points: Points
+  /// The points earned; nil where the part is disputed.
+  public let score: Points?
+  /// The decision.
+  public let verdict: Verdict
+  /// A stable word for how the decision came about, such as `rounded` or `all-zeros`.
+  public var note: String?
+
+  /// Creates a result.
+  public init(name: PartName, points: Points, score: Points?, verdict: Verdict, note: String?) {
+    self.name = name
+    self.points = points
+    self.score = score
+    self.verdict = verdict
+    self.note = note
+  }
+
+  /// The same with another score.
+  func with(score: Points?) -> PartResult {
+    PartResult(name: name, points: points, score: score, verdict: verdict, note: note)
+  }
+
+  /// Whether verdict and score fit each other, as they do in all that grading gives.
+  public var isSound: Bool {
+    switch verdict {
+    case .correct: score == points
+    case .disputed: score == nil
+    case .imprecise, .malformed, .missing: score == .zero
+    case .carried, .incorrect: score.map { $0 >= .zero && $0 <= points } ?? false
+    }
+  }
+}

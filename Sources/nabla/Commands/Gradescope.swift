@@ -1,0 +1,31 @@
+import ArgumentParser
+
+struct Gradescope: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Grade inside a Gradescope container.", subcommands: [GradescopeRunCommand.self])
+}
+
+struct GradescopeRunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Grade the submission in an autograder's container and write its results.",
+    discussion: """
+      DIR is the container's folder, usually /autograder, with submission/ and submission_metadata.json. \
+      results/results.json is written there. Attempts are stored only with --gradebook.
+      """)
+
+  @OptionGroup var options: GradebookOptions
+  @OptionGroup var grading: GradingOptions
+
+  @Argument(help: ArgumentHelp("The container's folder.", valueName: "DIR"))
+  var folder: String
+
+  @Option(help: "Where lateness costs something: applied deducts it here, raw does not.")
+  var late: GradeTableLateness?
+
+  func validate() throws {
+    guard grading.assignment != nil else { throw ValidationError("say --assignment ID") }
+  }
+
+  func run() throws { try GradescopeRun(folder, late: late, options, grading).run() }
+}

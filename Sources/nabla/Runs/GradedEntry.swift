@@ -1,0 +1,31 @@
+import Coursework
+import GradebookStore
+import Grading
+
+/// One submission on its way through a run: each stage adds what it finds.
+struct GradedEntry {
+  /// What was handed in, by which definition it was graded, and the outcome in full.
+  let graded: GradedSubmission
+  /// The outcome without what students are not told.
+  let told: Outcome
+  /// What became of it in the gradebook; nil where nothing is stored.
+  var stored: Gradebook.Stored?
+  /// What the student has for the assignment with it; nil where no policy asks.
+  var standing: Standing?
+
+  init(_ graded: GradedSubmission, feedback: FeedbackLevel?) {
+    self.graded = graded
+    told = graded.outcome.redacted(to: feedback ?? graded.assignment.feedback)
+  }
+
+  var assignment: Assignment { graded.assignment }
+  var student: String { graded.outcome.student }
+
+  /// What an attempt comes to by the policy, in lines of text.
+  var remark: String {
+    guard let stored,
+      let attempt = standing?.attempts.first(where: { $0.record.number == stored.number })
+    else { return "" }
+    return OutcomeText.remark(attempt, assignment.policy)
+  }
+}

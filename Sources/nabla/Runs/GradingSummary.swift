@@ -1,0 +1,87 @@
+import Coursework
+import Diagnostics
+import GradebookStore
+import Grading
+
+/// What a run of grading comes to: what is told of each submission, and the exit status.
+struct GradingSummary {
+  /// What is left of an entry once it is stored: the files are let go.
+  private struct Line {
+    let outcome: Outcome
+    let stored: Gradebook.Stored?
+    let remark: String
+  }
+
+  private var lines: [Line] = []
+  private var notGraded = 0
+  /// The status that students' work leads to, where that counts.
+  private var studentStatus = ExitStatus.done
+  /// The status that everything else leads to.
+  var status = ExitStatus.done
+  /// Whether at most one submission is graded: then its status counts unless something else is said.
+  var takesOne = true
+  /// How many submissions have a disputed part, by `assignment/problem.part`.
+  private(set) var disputed: [String: Int] = [:]
+
+  /// Reports a fault of the run.
+  mutating func add(_ fault: CommandFault) {
+    Console.report(fault)
+    status.raise(to: fault.status)
+  }
+
+  /// Reports a fault that kept one submission from being graded.
+  mutating func add(_ fault: CommandFault, ungraded student: String) {
+    notGraded += 1
+    var fault = fault
+    for place in fault.diagnostics.indices {
+      let message = fault.diagnostics[place].message
+      fault.diagnostics[place].message = "\(student) was not graded: \(message)"
+    }
+    add(fault)
+  }
+
+  /// Counts an outcome.
+  mutating func add(_ outcome: Outcome) {
+    guard outcome.concern == .disputed else {
+      studentStatus.raise(to: ExitStatus(outcome.concern))
+      return
+    }
+    status.raise(to: .fault)
+    for part in outcome.parts where part.verdict == .disputed {
+      disputed["\(outcome.assignment)/\(part.name)", default: 0] += 1
+    }
+  }
+
+  /// Adds what is told of an entry that went through all stages.
+  mutating func add(_ entry: GradedEntry) {
+    lines.append(
+      Line(outcome: entry.told.withoutDiagnostics, stored: entry.stored, remark: entry.remark))
+  }
+
+  /// The exit status, with students' work counted from some level on.
+  func status(_ failOn: FailOn?) -> ExitStatus {
+    let counts =
+      switch failOn ?? (takesOne ? .wrong : .never) {
+      case .wrong: true
+      case .unreadable: studentStatus >= .unreadable
+      case .never: false
+      }
+    return max(status, counts ? studentStatus : .done)
+  }
+
+  /// What is told of all that was graded.
+  func text(_ format: TableFormat) -> String {
+    let outcomes = lines.map(\.outcome)
+    let stored = lines.map(\.stored)
+    switch format {
+    case .json: return OutcomeText.records(outcomes, stored).json
+    case .csv: return OutcomeText.records(outcomes, stored).csv
+    case .table: break
+    }
+    let tables = lines.map { OutcomeText.table($0.outcome, stored: $0.stored) + $0.remark }
+    let missing =
+      notGraded == 0 ? "" : "\n  \(notGraded) more could not be graded; see the errors\n"
+    let sums = outcomes.count > 1 ? "\n" + OutcomeText.summary(outcomes) : ""
+    return tables.joined(separator: "\n") + sums + missing
+  }
+}
