@@ -1,7 +1,7 @@
+public import Coursework
 public import Grading
 
 /// The result of one part in full, as it is stored.
-@dynamicMemberLookup
 public struct StoredPart: Sendable, Hashable {
   /// Verdict, score and note.
   public let result: PartResult
@@ -18,10 +18,16 @@ public struct StoredPart: Sendable, Hashable {
   /// One sentence with what led to the decision.
   public let why: String
 
-  /// What the result says.
-  public subscript<Value>(dynamicMember member: KeyPath<PartResult, Value>) -> Value {
-    result[keyPath: member]
-  }
+  /// The part.
+  public var name: PartName { result.name }
+  /// The points there are.
+  public var points: Points { result.points }
+  /// The points earned; nil where the part is disputed.
+  public var score: Points? { result.score }
+  /// The decision.
+  public var verdict: Verdict { result.verdict }
+  /// A stable word for how the decision came about.
+  public var note: String? { result.note }
 
   /// What is stored of a result.
   public init(_ part: PartOutcome) {

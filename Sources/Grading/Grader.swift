@@ -20,15 +20,20 @@ public struct Grader: Sendable {
   /// Grades a submission; the same submission gives the same outcome, always.
   public func grade(_ submission: Submission) -> Outcome {
     prepare(for: submission)
-    var prior: [String: PriorAnswers] = [:]
+    var prior = PriorAnswers()
+    var problem = ""
     var parts: [PartOutcome] = []
+    parts.reserveCapacity(key.parts.count)
     for partKey in key.parts {
       let part = partKey.part
-      let question = PartQuestion(
-        partKey, submission.reading(of: part.name),
-        prior[part.problem] ?? PriorAnswers(), takesUnproved: takesUnproved)
-      let ruling = question.ruling
-      prior[part.problem, default: PriorAnswers()].keep(ruling, for: partKey)
+      if part.problem != problem {
+        // Nothing is inherited from one problem to another.
+        (problem, prior) = (part.problem, PriorAnswers())
+      }
+      let ruling = PartQuestion(
+        partKey, submission.reading(of: part.name), prior, takesUnproved: takesUnproved
+      ).ruling
+      prior.keep(ruling, for: partKey)
       parts.append(PartOutcome(ruling, part))
     }
     return Outcome(
@@ -42,7 +47,7 @@ public struct Grader: Sendable {
   private func prepare(for submission: Submission) {
     let wrong = key.parts.filter { part in
       guard case .numbers(let answer) = submission.reading(of: part.part.name) else { return false }
-      return !part.isRightAsPrinted(answer)
+      return !part.isPlainlyRight(answer) && !part.isRightAsPrinted(answer)
     }
     if wrong.count > 1 { _ = concurrently(wrong.map { part in { _ = part.hypotheses.all } }) }
   }

@@ -64,26 +64,30 @@ public struct Outcome: Sendable {
 }
 
 /// The result of one part, with all that led to it.
-@dynamicMemberLookup
 public struct PartOutcome: Sendable {
   /// Verdict, score and note.
   public private(set) var result: PartResult
-  /// What the part is called.
-  public let title: String
-  /// What led to the decision, each with the level of feedback from which on it is told.
-  private(set) var findings: [Finding]
+  /// What the part is called; nil where it is called by its id.
+  public let title: String?
+  /// What led to the decision, a sentence each, with the level of feedback from which on it is told.
+  private var sentences: [(level: FeedbackLevel, text: String)]
+  /// What led to the decision, in one line.
+  public private(set) var why: String
   /// The entry that is furthest from the reference in terms of its tolerance.
   public private(set) var worst: EntryComparison?
   /// Whether the file as a whole could not be read.
   public let isFileUnreadable: Bool
 
-  /// What the result says.
-  public subscript<Value>(dynamicMember member: KeyPath<PartResult, Value>) -> Value {
-    result[keyPath: member]
-  }
-
-  /// One sentence on what led to the decision.
-  public var why: String { findings.map(\.text).joined(separator: "; ") }
+  /// The part.
+  public var name: PartName { result.name }
+  /// The points there are.
+  public var points: Points { result.points }
+  /// The points earned; nil where the part is disputed.
+  public var score: Points? { result.score }
+  /// The decision.
+  public var verdict: Verdict { result.verdict }
+  /// A stable word for how the decision came about.
+  public var note: String? { result.note }
 
   /// The result without what a level of feedback does not tell.
   public func redacted(to level: FeedbackLevel) -> PartOutcome {
@@ -92,9 +96,14 @@ public struct PartOutcome: Sendable {
       result.verdict == .incorrect
       ? level < .mistakes : result.verdict != .malformed && level < .locations
     var redacted = self
-    redacted.findings = findings.filter { $0.level <= level }
-    // A verdict without a word of explanation looks like a fault of the grader.
-    if redacted.findings.isEmpty { redacted.findings = [.verdictAlone(result.verdict)] }
+    if sentences.contains(where: { $0.level > level }) {
+      redacted.sentences = sentences.filter { $0.level <= level }
+      // A verdict without a word of explanation looks like a fault of the grader.
+      redacted.why =
+        redacted.sentences.isEmpty
+        ? Finding.verdictAlone(result.verdict).text
+        : PartOutcome.joined(redacted.sentences)
+    }
     if hidesNote { redacted.result.note = nil }
     if level < .full { redacted.worst = nil }
     return redacted
@@ -112,10 +121,15 @@ public struct PartOutcome: Sendable {
     result = PartResult(
       name: part.name, points: part.points, score: score, verdict: ruling.verdict,
       note: ruling.notes.isEmpty ? nil : ruling.notes.map(\.text).joined(separator: ","))
-    title = part.title
-    findings = ruling.findings
+    title = part.title == part.id ? nil : part.title
+    sentences = ruling.findings.map { ($0.level, $0.text) }
+    why = PartOutcome.joined(sentences)
     worst = ruling.comparison?.worst
     isFileUnreadable = ruling.isFileUnreadable
+  }
+
+  private static func joined(_ sentences: [(level: FeedbackLevel, text: String)]) -> String {
+    sentences.count == 1 ? sentences[0].text : sentences.map(\.text).joined(separator: "; ")
   }
 }
 

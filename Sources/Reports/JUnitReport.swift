@@ -99,10 +99,10 @@ public enum JUnitReport {
     var lines = [
       "\(outcome.assignment) \(outcome.student): \(outcome.score) of \(outcome.maximum) points"
     ]
-    let width = outcome.parts.map(\.name.description.count).max() ?? 0
+    let width = outcome.parts.map(\.name.description.utf8.count).max() ?? 0
     for part in outcome.parts {
       let text = part.name.description
-      let name = text + String(repeating: " ", count: width - text.count)
+      let name = text + String(repeating: " ", count: width - text.utf8.count)
       let score = part.score.map { "\($0)/\(part.points)" } ?? "-/\(part.points)"
       lines.append("\(name)  \(score)  \(part.verdict.rawValue)")
     }
@@ -129,7 +129,7 @@ public enum JUnitReport {
   ) {
     guard let testCase = suite.add("testcase") else { return }
     let title =
-      part.title == part.name.part ? "" : " \(part.title)"
+      part.title.map { " \($0)" } ?? ""
     testCase.set("name", XMLText.attribute(part.name.description + title, limit: 150))
     testCase.set("classname", name)
     testCase.set("time", "0.000")

@@ -19,12 +19,11 @@ struct CarriedError {
   ///   - tokens: The answer.
   ///   - key: The part's key.
   ///   - prior: The earlier answers of the problem.
-  ///   - includesRefused: Whether to carry also what may not be carried: to say that only this was missing.
+  ///   - wrong: Those that are wrong and that the part depends on.
   /// - Returns: nil where the answer is not right given these, or nothing may be carried.
   static func find(
-    _ tokens: [NumberToken], _ key: PartKey, _ prior: PriorAnswers, includesRefused: Bool = false
+    _ tokens: [NumberToken], _ key: PartKey, _ prior: PriorAnswers, _ wrong: [String: PriorAnswer]
   ) -> CarriedError? {
-    let wrong = prior.deviating(for: key, includesRefused: includesRefused)
     guard let (replaced, reference) = reference(key, prior, wrong) else { return nil }
     var comparison = key.compare(tokens, with: reference)
     let accepted = prior.accepted.filter { key.dependencies.depends(on: $0.key) }
@@ -69,17 +68,11 @@ struct CarriedError {
   {
     let units = PrintedDigits.possibleUnits(of: tokens).map { $0.max() ?? 0 }.max() ?? 0
     let most = (share + 1e-2) * reference.largestMagnitude + 2 * units
-    return areWithin(tokens.map(\.value), reference.scalars) { _ in most }
+    return areWithin(tokens.lazy.map { $0.value }, reference.scalars) { _ in most }
   }
 
   /// The student's earlier answers and the reference at them; nil where nothing may be carried.
-  static func reference(_ key: PartKey, _ prior: PriorAnswers) -> (
-    replaced: [String: Tensor<Double>], reference: Tensor<Double>
-  )? {
-    reference(key, prior, prior.deviating(for: key))
-  }
-
-  private static func reference(
+  static func reference(
     _ key: PartKey, _ prior: PriorAnswers, _ wrong: [String: PriorAnswer]
   ) -> (replaced: [String: Tensor<Double>], reference: Tensor<Double>)? {
     guard !wrong.isEmpty else { return nil }

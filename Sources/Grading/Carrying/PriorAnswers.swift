@@ -6,8 +6,8 @@ internal import Formulas
 /// Later parts are also right if they are right given these: someone who rounds at every step carries that
 /// rounding along, and someone who slipped once and went on correctly slipped once.
 struct PriorAnswers: Sendable {
-  /// By the part's id.
-  private var answers: [String: PriorAnswer] = [:]
+  /// By the part's id, in the order of the parts.
+  private var answers: [(part: String, answer: PriorAnswer)] = []
   /// The parts that are disputed, by their ids.
   private(set) var disputed: Set<String> = []
   /// The parts that were marked for a slip in the forward, and the edits that may be it, in their order.
@@ -17,7 +17,7 @@ struct PriorAnswers: Sendable {
   mutating func keep(_ ruling: Ruling, for key: PartKey) {
     let id = key.part.id
     if ruling.verdict == .disputed { disputed.insert(id) }
-    answers[id] = PriorAnswer(ruling, key)
+    if let answer = PriorAnswer(ruling, key) { answers.append((id, answer)) }
     guard let edits = ruling.diagnosis?.slips, !edits.isEmpty else { return }
     if case .sameSlip(let first) = ruling.basis,
       let place = slips.firstIndex(where: { $0.part == first })
@@ -36,7 +36,11 @@ struct PriorAnswers: Sendable {
 
   /// The answers that are right though their numbers are not the reference's.
   var accepted: [String: PriorAnswer] {
-    answers.filter { $0.value.relation == .rounded || $0.value.relation == .atKink }
+    var accepted: [String: PriorAnswer] = [:]
+    for (part, answer) in answers where answer.relation == .rounded || answer.relation == .atKink {
+      accepted[part] = answer
+    }
+    return accepted
   }
 
   /// The wrong answers that a part depends on.
@@ -46,14 +50,16 @@ struct PriorAnswers: Sendable {
   ///   - includesRefused: Whether those are included from which nothing may be carried.
   /// - Returns: The answers by the parts' ids.
   func deviating(for key: PartKey, includesRefused: Bool = false) -> [String: PriorAnswer] {
-    answers.filter { id, answer in
-      answer.relation == .deviating && (includesRefused || answer.carryRefusal == nil)
-        && key.dependencies.depends(on: id)
+    var deviating: [String: PriorAnswer] = [:]
+    for (part, answer) in answers
+    where answer.relation == .deviating && (includesRefused || answer.carryRefusal == nil)
+      && key.dependencies.depends(on: part)
+    {
+      deviating[part] = answer
     }
+    return deviating
   }
 
-  /// The answers that a part depends on and from which nothing may be carried, with the reason.
-  func refusals(for key: PartKey) -> [String: CarryRefusal] {
-    deviating(for: key, includesRefused: true).compactMapValues(\.carryRefusal)
-  }
+  /// Whether there are answers from which nothing may be carried.
+  var hasRefusals: Bool { answers.contains { $0.answer.carryRefusal != nil } }
 }

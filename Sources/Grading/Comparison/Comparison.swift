@@ -5,7 +5,9 @@ internal import Tensors
 ///
 /// The one elementwise comparison of this module.
 @inline(__always)
-func areWithin(_ values: [Double], _ wanted: [Double], _ allowance: (Int) -> Double) -> Bool {
+func areWithin(
+  _ values: some Sequence<Double>, _ wanted: [Double], _ allowance: (Int) -> Double
+) -> Bool {
   for (position, value) in values.enumerated()
   where !((value - wanted[position]).magnitude <= allowance(position)) { return false }
   return true

@@ -150,7 +150,7 @@ public final class PartKey: Sendable {
     guard answer.tokens.count == tolerances.count,
       answer.shape == part.shape || answer.shape.squeezed == part.shape.squeezed
     else { return false }
-    return areWithin(answer.values, reference.scalars) { tolerances[$0] }
+    return areWithin(answer.tokens.lazy.map { $0.value }, reference.scalars) { tolerances[$0] }
   }
 
   /// Whether an answer is right as far as its digits can tell.

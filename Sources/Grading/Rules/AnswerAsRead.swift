@@ -39,12 +39,17 @@ final class AnswerAsRead {
   }
 
   /// What is right given the student's own earlier wrong answers; nil where that is not so.
-  private(set) lazy var carried = CarriedError.find(tokens, key, prior)
+  private(set) lazy var carried = CarriedError.find(tokens, key, prior, deviating)
+
+  /// The student's earlier wrong answers that the part depends on.
+  private(set) lazy var deviating = prior.deviating(for: key)
 
   /// The mistake that explains the numbers, given the right answers to earlier parts or the student's own.
   private(set) lazy var diagnosis: Diagnosis? = {
     if let found = ownDiagnosis { return found }
-    guard let (replaced, reference) = CarriedError.reference(key, prior) else { return nil }
+    guard let (replaced, reference) = CarriedError.reference(key, prior, deviating) else {
+      return nil
+    }
     return Diagnosis.find(
       answer, reference: reference, key,
       among: key.hypotheses.all(replacing: replaced, reference: reference), fits: false)

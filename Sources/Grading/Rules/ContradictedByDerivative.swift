@@ -25,7 +25,7 @@ extension VerdictRule {
     for (position, derivative) in (key.numeric ?? []).enumerated() {
       guard let (value, bound) = derivative.smooth else { continue }
       let allowed = allowances[position] + bound + key.proof.agreementTolerance
-      if (numbers.values[position] - value).magnitude > allowed { return position }
+      if (numbers.tokens[position].value - value).magnitude > allowed { return position }
     }
     return nil
   }

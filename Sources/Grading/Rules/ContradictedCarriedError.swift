@@ -5,7 +5,7 @@ extension VerdictRule {
   static let contradictedCarriedError = VerdictRule("Contradicted carried error") { question in
     guard let numbers = question.numbers, let found = numbers.carried, found.isExact,
       !found.isImprecise, found.names.count == 1, let name = found.names.first,
-      let upstream = question.prior.deviating(for: question.key)[name],
+      let upstream = numbers.deviating[name],
       question.key.carriedWitness.contradicts(
         numbers.values, upstream: upstream.values, of: name,
         allowances: found.comparison.allowances)

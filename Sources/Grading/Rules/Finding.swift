@@ -86,9 +86,7 @@ enum Finding: Sendable {
       "nothing is carried from "
         + reasons.map { "your own \($0.part), because \($0.refusal.reason)" }
         .joined(separator: ", nor from ")
-    case .wrongBy(let entry):
-      "\(entry.apart.got) where \(entry.apart.wanted) is right: "
-        + "off by \(shown(entry.error, digits: 2)), allowed \(shown(entry.tolerance, digits: 2))"
+    case .wrongBy(let entry): entry.text
     case .doubt(let doubt): doubt.text
     case .verdictAlone(let verdict):
       switch verdict {
@@ -153,9 +151,10 @@ extension Finding.WrongShape {
 }
 
 extension EntryComparison {
-  /// Both numbers with as many digits as it takes to see that they differ.
-  fileprivate var apart: (got: String, wanted: String) {
+  /// Both numbers, with as many digits as it takes to see that they differ, and what was allowed.
+  fileprivate var text: String {
     let (got, wanted) = shownApart(got, wanted)
-    return (got, wanted)
+    return "\(got) where \(wanted) is right: off by \(shown(error, digits: 2)), "
+      + "allowed \(shown(tolerance, digits: 2))"
   }
 }

@@ -38,10 +38,11 @@ extension AnswerAsRead {
 
   /// The earlier answers given which this one would be right, were it not that nothing may be carried from them.
   private var refusedCarries: [(part: String, refusal: CarryRefusal)] {
-    let refusals = prior.refusals(for: key)
-    guard !refusals.isEmpty,
-      let found = CarriedError.find(tokens, key, prior, includesRefused: true), !found.isImprecise
+    guard prior.hasRefusals else { return [] }
+    let all = prior.deviating(for: key, includesRefused: true)
+    guard all.contains(where: { $0.value.carryRefusal != nil }),
+      let found = CarriedError.find(tokens, key, prior, all), !found.isImprecise
     else { return [] }
-    return found.names.compactMap { name in refusals[name].map { (name, $0) } }
+    return found.names.compactMap { name in all[name]?.carryRefusal.map { (name, $0) } }
   }
 }

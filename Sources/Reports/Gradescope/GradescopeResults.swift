@@ -31,8 +31,7 @@ public enum GradescopeResults {
           ("number", .text("\(number).\(counts[problem] ?? 1)")),
           (
             "name",
-            .text(
-              part.title == part.name.part ? part.name.description : "\(part.name) \(part.title)")
+            .text("\(part.name)" + (part.title.map { " \($0)" } ?? ""))
           ),
         ] + (score.map { [$0] } ?? []) + [
           ("max_score", .number(part.points.value)),
