@@ -80,7 +80,7 @@ let package = Package(
       "DifferencesTests",
       ["Differences", numerics, .product(name: "ComplexModule", package: "swift-numerics")]),
     tests("CourseworkTests", ["Coursework", "Tensors", "Diagnostics"]),
-    tests("GradingTests", ["Grading", "Coursework", "Tensors", "Diagnostics"]),
+    tests("GradingTests", ["Grading", "Coursework", "Formulas", "Tensors", "Diagnostics"]),
     tests(
       "StoreTests",
       [

@@ -21,12 +21,14 @@ public struct CompiledFormula: Sendable {
   ///   - symbols: The names it may use; a later symbol hides an earlier one of the same name.
   ///   - answerShape: The shape the answer must have, where it is known.
   ///   - infersLargestRange: Whether an index may range as far as bounds allow: in forwards only.
+  ///   - primitives: The functions it may call.
   /// - Throws: the first ``FormulaError``.
   public init(
     _ formula: Formula, symbols: [FormulaSymbol], answerShape: Shape? = nil,
-    infersLargestRange: Bool = false
+    infersLargestRange: Bool = false, primitives: PrimitiveTable = .standard
   ) throws(FormulaError) {
-    var lowering = FormulaLowering(symbols: symbols, infersLargestRange: infersLargestRange)
+    var lowering = FormulaLowering(
+      symbols: symbols, infersLargestRange: infersLargestRange, primitives: primitives)
     answer = try lowering.block(formula, answerShape: answerShape).node
     graph = lowering.graph
     inferredRanges = lowering.inferred

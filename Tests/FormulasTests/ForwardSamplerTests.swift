@@ -49,4 +49,26 @@ import Testing
     #expect(sampler.sample(entry: 0, value: -2, into: &values).signature != base)
     #expect(sampler.sample(entry: 0, value: 0, into: &values).signature != base)
   }
+
+  /// Each line doubles the ways to the first one: forty lines have a million million.
+  @Test func sumsOfSumsAreLookedThroughOnce() throws {
+    let x = tensor([2], [0.75, -1.5])
+    var lines = ["a0 = sum(x^2)"]
+    for number in 1...40 { lines.append("a\(number) = a\(number - 1) + a\(number - 1)") }
+    for number in 41...52 {
+      lines.append("a\(number) = 0.5 * a\(number - 1) + (a\(number - 1) - a\(number - 2)) / 4")
+    }
+    let forward = try compile((lines + ["a52"]).joined(separator: "\n"), ["x": x], forward: true)
+    let sampler = try #require(
+      ForwardSampler(forward, of: "a40", by: "x", inputs: ["x": x]))
+    #expect(sampler.sampleCount == 2)
+    var values = [0.0, 0]
+    _ = sampler.sample(entry: 0, value: 2, into: &values)
+    #expect(values.sorted() == [2.25 * 0x1p40, 4 * 0x1p40])
+    let scaled = try #require(ForwardSampler(forward, of: "a52", by: "x", inputs: ["x": x]))
+    var all = [Double](repeating: 0, count: scaled.sampleCount)
+    _ = scaled.sample(entry: 0, value: 2, into: &all)
+    let whole = forward.evaluateBindings(["x": tensor([2], [2, -1.5])])["a52"]?.scalars[0] ?? 0
+    #expect(abs(all.reduce(0, +) - whole) <= 1e-12 * abs(whole))
+  }
 }

@@ -5,18 +5,7 @@ import Testing
 
 /// The table of functions in docs/language.md is made from the table in the code.
 @Suite struct LanguageReferenceTests {
-  private var table: String {
-    var text = ""
-    for group in Primitive.Group.allCases {
-      text += "\n### \(group.rawValue)\n\n| call | shape | value |\n|---|---|---|\n"
-      for primitive in Primitive.all where primitive.group == group {
-        let domain = primitive.domain.isEmpty ? "" : "; defined for \(primitive.domain)"
-        text +=
-          "| `\(primitive.signature)` | \(primitive.shapeRule) | \(primitive.help)\(domain) |\n"
-      }
-    }
-    return text + "\n"
-  }
+  private var table: String { PrimitiveTable.standard.reference }
 
   @Test func theTableOfFunctionsIsCurrent() throws {
     let path = ProjectFiles.path("docs/language.md")

@@ -125,4 +125,16 @@ import Testing
       /(map|filter|count|contains|allSatisfy|reduce|first|forEach)(\([^{]*)? ?\{[^}]*\$0[^}]*\.(rootMeanSquare|largestMagnitude)/,
       outside: ["Grading/Statistics"], "this is worked out for every entry anew")
   }
+
+  /// What is known of a function stands in its entry of the table; a switch over names elsewhere would forget the next.
+  @Test func functionsAreKnownByTheirTableAlone() {
+    forbid(
+      /(case|==|contains\(|\[|, )\s*"(exp|expm1|log|log1p|sqrt|abs|sin|cos|tanh|sigmoid|softplus|relu|maximum|minimum|where|sum|mean|prod|max|min|norm|softmax|log_softmax|logsumexp|argmax|outer|diag|transpose|reshape|flip|pad|one_hot|zeros|ones|eye|size)"/,
+      outside: [
+        "Formulas/Primitives/", "nabla/", "Reports/", "GradebookStore/",
+        // Ways to draw inputs, some of which have the same names.
+        "Coursework/Assignment/DrawReader.swift",
+      ],
+      "this is the table's to know (Formulas/Primitives)")
+  }
 }

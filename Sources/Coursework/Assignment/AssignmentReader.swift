@@ -5,6 +5,8 @@ internal import Tensors
 internal import Yams
 
 /// Reads an assignment: every problem found is reported, each at its place in the file.
+///
+/// The file is long because it has one function for each key; its extensions read policies, parts and samples.
 public struct AssignmentReader {
   let text: YAMLText
   /// Whether the files of sample submissions are read too.

@@ -114,7 +114,7 @@ public enum NumberProblem: Error, Sendable, Hashable {
 }
 
 extension NumberToken {
-  /// Reads a number: `^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$`, U+2212 for the minus allowed.
+  /// Reads a number in one long pass over its bytes: `^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$`, U+2212 for the minus allowed.
   ///
   /// - Parameters:
   ///   - bytes: The text, with nothing around the number.

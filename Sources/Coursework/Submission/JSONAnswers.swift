@@ -4,7 +4,8 @@ internal import Tensors
 /// Reads `{"problem": {"part": numbers}}` and `{"problem.part": numbers}`.
 ///
 /// An own scanner, because the text of each number matters and a fault in one answer must not lose
-/// the others. What breaks the structure makes the whole file unreadable.
+/// the others. What breaks the structure makes the whole file unreadable. It is longer than other files because all of
+/// it moves one position through the bytes.
 struct JSONAnswers {
   /// The deepest nesting of lists that any answer could need, and then some.
   static let deepestNesting = 32
@@ -152,98 +153,54 @@ struct JSONAnswers {
     let start = position
     try descend()
     defer { depth -= 1 }
-    var extents: [Int?] = []
-    var counts: [Int] = []
-    var opened: [Int] = []
-    var tokens: [NumberToken] = []
-    var fault: (message: String, range: SourceRange)?
-    var usesMinusSign = false
-    var numberDepth: Int?
-    var nulls = 0
-    func note(_ message: String, _ range: SourceRange) {
-      if fault == nil { fault = (message, range) }
-    }
+    var list = NestedNumbers(limits)
     repeat {
       skipBlanks()
       if take("[") {
-        if let numberDepth, counts.count >= numberDepth {
-          note("a list where the others have a number", SourceRange(position - 1, position))
-        }
-        counts.append(0)
-        opened.append(position - 1)
-        if extents.count < counts.count { extents.append(nil) }
-        guard counts.count <= JSONAnswers.deepestNesting else { throw tooDeep(position - 1) }
+        list.open(at: position - 1)
+        guard list.depth <= JSONAnswers.deepestNesting else { throw tooDeep(position - 1) }
         skipBlanks()
         if current != UInt8(ascii: "]") { continue }
       } else {
-        let itemStart = position
-        if current == UInt8(ascii: "{") {
-          try object { reader, _, _ throws(Diagnostic) in _ = try reader.answer() }
-          note("an object, expected a number", SourceRange(itemStart, itemStart + 1))
-        } else if takeNull() {
-          nulls += 1
-          note("null, expected a number", SourceRange(itemStart, position))
-        } else {
-          do throws(ScalarFault) {
-            let (token, minus) = try scalar()
-            if tokens.count < limits.entries {
-              tokens.append(token)
-            } else {
-              note(limits.tooManyEntries, SourceRange(itemStart, position))
-            }
-            usesMinusSign = usesMinusSign || minus
-          } catch {
-            switch error {
-            case .structure(let diagnostic): throw diagnostic
-            case .value(let problem):
-              note(problem.message, SourceRange(itemStart, position))
-            }
-          }
-        }
-        if numberDepth == nil { numberDepth = counts.count }
-        if numberDepth != counts.count {
-          note("a number where the others have a list", SourceRange(itemStart, position))
-        }
-        counts[counts.count - 1] += 1
+        try item(of: &list)
       }
       // After a value, lists may close, and one may be an item of the list around it.
       skipBlanks()
-      while current == UInt8(ascii: "]"), let count = counts.popLast(), let open = opened.popLast()
-      {
+      while current == UInt8(ascii: "]"), list.depth > 0 {
+        list.close()
         position += 1
-        let level = counts.count
-        if let extent = extents[level] {
-          if extent != count {
-            note(
-              "this list has length \(count), the others at its level have \(extent)",
-              SourceRange(open, open + 1))
-          }
-        } else {
-          extents[level] = count
-        }
-        if counts.isEmpty { break }
-        counts[counts.count - 1] += 1
+        if list.depth == 0 { break }
         skipBlanks()
       }
-      if counts.isEmpty { break }
+      if list.depth == 0 { break }
       guard take(",") else {
         throw position >= bytes.count
-          ? unclosed("[", at: opened.last ?? start) : unexpected("',' or ']'")
+          ? unclosed("[", at: list.lastOpened ?? start) : unexpected("',' or ']'")
       }
     } while true
-    if nulls > 0, tokens.isEmpty { return .missing }
-    if let fault {
-      return .malformed(
-        Diagnostic(fault.message, in: source, at: fault.range), wholeFile: false)
+    return list.reading(in: source, at: SourceRange(start, position))
+  }
+
+  /// One item of a list that is no list; a fault in it is the answer's, and the rest goes on.
+  private mutating func item(of list: inout NestedNumbers) throws(Diagnostic) {
+    let start = position
+    if current == UInt8(ascii: "{") {
+      try object { reader, _, _ throws(Diagnostic) in _ = try reader.answer() }
+      list.note("an object, expected a number", SourceRange(start, start + 1))
+    } else if takeNull() {
+      list.addNull(SourceRange(start, position))
+    } else {
+      do throws(ScalarFault) {
+        let (token, usesMinusSign) = try scalar()
+        list.add(token, usesMinusSign: usesMinusSign, SourceRange(start, position))
+      } catch {
+        switch error {
+        case .structure(let diagnostic): throw diagnostic
+        case .value(let problem): list.note(problem.message, SourceRange(start, position))
+        }
+      }
     }
-    guard let shape = Shape(checking: extents.map { $0 ?? 0 }), shape.count == tokens.count,
-      shape.count > 0
-    else { return malformed("an empty list, expected numbers", start) }
-    return .numbers(
-      Answer(
-        shape: shape, tokens: tokens, notes: usesMinusSign ? [JSONAnswers.minusNote] : [],
-        mayHaveDecimalCommas: !tokens.contains { $0.hasPoint || $0.hasExponent },
-        source: source, range: SourceRange(start, position)))
+    list.countItem(SourceRange(start, position))
   }
 
   private func malformed(_ message: String, _ start: Int) -> AnswerReading {

@@ -6,6 +6,8 @@ internal import Foundation
 /// A folder named for an assignment is a class: the folders directly in it are the students, and what lies beside them
 /// is nobody's. A folder in such a folder is one student's. Of another folder that is graded by an assignment, the
 /// contents decide, and where they have two readings, it is refused.
+///
+/// The file is long because every way to lay a class out on a disk is told from the others here.
 public struct SubmissionSearch: Sendable {
   /// A path, or a student's folder, that cannot be graded.
   public struct Refusal: Error {
@@ -45,62 +47,80 @@ public struct SubmissionSearch: Sendable {
     let absolute =
       path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
     let names = SubmissionSearch.components(absolute)
-    func named(_ depth: Int) -> String { names.count > depth ? names[names.count - 1 - depth] : "" }
     switch DiskFile.kind(path) {
     case .missing: throw SubmissionSearch.fault(path, "there is no such file or folder")
     case .other: throw SubmissionSearch.fault(path, "this is not a plain file or folder")
-    case .file:
-      let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? ""
-      if student == nil {
-        // A file is its student's where the folder is; beside students' folders it is nobody's.
-        let around = try SubmissionSearch(
-          folder.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : folder, assignment: assignment,
-          isAssignment: isAssignment)
-        guard around.found.count == 1, around.passedOver.isEmpty, around.refused.isEmpty,
-          around.found[0].student == named(1)
-        else {
-          throw SubmissionSearch.unclear(
-            path, "this file does not lie in one student's folder", help: "say --student NAME")
-        }
-      }
-      found = [
-        SubmissionLocation(
-          folder: path.hasPrefix("/") && folder.isEmpty ? "/" : folder, files: [named(0)],
-          unread: [], student: student ?? named(1), assignment: named(2))
-      ]
-    case .folder:
-      var folder = path
-      // `eve/.` is `eve`, also where that is a link.
-      while folder.utf8.count > 1, folder.hasSuffix("/") || folder.hasSuffix("/.") {
-        folder.removeLast()
-      }
-      let (own, parent) = (named(0), named(1))
-      if student == nil, DiskFile.isLink(folder), !isAssignment(own) {
+    case .file: try addFile(path, names, student, assignment, isAssignment)
+    case .folder: try addFolder(path, names, student, assignment, isAssignment)
+    }
+  }
+
+  /// The names on a path, from its end.
+  private static func name(_ names: [String], _ depth: Int) -> String {
+    names.count > depth ? names[names.count - 1 - depth] : ""
+  }
+
+  /// A file is its student's where the folder is; beside students' folders it is nobody's.
+  private mutating func addFile(
+    _ path: String, _ names: [String], _ student: String?, _ assignment: String?,
+    _ isAssignment: (String) -> Bool
+  ) throws(Refusal) {
+    func named(_ depth: Int) -> String { SubmissionSearch.name(names, depth) }
+    let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? ""
+    if student == nil {
+      let around = try SubmissionSearch(
+        folder.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : folder, assignment: assignment,
+        isAssignment: isAssignment)
+      guard around.found.count == 1, around.passedOver.isEmpty, around.refused.isEmpty,
+        around.found[0].student == named(1)
+      else {
         throw SubmissionSearch.unclear(
-          folder, "a symbolic link is not followed",
-          help: "say --student NAME to grade what it leads to")
+          path, "this file does not lie in one student's folder", help: "say --student NAME")
       }
-      if student != nil || (isAssignment(parent) && !isAssignment(own)) {
-        found = [
-          try SubmissionLocation.ofStudent(folder, student: student ?? own, assignment: parent)
-        ]
-      } else if isAssignment(own) {
-        guard !isAssignment(parent) else {
-          throw SubmissionSearch.ambiguous(folder, own, "both names of this path are assignments")
-        }
-        try addClass(folder, assignment: own)
-        try requireStudents(folder)
-        // Whoever names the folder of one submission for the assignment has answers right there.
-        if let (_, beside) = passedOver.first, beside.contains(where: SubmissionFolder.isAnswers),
-          found.count(where: { !$0.files.isEmpty }) < 2
-        {
-          throw SubmissionSearch.ambiguous(folder, own, "there are answers right in it")
-        }
-      } else if let assignment {
-        try addByContents(folder, own, parent: parent, assignment, isAssignment)
-      } else {
-        try addClasses(folder, own, parent: parent, isAssignment)
+    }
+    found = [
+      SubmissionLocation(
+        folder: path.hasPrefix("/") && folder.isEmpty ? "/" : folder, files: [named(0)],
+        unread: [], student: student ?? named(1), assignment: named(2))
+    ]
+  }
+
+  private mutating func addFolder(
+    _ path: String, _ names: [String], _ student: String?, _ assignment: String?,
+    _ isAssignment: (String) -> Bool
+  ) throws(Refusal) {
+    func named(_ depth: Int) -> String { SubmissionSearch.name(names, depth) }
+    var folder = path
+    // `eve/.` is `eve`, also where that is a link.
+    while folder.utf8.count > 1, folder.hasSuffix("/") || folder.hasSuffix("/.") {
+      folder.removeLast()
+    }
+    let (own, parent) = (named(0), named(1))
+    if student == nil, DiskFile.isLink(folder), !isAssignment(own) {
+      throw SubmissionSearch.unclear(
+        folder, "a symbolic link is not followed",
+        help: "say --student NAME to grade what it leads to")
+    }
+    if student != nil || (isAssignment(parent) && !isAssignment(own)) {
+      found = [
+        try SubmissionLocation.ofStudent(folder, student: student ?? own, assignment: parent)
+      ]
+    } else if isAssignment(own) {
+      guard !isAssignment(parent) else {
+        throw SubmissionSearch.ambiguous(folder, own, "both names of this path are assignments")
       }
+      try addClass(folder, assignment: own)
+      try requireStudents(folder)
+      // Whoever names the folder of one submission for the assignment has answers right there.
+      if let (_, beside) = passedOver.first, beside.contains(where: SubmissionFolder.isAnswers),
+        found.count(where: { !$0.files.isEmpty }) < 2
+      {
+        throw SubmissionSearch.ambiguous(folder, own, "there are answers right in it")
+      }
+    } else if let assignment {
+      try addByContents(folder, own, parent: parent, assignment, isAssignment)
+    } else {
+      try addClasses(folder, own, parent: parent, isAssignment)
     }
   }
 

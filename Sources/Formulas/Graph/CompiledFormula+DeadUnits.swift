@@ -7,7 +7,7 @@ extension CompiledFormula {
   public func deadUnits(_ inputs: [String: Tensor<Double>]) -> [String] {
     let rectified = graph.nodes.indices.filter { id in
       if case .unary(let function) = graph.nodes[id].operation {
-        function.name == "relu"
+        function.smoothness == .kink(rectifies: true)
       } else {
         false
       }

@@ -47,9 +47,7 @@ extension FormulaGraph {
     case .contract, .reduce, .rows: true
     // What these give nobody carries on with in full.
     case .unary(let function):
-      named.contains(id)
-        || ["exp", "log", "sqrt", "tanh", "sigmoid", "softplus", "sin", "cos"].contains(
-          function.name)
+      named.contains(id) || function.isRoundedByHand
     default: named.contains(id)
     }
   }
@@ -94,9 +92,14 @@ extension FormulaGraph {
     case .reduce(let kind, let length):
       pullBackReduction(node, kind, length, upstream, &adjoints)
     case .rows(let function, let length):
-      pullBackRows(node, id, function, length, upstream, &adjoints)
+      let rows = RowsNode(
+        argument: node.inputs[0], result: id, upstream: upstream, length: length,
+        shape: nodes[node.inputs[0]].shape)
+      if let gradient = function.pullback(&self, rows) {
+        add(gradient, to: node.inputs[0], &adjoints)
+      }
     case .contract(let a, let b, let length, _):
-      let lanes = spread(upstream, over: length, a.shape)
+      let lanes = broadcastRows(upstream, over: length, a.shape)
       if varies(0) {
         pullBackContraction(lanes, node.inputs[1], b, to: node.inputs[0], a, &adjoints)
       }
@@ -117,7 +120,7 @@ extension FormulaGraph {
     for (position, slope) in [slopes.first, slopes.second].enumerated() where varies(position) {
       let local = binary(
         slope, node.inputs[0], node.inputs[1], mask: mask, shape: node.shape)
-      let pulled = binary(BinaryFunction("upstream product", UpstreamProduct.self), local, upstream)
+      let pulled = binary(BinaryFunction(UpstreamProduct.self), local, upstream)
       add(
         summed(pulled, to: nodes[node.inputs[position]].shape), to: node.inputs[position], &adjoints
       )
@@ -154,7 +157,7 @@ extension FormulaGraph {
     }
     if varies(1) {
       let wrote = binary(
-        BinaryFunction("equal", Equal.self), self.view(writers, view), numbers)
+        BinaryFunction(Equal.self), self.view(writers, view), numbers)
       let pulled = add(.select, [wrote, arriving, zero], shape: lanes)
       add(reshaped(pulled, nodes[node.inputs[1]].shape), to: node.inputs[1], &adjoints)
     }
@@ -168,69 +171,38 @@ extension FormulaGraph {
     let shape = nodes[source].shape
     let mask = node.inputs.dropFirst().first
     let zero = constant(Tensor(repeating: 0, shape: shape))
-    var lanes = spread(upstream, over: length, shape)
+    var lanes = broadcastRows(upstream, over: length, shape)
     switch kind {
     case .sum: break
     case .mean:
       let selected = mask ?? constant(Tensor(repeating: 1, shape: shape))
       let terms = add(.reduce(.sum, length: length), [selected], shape: node.shape)
-      lanes = binary(.quotient, lanes, spread(terms, over: length, shape))
+      lanes = binary(.quotient, lanes, broadcastRows(terms, over: length, shape))
     case .prod:
       let ones = constant(Tensor(repeating: 1, shape: shape))
       let factors = mask.map { add(.select, [$0, source, ones], shape: shape) } ?? source
       let others = add(
-        .rows(RowFunction("product of others", ProductOfOthers.self), length: length), [factors],
+        .rows(RowFunction(ProductOfOthers.self), length: length), [factors],
         shape: shape)
-      lanes = binary(BinaryFunction("upstream product", UpstreamProduct.self), others, lanes)
+      lanes = binary(BinaryFunction(UpstreamProduct.self), others, lanes)
     case .max, .min:
       let lowest = constant(Tensor(repeating: -Double.infinity, shape: shape))
       let sign =
         kind == .max
-        ? source : add(.unary(UnaryFunction("negate", Negate.self)), [source], shape: shape)
+        ? source : add(.unary(UnaryFunction(Negate.self)), [source], shape: shape)
       let compared = mask.map { add(.select, [$0, sign, lowest], shape: shape) } ?? sign
       let rows = Shape([shape.count / length])
       let best = add(
-        .rows(RowFunction("argmax", ArgumentOfMaximum.self), length: length), [compared],
+        .rows(RowFunction(ArgumentOfMaximum.self), length: length), [compared],
         shape: rows)
       let numbers = constant(
         Tensor(shape: shape, scalars: (0..<shape.count).map { Double($0 % length) }))
       let chosen = binary(
-        BinaryFunction("equal", Equal.self), spread(best, over: length, shape), numbers)
+        BinaryFunction(Equal.self), broadcastRows(best, over: length, shape), numbers)
       lanes = add(.select, [chosen, lanes, zero], shape: shape)
     }
     if let mask { lanes = add(.select, [mask, lanes, zero], shape: shape) }
     add(lanes, to: source, &adjoints)
-  }
-
-  private mutating func pullBackRows(
-    _ node: Node, _ id: NodeID, _ function: RowFunction, _ length: Int, _ upstream: NodeID,
-    _ adjoints: inout Adjoints
-  ) {
-    let source = node.inputs[0]
-    let shape = nodes[source].shape
-    let rows = Shape([shape.count / length])
-    func softmax(_ graph: inout FormulaGraph) -> NodeID {
-      graph.add(
-        .rows(RowFunction("softmax", Softmax.self), length: length), [source], shape: shape)
-    }
-    switch function.name {
-    case "softmax":
-      let weighted = binary(.product, upstream, id)
-      let sum = add(.reduce(.sum, length: length), [weighted], shape: rows)
-      let centred = binary(
-        BinaryFunction("subtract", Difference.self), upstream, spread(sum, over: length, shape))
-      add(binary(.product, id, centred), to: source, &adjoints)
-    case "log_softmax":
-      let sum = add(.reduce(.sum, length: length), [upstream], shape: rows)
-      let share = binary(.product, softmax(&self), spread(sum, over: length, shape))
-      add(
-        binary(BinaryFunction("subtract", Difference.self), upstream, share), to: source, &adjoints)
-    case "logsumexp":
-      add(
-        binary(.product, softmax(&self), spread(upstream, over: length, shape)), to: source,
-        &adjoints)
-    default: break
-    }
   }
 
   /// The gradient by one factor of a contraction: the upstream gradient times the other factor,
@@ -262,7 +234,7 @@ extension FormulaGraph {
 
   // MARK: Helpers
 
-  private mutating func binary(
+  mutating func binary(
     _ function: BinaryFunction, _ a: NodeID, _ b: NodeID, mask: NodeID? = nil, shape: Shape? = nil
   ) -> NodeID {
     let shape = shape ?? (nodes[a].shape.count >= nodes[b].shape.count ? nodes[a] : nodes[b]).shape
@@ -274,7 +246,7 @@ extension FormulaGraph {
   }
 
   /// One number a row, repeated over the row.
-  private mutating func spread(_ node: NodeID, over length: Int, _ shape: Shape) -> NodeID {
+  mutating func broadcastRows(_ node: NodeID, over length: Int, _ shape: Shape) -> NodeID {
     let rows = shape.count / max(length, 1)
     let repeated = view(
       node, StridedView(offset: 0, shape: Shape([rows, length]), strides: [1, 0]))
@@ -289,7 +261,7 @@ extension FormulaGraph {
 
   private mutating func add(_ gradient: NodeID, to node: NodeID, _ adjoints: inout Adjoints) {
     adjoints.seeds[node] =
-      adjoints[node].map { binary(BinaryFunction("add", Sum.self), $0, gradient) } ?? gradient
+      adjoints[node].map { binary(BinaryFunction(Sum.self), $0, gradient) } ?? gradient
   }
 
   private mutating func scatter(

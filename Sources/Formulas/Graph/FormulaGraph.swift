@@ -78,7 +78,7 @@ public struct FormulaGraph: Sendable {
   ) -> NodeID {
     if kind == .sum, mask == nil, !named.contains(node), nodes[node].inputs.count == 2,
       case .binary(let function) = nodes[node].operation,
-      function.name == BinaryFunction.product.name
+      function.linearity == .product
     {
       let extent = nodes[node].shape
       let (a, aView) = source(of: nodes[node].inputs[0], as: extent)
@@ -112,7 +112,7 @@ public struct FormulaGraph: Sendable {
     // A function such as exp takes as long as some twenty products.
     case .rows: return 20 * nodes[node.inputs[0]].shape.count + node.shape.count
     case .unary: return 20 * node.shape.count
-    case .binary(let function) where function.name == "power": return 20 * node.shape.count
+    case .binary(let function): return function.cost * node.shape.count
     default: return node.shape.count
     }
   }

@@ -6,7 +6,7 @@ public import Tensors
 /// summands keeps digits that a difference of sums has lost.
 public final class ForwardSampler {
   private let evaluator: FormulaEvaluator<Double>
-  private let outputs: [(node: NodeID, sign: Double)]
+  private let outputs: [(node: NodeID, factor: Double)]
   private let free: NodeID
   /// The entries of the free quantity at the point of the assignment, row-major.
   public let point: [Double]
@@ -68,9 +68,9 @@ public final class ForwardSampler {
   private func run(into values: inout [Double]) -> EvaluationTrace {
     let trace = evaluator.run()
     var next = 0
-    for (node, sign) in outputs {
+    for (node, factor) in outputs {
       for value in evaluator.memory(of: node) {
-        values[next] = sign * value
+        values[next] = factor * value
         next += 1
       }
     }
@@ -79,65 +79,101 @@ public final class ForwardSampler {
 }
 
 extension FormulaGraph {
-  /// Nodes whose entries, with their signs, add up to a scalar node.
+  /// Nodes whose entries, each times a factor, add up to a scalar node.
   ///
-  /// Looks through sums, signs, and products and quotients with what does not vary.
-  mutating func summands(of node: NodeID, varying free: NodeID) -> [(node: NodeID, sign: Double)] {
+  /// Looks through sums, signs, and products and quotients with what does not vary. A node that is met on several ways
+  /// is looked through once, with the factors of all ways added up: what `b = a + a; c = b + b` and so on makes is no
+  /// tree, and must not be walked as one.
+  mutating func summands(of node: NodeID, varying free: NodeID) -> [(node: NodeID, factor: Double)]
+  {
     let varies = dependents(of: [free])
-    return summands(of: node, sign: 1, varies, free)
+    var ways: [NodeID: [[Scaling]: Double]] = [node: [[]: 1]]
+    var open: Set<NodeID> = [node]
+    var leaves: [(node: NodeID, scalings: [Scaling], factor: Double)] = []
+    // Inputs stand before what is made of them: from the largest number down, all ways to a node are known when its
+    // turn comes.
+    while let next = open.max(), let own = ways.removeValue(forKey: next) {
+      open.remove(next)
+      let isLeaf = next == free || own.count > FormulaGraph.maximumWays
+      let terms = isLeaf ? nil : terms(of: next, varies)
+      for (scalings, factor) in own.sorted(by: { $0.key.count < $1.key.count }) {
+        guard let terms else {
+          leaves.append((next, scalings, factor))
+          continue
+        }
+        for term in terms {
+          let all = scalings + (term.scaling.map { [$0] } ?? [])
+          if term.isLeaf {
+            leaves.append((term.node, all, factor * term.factor))
+          } else {
+            ways[term.node, default: [:]][all, default: 0] += factor * term.factor
+            open.insert(term.node)
+          }
+        }
+      }
+    }
+    return leaves.sorted { $0.node < $1.node }.map { leaf in
+      (leaf.scalings.reversed().reduce(leaf.node) { scaled($0, $1) }, leaf.factor)
+    }
   }
 
-  private mutating func summands(
-    of node: NodeID, sign: Double, _ varies: [Bool], _ free: NodeID
-  ) -> [(node: NodeID, sign: Double)] {
-    let current = nodes[node]
-    // Below the free node nothing varies, and nodes made here are not in the table.
-    guard node != free, node < varies.count else { return [(node, sign)] }
+  /// Beyond so many ways with different scalings, a node is not looked through.
+  private static let maximumWays = 64
+
+  /// A product or quotient with a node that does not vary.
+  private struct Scaling: Hashable {
+    let other: NodeID
+    let isQuotient: Bool
+    /// Whether the other one is the first operand.
+    let isFirst: Bool
+  }
+
+  private struct Term {
+    let node: NodeID
+    var factor = 1.0
+    var scaling: Scaling?
+    var isLeaf = false
+  }
+
+  /// What adds up to a node; nil where it is no sum.
+  private mutating func terms(of id: NodeID, _ varies: [Bool]) -> [Term]? {
+    let current = nodes[id]
+    let inputs = current.inputs
     switch current.operation {
     case .reshape where current.shape.count == 1, .view where current.shape.count == 1:
-      guard nodes[current.inputs[0]].shape.count == 1 else { break }
-      return summands(of: current.inputs[0], sign: sign, varies, free)
-    case .reduce(.sum, _) where current.inputs.count == 1:
-      return [(current.inputs[0], sign)]
-    case .reduce(.mean, let length) where current.inputs.count == 1:
+      return nodes[inputs[0]].shape.count == 1 ? [Term(node: inputs[0])] : nil
+    case .reduce(.sum, _) where inputs.count == 1:
+      return [Term(node: inputs[0], isLeaf: true)]
+    case .reduce(.mean, let length) where inputs.count == 1:
       let divisor = constant(Double(length))
-      let shape = nodes[current.inputs[0]].shape
-      return [(add(.binary(.quotient), [current.inputs[0], divisor], shape: shape), sign)]
+      let shape = nodes[inputs[0]].shape
+      return [
+        Term(node: add(.binary(.quotient), [inputs[0], divisor], shape: shape), isLeaf: true)
+      ]
     case .contract(_, _, _, let products):
-      return [(products, sign)]
-    case .unary(let function) where function.name == "negate" && current.inputs.count == 1:
-      return summands(of: current.inputs[0], sign: -sign, varies, free)
-    case .binary(let function) where current.inputs.count == 2:
-      let (a, b) = (current.inputs[0], current.inputs[1])
-      switch function.name {
-      case "add":
-        return summands(of: a, sign: sign, varies, free)
-          + summands(of: b, sign: sign, varies, free)
-      case "subtract":
-        return summands(of: a, sign: sign, varies, free)
-          + summands(of: b, sign: -sign, varies, free)
-      case "multiply" where !varies[a]:
-        return scaled(summands(of: b, sign: sign, varies, free), .product) { [a, $0] }
-      case "multiply" where !varies[b]:
-        return scaled(summands(of: a, sign: sign, varies, free), .product) { [$0, b] }
-      case "divide" where !varies[b]:
-        return scaled(summands(of: a, sign: sign, varies, free), .quotient) { [$0, b] }
-      default: break
+      return [Term(node: products, isLeaf: true)]
+    case .unary(let function) where inputs.count == 1:
+      return function.factor.map { [Term(node: inputs[0], factor: $0)] }
+    case .binary(let function) where inputs.count == 2:
+      let (a, b) = (inputs[0], inputs[1])
+      switch function.linearity {
+      case .sum(let first, let second):
+        return [Term(node: a, factor: first), Term(node: b, factor: second)]
+      case .product where !varies[a]:
+        return [Term(node: b, scaling: Scaling(other: a, isQuotient: false, isFirst: true))]
+      case .product where !varies[b]:
+        return [Term(node: a, scaling: Scaling(other: b, isQuotient: false, isFirst: false))]
+      case .quotient where !varies[b]:
+        return [Term(node: a, scaling: Scaling(other: b, isQuotient: true, isFirst: false))]
+      case .product, .quotient, .none: return nil
       }
-    default: break
+    default: return nil
     }
-    return [(node, sign)]
   }
 
-  private mutating func scaled(
-    _ terms: [(node: NodeID, sign: Double)], _ function: BinaryFunction,
-    _ operands: (NodeID) -> [NodeID]
-  ) -> [(node: NodeID, sign: Double)] {
-    var result: [(node: NodeID, sign: Double)] = []
-    for (node, sign) in terms {
-      let shape = nodes[node].shape
-      result.append((add(.binary(function), operands(node), shape: shape), sign))
-    }
-    return result
+  private mutating func scaled(_ node: NodeID, _ scaling: Scaling) -> NodeID {
+    add(
+      .binary(scaling.isQuotient ? .quotient : .product),
+      scaling.isFirst ? [scaling.other, node] : [node, scaling.other], shape: nodes[node].shape)
   }
 }

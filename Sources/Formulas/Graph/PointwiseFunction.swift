@@ -20,13 +20,18 @@ protocol UnaryRule: SendableMetatype {
   static func value<S: FormulaScalar>(_ x: S) -> S
   /// The derivative; at a kink or jump, that of either side or between.
   static func slope<S: FormulaScalar>(_ x: S) -> S
-  /// Whether the function has a kink or a jump, so that which side was taken matters.
-  static var branches: Bool { get }
+  /// Whether the function has a derivative everywhere; where not, which side was taken matters.
+  static var smoothness: Smoothness { get }
   static func branch<S: FormulaScalar>(_ x: S) -> UInt64
+  /// Whether people who work by hand round the result before they go on: exp, but not a sign.
+  static var isRoundedByHand: Bool { get }
+  /// What the argument is multiplied by; nil where the function is not linear.
+  static var factor: Double? { get }
 }
 
 extension UnaryRule {
-  static var branches: Bool { false }
+  static var branches: Bool { !smoothness.isSmooth }
+  static var factor: Double? { nil }
   static func branch<S: FormulaScalar>(_ x: S) -> UInt64 { 0 }
 }
 
@@ -37,10 +42,16 @@ protocol BinaryRule: SendableMetatype {
   static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)?
   /// Whether which of the operands is the larger decides something.
   static var branches: Bool { get }
+  /// How it depends on each of them.
+  static var linearity: Linearity { get }
+  /// How many products it takes as long as.
+  static var cost: Int { get }
 }
 
 extension BinaryRule {
   static var branches: Bool { false }
+  static var linearity: Linearity { .none }
+  static var cost: Int { 1 }
 }
 
 /// The pullback of a function of one number: of `x` and what arrives from above, what goes on below.
@@ -73,34 +84,39 @@ enum UpstreamProduct: BinaryRule {
 
 /// A function applied to each entry.
 public struct UnaryFunction: Sendable {
-  let name: String
+  let smoothness: Smoothness
+  let isRoundedByHand: Bool
+  let factor: Double?
   /// Of the argument and the upstream gradient, the gradient by the argument.
   let pullback: @Sendable () -> BinaryFunction
   let double: UnaryLoop<Double>
   let single: UnaryLoop<Float>
 
-  init<R: UnaryRule>(_ name: String, _ rule: R.Type) {
-    self.name = name
-    pullback = { BinaryFunction(slopeless: "pullback of \(name)", UnaryPullback<R>.self) }
+  init<R: UnaryRule>(_ rule: R.Type) {
+    smoothness = R.smoothness
+    isRoundedByHand = R.isRoundedByHand
+    factor = R.factor
+    pullback = { BinaryFunction(slopeless: UnaryPullback<R>.self) }
     double = { unaryLoop(R.self, $0, $1, $2, $3, &$4) }
     single = { unaryLoop(R.self, $0, $1, $2, $3, &$4) }
   }
 
   /// A power with a whole exponent.
   static func power(_ exponent: Int) -> UnaryFunction {
-    if exponent == 2 { return UnaryFunction("square", Square.self) }
+    if exponent == 2 { return UnaryFunction(Square.self) }
     return UnaryFunction(
-      name: "power",
       pullback: { BinaryFunction.powerPullback(exponent) },
       double: { powerLoop(exponent, $0, $1, $2, $3, &$4) },
       single: { powerLoop(exponent, $0, $1, $2, $3, &$4) })
   }
 
   private init(
-    name: String, pullback: @escaping @Sendable () -> BinaryFunction,
-    double: @escaping UnaryLoop<Double>, single: @escaping UnaryLoop<Float>
+    pullback: @escaping @Sendable () -> BinaryFunction, double: @escaping UnaryLoop<Double>,
+    single: @escaping UnaryLoop<Float>
   ) {
-    self.name = name
+    smoothness = .smooth
+    isRoundedByHand = false
+    factor = nil
     self.pullback = pullback
     self.double = double
     self.single = single
@@ -109,21 +125,23 @@ public struct UnaryFunction: Sendable {
 
 /// A function applied to each pair of entries.
 public struct BinaryFunction: Sendable {
-  let name: String
+  let linearity: Linearity
+  let cost: Int
   /// The derivatives by both operands; nil where they are zero everywhere.
   let slopes: (@Sendable () -> (first: BinaryFunction, second: BinaryFunction))?
   let double: BinaryLoop<Double>
   let single: BinaryLoop<Float>
 
-  init<R: BinaryRule>(_ name: String, _ rule: R.Type) {
-    self.name = name
+  init<R: BinaryRule>(_ rule: R.Type) {
+    linearity = R.linearity
+    cost = R.cost
     if R.slopes(1.0, 1.0) == nil {
       slopes = nil
     } else {
       slopes = {
         (
-          BinaryFunction(slopeless: "first slope of \(name)", FirstSlope<R>.self),
-          BinaryFunction(slopeless: "second slope of \(name)", SecondSlope<R>.self)
+          BinaryFunction(slopeless: FirstSlope<R>.self),
+          BinaryFunction(slopeless: SecondSlope<R>.self)
         )
       }
     }
@@ -136,22 +154,22 @@ extension BinaryFunction {
   /// Of `x` and the upstream gradient, `upstream · n · xⁿ⁻¹`.
   fileprivate static func powerPullback(_ exponent: Int) -> BinaryFunction {
     BinaryFunction(
-      name: "pullback of power",
       double: { powerPullbackLoop(exponent, $0, $1, $2, $3, $4, $5, $6, &$7) },
       single: { powerPullbackLoop(exponent, $0, $1, $2, $3, $4, $5, $6, &$7) })
   }
 
   /// A function that is only ever evaluated; it keeps types of slopes of slopes from being made.
-  fileprivate init<R: BinaryRule>(slopeless name: String, _ rule: R.Type) {
+  fileprivate init<R: BinaryRule>(slopeless rule: R.Type) {
     self.init(
-      name: name, double: { binaryLoop(R.self, $0, $1, $2, $3, $4, $5, $6, &$7) },
+      double: { binaryLoop(R.self, $0, $1, $2, $3, $4, $5, $6, &$7) },
       single: { binaryLoop(R.self, $0, $1, $2, $3, $4, $5, $6, &$7) })
   }
 
   private init(
-    name: String, double: @escaping BinaryLoop<Double>, single: @escaping BinaryLoop<Float>
+    double: @escaping BinaryLoop<Double>, single: @escaping BinaryLoop<Float>
   ) {
-    self.name = name
+    linearity = .none
+    cost = 1
     slopes = nil
     self.double = double
     self.single = single

@@ -37,14 +37,16 @@ public enum ReverseDerivative {
   ///
   /// - Parameters:
   ///   - formula: The compiled formula.
-  ///   - binding: One of its names in place of the answer.
+  ///   - binding: One of its names in place of the answer; nil for the answer.
   ///   - inputs: A value for every used symbol.
-  /// - Returns: how far each entry moves.
+  /// - Returns: how far each entry moves; nil where the name is unknown.
   public static func stepSensitivity(
     of formula: CompiledFormula, binding: String? = nil, inputs: [String: Tensor<Double>]
-  ) -> StepSensitivity {
+  ) -> StepSensitivity? {
     var graph = formula.graph
-    let answer = binding.flatMap(formula.node) ?? formula.answer
+    guard let answer = binding == nil ? formula.answer : binding.flatMap(formula.node) else {
+      return nil
+    }
     let shape = graph.nodes[answer].shape
     let seedName = "seed of the gradient"
     let seed = graph.add(.input(name: seedName), [], shape: shape)

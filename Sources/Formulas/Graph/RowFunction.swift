@@ -1,4 +1,5 @@
 internal import RealModule
+internal import Tensors
 
 /// A loop over `rows` rows of `length` entries each.
 public typealias RowLoop<S> =
@@ -14,17 +15,36 @@ protocol RowRule: SendableMetatype {
   static func apply<S: FormulaScalar>(
     _ row: UnsafePointer<S>, _ length: Int, into out: UnsafeMutablePointer<S>,
     _ trace: inout EvaluationTrace)
+  /// Adds what computes the gradient by the argument; nil where it is zero everywhere.
+  static func pullback(_ graph: inout FormulaGraph, _ rows: RowsNode) -> NodeID?
+}
+
+/// A function of rows in a graph, on its way to be differentiated.
+struct RowsNode {
+  /// The node it is applied to.
+  let argument: NodeID
+  /// Its own node.
+  let result: NodeID
+  /// The gradient that arrives at it.
+  let upstream: NodeID
+  /// The length of a row.
+  let length: Int
+  /// The argument's shape.
+  let shape: Shape
+
+  /// One number a row.
+  var rowShape: Shape { Shape([shape.count / max(length, 1)]) }
 }
 
 /// A function applied along the last axis.
 public struct RowFunction: Sendable {
-  let name: String
+  let pullback: @Sendable (inout FormulaGraph, RowsNode) -> NodeID?
   let reduces: Bool
   let double: RowLoop<Double>
   let single: RowLoop<Float>
 
-  init<R: RowRule>(_ name: String, _ rule: R.Type) {
-    self.name = name
+  init<R: RowRule>(_ rule: R.Type) {
+    pullback = { R.pullback(&$0, $1) }
     reduces = R.reduces
     double = { rowLoop(R.self, $0, $1, $2, $3, &$4) }
     single = { rowLoop(R.self, $0, $1, $2, $3, &$4) }
@@ -60,6 +80,14 @@ enum Softmax: RowRule {
     }
     for i in 0..<length { out[i] /= sum }
   }
+
+  static func pullback(_ graph: inout FormulaGraph, _ rows: RowsNode) -> NodeID? {
+    let weighted = graph.binary(.product, rows.upstream, rows.result)
+    let sum = graph.add(.reduce(.sum, length: rows.length), [weighted], shape: rows.rowShape)
+    let centred = graph.binary(
+      .difference, rows.upstream, graph.broadcastRows(sum, over: rows.length, rows.shape))
+    return graph.binary(.product, rows.result, centred)
+  }
 }
 
 enum LogSoftmax: RowRule {
@@ -71,6 +99,13 @@ enum LogSoftmax: RowRule {
     let (shift, logarithm) = shiftedLogSum(row, length)
     for i in 0..<length { out[i] = (row[i] - shift) - logarithm }
   }
+
+  static func pullback(_ graph: inout FormulaGraph, _ rows: RowsNode) -> NodeID? {
+    let sum = graph.add(.reduce(.sum, length: rows.length), [rows.upstream], shape: rows.rowShape)
+    let share = graph.binary(
+      .product, graph.softmax(rows), graph.broadcastRows(sum, over: rows.length, rows.shape))
+    return graph.binary(.difference, rows.upstream, share)
+  }
 }
 
 enum LogSumExp: RowRule {
@@ -81,6 +116,20 @@ enum LogSumExp: RowRule {
   ) {
     let (shift, logarithm) = shiftedLogSum(row, length)
     out[0] = shift + logarithm
+  }
+
+  static func pullback(_ graph: inout FormulaGraph, _ rows: RowsNode) -> NodeID? {
+    graph.binary(
+      .product, graph.softmax(rows),
+      graph.broadcastRows(rows.upstream, over: rows.length, rows.shape))
+  }
+}
+
+extension FormulaGraph {
+  /// The softmax of the argument of a function of rows.
+  fileprivate mutating func softmax(_ rows: RowsNode) -> NodeID {
+    add(
+      .rows(RowFunction(Softmax.self), length: rows.length), [rows.argument], shape: rows.shape)
   }
 }
 
@@ -105,6 +154,8 @@ enum ArgumentOfMaximum: RowRule {
     out[0] = row[best].isNaN ? row[best] : S(best)
     trace.decide(UInt64(best))
   }
+
+  static func pullback(_ graph: inout FormulaGraph, _ rows: RowsNode) -> NodeID? { nil }
 }
 
 private func largest<S: FormulaScalar>(_ row: UnsafePointer<S>, _ length: Int) -> S {
@@ -131,4 +182,7 @@ enum ProductOfOthers: RowRule {
       after *= row[i]
     }
   }
+
+  /// It stands in gradients alone, which are not differentiated again.
+  static func pullback(_ graph: inout FormulaGraph, _ rows: RowsNode) -> NodeID? { nil }
 }

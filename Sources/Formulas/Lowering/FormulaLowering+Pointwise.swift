@@ -69,7 +69,7 @@ extension FormulaLowering {
     }
     let zero = FormulaValue(graph.constant(0), shape: .scalar)
     let otherwise = try pointwise(
-      BinaryFunction("equal", Equal.self), condition, zero, expression)
+      BinaryFunction(Equal.self), condition, zero, expression)
     let b = try selecting(otherwise, expression) { lowering throws(FormulaError) in
       try lowering.value(no)
     }

@@ -92,7 +92,7 @@ extension FormulaLowering {
     let numbers = graph.constant(
       Tensor(shape: columns, scalars: (0..<classes).map(Double.init)))
     let matches = try pointwise(
-      BinaryFunction("equal", Equal.self), column, FormulaValue(numbers, shape: columns),
+      BinaryFunction(Equal.self), column, FormulaValue(numbers, shape: columns),
       call.expression)
     let found = try reduced(
       matches, .sum, axes: [labels.shape.rank], keepsAxes: true, at: call.expression.anchor)

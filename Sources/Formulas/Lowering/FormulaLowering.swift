@@ -36,7 +36,11 @@ struct FormulaLowering {
   /// The statements so far, with every range written out.
   var settled: [FormulaStatement] = []
 
-  init(symbols: [FormulaSymbol], infersLargestRange: Bool) {
+  /// The functions that a formula may call.
+  let primitives: PrimitiveTable
+
+  init(symbols: [FormulaSymbol], infersLargestRange: Bool, primitives: PrimitiveTable) {
+    self.primitives = primitives
     self.infersLargestRange = infersLargestRange
     for symbol in symbols {
       let node = graph.add(.input(name: symbol.name), [], shape: symbol.shape)
@@ -60,7 +64,7 @@ struct FormulaLowering {
     case .unary(.plus, let operand):
       return try value(operand)
     case .unary(.minus, let operand):
-      return try pointwise(UnaryFunction("negate", Negate.self), try value(operand), expression)
+      return try pointwise(UnaryFunction(Negate.self), try value(operand), expression)
     case .binary(.matrixProduct, let left, let right):
       let (a, b) = try unmasked { lowering throws(FormulaError) in
         (try lowering.value(left), try lowering.value(right))
@@ -71,15 +75,15 @@ struct FormulaLowering {
         return try pointwise(.power(whole), try value(base), expression)
       }
       return try pointwise(
-        BinaryFunction("power", Power.self), try value(base), try value(exponent), expression)
+        BinaryFunction(Power.self), try value(base), try value(exponent), expression)
     case .binary(let symbol, let left, let right):
       guard let function = symbol.function else { preconditionFailure("@ is handled above") }
       return try pointwise(function, try value(left), try value(right), expression)
     case .indexed(let base, let items):
       return try indexed(base, items, expression)
     case .call(let name, let arguments):
-      guard let primitive = Primitive.named(name) else {
-        throw unknown(name, "function", among: Primitive.all.map(\.name), at: expression.anchor)
+      guard let primitive = primitives[name] else {
+        throw unknown(name, "function", among: primitives.all.map(\.name), at: expression.anchor)
       }
       let call = try PrimitiveCall(primitive, arguments, expression)
       guard primitive.group != .entrywise else { return try primitive.lower(&self, call) }
@@ -160,9 +164,11 @@ struct FormulaLowering {
       }
       if result.overflow { throw tooLarge(expression) }
       return result.partialValue
-    case .call("size", let arguments):
-      guard let primitive = Primitive.named("size") else { return nil }
-      return try size(try PrimitiveCall(primitive, arguments, expression))
+    case .call(let name, let arguments):
+      guard let primitive = primitives[name], let number = primitive.wholeNumber else {
+        return nil
+      }
+      return try number(&self, try PrimitiveCall(primitive, arguments, expression))
     default:
       return nil
     }

@@ -132,8 +132,7 @@ struct RangeInference {
       try walk(base, environment)
       // A base that depends on an index has no shape before the ranges are known.
       if !mentions(base, environment) {
-        var probe = lowering
-        let shape = try probe.value(base).shape
+        let shape = try shape(of: base)
         if items.count <= shape.rank {
           try collect(items, on: shape, of: base.description, environment)
         }
@@ -141,6 +140,18 @@ struct RangeInference {
     default:
       for child in expression.kind.children { try walk(child, environment) }
     }
+  }
+
+  /// The shape of what is indexed.
+  private func shape(of base: FormulaExpression) throws(FormulaError) -> Shape {
+    // A name has its shape at hand: only other expressions are lowered on a copy, to be thrown away.
+    if case .name(let name) = base.kind, lowering.lanes[name] == nil,
+      let entry = lowering.names[name]
+    {
+      return entry.value.shape
+    }
+    var probe = lowering
+    return try probe.value(base).shape
   }
 
   private func mentions(_ expression: FormulaExpression, _ environment: [String: Int]) -> Bool {

@@ -1,53 +1,38 @@
 extension FormulaMutator {
-  private static let entrywise: Set<String> = [
-    "relu", "sigmoid", "tanh", "exp", "log", "sqrt", "abs", "softplus", "sign", "sin", "cos",
-  ]
-  private static let alongAxis: Set<String> = ["softmax", "log_softmax"]
-  static let reductions = ["sum", "mean", "max", "min"]
-
-  /// Functions that are taken for one another.
-  static let confused: [String: [String]] = [
-    "sigmoid": ["tanh"], "tanh": ["sigmoid"], "softmax": ["log_softmax"], "sum": ["mean", "max"],
-    "mean": ["sum"], "max": ["min", "mean"], "min": ["max"], "logsumexp": ["max", "sum"],
-    "maximum": ["minimum"], "minimum": ["maximum"], "norm": ["sum"],
-  ]
-
   func callEdits(
     _ name: String, _ arguments: [CallArgument], _ whole: FormulaExpression
   ) -> [FormulaEdit] {
+    let confusion = primitives[name]?.confusion ?? .none
     var edits: [FormulaEdit] = []
     let first = arguments.first { $0.label == nil }?.value
-    if let first,
-      Self.entrywise.contains(name) || Self.alongAxis.contains(name)
-        || ["diag", "outer"].contains(name)
-    {
+    if let first, confusion.isLeftOut {
       edits.append(
         FormulaEdit("function-lost.\(name)", "\(name) is left out", rank: 4, whole, first))
     }
-    for other in Self.confused[name] ?? [] {
+    for other in confusion.with {
       edits.append(
         FormulaEdit(
           "\(other)-for-\(name)", "\(other) was taken", rank: 5, whole, .call(other, arguments)))
     }
-    if name == "outer", arguments.count == 2 {
+    if confusion.swapsOperands, arguments.count == 2 {
       edits.append(
         FormulaEdit(
           "swapped.\(FormulaEdit.word(arguments[0].value)).\(FormulaEdit.word(arguments[1].value))",
           "the operands are swapped", rank: 4, whole, .call(name, Array(arguments.reversed()))))
     }
-    if ["maximum", "minimum"].contains(name), arguments.count == 2 {
+    if confusion.losesOperands, arguments.count == 2 {
       for argument in arguments {
         edits.append(
           FormulaEdit(
             "function-lost.\(name)", "\(name) is left out", rank: 5, whole, argument.value))
       }
     }
-    if let first, ["sum", "mean"].contains(name),
+    if let first, confusion.takesOneSample,
       let axis = arguments.first(where: { $0.label == "axis" })?.value
     {
       edits += samples(of: first, axis, whole)
     }
-    if let first, Self.reductions.contains(name) {
+    if let first, confusion.isReductionLost {
       edits.append(
         FormulaEdit("\(name)-lost", "the \(name) is lost", rank: 4, whole, first))
     }
@@ -67,10 +52,9 @@ extension FormulaMutator {
   private func samples(
     of base: FormulaExpression, _ axis: FormulaExpression, _ whole: FormulaExpression
   ) -> [FormulaEdit] {
-    guard axis == .number("0") || axis == .number("1") else { return [] }
-    let size = FormulaExpression.call(
-      "size", [CallArgument(label: nil, value: base), CallArgument(label: "axis", value: axis)])
-    let before: [IndexItem] = axis == .number("1") ? [FormulaExpression.slice(nil, nil)] : []
+    guard let number = [0, 1].first(where: { axis == .number("\($0)") }) else { return [] }
+    let size = base.size(axis: number)
+    let before: [IndexItem] = number == 1 ? [FormulaExpression.slice(nil, nil)] : []
     func at(_ place: FormulaExpression) -> FormulaExpression {
       .indexed(base, before + [.at(place)])
     }

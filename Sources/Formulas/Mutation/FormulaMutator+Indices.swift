@@ -41,12 +41,7 @@ extension FormulaMutator {
   private static func mirrored(
     _ index: FormulaExpression, _ base: FormulaExpression, axis: Int
   ) -> FormulaExpression {
-    let size = FormulaExpression.call(
-      "size",
-      [
-        CallArgument(label: nil, value: base),
-        CallArgument(label: "axis", value: .number("\(axis)")),
-      ])
+    let size = base.size(axis: axis)
     return size.combined(.subtract, .number("1")).combined(.subtract, index)
   }
 
@@ -93,8 +88,8 @@ extension FormulaMutator {
         .reduction(name, binders, condition: condition, body), at: whole.range, anchor: whole.anchor
       )
     }
-    for other in FormulaMutator.confused[name] ?? [] where FormulaMutator.reductions.contains(other)
-    {
+    for other in primitives[name]?.confusion.with ?? []
+    where primitives[other]?.confusion.isReductionLost == true {
       edits.append(
         FormulaEdit(
           "\(other)-for-\(name)", "\(other) was taken", rank: 4, whole,

@@ -3,88 +3,96 @@ extension FormulaMutator {
   /// Edits of a statement as a whole.
   func statementEdits(of statement: FormulaStatement) -> [(FormulaEdit, FormulaStatement)] {
     guard let target = statement.target, let indices = target.indices else { return [] }
-    var edits: [(FormulaEdit, FormulaStatement)] = []
-    func with(
-      indices: [FormulaExpression], accumulates: Bool, value: FormulaExpression,
-      binders: [IndexBinder]
-    ) -> FormulaStatement {
-      FormulaStatement(
-        target: FormulaStatement.Target(
-          name: target.name, indices: indices, accumulates: accumulates, at: target.range),
-        value: value, binders: binders, condition: statement.condition)
-    }
-    if target.accumulates {
-      // Only what is chosen by a comparison is written, and the last one stays.
-      if let (rest, comparison) = chosen(statement.value), statement.condition == nil {
-        edits.append(
-          (
-            FormulaEdit(
-              "accumulation-lost", "what arrives at one place is overwritten, not added up",
-              rank: 2, statement.value, statement.value),
-            FormulaStatement(
-              target: FormulaStatement.Target(
-                name: target.name, indices: indices, accumulates: false, at: target.range),
-              value: rest, binders: statement.binders, condition: comparison)
-          ))
-      }
-      edits.append(
-        (
-          FormulaEdit(
-            "accumulation-lost", "what arrives at one place is overwritten, not added up", rank: 2,
-            statement.value, statement.value),
-          with(
-            indices: indices, accumulates: false, value: statement.value, binders: statement.binders
-          )
-        ))
-      // Indices that move the window: only the first window is left.
-      let moving = indices.flatMap { index -> [String] in
-        guard case .binary(.add, let left, _) = index.kind else { return [] }
-        return left.names.filter { !isSymbol($0) }.sorted()
-      }
-      if !moving.isEmpty {
-        func fixed(_ expression: FormulaExpression) -> FormulaExpression {
-          moving.reduce(expression) { $0.replacing($1, with: .number("0")) }
-        }
-        edits.append(
-          (
-            FormulaEdit(
-              "sum-lost.\(moving.joined())", "only the first window counts", rank: 3,
-              statement.value, fixed(statement.value)),
-            with(
-              indices: indices.map(fixed), accumulates: true, value: fixed(statement.value),
-              binders: statement.binders.filter { !moving.contains($0.name) })
-          ))
-      }
-    }
-    edits += strideEdits(statement, target, indices)
-    // The sum is left out altogether: the answer has more axes.
-    if case .reduction("sum", let binders, nil, let body) = statement.value.kind,
-      !target.accumulates
+    return (target.accumulates ? accumulationEdits(statement, target, indices) : [])
+      + strideEdits(statement, target, indices)
+      + (target.accumulates ? [] : lostSums(statement, target, indices))
+  }
+
+  private func changed(
+    _ statement: FormulaStatement, _ target: FormulaStatement.Target,
+    indices: [FormulaExpression], accumulates: Bool, value: FormulaExpression,
+    binders: [IndexBinder], condition: FormulaExpression?
+  ) -> FormulaStatement {
+    FormulaStatement(
+      target: FormulaStatement.Target(
+        name: target.name, indices: indices, accumulates: accumulates, at: target.range),
+      value: value, binders: binders, condition: condition)
+  }
+
+  /// What is added up is overwritten, or only the first window of a moving one is added.
+  private func accumulationEdits(
+    _ statement: FormulaStatement, _ target: FormulaStatement.Target,
+    _ indices: [FormulaExpression]
+  ) -> [(FormulaEdit, FormulaStatement)] {
+    let value = statement.value
+    let overwritten = FormulaEdit(
+      "accumulation-lost", "what arrives at one place is overwritten, not added up", rank: 2,
+      value, value)
+    func replacing(_ value: FormulaExpression, if condition: FormulaExpression?)
+      -> FormulaStatement
     {
+      changed(
+        statement, target, indices: indices, accumulates: false, value: value,
+        binders: statement.binders, condition: condition)
+    }
+    var edits: [(FormulaEdit, FormulaStatement)] = []
+    // Only what is chosen by a comparison is written, and the last one stays.
+    if let (rest, comparison) = chosen(value), statement.condition == nil {
+      edits.append((overwritten, replacing(rest, if: comparison)))
+    }
+    edits.append((overwritten, replacing(value, if: statement.condition)))
+    // Indices that move the window: only the first window is left.
+    let moving = indices.flatMap { index -> [String] in
+      guard case .binary(.add, let left, _) = index.kind else { return [] }
+      return left.names.filter { !isSymbol($0) }.sorted()
+    }
+    guard !moving.isEmpty else { return edits }
+    func fixed(_ expression: FormulaExpression) -> FormulaExpression {
+      moving.reduce(expression) { $0.replacing($1, with: .number("0")) }
+    }
+    let first = FormulaEdit(
+      "sum-lost.\(moving.joined())", "only the first window counts", rank: 3, value, fixed(value))
+    edits.append(
+      (
+        first,
+        changed(
+          statement, target, indices: indices.map(fixed), accumulates: true, value: fixed(value),
+          binders: statement.binders.filter { !moving.contains($0.name) },
+          condition: statement.condition)
+      ))
+    return edits
+  }
+
+  /// A sum is left out, altogether or along one index: the answer has more axes.
+  private func lostSums(
+    _ statement: FormulaStatement, _ target: FormulaStatement.Target,
+    _ indices: [FormulaExpression]
+  ) -> [(FormulaEdit, FormulaStatement)] {
+    guard
+      case .reduction(ReductionKind.sum.rawValue, let binders, nil, let body) = statement.value.kind
+    else { return [] }
+    func edit(
+      _ note: String, _ phrase: String, rank: Int, _ value: FormulaExpression,
+      over lost: [IndexBinder]
+    ) -> (FormulaEdit, FormulaStatement) {
+      (
+        FormulaEdit(note, phrase, rank: rank, statement.value, value),
+        changed(
+          statement, target, indices: indices + lost.map { .name($0.name) }, accumulates: false,
+          value: value, binders: statement.binders + lost, condition: statement.condition)
+      )
+    }
+    var edits = [edit("sum-lost", "the sum is left out", rank: 2, body, over: binders)]
+    for (place, binder) in binders.enumerated() where binders.count > 1 {
+      var rest = binders
+      rest.remove(at: place)
+      let sum = FormulaExpression(
+        .reduction(ReductionKind.sum.rawValue, rest, condition: nil, body),
+        at: statement.value.range)
       edits.append(
-        (
-          FormulaEdit(
-            "sum-lost", "the sum is left out", rank: 2, statement.value, body),
-          with(
-            indices: indices + binders.map { .name($0.name) }, accumulates: false, value: body,
-            binders: statement.binders + binders)
-        ))
-      // Or along one index only.
-      for (place, binder) in binders.enumerated() where binders.count > 1 {
-        var rest = binders
-        rest.remove(at: place)
-        let sum = FormulaExpression(
-          .reduction("sum", rest, condition: nil, body), at: statement.value.range)
-        edits.append(
-          (
-            FormulaEdit(
-              "sum-lost.\(binder.name)", "the sum along one index is left out", rank: 3,
-              statement.value, sum),
-            with(
-              indices: indices + [.name(binder.name)], accumulates: false, value: sum,
-              binders: statement.binders + [binder])
-          ))
-      }
+        edit(
+          "sum-lost.\(binder.name)", "the sum along one index is left out", rank: 3, sum,
+          over: [binder]))
     }
     return edits
   }

@@ -3,48 +3,71 @@ internal import RealModule
 // The functions of one number. Those with a kink or a jump say on which side of it they were.
 
 enum Negate: UnaryRule {
+  static var smoothness: Smoothness { .smooth }
+  static var isRoundedByHand: Bool { false }
+  static var factor: Double? { -1 }
   static func value<S: FormulaScalar>(_ x: S) -> S { -x }
   static func slope<S: FormulaScalar>(_ x: S) -> S { -1 }
 }
 enum Square: UnaryRule {
+  static var smoothness: Smoothness { .smooth }
+  static var isRoundedByHand: Bool { false }
   static func value<S: FormulaScalar>(_ x: S) -> S { x * x }
   static func slope<S: FormulaScalar>(_ x: S) -> S { 2 * x }
 }
 enum Exponential: UnaryRule {
+  static var smoothness: Smoothness { .smooth }
+  static var isRoundedByHand: Bool { true }
   static func value<S: FormulaScalar>(_ x: S) -> S { S.exp(x) }
   static func slope<S: FormulaScalar>(_ x: S) -> S { S.exp(x) }
 }
 enum ExponentialMinusOne: UnaryRule {
+  static var smoothness: Smoothness { .smooth }
+  static var isRoundedByHand: Bool { false }
   static func value<S: FormulaScalar>(_ x: S) -> S { S.expMinusOne(x) }
   static func slope<S: FormulaScalar>(_ x: S) -> S { S.exp(x) }
 }
 enum Logarithm: UnaryRule {
+  static var smoothness: Smoothness { .smooth }
+  static var isRoundedByHand: Bool { true }
   static func value<S: FormulaScalar>(_ x: S) -> S { S.log(x) }
   static func slope<S: FormulaScalar>(_ x: S) -> S { 1 / x }
 }
 enum LogarithmOnePlus: UnaryRule {
+  static var smoothness: Smoothness { .smooth }
+  static var isRoundedByHand: Bool { false }
   static func value<S: FormulaScalar>(_ x: S) -> S { S.log(onePlus: x) }
   static func slope<S: FormulaScalar>(_ x: S) -> S { 1 / (1 + x) }
 }
 enum SquareRoot: UnaryRule {
+  static var smoothness: Smoothness { .smooth }
+  static var isRoundedByHand: Bool { true }
   static func value<S: FormulaScalar>(_ x: S) -> S { x.squareRoot() }
   static func slope<S: FormulaScalar>(_ x: S) -> S { 1 / (2 * x.squareRoot()) }
 }
 enum Sine: UnaryRule {
+  static var smoothness: Smoothness { .smooth }
+  static var isRoundedByHand: Bool { true }
   static func value<S: FormulaScalar>(_ x: S) -> S { S.sin(x) }
   static func slope<S: FormulaScalar>(_ x: S) -> S { S.cos(x) }
 }
 enum Cosine: UnaryRule {
+  static var smoothness: Smoothness { .smooth }
+  static var isRoundedByHand: Bool { true }
   static func value<S: FormulaScalar>(_ x: S) -> S { S.cos(x) }
   static func slope<S: FormulaScalar>(_ x: S) -> S { -S.sin(x) }
 }
 enum HyperbolicTangent: UnaryRule {
+  static var smoothness: Smoothness { .smooth }
+  static var isRoundedByHand: Bool { true }
   static func value<S: FormulaScalar>(_ x: S) -> S { S.tanh(x) }
   static func slope<S: FormulaScalar>(_ x: S) -> S { 1 - S.tanh(x) * S.tanh(x) }
 }
 
 /// 1 / (1 + e⁻ˣ), by the form whose exponential cannot overflow.
 enum Sigmoid: UnaryRule {
+  static var smoothness: Smoothness { .smooth }
+  static var isRoundedByHand: Bool { true }
   static func value<S: FormulaScalar>(_ x: S) -> S {
     if x >= 0 { return 1 / (1 + S.exp(-x)) }
     let e = S.exp(x)
@@ -55,6 +78,8 @@ enum Sigmoid: UnaryRule {
 
 /// log(1 + eˣ), by the form whose exponential cannot overflow.
 enum Softplus: UnaryRule {
+  static var smoothness: Smoothness { .smooth }
+  static var isRoundedByHand: Bool { true }
   static func value<S: FormulaScalar>(_ x: S) -> S {
     x > 0 ? x + S.log(onePlus: S.exp(-x)) : S.log(onePlus: S.exp(x))
   }
@@ -65,20 +90,23 @@ enum Softplus: UnaryRule {
 protocol SidedRule: UnaryRule {}
 
 extension SidedRule {
-  static var branches: Bool { true }
+  static var isRoundedByHand: Bool { false }
   static func branch<S: FormulaScalar>(_ x: S) -> UInt64 { x > 0 ? 1 : x < 0 ? 2 : 0 }
 }
 
 enum AbsoluteValue: SidedRule {
+  static var smoothness: Smoothness { .kink(rectifies: false) }
   static func value<S: FormulaScalar>(_ x: S) -> S { x.magnitude }
   static func slope<S: FormulaScalar>(_ x: S) -> S { Sign.value(x) }
 }
 enum Relu: SidedRule {
+  static var smoothness: Smoothness { .kink(rectifies: true) }
   // A comparison that lets NaN through.
   static func value<S: FormulaScalar>(_ x: S) -> S { x < 0 ? 0 : x }
   static func slope<S: FormulaScalar>(_ x: S) -> S { x > 0 ? 1 : 0 }
 }
 enum Sign: SidedRule {
+  static var smoothness: Smoothness { .jump }
   static func value<S: FormulaScalar>(_ x: S) -> S { x > 0 ? 1 : x < 0 ? -1 : x }
   static func slope<S: FormulaScalar>(_ x: S) -> S { 0 }
 }
@@ -86,22 +114,27 @@ enum Sign: SidedRule {
 // The functions of two numbers.
 
 enum Sum: BinaryRule {
+  static var linearity: Linearity { .sum(1, 1) }
   static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a + b }
   static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { (1, 1) }
 }
 enum Difference: BinaryRule {
+  static var linearity: Linearity { .sum(1, -1) }
   static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a - b }
   static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { (1, -1) }
 }
 enum Product: BinaryRule {
+  static var linearity: Linearity { .product }
   static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a * b }
   static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { (b, a) }
 }
 enum Quotient: BinaryRule {
+  static var linearity: Linearity { .quotient }
   static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a / b }
   static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { (1 / b, -a / (b * b)) }
 }
 enum Power: BinaryRule {
+  static var cost: Int { 20 }
   static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { S.pow(a, b) }
   static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? {
     (b * S.pow(a, b - 1), S.log(a) * S.pow(a, b))
@@ -151,23 +184,24 @@ extension BinaryOperator {
   /// The function of an operator between numbers; nil for the matrix product.
   var function: BinaryFunction? {
     switch self {
-    case .add: BinaryFunction("add", Sum.self)
-    case .subtract: BinaryFunction("subtract", Difference.self)
+    case .add: BinaryFunction(Sum.self)
+    case .subtract: BinaryFunction(Difference.self)
     case .multiply: .product
-    case .divide: BinaryFunction("divide", Quotient.self)
-    case .power: BinaryFunction("power", Power.self)
-    case .less: BinaryFunction("less", Less.self)
-    case .lessOrEqual: BinaryFunction("less or equal", LessOrEqual.self)
-    case .greater: BinaryFunction("greater", Greater.self)
-    case .greaterOrEqual: BinaryFunction("greater or equal", GreaterOrEqual.self)
-    case .equal: BinaryFunction("equal", Equal.self)
-    case .notEqual: BinaryFunction("not equal", NotEqual.self)
+    case .divide: BinaryFunction(Quotient.self)
+    case .power: BinaryFunction(Power.self)
+    case .less: BinaryFunction(Less.self)
+    case .lessOrEqual: BinaryFunction(LessOrEqual.self)
+    case .greater: BinaryFunction(Greater.self)
+    case .greaterOrEqual: BinaryFunction(GreaterOrEqual.self)
+    case .equal: BinaryFunction(Equal.self)
+    case .notEqual: BinaryFunction(NotEqual.self)
     case .matrixProduct: nil
     }
   }
 }
 
 extension BinaryFunction {
-  static let product = BinaryFunction("multiply", Product.self)
-  static let quotient = BinaryFunction("divide", Quotient.self)
+  static let difference = BinaryFunction(Difference.self)
+  static let product = BinaryFunction(Product.self)
+  static let quotient = BinaryFunction(Quotient.self)
 }

@@ -1,9 +1,14 @@
-/// A function of the formula language: one table entry that lowering and the reference read.
+/// A function of the formula language: one entry of the table, which owns all that is known of it.
+///
+/// What computes it also says how it is differentiated, whether it is smooth, and whether people round its result
+/// (``UnaryRule``, ``BinaryRule``, ``RowRule``).
 public struct Primitive: Sendable {
   /// What a parameter takes.
   enum ParameterKind: Sendable {
     /// A tensor, broadcast or not as the function says.
     case tensor
+    /// A tensor of which only the shape counts.
+    case extents
     /// An axis, a whole number from 0; an omitted one is up to the function.
     case axis
     /// An axis or a list of axes; omitted, all of them.
@@ -42,6 +47,14 @@ public struct Primitive: Sendable {
   public let domain: String
   /// One line of help.
   public let help: String
+  /// How it is written in mathematics.
+  public let notation: Notation
+  /// What people do to it by mistake.
+  let confusion: Confusion
+  /// Of a reduction of one tensor, the function that does the same to two, entry by entry.
+  let entrywiseForm: String?
+  /// Its value as a whole number, where its value is known before any number is.
+  let wholeNumber: (@Sendable (inout FormulaLowering, PrimitiveCall) throws(FormulaError) -> Int)?
   /// Finds the shape and makes the nodes that compute the value.
   let lower: @Sendable (inout FormulaLowering, PrimitiveCall) throws(FormulaError) -> FormulaValue
 
@@ -51,18 +64,11 @@ public struct Primitive: Sendable {
     return "\(name)(\(list.joined(separator: ", ")))"
   }
 
-  /// The function of a name, or nil.
-  public static func named(_ name: String) -> Primitive? { table[name] }
-
-  /// All functions, in the order of the language reference.
-  public static let all: [Primitive] =
-    entrywise + reductions + alongAxis + shapes + constants
-
-  private static let table = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
-
   init(
     _ name: String, _ group: Group, _ parameters: String, shape: String, domain: String = "",
-    help: String,
+    help: String, notation: Notation, confusion: Confusion, entrywiseForm: String? = nil,
+    wholeNumber:
+      (@Sendable (inout FormulaLowering, PrimitiveCall) throws(FormulaError) -> Int)? = nil,
     lower:
       @escaping @Sendable (inout FormulaLowering, PrimitiveCall) throws(FormulaError)
       -> FormulaValue
@@ -73,7 +79,16 @@ public struct Primitive: Sendable {
     shapeRule = shape
     self.domain = domain
     self.help = help
+    self.notation = notation
+    self.confusion = confusion
+    self.entrywiseForm = entrywiseForm
+    self.wholeNumber = wholeNumber
     self.lower = lower
+  }
+
+  /// Whether a positional argument is a value, and not a shape, an axis or a number of classes.
+  func isValue(at place: Int) -> Bool {
+    place < parameters.count && parameters[place].kind == .tensor
   }
 
   /// Reads `"x, axis: axis?, keepdims: flag?"`; a parameter without a kind is a tensor.
@@ -82,7 +97,8 @@ public struct Primitive: Sendable {
       let parts = item.split(separator: ":").map { $0.filter { $0 != " " } }
       let kind = parts.count > 1 ? parts[1] : "tensor"
       let kinds: [String: ParameterKind] = [
-        "tensor": .tensor, "axis": .axis, "axes": .axes, "whole": .wholeNumber, "shape": .shape,
+        "tensor": .tensor, "extents": .extents, "axis": .axis, "axes": .axes, "whole": .wholeNumber,
+        "shape": .shape,
         "flag": .flag,
       ]
       guard let found = kinds[kind.filter { $0 != "?" }] else {

@@ -53,11 +53,10 @@ struct PrimitiveCall {
   private static func positional(
     _ primitive: Primitive, _ parameter: Primitive.Parameter, _ argument: CallArgument
   ) -> FormulaError {
-    let elementwise = ["max": "maximum", "min": "minimum"][primitive.name]
-    return FormulaError(
+    FormulaError(
       "\(primitive.name) takes one tensor; '\(argument.value)' is a second one",
       at: argument.value.range,
-      help: elementwise.map { "entry by entry it is \($0)(a, b); an axis is axis=…" }
+      help: primitive.entrywiseForm.map { "entry by entry it is \($0)(a, b); an axis is axis=…" }
         ?? "an option is written with its name: \(parameter.name)=\(argument.value)")
   }
 

@@ -70,6 +70,15 @@ extension FormulaExpression {
   static func slice(_ from: FormulaExpression?, _ to: FormulaExpression?) -> IndexItem {
     .slice(from: from, to: to, at: nowhere)
   }
+  /// The extent of an axis, as a formula has it.
+  func size(axis: Int) -> FormulaExpression {
+    .call(
+      "size",
+      [
+        CallArgument(label: nil, value: self),
+        CallArgument(label: "axis", value: .number("\(axis)")),
+      ])
+  }
   var negated: FormulaExpression { FormulaExpression(.unary(.minus, self), at: range) }
   var isTransposed: Bool { if case .transposed = kind { true } else { false } }
 

@@ -5,13 +5,15 @@ public enum FormulaLanguage {
   /// Reads a formula.
   ///
   /// - Throws: the first ``FormulaError``.
-  public static func parse(_ text: FormulaText) throws(FormulaError) -> Formula {
-    try FormulaParser.formula(text)
+  public static func parse(_ text: FormulaText, primitives: PrimitiveTable = .standard)
+    throws(FormulaError) -> Formula
+  {
+    try FormulaParser.formula(text, primitives)
   }
 
   /// Words that cannot name a given, a binding, a part or an index.
-  public static func isReserved(_ word: String) -> Bool {
-    ["for", "if", "true", "false"].contains(word) || Primitive.named(word) != nil
+  public static func isReserved(_ word: String, primitives: PrimitiveTable = .standard) -> Bool {
+    ["for", "if", "true", "false"].contains(word) || primitives[word] != nil
   }
 
   /// Whether a word can be a name: a letter, then letters, digits and `_`, and not reserved.

@@ -1,6 +1,8 @@
 internal import Diagnostics
 
 /// Reads a formula by recursive descent, one function a grammar rule (`docs/language.md`).
+///
+/// The file is long because the rules call each other and share the position.
 struct FormulaParser {
   /// The deepest nesting of operators, calls and brackets.
   static let deepestNesting = 100
@@ -9,10 +11,17 @@ struct FormulaParser {
   private var position = 0
   private var depth = 0
 
-  private init(_ tokens: [FormulaToken]) { self.tokens = tokens }
+  private let primitives: PrimitiveTable
 
-  static func formula(_ text: FormulaText) throws(FormulaError) -> Formula {
-    var parser = FormulaParser(try FormulaLexer.tokens(of: text))
+  private init(_ tokens: [FormulaToken], _ primitives: PrimitiveTable) {
+    self.tokens = tokens
+    self.primitives = primitives
+  }
+
+  static func formula(_ text: FormulaText, _ primitives: PrimitiveTable) throws(FormulaError)
+    -> Formula
+  {
+    var parser = FormulaParser(try FormulaLexer.tokens(of: text), primitives)
     return try parser.block(in: text)
   }
 
@@ -198,7 +207,7 @@ struct FormulaParser {
       if current.text == "[", ReductionKind(rawValue: token.text) != nil {
         return try reduction(token)
       }
-      if Primitive.named(token.text) != nil {
+      if primitives[token.text] != nil {
         throw FormulaError(
           "'\(token.text)' is a function; expected '(' after it", at: token.range,
           help: "a name of your own must not be one of the functions")
@@ -298,7 +307,8 @@ struct FormulaParser {
 
   private mutating func name(_ role: String) throws(FormulaError) -> FormulaToken {
     let token = current
-    guard token.kind == .name, !FormulaLanguage.isReserved(token.text) else {
+    guard token.kind == .name, !FormulaLanguage.isReserved(token.text, primitives: primitives)
+    else {
       throw expected(role)
     }
     position += 1

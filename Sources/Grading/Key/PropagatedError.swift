@@ -86,18 +86,19 @@ final class PropagatedError: Sendable {
     guard part.shape.count <= PropagatedError.maximumSensitivityEntries else { return nil }
     var sums: (absolute: [Double], relative: [Double])
     if let formula = part.reference {
-      let steps = ReverseDerivative.stepSensitivity(
-        of: formula, inputs: dependencies.scope.merging(replaced) { $1 })
+      guard
+        let steps = ReverseDerivative.stepSensitivity(
+          of: formula, inputs: dependencies.scope.merging(replaced) { $1 })
+      else { return nil }
       let before = stepsOfForward().filter { replaced[$0.key] == nil }
       let absolute = firstOrderErrorBound(of: before.mapValues(\.absolute), at: replaced)
       let relative = firstOrderErrorBound(of: before.mapValues(\.relative), at: replaced)
       sums = (zip(steps.absolute, absolute).map(+), zip(steps.relative, relative).map(+))
     } else {
-      guard let forward = problem.forward, let name = dependencies.requestedBinding else {
-        return nil
-      }
-      let steps = ReverseDerivative.stepSensitivity(
-        of: forward, binding: name, inputs: problem.inputs)
+      guard let forward = problem.forward, let name = dependencies.requestedBinding,
+        let steps = ReverseDerivative.stepSensitivity(
+          of: forward, binding: name, inputs: problem.inputs)
+      else { return nil }
       sums = (part.take(steps.absolute), part.take(steps.relative))
     }
     return (sums.absolute + sums.relative).allSatisfy(\.isFinite) ? sums : nil
@@ -115,8 +116,10 @@ final class PropagatedError: Sendable {
           && forward.shape(of: name)?.count ?? .max <= PropagatedError.maximumSensitivityEntries
         {
           // The binding itself is a step as well.
-          var own = ReverseDerivative.stepSensitivity(
-            of: forward, binding: name, inputs: problem.inputs)
+          guard
+            var own = ReverseDerivative.stepSensitivity(
+              of: forward, binding: name, inputs: problem.inputs)
+          else { continue }
           let values = dependencies.scope[name]?.scalars ?? []
           for (position, value) in zip(own.absolute.indices, values) {
             own.absolute[position] += 1

@@ -111,13 +111,17 @@ public struct AssignmentStatistics: Sendable {
     let counts = Dictionary(
       grouping: standings.filter { !$0.attempts.isEmpty }, by: { $0.attempts.count })
     attempts = counts.map { ($0.key, $0.value.count) }.sorted { $0.0 < $1.0 }
-    let maximum = whole.value
+    histogram = AssignmentStatistics.histogram(earned, of: whole.value)
+  }
+
+  /// How many scores fall into each tenth of the maximum.
+  private static func histogram(_ earned: [Double], of maximum: Double) -> [Int] {
     var bins = [Int](repeating: 0, count: 10)
     for points in earned where maximum > 0 {
       let tenth = (points / maximum * 10 + 1e-9).rounded(.down)
       bins[Int(exactly: max(0, min(9, tenth))) ?? 0] += 1
     }
-    histogram = bins
+    return bins
   }
 
   private static func alpha(_ table: [[Double]], _ sums: [Double]) -> Double? {

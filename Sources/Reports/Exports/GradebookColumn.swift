@@ -47,69 +47,87 @@ public struct GradebookColumn: Sendable {
         "this column is not for grades", in: file, at: header[target].range,
         help: "--column NAME names another")
     }
-    let maxima = header.firstIndex { $0.text == "Maximum Grade" }
-    let changeable = header.firstIndex { $0.text == "Grade can be changed" }
-    var otherMaximum: String?
-    var locked: [String] = []
-    func compareMaximum(_ text: String) {
-      if let points = Double(text), points != column.total.value { otherMaximum = text }
+    var filling = Filling(
+      file: file, system: system, table: table, column: column, target: target,
+      title: header[target].text, index: GradebookColumn.Index(table.students, system),
+      places: places, maxima: header.firstIndex { $0.text == "Maximum Grade" },
+      changeable: header.firstIndex { $0.text == "Grade can be changed" })
+    for row in rows.dropFirst() { try filling.fill(row) }
+    var bytes = source.bytes
+    for edit in filling.edits.reversed() {
+      bytes.replaceSubrange(edit.range.start + mark..<edit.range.end + mark, with: edit.text.utf8)
     }
-    let index = GradebookColumn.Index(table.students, system)
+    self.bytes = bytes
+    locked = filling.locked
+    otherMaximum = filling.otherMaximum
+    withoutRow = table.students.map(\.student).filter { student in
+      guard !filling.found.contains(student) else { return false }
+      return table.grade(student, column) != .none
+    }
+  }
+
+  /// A file whose rows are filled one by one.
+  private struct Filling {
+    let file: SourceText
+    let system: System
+    let table: GradeTable
+    let column: GradeTable.Column
+    let target: Int
+    let title: String
+    let index: Index
+    let places: [(Key, Int)]
+    let maxima: Int?
+    let changeable: Int?
     var edits: [(range: SourceRange, text: String)] = []
     var found: Set<String> = []
-    for row in rows.dropFirst() {
-      let first = row.first?.text ?? ""
-      if system == .canvas, first.contains("Points Possible") {
-        if target < row.count, row[target].text.contains("read only") {
-          throw Diagnostic("this column is read-only in Canvas", in: file, at: row[target].range)
-        }
-        if target < row.count {
-          guard Double(row[target].text) != nil else {
-            throw Diagnostic(
-              "this column has no points possible, so it is not for grades", in: file,
-              at: row[target].range, help: "--column NAME names another")
-          }
-          compareMaximum(row[target].text)
-        }
-        continue
+    var locked: [String] = []
+    var otherMaximum: String?
+
+    mutating func fill(_ row: [CSVRecords.Cell]) throws(Diagnostic) {
+      if system == .canvas, row.first?.text.contains("Points Possible") == true {
+        return try readPoints(row)
       }
       if target < row.count, !GradebookColumn.mayBeGrade(row[target].text) {
         throw Diagnostic(
           "this column holds text, and no grades", in: file, at: row[target].range,
           help: "--column NAME names another")
       }
-      guard let student = index.student(row, places) else { continue }
+      guard let student = index.student(row, places) else { return }
       guard found.insert(student).inserted else {
         throw Diagnostic("a second row of one student", in: file, at: row.first?.range)
       }
       let text = table.cell(student, column, excused: system == .canvas ? "EX" : "")
-      guard !text.isEmpty else { continue }
+      guard !text.isEmpty else { return }
       guard target < row.count else {
         throw Diagnostic(
-          "this row ends before the column '\(header[target].text)'", in: file,
-          at: row.last?.range)
+          "this row ends before the column '\(title)'", in: file, at: row.last?.range)
       }
-      if target < row.count, row[target].text.lowercased() == "ex", text != "EX" {
+      let isExcused = row[target].text.lowercased() == "ex" && text != "EX"
+      let isFixed = changeable.map { $0 < row.count && row[$0].text == "No" } ?? false
+      guard !isExcused, !isFixed else {
         locked.append(student)
-        continue
-      }
-      if let changeable, changeable < row.count, row[changeable].text == "No" {
-        locked.append(student)
-        continue
+        return
       }
       if let maxima, maxima < row.count { compareMaximum(row[maxima].text) }
       edits.append((row[target].range, text))
     }
-    var bytes = source.bytes
-    for edit in edits.reversed() {
-      bytes.replaceSubrange(edit.range.start + mark..<edit.range.end + mark, with: edit.text.utf8)
+
+    /// Canvas's second line, which says how many points there are.
+    private mutating func readPoints(_ row: [CSVRecords.Cell]) throws(Diagnostic) {
+      guard target < row.count else { return }
+      if row[target].text.contains("read only") {
+        throw Diagnostic("this column is read-only in Canvas", in: file, at: row[target].range)
+      }
+      guard Double(row[target].text) != nil else {
+        throw Diagnostic(
+          "this column has no points possible, so it is not for grades", in: file,
+          at: row[target].range, help: "--column NAME names another")
+      }
+      compareMaximum(row[target].text)
     }
-    self.bytes = bytes
-    self.locked = locked
-    self.otherMaximum = otherMaximum
-    withoutRow = table.students.map(\.student).filter { student in
-      guard !found.contains(student) else { return false }
-      return table.grade(student, column) != .none
+
+    private mutating func compareMaximum(_ text: String) {
+      if let points = Double(text), points != column.total.value { otherMaximum = text }
     }
   }
 

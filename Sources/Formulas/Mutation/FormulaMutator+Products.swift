@@ -1,0 +1,99 @@
+/// Edits of products, entry by entry and of matrices.
+extension FormulaMutator {
+  /// The factors of a product, from left to right; a sign before the first one is the product's.
+  private func factors(_ expression: FormulaExpression) -> (
+    isNegated: Bool, list: [FormulaExpression]
+  ) {
+    switch expression.kind {
+    case .binary(.multiply, let left, let right):
+      let (isNegated, list) = factors(left)
+      return (isNegated, list + [right])
+    case .unary(.minus, let operand): return (true, [operand])
+    default: return (false, [expression])
+    }
+  }
+
+  /// Edits of a whole chain of factors; of shorter chains within it none are made again.
+  func productEdits(_ whole: FormulaExpression) -> [FormulaEdit] {
+    let (isNegated, factors) = factors(whole)
+    func product(_ factors: [FormulaExpression]) -> FormulaExpression {
+      factors.dropFirst().reduce(isNegated ? factors[0].negated : factors[0]) {
+        $0.combined(.multiply, $1)
+      }
+    }
+    var edits: [FormulaEdit] = []
+    for (place, factor) in factors.enumerated() {
+      let word = FormulaEdit.word(factor)
+      var rest = factors
+      rest.remove(at: place)
+      edits.append(
+        FormulaEdit("factor-lost.\(word)", "a factor is lost", rank: 2, whole, product(rest)))
+      if place + 1 < factors.count, factors.count > 2 {
+        var short = factors
+        let next = FormulaEdit.word(factors[place + 1])
+        short.removeSubrange(place...place + 1)
+        edits.append(
+          FormulaEdit(
+            "factors-lost.\(word).\(next)", "two factors are lost", rank: 4, whole, product(short)))
+      }
+      var twice = factors
+      twice.insert(factor, at: place)
+      edits.append(
+        FormulaEdit("factor-twice.\(word)", "a factor counts twice", rank: 6, whole, product(twice))
+      )
+      if place > 0 {
+        let divided = factors[(place + 1)...].reduce(
+          product(Array(factors[..<place])).combined(.divide, factor)
+        ) { $0.combined(.multiply, $1) }
+        edits.append(
+          FormulaEdit("divided.\(word)", "divided instead of multiplied", rank: 5, whole, divided))
+      }
+    }
+    return edits
+  }
+
+  func matrixEdits(
+    _ left: FormulaExpression, _ right: FormulaExpression, _ whole: FormulaExpression
+  ) -> [FormulaEdit] {
+    let (l, r) = (FormulaEdit.word(left), FormulaEdit.word(right))
+    func sample(_ from: FormulaExpression?, _ to: FormulaExpression?) -> FormulaExpression {
+      FormulaExpression.indexed(
+        left, [FormulaExpression.slice(nil, nil), FormulaExpression.slice(from, to)]
+      )
+      .combined(
+        .matrixProduct,
+        FormulaExpression.indexed(
+          right, [FormulaExpression.slice(from, to), FormulaExpression.slice(nil, nil)]))
+    }
+    let last = left.size(axis: 1).combined(.subtract, .number("1"))
+    var transposes: [FormulaEdit] = []
+    // Where a transpose is there, to leave it out is an edit of its own.
+    if !left.isTransposed {
+      transposes.append(
+        FormulaEdit(
+          "transposed.\(l)", "an operand is transposed", rank: 4, whole,
+          left.transposed.combined(.matrixProduct, right)))
+    }
+    if !right.isTransposed {
+      transposes.append(
+        FormulaEdit(
+          "transposed.\(r)", "an operand is transposed", rank: 4, whole,
+          left.combined(.matrixProduct, right.transposed)))
+    }
+    return transposes + [
+      FormulaEdit(
+        "swapped.\(l).\(r)", "the operands are swapped", rank: 4, whole,
+        right.combined(.matrixProduct, left)),
+      FormulaEdit(
+        "entrywise.\(l).\(r)", "multiplied entry by entry", rank: 6, whole,
+        left.combined(.multiply, right)),
+      FormulaEdit(
+        "one-sample.first", "only the first sample counts", rank: 5, whole,
+        sample(.number("0"), .number("1"))),
+      FormulaEdit(
+        "one-sample.last", "only the last sample counts", rank: 5, whole, sample(last, nil)),
+      FormulaEdit("factor-lost.\(l)", "a factor is lost", rank: 5, whole, right),
+      FormulaEdit("factor-lost.\(r)", "a factor is lost", rank: 5, whole, left),
+    ]
+  }
+}

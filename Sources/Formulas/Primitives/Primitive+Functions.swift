@@ -1,0 +1,198 @@
+internal import Diagnostics
+internal import Tensors
+
+extension Primitive {
+  /// A function of each entry.
+  static func entrywise<R: UnaryRule>(
+    _ name: String, _ rule: R.Type, domain: String = "", help: String, notation: Notation,
+    confusion: Confusion
+  ) -> Primitive {
+    let function = UnaryFunction(rule)
+    return Primitive(
+      name, .entrywise, "x", shape: "that of x", domain: domain, help: help, notation: notation,
+      confusion: confusion
+    ) {
+      lowering, call throws(FormulaError) in
+      try lowering.pointwise(function, try call.tensor("x", &lowering), call.expression)
+    }
+  }
+
+  /// A function of each pair of entries.
+  static func entrywise<R: BinaryRule>(
+    _ name: String, _ rule: R.Type, help: String, notation: Notation, confusion: Confusion
+  ) -> Primitive {
+    let function = BinaryFunction(rule)
+    return Primitive(
+      name, .entrywise, "a, b", shape: "a and b broadcast", help: help, notation: notation,
+      confusion: confusion
+    ) {
+      lowering, call throws(FormulaError) in
+      try lowering.pointwise(
+        function, try call.tensor("a", &lowering), try call.tensor("b", &lowering),
+        call.expression)
+    }
+  }
+
+  static let entrywise: [Primitive] = [
+    entrywise(
+      "exp", Exponential.self, help: "e^x",
+      notation: Notation(latex: "e^{#1}", mathML: "<msup><mi>e</mi><mrow>#1</mrow></msup>"),
+      confusion: .leftOut),
+    entrywise(
+      "expm1", ExponentialMinusOne.self, help: "e^x - 1, exact near 0",
+      notation: Notation(
+        latex: "e^{#1} - 1",
+        mathML: "<mrow><msup><mi>e</mi><mrow>#1</mrow></msup><mo>-</mo><mn>1</mn></mrow>"),
+      confusion: .none),
+    entrywise(
+      "log", Logarithm.self, domain: "x > 0", help: "the natural logarithm",
+      notation: .known("log"), confusion: .leftOut),
+    entrywise(
+      "log1p", LogarithmOnePlus.self, domain: "x > -1", help: "log(1 + x), exact near 0",
+      notation: Notation(
+        latex: "\\log\\left(1 + #1\\right)",
+        mathML:
+          "<mrow><mi>log</mi><mo>&#x2061;</mo><mfenced><mrow><mn>1</mn><mo>+</mo>#1</mrow></mfenced></mrow>"
+      ), confusion: .none),
+    entrywise(
+      "sqrt", SquareRoot.self, domain: "x >= 0", help: "the square root",
+      notation: Notation(latex: "\\sqrt{#1}", mathML: "<msqrt>#1</msqrt>"), confusion: .leftOut),
+    entrywise(
+      "abs", AbsoluteValue.self, help: "the magnitude; a kink at 0",
+      notation: Notation(
+        latex: "\\left|#1\\right|", mathML: "<mrow><mo>|</mo>#1<mo>|</mo></mrow>"),
+      confusion: .leftOut),
+    entrywise(
+      "sign", Sign.self, help: "-1, 0 or 1; a jump at 0",
+      notation: .named("sign"), confusion: .leftOut),
+    entrywise(
+      "sin", Sine.self, help: "the sine of radians",
+      notation: .known("sin"), confusion: .leftOut),
+    entrywise(
+      "cos", Cosine.self, help: "the cosine of radians",
+      notation: .known("cos"), confusion: .leftOut),
+    entrywise(
+      "tanh", HyperbolicTangent.self, help: "the hyperbolic tangent",
+      notation: .known("tanh"), confusion: Confusion(isLeftOut: true, with: ["sigmoid"])),
+    entrywise(
+      "sigmoid", Sigmoid.self, help: "1 / (1 + e^-x); nothing overflows",
+      notation: Notation(
+        latex: "\\sigma\\left(#1\\right)",
+        mathML: "<mrow><mi>&#x3C3;</mi><mo>&#x2061;</mo><mfenced>#1</mfenced></mrow>"),
+      confusion: Confusion(isLeftOut: true, with: ["tanh"])),
+    entrywise(
+      "softplus", Softplus.self, help: "log(1 + e^x); nothing overflows",
+      notation: .named("softplus"), confusion: .leftOut),
+    entrywise(
+      "relu", Relu.self, help: "x where x > 0, else 0; a kink at 0",
+      notation: .named("relu"), confusion: .leftOut),
+    entrywise(
+      "maximum", Maximum.self, help: "the larger of two; a kink where they are equal",
+      notation: .known("max", arguments: 2),
+      confusion: Confusion(losesOperands: true, with: ["minimum"])),
+    entrywise(
+      "minimum", Minimum.self, help: "the smaller of two; a kink where they are equal",
+      notation: .known("min", arguments: 2),
+      confusion: Confusion(losesOperands: true, with: ["maximum"])),
+    Primitive(
+      "where", .entrywise, "condition, a, b", shape: "all three broadcast",
+      help: "a where the condition is not 0, else b; what is not chosen is not evaluated",
+      notation: Notation(
+        latex: "\\begin{cases}#2 & \\text{if } #1 \\\\ #3 & \\text{else}\\end{cases}",
+        mathML: "<mrow><mo>{</mo><mtable><mtr><mtd>#2</mtd><mtd><mtext>if </mtext>#1</mtd></mtr>"
+          + "<mtr><mtd>#3</mtd><mtd><mtext>else</mtext></mtd></mtr></mtable></mrow>"),
+      confusion: .none
+    ) { lowering, call throws(FormulaError) in
+      try lowering.choice(
+        call.argument("condition"), call.argument("a"), call.argument("b"), call.expression)
+    },
+  ]
+
+  private static func reduction(
+    _ kind: ReductionKind, help: String, notation: Notation, confusion: Confusion,
+    entrywiseForm: String? = nil
+  ) -> Primitive {
+    Primitive(
+      kind.rawValue, .reductions, "x, axis: axes?, keepdims: flag?",
+      shape: "that of x without the axes; keepdims=true keeps them with extent 1", help: help,
+      notation: notation, confusion: confusion, entrywiseForm: entrywiseForm
+    ) { lowering, call throws(FormulaError) in
+      let x = try call.tensor("x", &lowering)
+      return try lowering.reduced(
+        x, kind, axes: try call.axes(x.shape, &lowering), keepsAxes: try call.flag("keepdims"),
+        at: call.expression.anchor)
+    }
+  }
+
+  static let reductions: [Primitive] = [
+    reduction(
+      .sum, help: "the sum over all entries, or over an axis or a list of axes",
+      notation: Notation(latex: "\\sum #1", mathML: "<mrow><mo>&#x2211;</mo>#1</mrow>"),
+      confusion: Confusion(isReductionLost: true, takesOneSample: true, with: ["mean", "max"])),
+    reduction(
+      .mean, help: "the mean",
+      notation: .named("mean"),
+      confusion: Confusion(isReductionLost: true, takesOneSample: true, with: ["sum"])),
+    reduction(
+      .prod, help: "the product",
+      notation: Notation(latex: "\\prod #1", mathML: "<mrow><mo>&#x220F;</mo>#1</mrow>"),
+      confusion: .none),
+    reduction(
+      .max, help: "the largest entry; of two tensors it is maximum(a, b)",
+      notation: .known("max"),
+      confusion: Confusion(isReductionLost: true, with: ["min", "mean"]), entrywiseForm: "maximum"),
+    reduction(
+      .min, help: "the smallest entry; of two tensors it is minimum(a, b)",
+      notation: .known("min"),
+      confusion: Confusion(isReductionLost: true, with: ["max"]), entrywiseForm: "minimum"),
+    Primitive(
+      "norm", .reductions, "x, axis: axes?, keepdims: flag?",
+      shape: "that of x without the axes; keepdims=true keeps them with extent 1",
+      help: "the root of the sum of the squares",
+      notation: Notation(
+        latex: "\\left\\|#1\\right\\|",
+        mathML: "<mrow><mo>&#x2016;</mo>#1<mo>&#x2016;</mo></mrow>"),
+      confusion: Confusion(with: ["sum"])
+    ) { lowering, call throws(FormulaError) in
+      let x = try call.tensor("x", &lowering)
+      let squares = try lowering.pointwise(.power(2), x, call.expression)
+      let sum = try lowering.reduced(
+        squares, .sum, axes: try call.axes(x.shape, &lowering),
+        keepsAxes: try call.flag("keepdims"), at: call.expression.anchor)
+      return try lowering.pointwise(
+        UnaryFunction(SquareRoot.self), sum, call.expression)
+    },
+  ]
+
+  /// A function of each row along an axis.
+  static func along<R: RowRule>(
+    _ name: String, _ rule: R.Type, help: String, notation: Notation, confusion: Confusion
+  ) -> Primitive {
+    let function = RowFunction(rule)
+    return Primitive(
+      name, .rows, R.reduces ? "x, axis: axis?, keepdims: flag?" : "x, axis: axis?",
+      shape: R.reduces ? "that of x without the axis" : "that of x", help: help,
+      notation: notation, confusion: confusion
+    ) { lowering, call throws(FormulaError) in
+      let x = try call.tensor("x", &lowering)
+      return lowering.rows(
+        x, function, axis: try call.axis(x.shape, &lowering),
+        keepsAxis: try call.flag("keepdims"))
+    }
+  }
+
+  static let alongAxis: [Primitive] = [
+    along(
+      "softmax", Softmax.self, help: "e^x over its sum; the axis is compulsory above rank 1",
+      notation: .named("softmax"), confusion: Confusion(isLeftOut: true, with: ["log_softmax"])),
+    along(
+      "log_softmax", LogSoftmax.self, help: "log(softmax(x)); nothing overflows",
+      notation: .named("log_softmax"), confusion: .leftOut),
+    along(
+      "logsumexp", LogSumExp.self, help: "log(sum(exp(x))); nothing overflows",
+      notation: .named("logsumexp"), confusion: Confusion(with: ["max", "sum"])),
+    along(
+      "argmax", ArgumentOfMaximum.self, help: "the index of the first largest entry",
+      notation: .named("argmax"), confusion: .none),
+  ]
+}

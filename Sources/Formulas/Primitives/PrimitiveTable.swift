@@ -1,0 +1,39 @@
+/// The functions of the formula language: a value that parsing, lowering, mutation and the reference are given.
+public struct PrimitiveTable: Sendable {
+  /// All functions, in the order of the language reference.
+  public let all: [Primitive]
+  private let byName: [String: Primitive]
+
+  /// The functions that every assignment may use.
+  public static let standard = PrimitiveTable(
+    Primitive.entrywise + Primitive.reductions + Primitive.alongAxis + Primitive.shapes
+      + Primitive.constants)
+
+  /// Creates a table; of two functions of one name the later one holds.
+  public init(_ primitives: [Primitive]) {
+    all = primitives
+    byName = Dictionary(primitives.map { ($0.name, $0) }) { _, last in last }
+  }
+
+  /// The function of a name, or nil.
+  public subscript(name: String) -> Primitive? { byName[name] }
+
+  /// The table with one more function.
+  public func adding(_ primitive: Primitive) -> PrimitiveTable {
+    PrimitiveTable(all + [primitive])
+  }
+
+  /// The table as the language reference has it, in Markdown.
+  public var reference: String {
+    var text = ""
+    for group in Primitive.Group.allCases {
+      text += "\n### \(group.rawValue)\n\n| call | shape | value |\n|---|---|---|\n"
+      for primitive in all where primitive.group == group {
+        let domain = primitive.domain.isEmpty ? "" : "; defined for \(primitive.domain)"
+        text +=
+          "| `\(primitive.signature)` | \(primitive.shapeRule) | \(primitive.help)\(domain) |\n"
+      }
+    }
+    return text + "\n"
+  }
+}

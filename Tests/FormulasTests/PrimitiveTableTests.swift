@@ -1,0 +1,98 @@
+import Diagnostics
+import Differences
+import Foundation
+import FoundationXML
+import Tensors
+import TestSupport
+import Testing
+
+@testable import Formulas
+
+/// The cube root, as somebody would add it: one rule and one entry.
+private enum CubeRoot: UnaryRule {
+  static var smoothness: Smoothness { .smooth }
+  static var isRoundedByHand: Bool { true }
+  static func value<S: FormulaScalar>(_ x: S) -> S { x < 0 ? -S.root(-x, 3) : S.root(x, 3) }
+  static func slope<S: FormulaScalar>(_ x: S) -> S {
+    let root = CubeRoot.value(x)
+    return 1 / (3 * root * root)
+  }
+}
+
+@Suite struct PrimitiveTableTests {
+  private let table = PrimitiveTable.standard.adding(
+    .entrywise(
+      "cbrt", CubeRoot.self, help: "the cube root",
+      notation: Notation(latex: "\\sqrt[3]{#1}", mathML: "<mroot>#1<mn>3</mn></mroot>"),
+      confusion: Confusion(isLeftOut: true, with: ["sqrt"])))
+
+  private func compiled(_ text: String, _ symbols: [FormulaSymbol]) throws -> CompiledFormula {
+    try CompiledFormula(
+      try FormulaLanguage.parse(FormulaText(text), primitives: table), symbols: symbols,
+      primitives: table)
+  }
+
+  private let x = Tensor(shape: Shape([3]), scalars: [8.0, -27, 0.125])
+  private let symbols = [FormulaSymbol("x", shape: Shape([3]), origin: .given)]
+
+  @Test func oneEntryIsEvaluatedAndDifferentiated() throws {
+    let formula = try compiled("y = cbrt(x)\ny", symbols)
+    for (got, root) in zip(formula.evaluate(["x": x]).scalars, [2, -3, 0.5]) {
+      #expect(abs(got - root) < 1e-15 * 4)
+    }
+    for (got, root) in zip(formula.evaluate(["x": x.singlePrecision]).scalars, [2, -3, 0.5]) {
+      #expect(abs(got - Float(root)) < 1e-6)
+    }
+    let slopes = try #require(
+      ReverseDerivative.jacobian(formula, of: "y", by: "x", inputs: ["x": x]))
+    let wanted = [1 / 12.0, 0, 0, 0, 1 / 27.0, 0, 0, 0, 4 / 3.0]
+    for (slope, value) in zip(slopes.scalars, wanted) { #expect(abs(slope - value) < 1e-15) }
+    let rounded = try #require(
+      ReverseDerivative.stepSensitivity(
+        of: try compiled("cbrt(x) * 2", symbols), inputs: ["x": x]))
+    #expect(rounded.absolute == [2, 2, 2])
+  }
+
+  @Test func oneEntryIsMutatedPrintedAndDocumented() throws {
+    let formula = try FormulaLanguage.parse(FormulaText("2 * cbrt(x)"), primitives: table)
+    #expect(formula.description == "2 * cbrt(x)")
+    let mutants = FormulaMutator(symbols: symbols, primitives: table).mutants(of: formula)
+    let notes = mutants.map(\.note)
+    #expect(notes.contains("function-lost.cbrt"))
+    #expect(notes.contains("sqrt-for-cbrt"))
+    #expect(table.reference.contains("| `cbrt(x)` | that of x | the cube root |"))
+    #expect(table["cbrt"]?.notation.latex(["x"]) == "\\sqrt[3]{x}")
+    #expect(table["cbrt"]?.notation.mathML(["<mi>x</mi>"]) == "<mroot><mi>x</mi><mn>3</mn></mroot>")
+    // The standard table knows nothing of it, and the name is free there.
+    #expect(PrimitiveTable.standard["cbrt"] == nil)
+    #expect(FormulaLanguage.isName("cbrt"))
+    #expect(
+      !FormulaLanguage.isReserved("cbrt") && FormulaLanguage.isReserved("cbrt", primitives: table))
+  }
+
+  /// Every template takes each argument that must be given, and is well-formed.
+  @Test func everyFunctionIsWritten() throws {
+    for primitive in PrimitiveTable.standard.all {
+      let required = primitive.parameters.filter { !$0.isOptional }.count
+      let names = (0..<required).map { "<mi>arg\($0)</mi>" }
+      let latex = primitive.notation.latex(names)
+      let math = primitive.notation.mathML(names)
+      for name in names {
+        #expect(latex.contains(name), "\(primitive.name): \(latex)")
+        #expect(math.contains(name), "\(primitive.name): \(math)")
+      }
+      #expect(!latex.contains("#") && !math.replacing("&#x", with: "").contains("#"))
+      let parser = XMLParser(data: Data("<math>\(math)</math>".utf8))
+      #expect(parser.parse(), "\(primitive.name): \(math)")
+      #expect(latex.count { $0 == "{" } == latex.count { $0 == "}" }, "\(latex)")
+    }
+  }
+
+  @Test func whatAFunctionIsTakenForIsAFunctionToo() {
+    for primitive in PrimitiveTable.standard.all {
+      for other in primitive.confusion.with + [primitive.entrywiseForm].compactMap({ $0 }) {
+        #expect(PrimitiveTable.standard[other] != nil, "\(primitive.name): \(other)")
+      }
+    }
+  }
+}
