@@ -80,7 +80,7 @@ public struct CompiledFormula: Sendable {
     }
   }
 
-  /// The numbers that are held while everything the formula defines is evaluated.
+  /// The numbers in memory while everything the formula defines is evaluated.
   public var entryCount: Int {
     let needed = graph.needed(for: [answer] + bindings.map(\.node))
     return graph.nodes.indices.reduce(0) { needed[$1] ? $0 + graph.entryCount(of: $1) : $0 }

@@ -30,9 +30,9 @@ struct AttemptWriter {
     {
       let attempt: Int64 = try last.value(0)
       try store(entry.submitted, of: attempt)
-      guard let grading = try heldGrading(of: attempt, settledBy: outcome) else {
-        let held = Set(outcome.parts.filter { $0.score == nil }.map(\.name.description))
-        return try held.isEmpty || heldParts(of: attempt).isSuperset(of: held)
+      guard let grading = try disputedGrading(of: attempt, settledBy: outcome) else {
+        let disputed = Set(outcome.parts.filter { $0.score == nil }.map(\.name.description))
+        return try disputed.isEmpty || disputedParts(of: attempt).isSuperset(of: disputed)
           ? .unchanged(number) : .stays(number)
       }
       try store(outcome, of: attempt, run: nil, replacing: grading)
@@ -58,8 +58,8 @@ struct AttemptWriter {
     return .attempt(number + 1)
   }
 
-  /// The parts that are held by the grading in force.
-  private func heldParts(of attempt: Int64) throws -> Set<String> {
+  /// The parts that are disputed by the grading in force.
+  private func disputedParts(of attempt: Int64) throws -> Set<String> {
     try String.fetchSet(
       database.cachedStatement(
         sql: """
@@ -69,8 +69,8 @@ struct AttemptWriter {
           """), arguments: [attempt])
   }
 
-  /// The grading in force where it holds a part that is held no more; nil where it does not.
-  private func heldGrading(of attempt: Int64, settledBy outcome: Outcome) throws -> Int64? {
+  /// The grading in force where a part of it is disputed no more; nil where it does not.
+  private func disputedGrading(of attempt: Int64, settledBy outcome: Outcome) throws -> Int64? {
     let rows = try Row.fetchAll(
       database.cachedStatement(
         sql: """

@@ -9,9 +9,9 @@ extension Gradebook {
     case attempt(Int)
     /// The same bytes under the same definition as the student's latest attempt, whose number it is.
     case unchanged(Int)
-    /// The same again, and parts of it that were held are graded now.
+    /// The same again, and disputed parts of it are graded now.
     case gradedAgain(Int)
-    /// The same again, and parts that are held now stay graded as they are.
+    /// The same again, and parts that are disputed now stay graded as they are.
     case stays(Int)
 
     /// The number of the attempt.

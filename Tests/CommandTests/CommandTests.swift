@@ -377,7 +377,7 @@ import Testing
       """, to: "assignments/U/assignment.yaml")
     try folder.write("{\"p\": {\"d\": [0, 1]}}", to: "submissions/U/ann/answers.json")
     let held = try Tool.run(["grade", "submissions/U/ann"], in: folder.path)
-    #expect(held.status == 3 && held.output.contains("held / 2"))
+    #expect(held.status == 3 && held.output.contains("disputed / 2"))
     let graded = try Tool.run(["grade", "submissions/U/ann", "--unproved"], in: folder.path)
     #expect(
       graded.status == 0 && graded.output.hasPrefix("U  ann  the same as attempt 1, graded again"))
@@ -615,7 +615,7 @@ import Testing
     let run = try Tool.run(
       ["grade", "submissions", "--no-store", "--format", "json"], in: folder.path)
     #expect(run.status == 3)
-    #expect(run.errors.contains("error: signs: p.d is held for"))
+    #expect(run.errors.contains("error: signs: p.d is disputed for"))
     let results = try rows(run.output)
     let verdicts = Set(results.compactMap { $0["verdict"] as? String })
     #expect(verdicts == ["correct", "disputed"])

@@ -110,7 +110,7 @@ import Testing
     #expect(try rows(disputes.output).map { $0["part"] as? String } == ["p.d"])
     let held = try run("export", "--to", "csv")
     #expect(held.status == 3 && held.errors.contains("two"))
-    #expect(held.output.contains("\r\nsmall,two,,,,held,,6,"))
+    #expect(held.output.contains("\r\nsmall,two,,,,disputed,,6,"))
     let accepted = try run(
       "adjust", "two", "small.p.d", "--accept", "--because", "the key is wrong", "--by", "staff")
     #expect(accepted.status == 0)

@@ -93,7 +93,7 @@ import Testing
     ]
     let found = AssignmentStatistics(
       students, parts: [("p.0", Points(2) ?? .zero), ("p.1", Points(2) ?? .zero)])
-    #expect(found.states == [.graded: 2, .held: 1, .missing: 1])
+    #expect(found.states == [.graded: 2, .disputed: 1, .missing: 1])
     #expect(found.parts.map(\.scores.count) == [3, 2])
     #expect(found.parts[1].scores.mean == 1)
     #expect(found.parts[0].shareCorrect == 1 / 3.0)

@@ -141,7 +141,7 @@ import Testing
     #expect(try part("p.s", "[0, 0.0, -0]").note == "all-zeros")
   }
 
-  @Test func aWrongReferenceIsHeldAndCostsNothing() throws {
+  @Test func aWrongReferenceIsDisputedAndCostsNothing() throws {
     for (old, new) in [
       ("3 * k * s^2", "2 * k * s^2"), ("3 * k * s^2", "3 * k * s^2 * (1 + 1e-5)"),
       ("3 * k * s^2", "3 * k * log(s)"),
@@ -161,7 +161,7 @@ import Testing
     }
   }
 
-  @Test func whatIsBuiltOnAHeldPartIsHeldToo() throws {
+  @Test func whatIsBuiltOnADisputedPartIsDisputedToo() throws {
     let yaml = Self.yaml.replacing("3 * k * s^2", with: "2 * k * s^2").replacing(
       "      - {id: H,", with: "      - {id: step, reference: x - 0.1 * dL_ds}\n      - {id: H,")
     let outcome = grade("{\"p.step\": [1, 2, 3]}", try key(yaml))

@@ -140,7 +140,7 @@ import Testing
     let tooLate = standing([attempt(1, [10, 10], after: 90_000, rules)])
     #expect(tooLate.state == .graded && tooLate.score == .zero && tooLate.counted == nil)
     let held = standing([attempt(1, [10, nil], rules)])
-    #expect(held.state == .held && held.score == nil && held.held == ["p.1"])
+    #expect(held.state == .disputed && held.score == nil && held.disputedParts == ["p.1"])
     for row in ["s,,yes", "s,,a", "s,,b;a"] {
       let excused = standing([attempt(1, [10, 10], rules)], student: try roster(row))
       #expect(excused.state == .excused && excused.score == nil)
@@ -168,7 +168,7 @@ import Testing
   /// A doubt about one attempt must not make a worse one count.
   @Test func whatIsHeldMayBeWorthItsPoints() {
     let records = [attempt(1, [6, 0], policy()), attempt(2, [5, nil], policy())]
-    #expect(standing(records).state == .held)
+    #expect(standing(records).state == .disputed)
   }
 
   /// Points out of different definitions are compared as shares.

@@ -20,7 +20,7 @@ enum Finding: Sendable {
 
   case notHandedIn
   case unreadable(String)
-  case heldForDecision
+  case leftToPerson
   case wrongShape(WrongShape)
   case tooFewDigits(String, decimalsNeeded: Int)
   case right(RightAnswer)
@@ -57,7 +57,7 @@ enum Finding: Sendable {
   /// The level of feedback from which on it is told.
   var level: FeedbackLevel {
     switch self {
-    case .notHandedIn, .unreadable, .heldForDecision, .wrongShape, .tooFewDigits, .verdictAlone:
+    case .notHandedIn, .unreadable, .leftToPerson, .wrongShape, .tooFewDigits, .verdictAlone:
       .scores
     case .right, .carried, .sameSlip, .allZeros, .wrongNumber, .wrongEntries: .locations
     case .explained, .notCarried: .mistakes
@@ -70,7 +70,7 @@ enum Finding: Sendable {
     switch self {
     case .notHandedIn: "no answer was handed in"
     case .unreadable(let reason): reason
-    case .heldForDecision: "held for a person to decide, at no cost to you"
+    case .leftToPerson: "disputed: a person decides, at no cost to you"
     case .wrongShape(let shape): shape.text
     case .tooFewDigits(let digits, let needed):
       "\(digits) cannot tell whether numbers of this size are right; give \(needed) decimals or more"
@@ -103,7 +103,7 @@ extension Finding.Doubt {
   fileprivate var text: String {
     switch self {
     case .reference(let reason): reason
-    case .builtOnDisputed(let part): "its reference is built on \(part), which is held"
+    case .builtOnDisputed(let part): "its reference is built on \(part), which is disputed"
     case .acceptedByReferenceAlone(let entry):
       "the reference accepts the answer, its numeric derivative at \(shown(index: entry)) does not"
     case .acceptedGivenPriorAlone(let part):

@@ -2,7 +2,7 @@ internal import Coursework
 
 /// What a rule decided about one answer, and on what evidence.
 struct Ruling: Sendable {
-  /// What the answer was held against.
+  /// What the answer was compared with.
   enum Basis: Sendable, Hashable {
     /// The reference at the given inputs, or nothing at all.
     case reference
@@ -48,7 +48,7 @@ struct Ruling: Sendable {
   /// A part whose own reference, or whose answer, the witnesses do not agree on.
   static func disputed(_ doubt: Finding.Doubt, _ comparison: Comparison? = nil) -> Ruling {
     Ruling(
-      verdict: .disputed, notes: [.disputed], findings: [.heldForDecision, .doubt(doubt)],
+      verdict: .disputed, notes: [.disputed], findings: [.leftToPerson, .doubt(doubt)],
       comparison: comparison)
   }
 }

@@ -8,7 +8,7 @@ public struct Decision: Sendable, Hashable {
     case points(Points)
     /// Out of score and maximum.
     case excuse
-    /// All points of the part, or of the assignment's held parts.
+    /// All points of the part, or of the assignment's disputed parts.
     case accept
   }
 

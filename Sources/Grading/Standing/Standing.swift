@@ -10,7 +10,7 @@ public struct Standing: Sendable {
     /// There is a score, which may be 0.
     case graded
     /// Some part waits for a person to decide.
-    case held
+    case disputed
     /// Nothing was handed in.
     case missing
     /// The student need not hand it in.
@@ -27,7 +27,7 @@ public struct Standing: Sendable {
     public let lateness: SubmissionPolicy.Lateness
     /// The points earned.
     public let earned: Points
-    /// The points there are, without held and excused parts.
+    /// The points there are, without disputed and excused parts.
     public let maximum: Points
     /// The points that lateness costs.
     public let deduction: Points
@@ -37,8 +37,8 @@ public struct Standing: Sendable {
     /// The points after what lateness costs.
     public var score: Points { earned - deduction }
     /// The parts that wait for a person to decide.
-    public var held: [PartName] { parts.filter { $0.score == nil }.map(\.name) }
-    /// The score if all that is held were right.
+    public var disputedParts: [PartName] { parts.filter { $0.score == nil }.map(\.name) }
+    /// The score if all disputed parts were right.
     fileprivate var prospect: Points {
       parts.reduce(score) { $0 + ($1.score == nil ? $1.points : .zero) }
     }
@@ -68,7 +68,7 @@ public struct Standing: Sendable {
   public let decisions: [Decision]
   /// The points after decisions and lateness; nil unless graded.
   public let score: Points?
-  /// The points there are, without held and excused parts.
+  /// The points there are, without disputed and excused parts.
   public let maximum: Points
   /// The points of all parts.
   public let total: Points
@@ -77,7 +77,7 @@ public struct Standing: Sendable {
   /// fewer points where they have not, or none at all where there were some.
   public func isLower(than before: Standing) -> Bool {
     guard before.state == .graded, let was = before.score else { return false }
-    guard let score else { return state == .held }
+    guard let score else { return state == .disputed }
     guard before.maximum != maximum, before.maximum > .zero, maximum > .zero else {
       return score < was
     }
@@ -92,7 +92,9 @@ public struct Standing: Sendable {
   /// What lateness costs.
   public var deduction: Points { isSettled ? .zero : counted?.deduction ?? .zero }
   /// The parts of the attempt that counts that wait for a person to decide.
-  public var held: [PartName] { state == .held ? counted?.held ?? [] : [] }
+  public var disputedParts: [PartName] {
+    state == .disputed ? counted?.disputedParts ?? [] : []
+  }
   /// Whether a person set the whole score.
   private let isSettled: Bool
 
@@ -130,9 +132,9 @@ public struct Standing: Sendable {
     } else if isExcused {
       (state, score, maximum) = (.excused, nil, .zero)
     } else if let counted {
-      let isHeld = !counted.held.isEmpty
+      let isDisputed = !counted.disputedParts.isEmpty
       (state, score, maximum) = (
-        isHeld ? .held : .graded, isHeld ? nil : counted.score, counted.maximum
+        isDisputed ? .disputed : .graded, isDisputed ? nil : counted.score, counted.maximum
       )
     } else if !records.isEmpty {
       // Something was handed in, and none of it counts: that is 0, and not missing.
@@ -208,7 +210,7 @@ public struct Standing: Sendable {
     // What could not be judged counts where there is nothing else: it is 0, and says why.
     guard !able.isEmpty else { return attempts.last { $0.exclusion == .free } }
     func best(_ attempts: [Attempt]) -> Attempt? {
-      // What is held may be worth all its points: a doubt must not make another attempt count.
+      // What is disputed may be worth all its points: a doubt must not make another attempt count.
       attempts.reduce(nil) { best, next in
         best.map { isMore(next, than: $0) ? next : $0 } ?? next
       }

@@ -18,7 +18,7 @@ public struct AssignmentStatistics: Sendable {
     public let name: PartName
     /// The points there are.
     public let points: Points
-    /// The scores, in points; held and excused ones are left out.
+    /// The scores, in points; disputed and excused ones are left out.
     public let scores: SummaryStatistics
     /// Of the students with a counted attempt, the share whose answer is correct.
     public let shareCorrect: Double?

@@ -69,7 +69,7 @@ public struct GradeTable: Sendable {
     guard let standing = column.standing(student) else { return .none }
     switch standing.state {
     case .excused: return .excused
-    case .missing, .held: return .none
+    case .missing, .disputed: return .none
     case .graded:
       let score = (lateness == .applied ? standing.score : standing.earned) ?? .zero
       return .points(score.scaled(from: standing.maximum, to: column.total))

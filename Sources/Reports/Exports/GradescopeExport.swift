@@ -52,7 +52,7 @@ public enum GradescopeExport {
   private static func status(_ standing: Standing?) -> String {
     switch standing?.state {
     case .graded: "Graded"
-    case .held: "Ungraded"
+    case .disputed: "Ungraded"
     case .excused: "Excused"
     case .missing, nil: "Missing"
     }

@@ -7,7 +7,7 @@ internal import Writing
 public enum GradescopeResults {
   /// The file's bytes.
   ///
-  /// A held part has no score, and the total is of the others.
+  /// A disputed part has no score, and the total is of the others.
   ///
   /// - Parameters:
   ///   - outcome: What was found, as far as the student is told.

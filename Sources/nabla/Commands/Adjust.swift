@@ -11,7 +11,7 @@ struct Adjust: ParsableCommand {
       A decision is added and never changed; the last one about a part holds, and --undo takes it back. \
       --points sets the points, of an assignment as a whole after lateness. --excuse takes the part out of \
       score and maximum, or excuses the student. --accept gives a part all its points, and for an \
-      assignment does so with all parts that are held.
+      assignment does so with all disputed parts.
       """)
 
   @OptionGroup var options: GradebookOptions

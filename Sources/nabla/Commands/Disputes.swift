@@ -5,9 +5,9 @@ import Grading
 
 struct Disputes: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List the parts that are held for a person to decide.",
+    abstract: "List the disputed parts, which a person must decide.",
     discussion: """
-      'adjust' decides them. Exit status: 1 where something is held, else 0.
+      'adjust' decides them. Exit status: 1 where something is disputed, else 0.
       """)
 
   @OptionGroup var options: GradebookOptions
@@ -24,8 +24,8 @@ struct Disputes: ParsableCommand {
       table: TextTable(
         ["assignment", "student", "attempt", "part", "points", "why"], rightAligned: [2, 4]),
       records: Records(keys: ["assignment", "student", "attempt", "part", "points", "why"]),
-      nothing: "nothing is held")
-    for standing in course.standings where standing.state == .held {
+      nothing: "nothing is disputed")
+    for standing in course.standings where standing.state == .disputed {
       guard let counted = standing.counted else { continue }
       let rows = try orFault { () throws(Gradebook.Failure) in
         try course.book.scores(
@@ -33,7 +33,7 @@ struct Disputes: ParsableCommand {
             assignment: standing.assignment, student: standing.student,
             gradings: [counted.record.grading]))
       }
-      for row in rows where standing.held.contains(row.outcome.name) {
+      for row in rows where standing.disputedParts.contains(row.outcome.name) {
         let points = row.outcome.points
         listing.add(
           [

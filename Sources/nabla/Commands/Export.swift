@@ -20,7 +20,7 @@ struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write grades as another system imports them.",
     discussion: """
-      A student who handed nothing in has a blank and not 0; one with held parts is left blank and named, \
+      Students who handed in nothing get a blank, not 0. Students with disputed parts are left blank and named, \
       and the exit status is 3. Students who are not on the roster are named and left out.
       """)
 
@@ -85,8 +85,8 @@ struct Export: ParsableCommand {
     let (bytes, unplaced) = try content(table)
     try write(bytes)
     report(whyUnplaced, unplaced)
-    let held = reportHeld(table)
-    try (held || !unplaced.isEmpty ? ExitStatus.fault : .done).end()
+    let isDisputed = reportDisputes(table)
+    try (isDisputed || !unplaced.isEmpty ? ExitStatus.fault : .done).end()
   }
 
   private func columns(_ course: Course) throws -> [AssignmentRecord] {
@@ -170,16 +170,16 @@ struct Export: ParsableCommand {
       : "the roster has no participant number, so there is no row for"
   }
 
-  private func reportHeld(_ table: GradeTable) -> Bool {
-    var isHeld = false
+  private func reportDisputes(_ table: GradeTable) -> Bool {
+    var isDisputed = false
     for column in table.columns {
-      let held = table.students.map(\.student).filter {
-        column.standing($0)?.state == .held
+      let disputed = table.students.map(\.student).filter {
+        column.standing($0)?.state == .disputed
       }
-      report("\(column.id) is left blank until a person decides ('nabla disputes') for", held)
-      isHeld = isHeld || !held.isEmpty
+      report("\(column.id) is left blank until a person decides ('nabla disputes') for", disputed)
+      isDisputed = isDisputed || !disputed.isEmpty
     }
-    return isHeld
+    return isDisputed
   }
 
   private func report(_ what: String, _ students: [String]) {

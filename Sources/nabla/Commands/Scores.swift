@@ -161,7 +161,7 @@ struct Scores: ParsableCommand {
     let rows = try orFault { () throws(Gradebook.Failure) in
       try course.book.scores(filter)
     }
-    // The sums are what is held against a bound, where there are sums.
+    // The sums are what is compared with a bound, where there are sums.
     let isBounded = by != .student
     var lines: [ScoreList.PartLine] = rows.compactMap { row in
       standings["\(row.assignment)/\(row.student)"].map {

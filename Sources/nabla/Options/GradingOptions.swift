@@ -32,7 +32,7 @@ struct GradingOptions: ParsableArguments {
   @Flag(
     name: .customLong("unproved"),
     help: """
-      Grade by references too that could be neither proved nor contradicted; otherwise their parts are held.
+      Also grade by references that could be neither proved nor contradicted; otherwise their parts are disputed.
       """)
   var isUnprovedTaken = false
 

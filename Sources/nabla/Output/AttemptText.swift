@@ -18,7 +18,7 @@ struct AttemptText {
   var text: String {
     var table = TextTable(["part", "points", "verdict", "note", "why"], rightAligned: [1])
     for part in content.parts {
-      let score = part.score?.description ?? "held"
+      let score = part.score?.description ?? "disputed"
       table.add([
         part.name.description, "\(score) / \(part.points)", part.verdict.rawValue, part.note ?? "",
         part.why,

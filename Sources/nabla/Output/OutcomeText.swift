@@ -10,7 +10,7 @@ enum OutcomeText {
   static func table(_ outcome: Outcome, stored: Gradebook.Stored?) -> String {
     var table = TextTable(["part", "points", "verdict", "why"], rightAligned: [1])
     for part in outcome.parts {
-      let score = part.score.map { "\($0) / \(part.points)" } ?? "held / \(part.points)"
+      let score = part.score.map { "\($0) / \(part.points)" } ?? "disputed / \(part.points)"
       table.add([part.name.description, score, part.verdict.rawValue, part.why])
     }
     let colours = Console.hasColour(STDOUT_FILENO)

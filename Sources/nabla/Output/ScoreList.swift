@@ -22,7 +22,7 @@ enum ScoreList {
       row.flatMap { row in standing.decisions.last { $0.part == row.outcome.name } }
     }
 
-    /// The points after decisions; nil where it is held, excused or there is no attempt.
+    /// The points after decisions; nil where it is disputed, excused or there is no attempt.
     var score: Points? {
       guard let row else { return standing.score }
       let own = row.outcome.score
@@ -60,7 +60,7 @@ enum ScoreList {
       records: Records(keys: keys + ["decided"]), nothing: "no scores")
     for line in lines {
       let (standing, outcome) = (line.standing, line.row?.outcome)
-      let score = line.score.map(\.description) ?? (outcome == nil ? "-" : shownHeld(line))
+      let score = line.score.map(\.description) ?? (outcome == nil ? "-" : shownDisputed(line))
       listing.add(
         [
           standing.assignment, line.row?.student ?? standing.student,
@@ -79,9 +79,9 @@ enum ScoreList {
     return listing
   }
 
-  private static func shownHeld(_ line: PartLine) -> String {
+  private static func shownDisputed(_ line: PartLine) -> String {
     if case .excuse? = line.decision?.ruling { return "excused" }
-    return "held"
+    return "disputed"
   }
 
   // MARK: Students
@@ -93,7 +93,7 @@ enum ScoreList {
         ["assignment", "student", "attempt", "points", "state", "remarks"], rightAligned: [2, 3]),
       records: Records(keys: [
         "assignment", "student", "attempt", "attempts", "state", "score", "points", "earned",
-        "deduction", "late_days", "submitted_at", "held", "remarks",
+        "deduction", "late_days", "submitted_at", "disputed", "remarks",
       ]), nothing: "no scores")
     for standing in standings {
       let counted = standing.counted
@@ -109,7 +109,8 @@ enum ScoreList {
           .number(standing.score?.value), .number(standing.maximum.value),
           .number(standing.earned?.value), .number(standing.deduction.value),
           .count(lateDays(standing)), .text(counted?.record.submitted?.description),
-          .text(standing.held.map(\.description).joined(separator: " ")), .text(remarks(standing)),
+          .text(standing.disputedParts.map(\.description).joined(separator: " ")),
+          .text(remarks(standing)),
         ])
     }
     return listing
@@ -170,8 +171,9 @@ enum ScoreList {
     case .unknown: remarks.append("handed in nobody knows when")
     default: break
     }
-    if standing.state == .held {
-      remarks.append("held: \(standing.held.map(\.description).joined(separator: ", "))")
+    if standing.state == .disputed {
+      remarks.append(
+        "disputed: \(standing.disputedParts.map(\.description).joined(separator: ", "))")
     }
     if let exclusion = counted?.exclusion { remarks.append(exclusion.rawValue) }
     let others = standing.attempts.filter { [.beyondLimit, .tooLate].contains($0.exclusion) }
@@ -201,18 +203,20 @@ enum ScoreList {
     var listing = Listing(
       table: TextTable(
         [
-          "assignment", "points", "graded", "held", "missing", "excused", "mean", "median", "least",
+          "assignment", "points", "graded", "disputed", "missing", "excused", "mean", "median",
+          "least",
           "most",
         ], rightAligned: Set(1...8)),
       records: Records(keys: [
-        "assignment", "points", "graded", "held", "missing", "excused", "mean", "median", "least",
+        "assignment", "points", "graded", "disputed", "missing", "excused", "mean", "median",
+        "least",
         "most",
       ]), nothing: "no scores")
     for record in known {
       let own = standings.filter { $0.assignment == record.id }
       let spread = SummaryStatistics(own.compactMap { $0.score?.value })
       func count(_ state: Standing.State) -> Int { own.count { $0.state == state } }
-      let counts = [Standing.State.graded, .held, .missing, .excused].map(count)
+      let counts = [Standing.State.graded, .disputed, .missing, .excused].map(count)
       let figures = [spread.mean, spread.median, spread.least, spread.most]
       listing.add(
         [record.id, "\(record.total)"] + counts.map { "\($0)" }

@@ -25,7 +25,7 @@ struct GradingRun {
     let feedback: FeedbackLevel?
   }
 
-  /// A batch is one transaction: large enough to be fast, small enough to be held.
+  /// A batch is one transaction: large enough to be fast, small enough for memory.
   private static let maximumBatchEntries = 256
   private static let maximumBatchBytes = 8 << 20
 
@@ -209,7 +209,7 @@ struct GradingRun {
       guard let count = summary.disputed["\(assignment.id)/\(part)"] else { continue }
       Console.report([
         Diagnostic(
-          "\(assignment.id): \(part) is held for \(count) submission\(count == 1 ? "" : "s")",
+          "\(assignment.id): \(part) is disputed for \(count) submission\(count == 1 ? "" : "s")",
           help:
             "'nabla check \(assignment.id)' says why"
             + (settings.takesUnproved

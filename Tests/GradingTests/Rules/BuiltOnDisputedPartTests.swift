@@ -17,7 +17,7 @@ import Testing
     let parts = try OneProblem(problem).graded(
       "{\"d\": [0.75, 6.75, 12], \"step\": [1, 2, 3], \"own\": [2.5, -7.5, 10]}")
     #expect(parts.map(\.verdict) == [.disputed, .disputed, .disputed, .correct])
-    #expect(parts[1].why.hasSuffix("its reference is built on d, which is held"))
-    #expect(parts[2].why.hasSuffix("its reference is built on step, which is held"))
+    #expect(parts[1].why.hasSuffix("its reference is built on d, which is disputed"))
+    #expect(parts[2].why.hasSuffix("its reference is built on step, which is disputed"))
   }
 }
