@@ -52,7 +52,10 @@ let package = Package(
       ["Coursework", "Differences", "Formulas", "Tensors", "Writing", "Diagnostics"]),
     library(
       "GradebookStore",
-      ["Grading", "Coursework", "Diagnostics", crypto, .product(name: "GRDB", package: "GRDB.swift")]),
+      [
+        "Grading", "Coursework", "Diagnostics", crypto,
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     library("Reports", ["Grading", "Coursework", "Writing", "Diagnostics", "CLibXML2"]),

@@ -14,9 +14,9 @@ public struct Diagnostic: Error, Sendable {
   public var severity: Severity
   /// One lower-case sentence without a full stop: what was found and what was expected.
   public var message: String
-  /// The file it is about, where there is one.
+  /// The file it is about, if there is one.
   public var source: SourceText?
-  /// The place in ``source``, where there is one.
+  /// The place in ``source``, if there is one.
   public var range: SourceRange?
   /// What to do about it, where that is known.
   public var help: String?

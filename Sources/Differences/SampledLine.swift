@@ -31,7 +31,7 @@ final class SampledLine {
   /// Scales whose steps, and differences of these, are numbers of full precision.
   private static let scales = 0x1p-900...0x1p900
 
-  /// Creates a line; nil where no steps can be taken: the point or the scale is not finite, or nearly so.
+  /// Creates a line; nil if no steps can be taken: the point or the scale is not finite, or nearly so.
   init?(origin: Double, scale: Double, count: Int, function: @escaping SampledFunction) {
     let most = SampledLine.scales.upperBound
     guard origin.magnitude <= most, scale > 0, scale <= most else { return nil }

@@ -44,10 +44,10 @@ public struct CompiledFormula: Sendable {
   /// The shape of the answer.
   public var shape: Shape { graph.nodes[answer].shape }
 
-  /// The shape of a given or binding; nil where there is none of that name.
+  /// The shape of a given or binding; nil if there is none of that name.
   public func shape(of name: String) -> Shape? { symbols[name].map { graph.nodes[$0].shape } }
 
-  /// The node of a given or binding; nil where there is none of that name.
+  /// The node of a given or binding; nil if there is none of that name.
   public func node(of name: String) -> NodeID? { symbols[name] }
 
   /// Whether every way from one quantity to another goes through a third one.
@@ -70,7 +70,7 @@ public struct CompiledFormula: Sendable {
 
   /// The multiplications and additions that it takes to evaluate one quantity again when another one changes.
   ///
-  /// - Returns: 0 where a name is unknown.
+  /// - Returns: 0 if a name is unknown.
   public func operationCount(of output: String, by variable: String) -> Int {
     guard let node = self.node(of: output), let free = self.node(of: variable) else { return 0 }
     let needed = graph.needed(for: [node])

@@ -19,7 +19,7 @@ public struct AttemptContent: Sendable {
   public let definition: String
   /// The version of the grader.
   public let grader: String
-  /// When it was handed in; nil where nobody said.
+  /// When it was handed in; nil if nobody said.
   public let submitted: Moment?
   /// When it was first stored.
   public let stored: Moment

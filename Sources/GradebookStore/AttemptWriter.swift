@@ -69,7 +69,7 @@ struct AttemptWriter {
           """), arguments: [attempt])
   }
 
-  /// The grading in force where a part of it is disputed no more; nil where it does not.
+  /// The grading in force where a part of it is disputed no more; nil if it does not.
   private func disputedGrading(of attempt: Int64, settledBy outcome: Outcome) throws -> Int64? {
     let rows = try Row.fetchAll(
       database.cachedStatement(
@@ -150,7 +150,8 @@ struct AttemptWriter {
     // What another process has handed out since must not be replaced unseen.
     guard latest == handout.replaces?.json else {
       throw Gradebook.Failure(
-        message: "\(handout.student): another handout was made meanwhile; run this one again")
+        message:
+          "\(handout.student): another process has made a handout since; run this command again")
     }
     try store(handout.assignment)
     try run(

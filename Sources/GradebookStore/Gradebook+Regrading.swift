@@ -38,7 +38,7 @@ extension Gradebook {
           database, sql: "SELECT grading FROM current_grading WHERE attempt = ?",
           arguments: [regrading.attempt.id])
         guard current == regrading.attempt.grading else {
-          throw Failure(message: "somebody else graded again meanwhile; run this once more")
+          throw Failure(message: "another process has graded again since; run this command again")
         }
         try writer.store(
           regrading.outcome, of: regrading.attempt.id, run: run, replacing: current)
@@ -48,7 +48,7 @@ extension Gradebook {
 
   /// Takes the last run back that is in force.
   ///
-  /// - Returns: how many attempts are graded as before, and when they were regraded; nil where there is no run to
+  /// - Returns: how many attempts are graded as before, and when they were regraded; nil if there is no run to
   ///   take back.
   /// - Throws: ``Failure``.
   public func undoRegrading(of assignment: String) throws(Failure) -> (count: Int, made: Moment)? {

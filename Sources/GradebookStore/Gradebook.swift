@@ -12,14 +12,14 @@ public final class Gradebook {
   /// The version of the grader, kept with each attempt.
   public static let graderVersion = "0.1.0"
 
-  /// The copy that was made of a gradebook of an older version; nil where none was needed.
+  /// The copy that was made of a gradebook of an older version; nil if none was needed.
   public private(set) var backup: String?
 
   let queue: DatabaseQueue
   /// Whether the tables were those of this version when it was opened.
   private let isCurrent: Bool
 
-  /// Opens a gradebook for writing, and makes it, readable by its owner alone, where there is none.
+  /// Opens a gradebook for writing, and makes it, readable by its owner alone, if there is none.
   ///
   /// - Throws: ``Failure``.
   public convenience init(path: String) throws(Failure) {

@@ -9,7 +9,7 @@ public struct GradedSubmission: Sendable {
   public let submission: Submission
   /// The assignment it was graded by.
   public let assignment: Assignment
-  /// When it was handed in; nil where nobody says.
+  /// When it was handed in; nil if nobody says.
   public let submitted: Moment?
 
   /// Creates an entry.

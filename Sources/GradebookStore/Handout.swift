@@ -10,7 +10,7 @@ public struct Handout: Sendable {
   public let counter: Int
   /// A word that tells secrets apart and says nothing of them.
   public let fingerprint: String
-  /// The inputs on record when these were drawn; nil where there were none.
+  /// The inputs on record when these were drawn; nil if there were none.
   public let replaces: DrawnInputs?
 
   /// Creates a handout.
@@ -32,6 +32,6 @@ public struct HandedOut: Sendable {
   public let inputs: DrawnInputs
   /// How many sets of inputs were drawn before and could not be used.
   public let counter: Int
-  /// Of the secret they were drawn with; nil where they are those of an attempt.
+  /// Of the secret they were drawn with; nil if they are those of an attempt.
   public let fingerprint: String?
 }

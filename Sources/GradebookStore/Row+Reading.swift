@@ -21,14 +21,14 @@ extension Row {
     return count
   }
 
-  /// A whole number that counts something; nil where there is none.
+  /// A whole number that counts something; nil if there is none.
   func optionalCount(_ column: Int) throws -> Int? {
     guard let number: Int64 = try value(column) else { return nil }
     guard (0...1_000_000_000).contains(number) else { throw Gradebook.damagedValue }
     return Int(number)
   }
 
-  /// A time; nil where there is none.
+  /// A time; nil if there is none.
   func moment(_ column: Int) throws -> Moment? {
     guard let text: String = try value(column) else { return nil }
     guard let moment = Moment(text) else { throw Gradebook.damagedValue }
@@ -51,7 +51,7 @@ extension Row {
     return name
   }
 
-  /// A part's full name; nil where there is none.
+  /// A part's full name; nil if there is none.
   func optionalPartName(_ column: Int) throws -> PartName? {
     guard let text: String = try value(column) else { return nil }
     guard let name = PartName(text) else { throw Gradebook.damagedValue }
@@ -74,7 +74,7 @@ extension Row {
     return counted
   }
 
-  /// Inputs of a student's own; nil where there are none.
+  /// Inputs of a student's own; nil if there are none.
   func optionalInputs(_ column: Int) throws -> DrawnInputs? {
     guard let json: String = try value(column) else { return nil }
     guard let inputs = DrawnInputs(json: json) else { throw Gradebook.damagedValue }
@@ -103,7 +103,7 @@ extension Row {
     return points
   }
 
-  /// Points; nil where there are none.
+  /// Points; nil if there are none.
   func optionalPoints(_ column: Int) throws -> Points? {
     guard let millionths: Int64 = try value(column) else { return nil }
     guard (0...1_000_000_000_000_000).contains(millionths) else { throw Gradebook.damagedValue }

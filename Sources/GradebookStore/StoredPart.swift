@@ -22,7 +22,7 @@ public struct StoredPart: Sendable, Hashable {
   public var name: PartName { result.name }
   /// The points there are.
   public var points: Points { result.points }
-  /// The points earned; nil where the part is disputed.
+  /// The points earned; nil if the part is disputed.
   public var score: Points? { result.score }
   /// The decision.
   public var verdict: Verdict { result.verdict }

@@ -6,7 +6,7 @@ public import Coursework
 public struct GradingSession: Sendable {
   /// The assignment, as it was published.
   public let assignment: Assignment
-  /// The key that all students share; nil where each has inputs of their own.
+  /// The key that all students share; nil if each has inputs of their own.
   public let sharedKey: AnswerKey?
   private let takesUnproved: Bool
   private let mutants: MutantLibrary
@@ -26,8 +26,8 @@ public struct GradingSession: Sendable {
 
   /// The assignment at a student's inputs.
   ///
-  /// - Parameter inputs: What was handed out to the student; nil where nothing is drawn.
-  /// - Returns: nil where these inputs do not fit the definition any more.
+  /// - Parameter inputs: What was handed out to the student; nil if nothing is drawn.
+  /// - Returns: nil if these inputs do not fit the definition any more.
   func assignment(at inputs: DrawnInputs?) -> Assignment? {
     assignment.draws ? inputs.flatMap(assignment.with) : assignment
   }
@@ -47,8 +47,8 @@ public struct GradingSession: Sendable {
   /// - Parameters:
   ///   - files: The files.
   ///   - student: Who handed them in.
-  ///   - inputs: What was handed out to the student; nil where nothing is drawn.
-  /// - Returns: nil where the inputs do not fit the definition any more.
+  ///   - inputs: What was handed out to the student; nil if nothing is drawn.
+  /// - Returns: nil if the inputs do not fit the definition any more.
   public func read(_ files: [Submission.File], student: String, at inputs: DrawnInputs?) -> (
     submission: Submission, key: AnswerKey
   )? {
@@ -61,8 +61,8 @@ public struct GradingSession: Sendable {
   /// - Parameters:
   ///   - files: The files.
   ///   - student: Who handed them in.
-  ///   - inputs: What was handed out to the student; nil where nothing is drawn.
-  /// - Returns: The outcome; nil where the inputs do not fit the definition any more.
+  ///   - inputs: What was handed out to the student; nil if nothing is drawn.
+  /// - Returns: The outcome; nil if the inputs do not fit the definition any more.
   public func grade(_ files: [Submission.File], student: String, at inputs: DrawnInputs?)
     -> Outcome?
   {

@@ -67,7 +67,7 @@ public struct Outcome: Sendable {
 public struct PartOutcome: Sendable {
   /// Verdict, score and note.
   public private(set) var result: PartResult
-  /// What the part is called; nil where it is called by its id.
+  /// What the part is called; nil if it is called by its id.
   public let title: String?
   /// What led to the decision, a sentence each, with the level of feedback from which on it is told.
   private var sentences: [(level: FeedbackLevel, text: String)]
@@ -82,7 +82,7 @@ public struct PartOutcome: Sendable {
   public var name: PartName { result.name }
   /// The points there are.
   public var points: Points { result.points }
-  /// The points earned; nil where the part is disputed.
+  /// The points earned; nil if the part is disputed.
   public var score: Points? { result.score }
   /// The decision.
   public var verdict: Verdict { result.verdict }

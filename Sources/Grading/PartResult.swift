@@ -6,7 +6,7 @@ public struct PartResult: Sendable, Hashable {
   public let name: PartName
   /// The points there are.
   public let points: Points
-  /// The points earned; nil where the part is disputed.
+  /// The points earned; nil if the part is disputed.
   public let score: Points?
   /// The decision.
   public let verdict: Verdict

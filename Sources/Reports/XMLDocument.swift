@@ -39,7 +39,7 @@ final class XMLDocument {
 
   deinit { xmlFreeDoc(document) }
 
-  /// The document's bytes, indented; nil where libxml2 itself would not read them back.
+  /// The document's bytes, indented; nil if libxml2 itself would not read them back.
   func serialised() -> [UInt8]? {
     var memory: UnsafeMutablePointer<xmlChar>?
     var size: Int32 = 0

@@ -19,7 +19,7 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
     self = shape
   }
 
-  /// Creates a shape, or nil where an extent is negative or the count is above ``largestCount``.
+  /// Creates a shape, or nil if an extent is negative or the count is above ``largestCount``.
   public init?(checking dimensions: [Int]) {
     var count = 1
     for extent in dimensions {
@@ -56,7 +56,7 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
   /// The shape without its axes of extent 1.
   public var squeezed: Shape { Shape(dimensions.filter { $0 != 1 }) }
 
-  /// The common shape of two operands under numpy's broadcasting rule, or nil where there is none.
+  /// The common shape of two operands under numpy's broadcasting rule, or nil if there is none.
   ///
   /// Shapes are aligned at their last axes; extents agree where they are equal or one of them is 1.
   public func broadcast(with other: Shape) -> Shape? {

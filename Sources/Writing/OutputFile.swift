@@ -26,7 +26,7 @@ public enum OutputFile {
     fileprivate var folder: mode_t { self == .staff ? 0o750 : 0o777 }
   }
 
-  /// Makes a folder, and those around it, where there is none.
+  /// Makes a folder, and those around it, if there is none.
   ///
   /// - Throws: ``Failure``.
   public static func makeFolder(_ path: String, for readers: Readers) throws(Failure) {

@@ -683,7 +683,7 @@ import Testing
   @Test(arguments: [
     ("", "roster.csv:1:1: error: a roster needs a first line with a column 'student'"),
     ("name\nx\n", "roster.csv:1:1: error: a roster needs"),
-    ("student\na\na\n", "roster.csv:3:1: error: this student stands on line 2 already"),
+    ("student\na\na\n", "roster.csv:3:1: error: this student is already on line 2"),
     ("name,student\nx,a/b\n", "roster.csv:2:3: error: this cannot be a student's name"),
     ("name,student\nx\n", "roster.csv:2:1: error: this row names no student"),
     ("student\n", "roster.csv: error: there are no students in this roster"),

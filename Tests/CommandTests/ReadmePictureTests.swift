@@ -14,7 +14,8 @@ import Testing
     }
     let tools = URL(fileURLWithPath: Tool.path).deletingLastPathComponent().path
     // A terminal of its own, as wide as most are.
-    let shell = "stty cols 110; export TERM=xterm; unset NO_COLOR; PATH='\(tools)':$PATH \(Self.command)"
+    let shell =
+      "stty cols 110; export TERM=xterm; unset NO_COLOR; PATH='\(tools)':$PATH \(Self.command)"
     let shown = try Tool.run(
       "/usr/bin/script", ["-qec", shell, "/dev/null"], in: folder.path
     ).output

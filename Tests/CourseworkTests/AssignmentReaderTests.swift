@@ -75,9 +75,9 @@ import Testing
       "id: P\n", "id: x\n",
       "15:13: error: 'x' is a given of the problem, but this part is another quantity"
     ),
-    ("id: dL_ds", "id: P", "part 'P' stands twice"),
+    ("id: dL_ds", "id: P", "part 'P' is defined twice"),
     ("id: classifier", "id: a.b", "3:9: error: this cannot be the id of a problem"),
-    ("n: 3", "n: 3\n      n: 4", "the key n stands twice"),
+    ("n: 3", "n: 3\n      n: 4", "the key n appears twice"),
     ("n: 3", "n: 3.0", "13:18: error: 'n' is not an index"),
     ("        value: P\n", "", "a part needs 'value', 'derivative' or 'reference'"),
     ("        reference: P - one_hot(n - 1, n)\n", "", "a derivative needs 'reference'"),

@@ -24,7 +24,7 @@ import Testing
     }
   }
 
-  /// What the command is given, what lies there, and who is found; nil where it is refused.
+  /// What the command is given, what lies there, and who is found; nil if it is refused.
   static let cases: [(path: String, assignment: String?, files: [String], students: [String]?)] = [
     ("A", nil, ["A/s1/answers.json", "A/s2/answers.json"], ["s1", "s2"]),
     ("A", "A", ["A/s1/answers.json", "A/s2/answers.json"], ["s1", "s2"]),

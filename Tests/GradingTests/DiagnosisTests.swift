@@ -72,7 +72,7 @@ import Testing
     let student: String
     let part: String
     let kind: String
-    /// What it may be called, as patterns; empty where no single edit explains it.
+    /// What it may be called, as patterns; empty if no single edit explains it.
     let notes: String
   }
 

@@ -158,7 +158,7 @@ import Testing
       standing(records, [decision("p.1", .excuse), decision("p.1", .accept)]).score == points(15))
     #expect(standing(records, [decision(nil, .accept)]).score == points(15))
     #expect(standing(records, [decision(nil, .excuse)]).state == .excused)
-    // The whole is set after lateness, and for who handed nothing in.
+    // The whole is set after lateness, and for who handed in nothing.
     let late = [attempt(1, [5, 5], after: 1, policy())]
     let settled = standing(late, [decision(nil, .points(points(12)))])
     #expect(settled.score == points(12) && settled.deduction == .zero)

@@ -8,7 +8,7 @@ public struct Assignment: Sendable {
   public let id: String
   /// What it is called.
   public let title: String
-  /// What it is about, for the student; nil where nothing is said.
+  /// What it is about, for the student; nil if nothing is said.
   public let text: String?
   /// The problems, in their order.
   public internal(set) var problems: [Problem]
@@ -38,11 +38,11 @@ public struct Problem: Sendable {
   public let id: String
   /// What it is called; the id where there is no title.
   public let title: String
-  /// The task, for the student; nil where nothing is said.
+  /// The task, for the student; nil if nothing is said.
   public let text: String?
   /// What is handed to the student.
   public internal(set) var givens: [Given]
-  /// The function as formulas; nil where no part needs one.
+  /// The function as formulas; nil if no part needs one.
   public let forward: CompiledFormula?
   /// The parts, in their order.
   public let parts: [Part]
@@ -63,7 +63,7 @@ public struct Given: Sendable {
   public internal(set) var value: Tensor<Double>
   /// Its value as a size: a scalar given as a whole-number literal.
   public let size: Int?
-  /// How it is drawn for each student; nil where everybody has the same.
+  /// How it is drawn for each student; nil if everybody has the same.
   public let draw: DrawRule?
 }
 
@@ -71,7 +71,7 @@ public struct Given: Sendable {
 public struct Part: Sendable {
   /// What is asked for.
   public enum Quantity: Sendable, Hashable {
-    /// A binding of the forward; nil where only a reference defines it.
+    /// A binding of the forward; nil if only a reference defines it.
     case value(String?)
     /// The derivative of one quantity by another: a tensor of shape `of.shape + by.shape`.
     case derivative(of: String, by: String)
@@ -85,7 +85,7 @@ public struct Part: Sendable {
   public var name: PartName { PartName(problem: problem, part: id) }
   /// What it is called; the id where there is no title.
   public let title: String
-  /// What is asked for, for the student; nil where nothing is said.
+  /// What is asked for, for the student; nil if nothing is said.
   public let text: String?
   /// What a right answer earns.
   public let points: Points
@@ -93,7 +93,7 @@ public struct Part: Sendable {
   public let quantity: Quantity
   /// Which entries of the quantity are asked for; nil for all of them.
   public let taken: StridedView?
-  /// The instructor's closed form; nil where the binding itself is the reference.
+  /// The instructor's closed form; nil if the binding itself is the reference.
   public let reference: CompiledFormula?
   /// The names that the closed form may use.
   public let symbols: [FormulaSymbol]
@@ -101,7 +101,7 @@ public struct Part: Sendable {
   public let shape: Shape
   /// How far an entry may be off.
   public let tolerance: ToleranceRule
-  /// What counts as right at a kink; nil where the assignment says nothing, and may have none.
+  /// What counts as right at a kink; nil if the assignment says nothing, and may have none.
   public let kinks: KinkPolicy?
   /// Whether the answer may also come with its axes in reverse order.
   public let takesTransposed: Bool

@@ -49,7 +49,7 @@ enum AssignmentBudget {
     return operations + 2 * Double(reverse) * Double(rows) * (cost + Double(inputs))
   }
 
-  /// Why an assignment is too much work; nil where it is not.
+  /// Why an assignment is too much work; nil if it is not.
   static func excess(_ problems: [Problem], _ expectations: [Expectation]) -> String? {
     let answers = problems.flatMap(\.parts).reduce(0) { sum, part in
       part.mistakes.reduce(sum + part.shape.count) { $0 + $1.formula.shape.count }
@@ -67,7 +67,7 @@ enum AssignmentBudget {
         operations +=
           self.operations(part, forward: problem.forward) * Double(draws ? seeds : 1)
         guard operations <= Double(mostOperations) else {
-          return "to prove '\(part.name)' and what stands before it would take more than "
+          return "to prove '\(part.name)' and the parts before it would take more than "
             + "\(mostOperations / 1_000_000_000) billion operations; use smaller tensors"
         }
       }

@@ -167,7 +167,7 @@ extension AssignmentReader {
         let says = mapping.string("says", &problems)
       else { continue }
       if mistakes.contains(where: { $0.id == id }) {
-        problems.append(text.error("mistake '\(id)' stands twice", at: item))
+        problems.append(text.error("mistake '\(id)' is defined twice", at: item))
       }
       let credit = share("credit", mapping) ?? 0
       mistakes.append(AuthoredMistake(id: id, formula: formula, says: says, credit: credit))

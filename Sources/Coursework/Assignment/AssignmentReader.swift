@@ -98,7 +98,7 @@ public struct AssignmentReader {
     for node in items(list, what: "problems") {
       guard let problem = problem(node, rules) else { continue }
       if read.contains(where: { $0.id == problem.id }) {
-        problems.append(text.error("problem '\(problem.id)' stands twice", at: node))
+        problems.append(text.error("problem '\(problem.id)' is defined twice", at: node))
       }
       read.append(problem)
     }
@@ -174,7 +174,7 @@ public struct AssignmentReader {
         continue
       }
       if parts.contains(where: { $0.id == part.id }) {
-        problems.append(text.error("part '\(part.id)' stands twice", at: node))
+        problems.append(text.error("part '\(part.id)' is defined twice", at: node))
         continue
       }
       parts.append(part)

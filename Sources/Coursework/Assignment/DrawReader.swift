@@ -186,7 +186,7 @@ struct DrawReader {
     return whole(key, range)
   }
 
-  /// A whole number in a range; nil where it is not there, or after a report.
+  /// A whole number in a range; nil if it is not there, or after a report.
   private mutating func whole(_ key: String, _ range: ClosedRange<Int>) -> Int? {
     whole(mapping, key, range)
   }

@@ -16,7 +16,7 @@ public struct Expectation: Sendable {
   public let place: String
   /// The answers as formulas; other parts are left out.
   public let answers: [Sample]
-  /// The files of a sample submission instead; nil where there is none, or none were read.
+  /// The files of a sample submission instead; nil if there is none, or none were read.
   public let files: [Submission.File]?
   /// The decimals that the answers are printed with; nil for all digits.
   public let decimals: Int?

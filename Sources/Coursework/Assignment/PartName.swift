@@ -7,7 +7,7 @@ public struct PartName: Hashable, Sendable, Comparable, CustomStringConvertible,
   /// The name of a problem's part.
   public init(problem: String, part: String) { text = "\(problem).\(part)" }
 
-  /// Reads a name; nil where it is none.
+  /// Reads a name; nil if it is none.
   public init?(_ text: String) {
     let words = text.split(separator: ".", omittingEmptySubsequences: false)
     guard words.count == 2, words.allSatisfy({ !$0.isEmpty }) else { return nil }

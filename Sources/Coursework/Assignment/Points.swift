@@ -9,7 +9,7 @@ public struct Points: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// Creates points from millionths.
   public init(millionths: Int) { self.millionths = millionths }
 
-  /// A share of the points, from 0 to 1, rounded to a millionth; nothing where the share is no number.
+  /// A share of the points, from 0 to 1, rounded to a millionth; nothing if the share is no number.
   public func share(_ share: Double) -> Points {
     Points(millionths: Int(exactly: (Double(millionths) * share).rounded()) ?? 0)
   }

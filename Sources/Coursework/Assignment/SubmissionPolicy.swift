@@ -14,7 +14,7 @@ public struct SubmissionPolicy: Sendable, Hashable {
     public let perDay: Int
     /// How long after the due time nothing is deducted.
     public let grace: TimeSpan
-    /// After this moment an attempt does not count; nil where it always does.
+    /// After this moment an attempt does not count; nil if it always does.
     public let until: Moment?
 
     /// Creates a rule.
@@ -25,11 +25,11 @@ public struct SubmissionPolicy: Sendable, Hashable {
     }
   }
 
-  /// When the work is due; nil where it never is.
+  /// When the work is due; nil if it never is.
   public let due: Moment?
-  /// What lateness costs; nil where it costs nothing.
+  /// What lateness costs; nil if it costs nothing.
   public let late: Late?
-  /// How many attempts count; nil where all do.
+  /// How many attempts count; nil if all do.
   public let attempts: Int?
   /// Which of them counts.
   public let count: Counted
@@ -64,8 +64,8 @@ public struct SubmissionPolicy: Sendable, Hashable {
   /// A day begins with the first second after the due time and the grace, counted from the due time.
   ///
   /// - Parameters:
-  ///   - submitted: When it was handed in; nil where nobody said.
-  ///   - extension: The student's own due time, where there is one; the last moment moves with it.
+  ///   - submitted: When it was handed in; nil if nobody said.
+  ///   - extension: The student's own due time, if there is one; the last moment moves with it.
   /// - Returns: how late it is, and the days that cost.
   public func lateness(_ submitted: Moment?, extension: Extension?) -> Lateness {
     guard let due else { return .none }

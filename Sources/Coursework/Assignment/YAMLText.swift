@@ -95,7 +95,7 @@ struct YAMLText {
         help: "check the indentation, and quote text that contains ': ' or starts with a sign")
     case .duplicatedKeysInMapping(let keys, let context):
       let names = keys.map { "\($0)" }.joined(separator: ", ")
-      return Diagnostic("the key \(names) stands twice", in: source, at: at(context.mark))
+      return Diagnostic("the key \(names) appears twice", in: source, at: at(context.mark))
     default:
       return Diagnostic("the YAML cannot be read: \(error)", in: source)
     }

@@ -64,7 +64,7 @@ public struct DrawRule: Sendable, Hashable {
     }
   }
 
-  /// Draws a tensor; nil where the constraints cannot be kept.
+  /// Draws a tensor; nil if the constraints cannot be kept.
   func tensor(from stream: inout DrawStream) -> Tensor<Double>? {
     stream.limit(to: DrawRule.wordsPerEntry * shape.count + 100_000)
     let tries = min(DrawRule.mostTries, DrawRule.mostWindowEntries / max(1, windowEntries))

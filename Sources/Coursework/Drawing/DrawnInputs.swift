@@ -9,7 +9,7 @@ public struct DrawnInputs: Sendable, Hashable {
 
   init(values: [String: Tensor<Double>]) { self.values = values }
 
-  /// Reads what ``json`` writes; nil where it is something else.
+  /// Reads what ``json`` writes; nil if it is something else.
   public init?(json: String) {
     let source = SourceText(name: "inputs.json", text: json)
     guard let read = try? JSONAnswers.read(source, .unknown, isPart: { $0.contains(".") }) else {

@@ -31,7 +31,7 @@ extension Assignment {
   /// Whether students have inputs of their own.
   public var draws: Bool { problems.contains { $0.draws } }
 
-  /// The assignment with a student's own inputs; nil where their constraints could not be kept.
+  /// The assignment with a student's own inputs; nil if their constraints could not be kept.
   public func drawn(_ draw: StudentDraw) -> Assignment? {
     var result = self
     for (index, problem) in problems.enumerated() {
@@ -47,7 +47,7 @@ extension Assignment {
     return result
   }
 
-  /// The assignment with inputs as they were handed out; nil where they are not those it draws.
+  /// The assignment with inputs as they were handed out; nil if they are not those it draws.
   public func with(_ inputs: DrawnInputs) -> Assignment? {
     var result = self
     var used = 0

@@ -38,7 +38,7 @@ public struct NumberToken: Sendable, Hashable {
   public var decimals: Int { Int(decimalCount) }
   /// Digits of the mantissa from the first that is not 0 on; 1 for a zero without decimals.
   public var significantDigits: Int { Int(significantCount) }
-  /// The power of ten after `e`; 0 where there is none.
+  /// The power of ten after `e`; 0 if there is none.
   public var exponent: Int { Int(power) }
 
   /// The unit of the last place written: 1e-4 for `0.1200`.

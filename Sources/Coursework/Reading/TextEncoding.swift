@@ -17,7 +17,7 @@ extension SourceText {
       ? SourceText(name: name, bytes: Array(bytes.dropFirst(3))) : self
   }
 
-  /// Why a file is no text that can be read; nil where it may be.
+  /// Why a file is no text that can be read; nil if it may be.
   var encodingFault: Diagnostic? {
     guard let zero = bytes.prefix(64).firstIndex(of: 0) else { return nil }
     return Diagnostic(

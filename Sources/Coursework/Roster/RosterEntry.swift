@@ -2,7 +2,7 @@
 public struct RosterEntry: Sendable, Hashable {
   /// The name that the student's folders and attempts have.
   public let student: String
-  /// The name that people use; nil where the roster does not say.
+  /// The name that people use; nil if the roster does not say.
   public let name: String?
   /// The address.
   public let email: String?

@@ -34,7 +34,7 @@ struct RosterReader {
       }
       if let place = places[cell.text] {
         fault(
-          "this student stands on line \(source.position(at: place.start).line) already", cell)
+          "this student is already on line \(source.position(at: place.start).line)", cell)
       } else if let reason = Roster.whyNoStudent(cell.text) {
         fault("this cannot be a student's name: \(reason)", cell)
       }

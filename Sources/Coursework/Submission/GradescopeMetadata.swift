@@ -17,7 +17,7 @@ public struct GradescopeMetadata: Sendable {
   public let users: [User]
   /// The scores of earlier submissions that were graded, in their order.
   public let earlierScores: [Double]
-  /// How many attempts the submissions before have used, as the last one's results say; nil where they do not.
+  /// How many attempts the submissions before have used, as the last one's results say; nil if they do not.
   public let attemptsUsed: Int?
 
   /// Reads the file.

@@ -35,7 +35,7 @@ public struct Submission: Sendable {
 
 /// Reads submissions.
 public struct SubmissionReader {
-  /// What is asked for; nil where that is not known, and every name of the right form is a part.
+  /// What is asked for; nil if that is not known, and every name of the right form is a part.
   private let assignment: Assignment?
   private let names: [String]
   private let limits: SubmissionLimits

@@ -39,7 +39,7 @@ public struct SubmissionSearch: Sendable {
   ///   - student: The student, where that is said: the path is this student's submission.
   ///   - assignment: The assignment, where that is said.
   ///   - isAssignment: Whether a folder's name is an assignment's id.
-  /// - Throws: a ``Refusal`` where there is nothing, or where it cannot be told what the path is.
+  /// - Throws: a ``Refusal`` if there is nothing, or where it cannot be told what the path is.
   public init(
     _ path: String, student: String? = nil, assignment: String? = nil,
     isAssignment: (String) -> Bool
@@ -126,7 +126,7 @@ public struct SubmissionSearch: Sendable {
 
   /// The submission in one folder, whatever it is named.
   ///
-  /// - Throws: a ``Diagnostic`` where there is none.
+  /// - Throws: a ``Diagnostic`` if there is none.
   static func one(at path: String) throws(Refusal) -> SubmissionLocation {
     let search = try SubmissionSearch(path, student: "expected") { _ in false }
     guard let only = search.found.first, !only.files.isEmpty else {

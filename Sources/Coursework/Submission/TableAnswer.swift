@@ -252,7 +252,7 @@ struct TableAnswer {
     switch problem {
     case .decimalComma: "write 0.5, not 0,5; a comma separates cells here"
     case .other(let text) where text.contains("#"):
-      "a comment stands on a line of its own, and a spreadsheet's error is no number"
+      "a comment needs a line of its own, and a spreadsheet's error is no number"
     case .other(let text) where text.contains("\u{A0}"):
       "there is a no-break space in it; write numbers without blanks"
     case .other(let text) where text.contains("–") || text.contains("—"):

@@ -9,7 +9,7 @@ public enum SubmissionTimes: Sendable {
   /// Each student's at another.
   case of([String: Moment])
 
-  /// When a student's was; nil where nobody says.
+  /// When a student's was; nil if nobody says.
   public func time(of student: String) -> Moment? {
     switch self {
     case .unknown: nil

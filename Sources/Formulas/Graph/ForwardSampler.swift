@@ -15,7 +15,7 @@ public final class ForwardSampler {
   /// Whether all values of a sample are summands of one number; else each is an entry of its own.
   public let isReduced: Bool
 
-  /// Creates a sampler; nil where one of the names is not in the forward.
+  /// Creates a sampler; nil if one of the names is not in the forward.
   ///
   /// - Parameters:
   ///   - forward: The compiled forward.
@@ -135,7 +135,7 @@ extension FormulaGraph {
     var isLeaf = false
   }
 
-  /// What adds up to a node; nil where it is no sum.
+  /// What adds up to a node; nil if it is no sum.
   private mutating func terms(of id: NodeID, _ varies: [Bool]) -> [Term]? {
     let current = nodes[id]
     let inputs = current.inputs

@@ -25,7 +25,7 @@ protocol UnaryRule: SendableMetatype {
   static func branch<S: FormulaScalar>(_ x: S) -> UInt64
   /// Whether people who work by hand round the result before they go on: exp, but not a sign.
   static var isRoundedByHand: Bool { get }
-  /// What the argument is multiplied by; nil where the function is not linear.
+  /// What the argument is multiplied by; nil if the function is not linear.
   static var factor: Double? { get }
 }
 
@@ -38,7 +38,7 @@ extension UnaryRule {
 /// A function of two numbers, as rules are written.
 protocol BinaryRule: SendableMetatype {
   static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S
-  /// The derivatives by both; nil where both are zero.
+  /// The derivatives by both; nil if both are zero.
   static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)?
   /// Whether which of the operands is the larger decides something.
   static var branches: Bool { get }
@@ -127,7 +127,7 @@ public struct UnaryFunction: Sendable {
 public struct BinaryFunction: Sendable {
   let linearity: Linearity
   let cost: Int
-  /// The derivatives by both operands; nil where they are zero everywhere.
+  /// The derivatives by both operands; nil if they are zero everywhere.
   let slopes: (@Sendable () -> (first: BinaryFunction, second: BinaryFunction))?
   let double: BinaryLoop<Double>
   let single: BinaryLoop<Float>

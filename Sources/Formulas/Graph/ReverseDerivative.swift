@@ -9,7 +9,7 @@ public enum ReverseDerivative {
   ///   - output: A name in it: what is differentiated.
   ///   - variable: A name in it: by what; an intermediate quantity is free.
   ///   - inputs: The values of the givens.
-  /// - Returns: a tensor of shape `output.shape + variable.shape`; nil where a name is unknown.
+  /// - Returns: a tensor of shape `output.shape + variable.shape`; nil if a name is unknown.
   public static func jacobian<S: FormulaScalar>(
     _ forward: CompiledFormula, of output: String, by variable: String, inputs: [String: Tensor<S>]
   ) -> Tensor<S>? {
@@ -25,7 +25,7 @@ public enum ReverseDerivative {
   ///   - formula: The compiled formula.
   ///   - variable: A name in it.
   ///   - inputs: A value for every used symbol.
-  /// - Returns: a tensor of shape `answer.shape + variable.shape`; nil where the name is unknown.
+  /// - Returns: a tensor of shape `answer.shape + variable.shape`; nil if the name is unknown.
   public static func jacobian<S: FormulaScalar>(
     ofAnswer formula: CompiledFormula, by variable: String, inputs: [String: Tensor<S>]
   ) -> Tensor<S>? {
@@ -39,7 +39,7 @@ public enum ReverseDerivative {
   ///   - formula: The compiled formula.
   ///   - binding: One of its names in place of the answer; nil for the answer.
   ///   - inputs: A value for every used symbol.
-  /// - Returns: how far each entry moves; nil where the name is unknown.
+  /// - Returns: how far each entry moves; nil if the name is unknown.
   public static func stepSensitivity(
     of formula: CompiledFormula, binding: String? = nil, inputs: [String: Tensor<Double>]
   ) -> StepSensitivity? {

@@ -15,7 +15,7 @@ protocol RowRule: SendableMetatype {
   static func apply<S: FormulaScalar>(
     _ row: UnsafePointer<S>, _ length: Int, into out: UnsafeMutablePointer<S>,
     _ trace: inout EvaluationTrace)
-  /// Adds what computes the gradient by the argument; nil where it is zero everywhere.
+  /// Adds what computes the gradient by the argument; nil if it is zero everywhere.
   static func pullback(_ graph: inout FormulaGraph, _ rows: RowsNode) -> NodeID?
 }
 

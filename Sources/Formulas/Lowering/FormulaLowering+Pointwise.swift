@@ -112,7 +112,7 @@ extension FormulaLowering {
     return try pointwise(.product, outer, inner, expression)
   }
 
-  /// The mask of an entrywise result as a node, or nothing where everything is evaluated.
+  /// The mask of an entrywise result as a node, or nothing if everything is evaluated.
   private mutating func mask(
     _ lanes: [IndexLane], _ shape: Shape, _ expression: FormulaExpression
   ) throws(FormulaError) -> [NodeID] {

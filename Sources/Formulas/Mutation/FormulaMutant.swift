@@ -2,7 +2,7 @@
 public struct EditID: Sendable, Hashable {
   /// The number of the statement.
   public let statement: Int
-  /// The way from the statement's right side to the edited expression, a child's number a step; nil where the
+  /// The way from the statement's right side to the edited expression, a child's number a step; nil if the
   /// statement as a whole was edited.
   public let path: [Int]?
   /// The kind, with the operand's name where that is needed: `sign`, `term-lost.t`.

@@ -43,7 +43,7 @@ public struct Primitive: Sendable {
   let parameters: [Parameter]
   /// The shape of the result, in words.
   public let shapeRule: String
-  /// Where it is defined, as an inequality; empty where it is defined everywhere.
+  /// Where it is defined, as an inequality; empty if it is defined everywhere.
   public let domain: String
   /// One line of help.
   public let help: String

@@ -15,7 +15,7 @@ public struct FormulaStatement: Sendable, Equatable {
   public struct Target: Sendable, Equatable {
     /// The name on the left side.
     public let name: String
-    /// The indices in `y[k, i]`; nil where there are no brackets.
+    /// The indices in `y[k, i]`; nil if there are no brackets.
     public let indices: [FormulaExpression]?
     /// Whether it is `+=`.
     public let accumulates: Bool

@@ -20,7 +20,7 @@ struct CarriedError {
   ///   - key: The part's key.
   ///   - prior: The earlier answers of the problem.
   ///   - wrong: Those that are wrong and that the part depends on.
-  /// - Returns: nil where the answer is not right given these, or nothing may be carried.
+  /// - Returns: nil if the answer is not right given these, or nothing may be carried.
   static func find(
     _ tokens: [NumberToken], _ key: PartKey, _ prior: PriorAnswers, _ wrong: [String: PriorAnswer]
   ) -> CarriedError? {
@@ -71,7 +71,7 @@ struct CarriedError {
     return areWithin(tokens.lazy.map { $0.value }, reference.scalars) { _ in most }
   }
 
-  /// The student's earlier answers and the reference at them; nil where nothing may be carried.
+  /// The student's earlier answers and the reference at them; nil if nothing may be carried.
   static func reference(
     _ key: PartKey, _ prior: PriorAnswers, _ wrong: [String: PriorAnswer]
   ) -> (replaced: [String: Tensor<Double>], reference: Tensor<Double>)? {

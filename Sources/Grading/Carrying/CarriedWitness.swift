@@ -52,7 +52,7 @@ final class CarriedWitness: Sendable {
     return false
   }
 
-  /// The derivative of each entry of the earlier part's variable by each input; nil where it proves nothing.
+  /// The derivative of each entry of the earlier part's variable by each input; nil if it proves nothing.
   private func columns(through name: String) -> Columns? {
     made.withLock { made in
       if let known = made[name] { return known }

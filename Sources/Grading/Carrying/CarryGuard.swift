@@ -25,7 +25,7 @@ struct CarryGuard {
   ///   - reference: What would be right.
   ///   - givens: The values of the problem's givens.
   ///   - isExplained: Whether a wrong formula is known to give the numbers: then they were derived.
-  /// - Returns: nil where something may be carried.
+  /// - Returns: nil if something may be carried.
   func refusal(inPlaceOf reference: Tensor<Double>, givens: [Tensor<Double>], isExplained: Bool)
     -> CarryRefusal?
   {

@@ -23,10 +23,10 @@ struct PriorAnswer: Sendable {
   let relation: Relation
   /// What made it wrong, where that is known.
   let cause: Cause?
-  /// Why nothing is carried from it; nil where something may be.
+  /// Why nothing is carried from it; nil if something may be.
   let carryRefusal: CarryRefusal?
 
-  /// What is inherited of an answer; nil where no numbers could be laid out in the part's shape.
+  /// What is inherited of an answer; nil if no numbers could be laid out in the part's shape.
   ///
   /// - Parameters:
   ///   - ruling: The decision about it.

@@ -29,7 +29,7 @@ struct PriorAnswers: Sendable {
     }
   }
 
-  /// The part that was marked for one of some edits of the forward already; nil where none was.
+  /// The part that was marked for one of some edits of the forward already; nil if none was.
   func part(markedForOneOf edits: Set<EditID>) -> String? {
     slips.first { !$0.edits.isDisjoint(with: edits) }?.part
   }

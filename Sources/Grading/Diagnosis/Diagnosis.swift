@@ -7,7 +7,7 @@ internal import Tensors
 ///
 /// Silence unless chance is ruled out: with `H` hypotheses tried, `aᵢ` the difference from the hypothesis or half
 /// a unit of print, whichever is larger, over the entries at which it differs from the reference,
-/// `H · ∏ min(1, 2aᵢ / (|rᵢ| + rms(r))) ≤ 1e-4`. A zero where the hypothesis has one counts 0.1, since zeros are
+/// `H · ∏ min(1, 2aᵢ / (|rᵢ| + rms(r))) ≤ 1e-4`. A zero if the hypothesis has one counts 0.1, since zeros are
 /// written for other reasons too. Hypotheses that give the same numbers count as one; where different ones fit,
 /// nothing is said.
 struct Diagnosis: Sendable, Hashable {
@@ -15,7 +15,7 @@ struct Diagnosis: Sendable, Hashable {
   let cause: Cause
   /// What was computed and what belongs there, in a sentence.
   let explanation: String
-  /// The edits of the forward from which it may follow, all of which give the same numbers here; empty where it
+  /// The edits of the forward from which it may follow, all of which give the same numbers here; empty if it
   /// follows from none.
   let slips: Set<EditID>
 
@@ -36,7 +36,7 @@ struct Diagnosis: Sendable, Hashable {
   ///   - key: The part's key.
   ///   - hypotheses: What may be wrong.
   ///   - fits: Whether a factor, or an order, may be fitted to the numbers.
-  /// - Returns: nil where nothing, or too much, explains it.
+  /// - Returns: nil if nothing, or too much, explains it.
   static func find(
     _ answer: Answer, reference: Tensor<Double>, _ key: PartKey, among hypotheses: [Hypothesis],
     fits: Bool = true

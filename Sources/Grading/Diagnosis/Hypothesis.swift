@@ -13,7 +13,7 @@ struct Hypothesis: Sendable {
   let depth: Int
   /// The numbers, in the shape they come in.
   let value: Tensor<Double>
-  /// The edit of the forward from which it follows; nil where it follows from none.
+  /// The edit of the forward from which it follows; nil if it follows from none.
   let slip: EditID?
 
   /// The shape without axes of length 1.

@@ -39,7 +39,7 @@ struct PartDependencies: Sendable {
     return problem.forward?.bindings.contains { $0.name == name } == true ? name : nil
   }
 
-  /// The binding of the forward whose value a part asks for; nil where it asks for something else.
+  /// The binding of the forward whose value a part asks for; nil if it asks for something else.
   private func binding(requestedBy id: String) -> String? {
     guard let asked = problem.parts.first(where: { $0.id == id }), asked.taken == nil,
       case .value(let name?) = asked.quantity,
@@ -70,7 +70,7 @@ struct PartDependencies: Sendable {
     return scope
   }
 
-  /// The reference evaluated with some earlier parts' values replaced; nil where it depends on none of them.
+  /// The reference evaluated with some earlier parts' values replaced; nil if it depends on none of them.
   func reference(replacing replaced: [String: Tensor<Double>]) -> Tensor<Double>? {
     guard replaced.keys.contains(where: depends) else { return nil }
     let scope = scope(replacing: replaced)

@@ -20,7 +20,7 @@ public final class PartKey: Sendable {
   let kinkGroups: [KinkGroup]
   /// The reference in single precision, where its numbers fit into that.
   let single: Tensor<Double>?
-  /// Reverse mode in single precision; nil where it was not asked.
+  /// Reverse mode in single precision; nil if it was not asked.
   let singleReverse: Tensor<Double>?
   /// What the witnesses say together.
   public let proof: Proof
@@ -116,7 +116,7 @@ public final class PartKey: Sendable {
       .map { ($0 - $1).magnitude }.max() ?? 0
   }
 
-  /// The reference as a student's numbers at kinks make it; nil where there is no kink, or the numbers there are
+  /// The reference as a student's numbers at kinks make it; nil if there is no kink, or the numbers there are
   /// no slopes.
   func reference(atKinksOf values: [Double]) -> Tensor<Double>? {
     let policy = part.kinks ?? .interval

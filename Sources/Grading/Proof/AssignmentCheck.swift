@@ -11,7 +11,7 @@ public struct AssignmentCheck: Sendable {
   public struct PartProof: Sendable {
     /// The key.
     public let key: PartKey
-    /// The seed; nil where nothing is drawn.
+    /// The seed; nil if nothing is drawn.
     public let seed: Int?
   }
 

@@ -44,9 +44,9 @@ public struct Proof: Sendable {
   public let finding: Finding
   /// The first entry with that finding, by its index along each axis; empty for a scalar.
   public let entry: [Int]
-  /// What was found there, in one sentence with its numbers; empty where all is well.
+  /// What was found there, in one sentence with its numbers; empty if all is well.
   public let reason: String
-  /// How far apart the witnesses are; a pair is missing where one of them was not asked.
+  /// How far apart the witnesses are; a pair is missing if one of them was not asked.
   public let gaps: [Pair: Gap]
   /// How far two right computations of an entry may be apart, ρ.
   public let agreementTolerance: Double

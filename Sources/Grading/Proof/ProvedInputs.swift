@@ -17,7 +17,7 @@ public struct ProvedInputs: Sendable {
   ///   - secret: What makes the numbers unpredictable.
   ///   - student: The student.
   ///   - first: The counter to start from.
-  /// - Returns: nil where none could be proved.
+  /// - Returns: nil if none could be proved.
   public static func find(
     _ assignment: Assignment, secret: [UInt8], student: String, from first: Int = 0
   ) -> ProvedInputs? {

@@ -33,12 +33,12 @@ final class AnswerAsRead {
   /// The comparison with the reference.
   private(set) lazy var comparison = key.compare(tokens)
 
-  /// The comparison with the slopes at kinks; nil where there is no kink, or the numbers there are no slopes.
+  /// The comparison with the slopes at kinks; nil if there is no kink, or the numbers there are no slopes.
   private(set) lazy var kinkComparison = key.reference(atKinksOf: values).map {
     key.compare(tokens, with: $0)
   }
 
-  /// What is right given the student's own earlier wrong answers; nil where that is not so.
+  /// What is right given the student's own earlier wrong answers; nil if that is not so.
   private(set) lazy var carried = CarriedError.find(tokens, key, prior, deviating)
 
   /// The student's earlier wrong answers that the part depends on.

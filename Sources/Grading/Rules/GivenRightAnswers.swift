@@ -20,7 +20,7 @@ extension VerdictRule {
   /// has to carry more of them on the way.
   private static let maximumRoundingShare = 1e-3
 
-  /// The comparison with the reference at the student's own answers and with steps rounded on the way; nil where the
+  /// The comparison with the reference at the student's own answers and with steps rounded on the way; nil if the
   /// answer is wrong by these too.
   private static func matchAllowingIntermediateRounding(
     _ numbers: AnswerAsRead, _ accepted: [String: PriorAnswer]

@@ -7,7 +7,7 @@ struct PartQuestion {
   let prior: PriorAnswers
   /// Whether a part is graded whose reference could not be proved.
   let takesUnproved: Bool
-  /// The numbers in the part's shape; nil where there are none, or they do not fit.
+  /// The numbers in the part's shape; nil if there are none, or they do not fit.
   let numbers: AnswerAsRead?
   /// Whether the layout is settled, so that no other is tried.
   private let isLayoutSettled: Bool

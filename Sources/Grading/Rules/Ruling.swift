@@ -26,14 +26,14 @@ struct Ruling: Sendable {
   var findings: [Finding]
   /// The comparison that decided: its worst entry, and what each entry was allowed.
   var comparison: Comparison?
-  /// The numbers in the order of the part's shape; nil where they could not be laid out in it.
+  /// The numbers in the order of the part's shape; nil if they could not be laid out in it.
   var tokens: [NumberToken]?
-  /// What made the answer wrong; nil where that is not known.
+  /// What made the answer wrong; nil if that is not known.
   var diagnosis: Diagnosis?
   /// Whether the file as a whole could not be read.
   var isFileUnreadable = false
 
-  /// What the numbers are to later parts; nil where these inherit none.
+  /// What the numbers are to later parts; nil if these inherit none.
   var relation: PriorAnswer.Relation? {
     switch verdict {
     case .correct where basis == .kink: .atKink

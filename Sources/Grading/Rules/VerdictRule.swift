@@ -2,7 +2,7 @@
 struct VerdictRule: Sendable {
   /// The heading under which docs/comparison.md describes it.
   let name: String
-  /// The decision; nil where the rule does not apply.
+  /// The decision; nil if the rule does not apply.
   let decide: @Sendable (PartQuestion) -> Ruling?
 
   init(_ name: String, decide: @escaping @Sendable (PartQuestion) -> Ruling?) {

@@ -12,7 +12,7 @@ public struct AttemptRecord: Sendable {
   public let grading: Int64
   /// The hash of what was handed in.
   public let submission: String
-  /// When it was handed in; nil where nobody said.
+  /// When it was handed in; nil if nobody said.
   public let submitted: Moment?
   /// When it was first stored.
   public let stored: Moment

@@ -31,7 +31,7 @@ public struct Standing: Sendable {
     public let maximum: Points
     /// The points that lateness costs.
     public let deduction: Points
-    /// Why it does not count whatever its score; nil where it may.
+    /// Why it does not count whatever its score; nil if it may.
     public let exclusion: Exclusion?
 
     /// The points after what lateness costs.
@@ -62,7 +62,7 @@ public struct Standing: Sendable {
   public let state: State
   /// All attempts, in their order.
   public let attempts: [Attempt]
-  /// The attempt that counts; nil where none does.
+  /// The attempt that counts; nil if none does.
   public let counted: Attempt?
   /// The decisions in force about it.
   public let decisions: [Decision]
@@ -179,7 +179,7 @@ public struct Standing: Sendable {
     }
   }
 
-  /// A part after decisions; nil where it is excused.
+  /// A part after decisions; nil if it is excused.
   private static func decided(_ part: PartResult, _ rulings: [PartName?: Decision.Ruling])
     -> PartResult?
   {
@@ -207,7 +207,7 @@ public struct Standing: Sendable {
 
   private static func counted(_ attempts: [Attempt], _ policy: SubmissionPolicy) -> Attempt? {
     let able = attempts.filter { $0.exclusion == nil }
-    // What could not be judged counts where there is nothing else: it is 0, and says why.
+    // What could not be judged counts if there is nothing else: it is 0, and says why.
     guard !able.isEmpty else { return attempts.last { $0.exclusion == .free } }
     func best(_ attempts: [Attempt]) -> Attempt? {
       // What is disputed may be worth all its points: a doubt must not make another attempt count.

@@ -25,7 +25,7 @@ public struct AssignmentStatistics: Sendable {
     /// Of the students with a counted attempt, the share who left the part out.
     public let shareMissing: Double?
     /// The correlation of the part's score with the sum of the other parts' (the corrected item–total
-    /// correlation: Nunnally, Psychometric Theory, 1978); nil where one of them does not vary.
+    /// correlation: Nunnally, Psychometric Theory, 1978); nil if one of them does not vary.
     public let discrimination: Double?
     /// The mistakes made in it, commonest first.
     public let mistakes: [Mistake]
@@ -39,7 +39,7 @@ public struct AssignmentStatistics: Sendable {
   public let totals: SummaryStatistics
   /// How many students have a score in every part: those of whom ``alpha`` and the discriminations are.
   public let completeCount: Int
-  /// Cronbach's α (Psychometrika 16, 1951) over students with all parts; nil where the sums do not vary
+  /// Cronbach's α (Psychometrika 16, 1951) over students with all parts; nil if the sums do not vary
   /// or there is one part alone.
   public let alpha: Double?
   /// How many students have so many attempts.

@@ -39,7 +39,7 @@ public struct SummaryStatistics: Sendable, Hashable {
     return numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(numbers.count - 1)
   }
 
-  /// Pearson's correlation; nil where one of the two does not vary.
+  /// Pearson's correlation; nil if one of the two does not vary.
   static func correlation(_ a: [Double], _ b: [Double]) -> Double? {
     guard a.count == b.count, let meanA = mean(a), let meanB = mean(b) else { return nil }
     var (ab, aa, bb) = (0.0, 0.0, 0.0)

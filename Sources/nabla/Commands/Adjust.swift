@@ -102,7 +102,7 @@ struct Adjust: ParsableCommand {
     ])
   }
 
-  /// Stores the decision; false where there was none to take back.
+  /// Stores the decision; false if there was none to take back.
   private func store(in book: Gradebook, assignment: String, student: String, part: PartName?)
     throws(Gradebook.Failure) -> Bool
   {

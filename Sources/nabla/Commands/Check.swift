@@ -7,9 +7,9 @@ struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Prove assignments: every reference against two other ways to the same numbers.",
     discussion: """
-      A reference is compared with reverse-mode and with numeric differentiation of the forward. An \
-      assignment is refused, with exit status 3, where they differ by more than the numeric error bound \
-      and rounding, or where nothing could be proved.
+      Each reference is compared with reverse-mode and with numeric differentiation of the forward. An \
+      assignment is refused, with exit status 3, if they differ by more than the numeric error bound and \
+      rounding, or if a reference cannot be proved.
       """)
 
   @OptionGroup var options: AssignmentOptions

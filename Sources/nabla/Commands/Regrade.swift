@@ -8,9 +8,9 @@ struct Regrade: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Grade stored attempts again under the current definition.",
     discussion: """
-      Lists each student whose score changes: from, to, which parts and why. A student whose score would be \
-      lowered is left as graded, and the exit status is 1, unless --allow-lower is said. Nothing is \
-      overwritten, and --undo takes the last regrading back.
+      Lists each student whose score changes: from, to, which parts and why. A score that would be lowered is \
+      kept, and the exit status is 1, unless you say --allow-lower. Nothing is overwritten: --undo takes the \
+      last regrading back.
       """)
 
   @OptionGroup var options: GradebookOptions
@@ -41,7 +41,7 @@ struct Regrade: ParsableCommand {
     let read = try options.options.read(assignment)
     guard AssignmentCheck(read).isProved else {
       throw CommandFault(
-        "'\(read.id)' is refused: nobody is graded again by it",
+        "'check' refuses '\(read.id)', so nothing is graded again",
         help: "'nabla check \(read.id)' says what is wrong", .fault)
     }
     let course = try options.course(assignment: read.id)

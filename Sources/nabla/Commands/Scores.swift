@@ -69,13 +69,16 @@ struct Scores: ParsableCommand {
   @Option(help: "Only this part, by its full name problem.part.")
   var part: String?
 
-  @Option(help: "Only answers with this verdict; may be said more than once.")
+  @Option(help: "Only answers with this verdict; may be repeated.")
   var verdict: [Verdict] = []
 
-  @Option(help: "Only answers with this mistake: a note such as dL_dW.sign, or a part of one.")
+  @Option(
+    help:
+      "Only answers with this note, or with it as a dot-separated component: dL_dW.sign, dL_dW or sign."
+  )
   var mistake: String?
 
-  @Option(help: "Only scores below so many points, or a share of them such as 50%.")
+  @Option(help: "Only scores below a number of points, or below a share such as 50%.")
   var below: ScoreBound?
 
   @Option(
@@ -86,7 +89,7 @@ struct Scores: ParsableCommand {
   @Option(help: "Only attempts since a day (2026-11-20) or a time with its zone.")
   var since: DayOrMoment?
 
-  @Option(help: "Put scores together by student, part or assignment.")
+  @Option(help: "Group scores by student, part or assignment.")
   var by: Grouping?
 
   @Option(help: "How to print the scores: table, json, csv or markdown (default: table).")

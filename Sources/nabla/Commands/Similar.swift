@@ -7,9 +7,9 @@ struct Similar: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List students whose wrong answers agree to more digits than chance allows.",
     discussion: """
-      Evidence for a person to judge, and never a verdict: two students who make the same mistake, which \
-      nobody has described, have the same numbers. Answers that a known mistake explains are left out. Where \
-      inputs are drawn, answers that are right for another student's inputs are listed too. For staff only.
+      This is evidence for a person to judge, never a verdict: two students who make the same unknown mistake \
+      have the same numbers. Answers that a known mistake explains are left out. If inputs are drawn, answers \
+      that are right for another student's inputs are listed too. For staff only.
       """)
 
   @OptionGroup var options: GradebookOptions

@@ -7,8 +7,8 @@ struct Stats: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Say how a class did at an assignment, part by part, and which mistakes were made.",
     discussion: """
-      The figures are of the attempts that count, before what lateness costs. Students who handed nothing \
-      in are counted and are not in the figures.
+      The figures are for the attempts that count, before lateness. Students who handed in nothing are \
+      counted, but are not part of the figures.
       """)
 
   @OptionGroup var options: GradebookOptions

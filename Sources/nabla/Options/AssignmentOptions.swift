@@ -16,7 +16,7 @@ struct AssignmentOptions: ParsableArguments {
   /// Where the gradebook is unless something else is said.
   var gradebook: String { surroundings + "gradebook.sqlite" }
 
-  /// The folder of an assignment named by its id or by a path; nil where there is none.
+  /// The folder of an assignment named by its id or by a path; nil if there is none.
   func folder(of name: String) -> String? {
     var path = name
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
@@ -38,7 +38,7 @@ struct AssignmentOptions: ParsableArguments {
   ///   - readsSamples: Whether the files of sample submissions are read too.
   ///   - isForStudents: Whether students may see the report: then its faults, which quote formulas, are only counted.
   /// - Returns: The assignment.
-  /// - Throws: ``CommandFault`` where there is none, or it cannot be used.
+  /// - Throws: ``CommandFault`` if there is none, or it cannot be used.
   func read(_ name: String, readsSamples: Bool = false, isForStudents: Bool = false)
     throws(CommandFault) -> Assignment
   {

@@ -16,7 +16,7 @@ struct DrawOptions: ParsableArguments {
   /// A shorter secret could be found by trying.
   private static let leastLength = 16
 
-  /// The secret; nil where none is given.
+  /// The secret; nil if none is given.
   func secret() throws(Diagnostic) -> [UInt8]? {
     var bytes: [UInt8]
     var source: SourceText?

@@ -36,7 +36,7 @@ struct GradebookOptions: ParsableArguments {
     return book
   }
 
-  /// The roster; nil where there is none.
+  /// The roster; nil if there is none.
   func students() throws(CommandFault) -> Roster? {
     let beside = options.surroundings + "roster.csv"
     guard roster != nil || DiskFile.kind(beside) != .missing else { return nil }

@@ -38,7 +38,7 @@ struct AttemptText {
   }
 
   private var facts: [(String, String)] {
-    var facts = [("handed in", content.submitted.map { "\($0)" } ?? "nobody said when")]
+    var facts = [("handed in", content.submitted.map { "\($0)" } ?? "at an unknown time")]
     facts.append(("stored", "\(content.stored)"))
     if content.earlierGradings > 0 {
       facts.append(("graded again", "\(content.graded), \(content.earlierGradings) times before"))

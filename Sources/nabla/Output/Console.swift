@@ -13,7 +13,7 @@ enum Console {
       && ProcessInfo.processInfo.environment["TERM"] != "dumb"
   }
 
-  /// The width of the terminal that results go to; nil where they go elsewhere.
+  /// The width of the terminal that results go to; nil if they go elsewhere.
   static var width: Int? {
     guard isatty(STDOUT_FILENO) == 1 else { return nil }
     var size = winsize()

@@ -2,7 +2,7 @@
 struct Listing {
   var table: TextTable
   var records: Records
-  /// What is said where there is nothing.
+  /// What is said if there is nothing.
   let nothing: String
 
   mutating func add(_ cells: [String], _ fields: [Field]) {

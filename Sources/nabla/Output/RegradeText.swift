@@ -57,7 +57,7 @@ enum RegradeText {
 
   private static func why(_ part: RegradeRun.PartChange) -> String {
     guard let becomes = part.becomes else { return "the part is gone" }
-    return part.isDecided ? "a person decided about it, and that stands" : becomes.why
+    return part.isDecided ? "a person decided about it, and the decision stands" : becomes.why
   }
 
   private static func score(_ standing: Standing) -> String {

@@ -22,7 +22,7 @@ enum ScoreList {
       row.flatMap { row in standing.decisions.last { $0.part == row.outcome.name } }
     }
 
-    /// The points after decisions; nil where it is disputed, excused or there is no attempt.
+    /// The points after decisions; nil if it is disputed, excused or there is no attempt.
     var score: Points? {
       guard let row else { return standing.score }
       let own = row.outcome.score
@@ -150,7 +150,7 @@ enum ScoreList {
 
   static func key(_ standing: Standing) -> String { "\(standing.assignment)/\(standing.student)" }
 
-  /// The days that lateness costs; nil where nobody knows.
+  /// The days that lateness costs; nil if nobody knows.
   static func lateDays(_ standing: Standing) -> Int? {
     switch standing.counted?.lateness {
     case .late(_, let days): days
@@ -168,7 +168,7 @@ enum ScoreList {
     case .late(_, let days) where standing.deduction > .zero:
       remarks.append("\(days) day\(days == 1 ? "" : "s") late: -\(standing.deduction)")
     case .late: remarks.append("late, nothing deducted")
-    case .unknown: remarks.append("handed in nobody knows when")
+    case .unknown: remarks.append("handed in at an unknown time")
     default: break
     }
     if standing.state == .disputed {

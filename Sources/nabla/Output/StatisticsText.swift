@@ -30,7 +30,7 @@ struct StatisticsText {
       "\(count.students) with \(count.attempts)"
     }
     var lines = [
-      "\(assignment): \(states.isEmpty ? "nobody" : states.joined(separator: ", "))", "",
+      "\(assignment): \(states.isEmpty ? "no students" : states.joined(separator: ", "))", "",
     ]
     let totals = statistics.totals
     if let mean = totals.mean, let median = totals.median {

@@ -14,7 +14,7 @@ struct TextTable {
 
   mutating func add(_ cells: [String]) { rows.append(cells.map(visible)) }
 
-  /// The lines, indented by two blanks; the last column is wrapped to the width where there is one.
+  /// The lines, indented by two blanks; the last column is wrapped to the width if there is one.
   func text(width: Int? = nil, style: (Int, String) -> String = { $1 }) -> String {
     let all = [header] + rows
     let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }

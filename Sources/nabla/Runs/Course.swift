@@ -19,7 +19,7 @@ struct Course {
   ///
   /// - Parameters:
   ///   - book: The gradebook.
-  ///   - roster: The students; nil where nobody says.
+  ///   - roster: The students; nil if nobody says.
   ///   - assignment: Only this assignment.
   ///   - student: Only this student.
   ///   - published: An assignment's record where the gradebook has nothing of it yet.
@@ -71,7 +71,7 @@ struct Course {
     }
   }
 
-  /// A student's line of the roster; one with the name alone where there is none.
+  /// A student's line of the roster; one with the name alone if there is none.
   func entry(_ student: String) -> RosterEntry {
     entries[student] ?? RosterEntry(student: student)
   }
@@ -91,7 +91,7 @@ struct Course {
           "\(record.id): \(others.count) student\(others.count == 1 ? " is" : "s are") graded out of other points "
             + "than \(record.total), by another definition", severity: .warning,
           help:
-            "'nabla regrade \(record.id)' grades by the current one, with --allow-lower whoever loses by it too"
+            "'nabla regrade \(record.id)' grades by the current one, and lowers scores only with --allow-lower"
         )
       ])
     }

@@ -8,9 +8,9 @@ struct GradedEntry {
   let graded: GradedSubmission
   /// The outcome without what students are not told.
   let told: Outcome
-  /// What became of it in the gradebook; nil where nothing is stored.
+  /// What became of it in the gradebook; nil if nothing is stored.
   var stored: Gradebook.Stored?
-  /// What the student has for the assignment with it; nil where no policy asks.
+  /// What the student has for the assignment with it; nil if no policy asks.
   var standing: Standing?
 
   init(_ graded: GradedSubmission, feedback: FeedbackLevel?) {

@@ -17,9 +17,9 @@ struct GradingRun {
     let times: SubmissionTimes
     let takesUnproved: Bool
     let jobs: Int
-    /// The gradebook's path; nil where nothing is stored.
+    /// The gradebook's path; nil if nothing is stored.
     let gradebook: String?
-    /// The folder for reports; nil where none are written.
+    /// The folder for reports; nil if none are written.
     let reports: String?
     /// How much is told; nil for what each assignment says.
     let feedback: FeedbackLevel?
@@ -186,9 +186,10 @@ struct GradingRun {
     let untimed = students.count { settings.times.time(of: $0) == nil }
     if assignment.policy.due != nil, untimed > 0 {
       warn(
-        "\(assignment.id) has a due time, and nobody says when \(untimed) "
+        "\(assignment.id) has a due time, but it is unknown when \(untimed) "
           + "submission\(untimed == 1 ? " was" : "s were") handed in: nothing is deducted",
-        help: "--submitted-at TIME, or a CSV file with the columns student and submitted at")
+        help:
+          "say --submitted-at TIME, or name a CSV file with the columns student and submitted at")
     }
     if let roster = settings.roster {
       Console.report(strangers: Set(students).subtracting(roster.students).sorted())

@@ -25,7 +25,7 @@ struct StudentInputs: Sendable {
     return Handout(assignment: own, student: student, counter: recorded.counter)
   }
 
-  /// A warning where inputs are drawn that nobody is known to have been given; nil where all are on record.
+  /// A warning where inputs are drawn that nobody is known to have been given; nil if all are on record.
   func unrecorded(among students: [String]) -> Diagnostic? {
     guard assignment.draws else { return nil }
     let missing = students.filter { handedOut[$0] == nil }

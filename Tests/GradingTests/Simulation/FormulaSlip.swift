@@ -3,7 +3,7 @@ import TestSupport
 
 /// A formula with one slip somewhere, made apart from the product's own mutants.
 enum FormulaSlip {
-  /// A formula in which one expression is changed, chosen at random; nil where nothing can be.
+  /// A formula in which one expression is changed, chosen at random; nil if nothing can be.
   static func made(in formula: Formula, _ generator: inout SeededGenerator) -> Formula? {
     let sizes = formula.statements.map { count(in: $0.value) }
     let total = sizes.reduce(0, +)

@@ -13,7 +13,7 @@ import Testing
     let name: String
     /// The file, or the folder, from the project's root.
     let path: String
-    /// How many sets of inputs are drawn; 0 where everybody has the same.
+    /// How many sets of inputs are drawn; 0 if everybody has the same.
     let draws: Int
     let students: Int
 
