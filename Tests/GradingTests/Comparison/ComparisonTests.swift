@@ -72,11 +72,9 @@ import Testing
       return
     }
     #expect(try compare([0.004], ["0.004"]).match == .exact)
-    guard case .imprecise("2 decimals") = try compare([0.0041], ["0.01"]).match else {
-      // Half a unit is 0.005: the difference is 0.0059.
-      #expect(try compare([0.0041], ["0.01"]).match == .wrong)
-      return
-    }
+    // Half a unit is 0.005.
+    #expect(try compare([0.0061], ["0.01"]).match == .imprecise("2 decimals"))
+    #expect(try compare([0.0041], ["0.01"]).match == .wrong)
   }
 
   @Test func integersAreExact() throws {

@@ -1,0 +1,49 @@
+import Testing
+
+@testable import nabla
+
+@Suite struct TextTableTests {
+  private func table(_ rows: [[String]], right: Set<Int> = []) -> TextTable {
+    var table = TextTable(["part", "points", "why"], rightAligned: right)
+    for row in rows { table.add(row) }
+    return table
+  }
+
+  @Test func columnsAreAligned() {
+    let text = table([["a", "10 / 12", "right"], ["longer.b", "1 / 2", ""]], right: [1]).text()
+    #expect(
+      text == """
+          part       points  why
+          a         10 / 12  right
+          longer.b    1 / 2
+
+        """)
+  }
+
+  /// The last column is wrapped at words, below where it begins; a long word is kept whole.
+  @Test func theLastColumnIsWrapped() {
+    let why = "4 of 12 entries are wrong, worst at [0, 0]; " + String(repeating: "x", count: 40)
+    let lines = table([["p.a", "0 / 1", why]]).text(width: 44).split(separator: "\n")
+    #expect(
+      lines.map(String.init) == [
+        "  part  points  why", "  p.a   0 / 1   4 of 12 entries are wrong,",
+        "                worst at [0, 0];", "                " + String(repeating: "x", count: 40),
+      ])
+  }
+
+  @Test func styleChangesNoWidth() {
+    let plain = table([["a", "1", "x"], ["bb", "22", "y"]])
+    let styled = plain.text { column, cell in column == 0 ? "<\(cell)>" : cell }
+    #expect(styled.replacing("<", with: "").replacing(">", with: "") == plain.text())
+  }
+
+  /// Wide and combined characters count as one cell each; nothing raw reaches a terminal.
+  @Test func strangeCellsStayInTheirColumn() {
+    let text = table([["e\u{301}", "\u{1B}[31m", "x"], ["ab", "1", "y"]]).text()
+    #expect(!text.contains("\u{1B}"))
+    let columns = text.split(separator: "\n").map { line in
+      line.distance(from: line.startIndex, to: line.lastIndex(of: " ") ?? line.startIndex)
+    }
+    #expect(Set(columns).count == 1, "\(text)")
+  }
+}

@@ -1,0 +1,56 @@
+import Formulas
+import Tensors
+import Testing
+
+@Suite struct FormulaMutatorTests {
+  private func mutants(_ text: String, _ shapes: [String: [Int]] = [:]) throws -> [FormulaMutant] {
+    let symbols = shapes.map { FormulaSymbol($0.key, shape: Shape($0.value), origin: .given) }
+    return FormulaMutator(symbols: symbols).mutants(
+      of: try FormulaLanguage.parse(FormulaText(text)))
+  }
+
+  private func formulas(_ text: String, _ note: String) throws -> [String] {
+    try mutants(text, ["a": [2], "b": [2], "W": [2, 3]]).filter { $0.note == note }.map {
+      $0.formula.description
+    }
+  }
+
+  @Test func eachKindOfEditIsMade() throws {
+    #expect(try formulas("a + b - 2", "term-lost.b") == ["a - 2"])
+    #expect(try formulas("a + b - 2", "term-sign.b") == ["a - b - 2"])
+    #expect(try formulas("2 * a * b", "factor-lost.2") == ["a * b"])
+    #expect(try formulas("a / b", "divisor-lost.b") == ["a"])
+    #expect(try formulas("a^2", "power-lost.a") == ["a"])
+    #expect(try formulas("-exp(a)", "sign") == ["exp(a)"])
+    #expect(try formulas("tanh(a)", "function-lost.tanh") == ["a"])
+    #expect(try formulas("tanh(a)", "sigmoid-for-tanh") == ["sigmoid(a)"])
+    #expect(try formulas("maximum(a, 0)", "function-lost.maximum") == ["a", "0"])
+    #expect(try formulas("outer(a, b)", "swapped.a.b") == ["outer(b, a)"])
+    #expect(try formulas("W.T @ a", "transposed.W") == ["W @ a"])
+    #expect(try formulas("sum(W, axis=0)", "sum-lost") == ["W"])
+    #expect(
+      try formulas("sum(W, axis=1)", "one-sample.last") == ["W[:, size(W, axis=1) - 1]"])
+    #expect(try formulas("a * a", "b-for-a") == ["b * a", "a * b"])
+  }
+
+  /// Two edits of one kind are different edits.
+  @Test func anEditIsKnownByItsPlace() throws {
+    let signs = try mutants("u = exp(-a)\nv = exp(-b)\nu * v", ["a": [2], "b": [2]]).filter {
+      $0.note == "sign"
+    }
+    #expect(signs.map(\.formula.statements.count) == [3, 3])
+    #expect(Set(signs.map(\.id)).count == 2)
+    #expect(signs.map(\.id.statement) == [0, 1])
+    #expect(signs.map(\.id.path) == [[0], [0]])
+    let all = try mutants("a * a + a * a - sum(W, axis=0)[0] * b", ["a": [2], "b": [2]])
+    #expect(Set(all.map(\.id)).count == all.count)
+  }
+
+  /// Shapes, axes and indices are no values: no mutant has another operand there but the edits made for them.
+  @Test func whatIsNoValueIsLeftAlone() throws {
+    let edited = try mutants(
+      "zeros([2, 3]) + one_hot(1, 3) + size(W)", ["W": [2, 3], "V": [2, 3]])
+    #expect(!edited.contains { $0.formula.description.contains("size(V)") })
+    #expect(!edited.contains { $0.formula.description.contains("zeros([3") })
+  }
+}
