@@ -1,0 +1,52 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `gradescope run` on the built command.
+@Suite struct GradescopeCommandTests: GradebookSuite {
+  let folder: FreshFolder
+
+  init() throws { folder = try Self.freshFolder() }
+
+  @Test func aContainerIsGradedAndLeavesResults() throws {
+    try define(policy: "due: 2026-11-20T12:00Z\nlate: {per-day: 10%}\nattempts: 2")
+    try folder.write("student,email\none,One@example.org\n", to: "roster.csv")
+    try folder.write(
+      "{\"p.d\": [1, 1], \"p.e\": [3.7035, 7.0368]}", to: "box/submission/answers.json")
+    func results(_ earlier: String, _ late: String) throws -> [String: Any] {
+      try folder.write(
+        """
+        {"created_at": "2026-11-20T13:00:00.123456+00:00", "users": [{"email": "one@example.org"}],
+         "previous_submissions": [\(earlier)]}
+        """, to: "box/submission_metadata.json")
+      let run = try run("gradescope", "run", "box", "--assignment", "small", "--late", late)
+      #expect(run.status == 0 && run.output.hasPrefix("small  one\n"), "\(run.errors)")
+      let data = try Data(
+        contentsOf: URL(fileURLWithPath: folder.path + "/box/results/results.json"))
+      return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    }
+    #expect(try results("", "raw")["score"] as? Double == 3)
+    #expect(try results("", "applied")["score"] as? Double == 2.4)
+    let beyond = try results("{\"score\": 1.5}, {\"score\": \"2.5\"}", "applied")
+    #expect(beyond["score"] as? Double == 2.5)
+    // What the autograder failed at, or could not read, was no attempt.
+    let failed = try results(
+      "{\"score\": 0, \"autograder_error\": true}, {\"score\": 1}", "applied")
+    #expect(failed["score"] as? Double == 2.4)
+    let free = try results(
+      "{\"score\": 0}, {\"score\": 1, \"results\": {\"extra_data\": {\"attempts_used\": \"1\"}}}",
+      "applied")
+    #expect(free["score"] as? Double == 2.4)
+    #expect((free["extra_data"] as? [String: Any])?["attempts_used"] as? String == "2")
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/gradebook.sqlite"))
+    #expect(try run("gradescope", "run", "box", "--assignment", "small").status == 64)
+    #expect(try run("gradescope", "run", "box").status == 64)
+    // The old name says the new one.
+    let alias = try run(
+      "grade", "--gradescope", "box", "--assignment", "small", "--late", "raw")
+    #expect(alias.status == 0 && alias.errors.contains("'gradescope run DIR'"))
+    try folder.write("{}", to: "box/submission_metadata.json")
+    let bad = try run("gradescope", "run", "box", "--assignment", "small", "--late", "raw")
+    #expect(bad.status == 3 && bad.errors.contains("no submission's metadata"))
+  }
+}

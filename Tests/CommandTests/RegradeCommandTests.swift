@@ -1,0 +1,77 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `regrade`, `disputes` and `adjust` on the built command.
+@Suite struct RegradeCommandTests: GradebookSuite {
+  let folder: FreshFolder
+
+  init() throws { folder = try Self.freshFolder() }
+
+  @Test func aRegradeIsSeenBeforeItIsMade() throws {
+    try define()
+    _ = try hand("one", right)
+    _ = try hand("two", "[1, 1]")
+    let before = try run("scores", "--format", "json").output
+    let nothing = try run("regrade", "small")
+    #expect(nothing.status == 0 && nothing.output == "  no score changes\n")
+    #expect(try run("scores", "--format", "json").output == before)
+
+    // One tolerance: exactly who it concerns is named.
+    _ = try hand("three", "[2.5, 4.7]")
+    try define(policy: "tolerance: {relative: 0.05}")
+    let dry = try run("regrade", "small", "--dry-run", "--format", "json")
+    #expect(try rows(dry.output).map { $0["student"] as? String } == ["three"])
+    #expect(try rows(dry.output).map { $0["from"] as? Double } == [3])
+    #expect(try rows(dry.output).map { $0["to"] as? Double } == [6])
+    #expect(try rows(dry.output).map { $0["part"] as? String } == ["p.d"])
+    #expect(try scores()["three"] as? Double == 3)
+    #expect(try run("regrade", "small").status == 0)
+    #expect(try scores()["three"] as? Double == 6)
+
+    // What would be lowered is kept until somebody says otherwise.
+    try define()
+    let kept = try run("regrade", "small")
+    #expect(kept.status == 1 && kept.output.contains("(kept)"))
+    #expect(kept.errors.contains("1 score is kept that would be lowered"))
+    #expect(try scores()["three"] as? Double == 6)
+    #expect(try run("regrade", "small", "--allow-lower").status == 0)
+    #expect(try scores()["three"] as? Double == 3)
+    #expect(try run("regrade", "small", "--undo").status == 0)
+    #expect(try scores()["three"] as? Double == 6)
+
+    // A share of other points is compared as a share.
+    try define(points: 6)
+    let doubled = try run("regrade", "small", "--format", "json")
+    #expect(
+      try rows(doubled.output).first { $0["student"] as? String == "one" }?["to"] as? Double == 12)
+    #expect(try rows(doubled.output).contains { $0["kept"] as? Bool == true })
+  }
+
+  @Test func nobodyIsGradedAgainByARefusedAssignment() throws {
+    try define()
+    _ = try hand("one", right)
+    try define("3 * x")
+    let refused = try run("regrade", "small", "--allow-lower")
+    #expect(refused.status == 3 && refused.errors.contains("so nothing is graded again"))
+    #expect(try scores()["one"] as? Double == 6)
+    // Whoever is graded by it is held, decided about by a person, and only then exported.
+    #expect(try hand("two", right).status == 3)
+    let disputes = try run("disputes", "--format", "json")
+    #expect(disputes.status == 1)
+    #expect(try rows(disputes.output).map { $0["part"] as? String } == ["p.d"])
+    let held = try run("export", "--to", "csv")
+    #expect(held.status == 3 && held.errors.contains("two"))
+    #expect(held.output.contains("\r\nsmall,two,,,,disputed,,6,"))
+    let accepted = try run(
+      "adjust", "two", "small.p.d", "--accept", "--because", "the key is wrong", "--by", "staff")
+    #expect(accepted.status == 0)
+    #expect(try run("disputes").status == 0)
+    let exported = try run("export", "--to", "csv")
+    #expect(exported.status == 0 && exported.output.contains("\r\nsmall,two,,,,graded,6,6,"))
+    // The decision survives another grading.
+    try define()
+    #expect(try run("regrade", "small").status == 0)
+    #expect(try scores()["two"] as? Double == 6)
+  }
+}
