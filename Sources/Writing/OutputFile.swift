@@ -72,7 +72,7 @@ public enum OutputFile {
   ) throws(Failure) {
     if takesStreams, let stream = stream(path) {
       defer { close(stream) }
-      guard fill(stream, bytes) else { throw failure(path) }
+      guard Descriptor.write(bytes, to: stream) else { throw failure(path) }
       return
     }
     var status = stat()
@@ -102,7 +102,7 @@ public enum OutputFile {
     let partial = "\(folder).nabla-\(number).part"
     let descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw failure(path) }
-    var isDone = fill(descriptor, bytes)
+    var isDone = Descriptor.write(bytes, to: descriptor)
     if let status {
       // Only the superuser can give a file away; who cannot still keeps the group's rights where that is possible.
       _ = fchown(descriptor, status.st_uid, status.st_gid)
@@ -154,22 +154,11 @@ public enum OutputFile {
     var chunk = [UInt8](repeating: 0, count: min(bytes.count, 1 << 16))
     var position = 0
     while position < bytes.count {
-      let received = read(descriptor, &chunk, chunk.count)
+      let received = Descriptor.uninterrupted { read(descriptor, &chunk, chunk.count) }
       guard received > 0, position + received <= bytes.count,
         chunk[..<received].elementsEqual(bytes[position..<position + received])
       else { return false }
       position += received
-    }
-    return true
-  }
-
-  private static func fill(_ descriptor: Int32, _ bytes: [UInt8]) -> Bool {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let written = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-      if written < 0 && errno == EINTR { continue }
-      guard written > 0 else { return false }
-      rest = rest.dropFirst(written)
     }
     return true
   }

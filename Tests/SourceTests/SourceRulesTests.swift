@@ -49,6 +49,15 @@ import Testing
   }
 
   @Test func oneModuleDoesEachOfThese() {
+    forbid(
+      /EINTR/, outside: ["Writing/Descriptor.swift"], "Descriptor.uninterrupted repeats such calls")
+    forbid(
+      /ExpressibleByArgument \{$/,
+      outside: [
+        "nabla/Options", "nabla/Commands/Scores.swift", "nabla/Commands/Export.swift",
+        "nabla/Commands/Stats.swift", "nabla/Output/Records.swift",
+      ],
+      "an enum with a raw value is an option by one line: extension X: ExpressibleByArgument {}")
     forbid(/JSONEncoder|JSONSerialization/, "JSON is written by Writing/JSONValue")
     forbid(
       /replac(ing|ingOccurrences)\((of: )?"("|\\"|\||\\\\)"/, outside: ["Writing"],

@@ -1,3 +1,4 @@
+internal import Foundation
 public import Diagnostics
 
 /// Rows of text as RFC 4180 has them, with the place of each cell.
@@ -88,17 +89,7 @@ public struct CSVRecords {
       throw Diagnostic(
         "this quote is never closed", in: source, at: SourceRange(start, start + 1))
     }
-    let trimmed = String(decoding: text, as: UTF8.self).trimmed
+    let trimmed = String(decoding: text, as: UTF8.self).trimmingCharacters(in: .whitespaces)
     return Cell(text: trimmed, range: SourceRange(start, position))
-  }
-}
-
-extension String {
-  /// The text without blanks and tabs around it.
-  fileprivate var trimmed: String {
-    var text = self[...]
-    while let first = text.first, first == " " || first == "\t" { text.removeFirst() }
-    while let last = text.last, last == " " || last == "\t" { text.removeLast() }
-    return String(text)
   }
 }

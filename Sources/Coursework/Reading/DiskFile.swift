@@ -1,5 +1,6 @@
 public import Diagnostics
 internal import Foundation
+internal import Writing
 
 /// Reads files with a bound on their size, and refuses what is not a plain file.
 public enum DiskFile {
@@ -80,9 +81,9 @@ public enum DiskFile {
     var fault: Int32?
     let bytes = [UInt8](unsafeUninitializedCapacity: space) { buffer, filled in
       while filled < space {
-        let received = Foundation.read(
-          descriptor, buffer.baseAddress.map { $0 + filled }, space - filled)
-        if received < 0, errno == EINTR { continue }
+        let received = Descriptor.uninterrupted {
+          Foundation.read(descriptor, buffer.baseAddress.map { $0 + filled }, space - filled)
+        }
         if received < 0 { fault = errno }
         if received <= 0 { break }
         filled += received

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Diagnostics
 
 /// Reads the rows of a roster; what is wrong with them is collected.
@@ -100,7 +101,9 @@ struct RosterReader {
     guard let cell else { return [:] }
     var extensions: [String?: Extension] = [:]
     for item in RosterReader.items(cell.text) {
-      let parts = item.split(separator: "=", maxSplits: 1).map(RosterReader.trimmed)
+      let parts = item.split(separator: "=", maxSplits: 1).map {
+        $0.trimmingCharacters(in: .whitespaces)
+      }
       guard let word = parts.last, let found = Extension(word),
         parts.count == 1 || AssignmentReader.isID(parts[0])
       else {
@@ -137,14 +140,8 @@ struct RosterReader {
   }
 
   private static func items(_ text: String) -> [String] {
-    text.split(separator: ";").map(trimmed).filter { !$0.isEmpty }
-  }
-
-  private static func trimmed(_ text: Substring) -> String {
-    var text = text
-    while text.first == " " { text.removeFirst() }
-    while text.last == " " { text.removeLast() }
-    return String(text)
+    text.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
+      .filter { !$0.isEmpty }
   }
 
   private mutating func fault(_ message: String, _ cell: CSVRecords.Cell?, help: String? = nil) {

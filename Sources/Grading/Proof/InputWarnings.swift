@@ -58,7 +58,7 @@ enum InputWarnings {
     return turned.references.allSatisfy { name, value in
       guard let other = right[name], value.isFinite else { return false }
       let allowed = 1e-9 * other.rootMeanSquare
-      return zip(value.scalars, other.scalars).allSatisfy { ($0 - $1).magnitude <= allowed }
+      return areWithin(value.scalars, other.scalars) { _ in allowed }
     }
   }
 

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Coursework
 internal import Grading
 internal import Writing
@@ -39,14 +40,11 @@ public enum GradescopeExport {
 
   /// `Last, First`, or the last word as the last name.
   private static func names(_ name: String) -> (first: String, last: String) {
+    func trimmed(_ text: Substring) -> String { text.trimmingCharacters(in: .whitespaces) }
     let halves = name.split(separator: ",", maxSplits: 1)
     if halves.count == 2 { return (trimmed(halves[1]), trimmed(halves[0])) }
     guard let blank = name.lastIndex(of: " ") else { return ("", name) }
     return (trimmed(name[..<blank]), trimmed(name[blank...]))
-  }
-
-  private static func trimmed(_ text: Substring) -> String {
-    String(text.drop { $0 == " " })
   }
 
   private static func status(_ standing: Standing?) -> String {

@@ -79,14 +79,7 @@ enum Console {
 
   @discardableResult
   private static func write(_ text: String, to stream: Int32) -> Bool {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let written = bytes.withUnsafeBytes { Foundation.write(stream, $0.baseAddress, $0.count) }
-      if written < 0 && errno == EINTR { continue }
-      // A reader that left early, as `head` does, wants no more.
-      guard written > 0 else { return errno == EPIPE }
-      bytes = bytes.dropFirst(written)
-    }
-    return true
+    // A reader that left early, as `head` does, wants no more.
+    Descriptor.write(text.utf8, to: stream) || errno == EPIPE
   }
 }
