@@ -22,10 +22,11 @@ extension Gradebook {
   /// - Parameters:
   ///   - assignment: Only this one's attempts and decisions; nil for all.
   ///   - student: Only this student's.
-  ///   - isOfAll: Whether assignments are wanted that none of these attempts is at.
+  ///   - includesUnattempted: Whether assignments are wanted that none of these attempts is at.
   /// - Returns: the three, each in its order.
   /// - Throws: ``Failure``.
-  public func snapshot(assignment: String?, student: String?, isOfAll: Bool) throws(Failure)
+  public func snapshot(assignment: String?, student: String?, includesUnattempted: Bool)
+    throws(Failure)
     -> (assignments: [AssignmentRecord], records: [AttemptRecord], decisions: [Decision])
   {
     try read { database in
@@ -33,7 +34,9 @@ extension Gradebook {
       let records = try reader.records(assignment: assignment, student: student)
       let decisions = try reader.decisions(assignment: assignment, student: student)
       let known = Set(records.map(\.assignment))
-      guard isOfAll || !known.isSuperset(of: decisions.map(\.assignment)) || known.isEmpty else {
+      guard
+        includesUnattempted || !known.isSuperset(of: decisions.map(\.assignment)) || known.isEmpty
+      else {
         // What was attempted tells enough of itself.
         return (AssignmentRecord.ofAttempts(records), records, decisions)
       }

@@ -189,7 +189,7 @@ private enum GradebookInput {
     guard (try? Data(bytes).write(to: URL(fileURLWithPath: path))) != nil,
       let book = try? Gradebook.reading(path: path)
     else { return }
-    let asked = try? book.snapshot(assignment: nil, student: nil, isOfAll: true)
+    let asked = try? book.snapshot(assignment: nil, student: nil, includesUnattempted: true)
     for record in asked?.records ?? [] {
       _ =
         Standing(

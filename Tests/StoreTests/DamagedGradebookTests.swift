@@ -45,7 +45,7 @@ import Testing
   private func ask(_ path: String) throws {
     let book = try Gradebook.reading(path: path)
     let (assignments, records, decisions) = try book.snapshot(
-      assignment: nil, student: nil, isOfAll: true)
+      assignment: nil, student: nil, includesUnattempted: true)
     for record in records {
       _ = Standing(
         assignment: record.assignment, student: RosterEntry(student: record.student),

@@ -47,7 +47,7 @@ import Testing
   private func snapshot(of book: Gradebook, student: String? = nil) throws -> (
     assignments: [AssignmentRecord], records: [AttemptRecord], decisions: [Decision]
   ) {
-    try book.snapshot(assignment: nil, student: student, isOfAll: true)
+    try book.snapshot(assignment: nil, student: student, includesUnattempted: true)
   }
 
   private let good = "{\"p\": {\"a\": [1.5, 2], \"b\": [3, 4]}}"

@@ -41,10 +41,10 @@ public struct Roster: Sendable {
   }
 
   /// Whether a name can be a folder's and a file's name.
-  public static func isStudent(_ name: String) -> Bool { whyNoStudent(name) == nil }
+  public static func isStudent(_ name: String) -> Bool { nameRefusal(name) == nil }
 
   /// Why a name cannot be a folder's and a file's; nil if it can.
-  public static func whyNoStudent(_ name: String) -> String? {
+  public static func nameRefusal(_ name: String) -> String? {
     if name.isEmpty { return "it is empty" }
     if name.utf8.first == UInt8(ascii: ".") {
       return "it starts with a point, as files do that are not looked at"

@@ -36,7 +36,7 @@ struct RosterReader {
       if let place = places[cell.text] {
         fault(
           "this student is already on line \(source.position(at: place.start).line)", cell)
-      } else if let reason = Roster.whyNoStudent(cell.text) {
+      } else if let reason = Roster.nameRefusal(cell.text) {
         fault("this cannot be a student's name: \(reason)", cell)
       }
       places[cell.text] = cell.range

@@ -42,10 +42,10 @@ public struct SubmissionReader {
   private var byteCount = 0
   private var found: [String: (reading: AnswerReading, place: String)] = [:]
   private var diagnostics: [Diagnostic] = []
-  private var untold = (count: 0, hasErrors: false)
+  private var omitted = (count: 0, hasErrors: false)
   private var files: [Submission.File] = []
   /// The most diagnostics of one submission; no one reads a thousand.
-  private static let mostTold = 50
+  private static let diagnosticLimit = 50
 
   /// Reads the files of a submission; whatever is wrong with them is part of the result.
   ///
@@ -69,12 +69,12 @@ public struct SubmissionReader {
           path, name: path, most: reader.limits.bytes - reader.byteCount, followsLinks: false)
         reader.read(file, fileName: name)
       } catch {
-        reader.tell(error)
+        reader.emit(error)
         reader.unreadable(fileName: name, error)
       }
     }
     for unread in location.unread {
-      reader.tell(
+      reader.emit(
         Diagnostic(
           unread.reason, severity: .warning,
           in: SourceText(name: "\(location.folder)/\(unread.name)", bytes: []),
@@ -108,24 +108,24 @@ public struct SubmissionReader {
 
   private func submission(student: String) -> Submission {
     var told = diagnostics
-    if untold.count > 0 {
+    if omitted.count > 0 {
       told.append(
         Diagnostic(
-          "\(untold.count) more about this submission, not shown",
-          severity: untold.hasErrors ? .error : .note,
+          "\(omitted.count) more about this submission, not shown",
+          severity: omitted.hasErrors ? .error : .note,
           in: diagnostics.first?.source.map { SourceText(name: $0.name, bytes: []) }))
     }
     return Submission(
       student: student, answers: found.mapValues(\.reading), diagnostics: told, files: files)
   }
 
-  private mutating func tell(_ diagnostic: Diagnostic) {
-    guard diagnostics.count >= SubmissionReader.mostTold else {
+  private mutating func emit(_ diagnostic: Diagnostic) {
+    guard diagnostics.count >= SubmissionReader.diagnosticLimit else {
       diagnostics.append(diagnostic)
       return
     }
-    untold.count += 1
-    untold.hasErrors = untold.hasErrors || diagnostic.severity == .error
+    omitted.count += 1
+    omitted.hasErrors = omitted.hasErrors || diagnostic.severity == .error
   }
 
   private mutating func read(_ source: SourceText, fileName: String) {
@@ -148,7 +148,7 @@ public struct SubmissionReader {
           wholeFile: true) : TableAnswer.read(source, limits)
       record(stem, reading, place: source.name)
     } else {
-      tell(
+      emit(
         unknownPart(stem, in: SourceText(name: source.name, bytes: []), at: nil))
     }
   }
@@ -156,19 +156,19 @@ public struct SubmissionReader {
   private mutating func readJSON(_ source: SourceText) {
     do throws(Diagnostic) {
       let isPart = isPart
-      let (entries, omitted) = try JSONAnswers.read(source, limits, isPart: isPart)
-      untold.count += omitted
-      untold.hasErrors = untold.hasErrors || omitted > 0
+      let (entries, left) = try JSONAnswers.read(source, limits, isPart: isPart)
+      omitted.count += left
+      omitted.hasErrors = omitted.hasErrors || left > 0
       for entry in entries {
         guard isPart(entry.name) else {
-          tell(unknownPart(entry.name, in: source, at: entry.key))
+          emit(unknownPart(entry.name, in: source, at: entry.key))
           continue
         }
         let (line, column) = source.position(at: entry.key.start)
         record(entry.name, entry.reading, place: "\(source.name):\(line):\(column)")
       }
     } catch {
-      tell(error)
+      emit(error)
       // Nothing is known about any part, so none of them may count as left out.
       for name in names where found[name] == nil {
         found[name] = (.malformed(error, wholeFile: true), source.name)
@@ -191,7 +191,7 @@ public struct SubmissionReader {
         let place = SourceText(
           name: "\(source.name)/\(shortened(entry.name, to: 200))", bytes: [])
         guard isPart(name) else {
-          tell(unknownPart(name, in: place, at: nil))
+          emit(unknownPart(name, in: place, at: nil))
           continue
         }
         do throws(Diagnostic) {
@@ -202,7 +202,7 @@ public struct SubmissionReader {
         }
       }
     } catch {
-      tell(error)
+      emit(error)
       for name in names where found[name] == nil {
         found[name] = (.malformed(error, wholeFile: true), source.name)
       }
@@ -226,7 +226,7 @@ public struct SubmissionReader {
         let diagnostic = Diagnostic(
           "'\(name)' is answered twice, here and at \(earlier.place)", in: source(of: reading),
           at: range(of: reading), help: "hand in one answer a part")
-        tell(diagnostic)
+        emit(diagnostic)
         found[name] = (.malformed(diagnostic, wholeFile: false), place)
         return
       }
@@ -234,10 +234,10 @@ public struct SubmissionReader {
       found[name] = (reading, place)
     }
     switch reading {
-    case .malformed(let diagnostic, _): tell(diagnostic)
+    case .malformed(let diagnostic, _): emit(diagnostic)
     case .numbers(let answer):
       for note in answer.notes {
-        tell(
+        emit(
           Diagnostic(
             "\(name): \(note)", severity: .note, in: answer.source, at: answer.range))
       }
@@ -264,8 +264,8 @@ public struct SubmissionReader {
   private func unknownPart(_ name: String, in source: SourceText, at range: SourceRange?)
     -> Diagnostic
   {
-    let isTold = diagnostics.count < SubmissionReader.mostTold
-    let close = isTold ? suggestion(for: name, among: names) : nil
+    let isShown = diagnostics.count < SubmissionReader.diagnosticLimit
+    let close = isShown ? suggestion(for: name, among: names) : nil
     return Diagnostic(
       assignment.map { "'\($0.id)' has no part '\(shortened(name, to: 80))'" }
         ?? "'\(shortened(name, to: 80))' is not the name of a part", in: source, at: range,

@@ -175,7 +175,7 @@ public struct SubmissionSearch: Sendable {
     _ entry: FolderListing.Entry, in path: String, assignment: String, hasTwin: Bool
   ) throws(Refusal) -> SubmissionLocation {
     let place = "\(path)/\(entry.name)"
-    if let reason = Roster.whyNoStudent(entry.name) {
+    if let reason = Roster.nameRefusal(entry.name) {
       throw SubmissionSearch.unclear(place, "the folder's name cannot be a student's: \(reason)")
     }
     if entry.isLink { throw SubmissionSearch.fault(place, "a symbolic link is not followed") }

@@ -57,7 +57,7 @@ struct HandoutCommand: ParsableCommand {
     // Recorded first: what was handed out must never be unknown.
     if !isNotStored { try run.record(in: book) }
     let folder = output ?? "\(options.surroundings)handouts/\(read.id)"
-    run.write(to: folder, isOne: output != nil && student != nil)
+    run.write(to: folder, isSingleStudent: output != nil && student != nil)
     try Console.result(run.summary)
     try run.status.end()
   }

@@ -54,7 +54,7 @@ struct Show: ParsableCommand {
 
   private func write(_ content: AttemptContent, to folder: String) throws {
     let names = content.files.map(\.file.name)
-    if let strange = names.first(where: { Roster.whyNoStudent($0) != nil }) {
+    if let strange = names.first(where: { Roster.nameRefusal($0) != nil }) {
       throw CommandFault(
         "the stored name '\(visible(strange))' is no file's name; nothing was written", .fault)
     }

@@ -64,7 +64,7 @@ struct GradingOptions: ParsableArguments {
     if let jobs, !(1...1_024).contains(jobs) {
       throw ValidationError("--jobs must be from 1 to 1024")
     }
-    if let student, let reason = Roster.whyNoStudent(student) {
+    if let student, let reason = Roster.nameRefusal(student) {
       throw ValidationError("'\(visible(student))' cannot be a student's name: \(reason)")
     }
   }

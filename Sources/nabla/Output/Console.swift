@@ -49,12 +49,12 @@ enum Console {
   }
 
   /// The most diagnostics about one file or submission; nobody reads more.
-  private static let mostDiagnostics = 100
+  private static let diagnosticLimit = 100
 
   static func report(_ diagnostics: [Diagnostic]) {
     let renderer = DiagnosticRenderer(colour: hasColour(STDERR_FILENO))
-    var text = diagnostics.prefix(mostDiagnostics).map(renderer.render).joined()
-    let more = diagnostics.count - mostDiagnostics
+    var text = diagnostics.prefix(diagnosticLimit).map(renderer.render).joined()
+    let more = diagnostics.count - diagnosticLimit
     if more > 0 { text += renderer.render(Diagnostic("\(more) more, not shown", severity: .note)) }
     write(text, to: STDERR_FILENO)
   }

@@ -35,7 +35,8 @@ struct Course {
     var (known, records, decisions) = try orFault {
       () throws(Gradebook.Failure) in
       try book.snapshot(
-        assignment: assignment, student: student, isOfAll: student == nil || roster != nil)
+        assignment: assignment, student: student,
+        includesUnattempted: student == nil || roster != nil)
     }
     if let assignment, !known.contains(where: { $0.id == assignment && !$0.parts.isEmpty }),
       let record = published(assignment)

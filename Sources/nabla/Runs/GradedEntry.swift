@@ -7,7 +7,7 @@ struct GradedEntry {
   /// What was handed in, by which definition it was graded, and the outcome in full.
   let graded: GradedSubmission
   /// The outcome without what students are not told.
-  let told: Outcome
+  let redacted: Outcome
   /// What became of it in the gradebook; nil if nothing is stored.
   var stored: Gradebook.Stored?
   /// What the student has for the assignment with it; nil if no policy asks.
@@ -15,7 +15,7 @@ struct GradedEntry {
 
   init(_ graded: GradedSubmission, feedback: FeedbackLevel?) {
     self.graded = graded
-    told = graded.outcome.redacted(to: feedback ?? graded.assignment.feedback)
+    redacted = graded.outcome.redacted(to: feedback ?? graded.assignment.feedback)
   }
 
   var assignment: Assignment { graded.assignment }

@@ -81,9 +81,9 @@ final class GradingRecorder {
     }
     let failures = concurrently(
       last.map { entry in
-        { @Sendable [told = entry.told] in
+        { @Sendable [outcome = entry.redacted] in
           GradingRecorder.write(
-            told, to: "\(reports)/\(told.assignment)/TEST-\(told.student).xml")
+            outcome, to: "\(reports)/\(outcome.assignment)/TEST-\(outcome.student).xml")
         }
       })
     let diagnostics = failures.compactMap { $0 }

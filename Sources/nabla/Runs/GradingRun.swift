@@ -84,7 +84,7 @@ struct GradingRun {
       summary.status.raise(to: status)
       for location in found {
         guard Roster.isStudent(location.student) else {
-          let reason = Roster.whyNoStudent(location.student) ?? ""
+          let reason = Roster.nameRefusal(location.student) ?? ""
           summary.add(
             CommandFault(
               location.student.isEmpty

@@ -55,7 +55,7 @@ struct GradingSummary {
   /// Adds what is told of an entry that went through all stages.
   mutating func add(_ entry: GradedEntry) {
     lines.append(
-      Line(outcome: entry.told.withoutDiagnostics, stored: entry.stored, remark: entry.remark))
+      Line(outcome: entry.redacted.withoutDiagnostics, stored: entry.stored, remark: entry.remark))
   }
 
   /// The exit status, with students' work counted from some level on.

@@ -74,10 +74,10 @@ struct HandoutRun {
   ///
   /// - Parameters:
   ///   - folder: Where to.
-  ///   - isOne: Whether the folder is the student's own, and not one for all students.
-  mutating func write(to folder: String, isOne: Bool) {
+  ///   - isSingleStudent: Whether the folder is the student's own, and not one for all students.
+  mutating func write(to folder: String, isSingleStudent: Bool) {
     for (handout, _) in handouts {
-      let own = isOne ? folder : "\(folder)/\(handout.student)"
+      let own = isSingleStudent ? folder : "\(folder)/\(handout.student)"
       do throws(OutputFile.Failure) {
         try write(HandoutFiles(handout.assignment), to: own)
         written.append((handout, own))
