@@ -51,6 +51,10 @@ public struct NumberToken: Sendable, Hashable {
 }
 
 extension NumberToken {
+  /// `0`, which claims no digits.
+  public static let zero = NumberToken(
+    value: 0, decimals: 0, significantDigits: 1, exponent: 0, hasExponent: false, hasPoint: false)
+
   /// The token of a number printed to so many decimals; nil for what cannot be printed.
   public init?(printing value: Double, decimals: Int) {
     guard value.isFinite, decimals >= 0, decimals <= 40 else { return nil }

@@ -68,13 +68,19 @@ struct Comparison {
   ///   - rule: How far an entry may be off.
   ///   - known: The tolerance of each entry, where it was worked out before.
   ///   - slack: What each entry may be off besides, where the reference itself is known only so well.
+  ///   - typicalAtMost: The most that the typical size of an entry counts for, where a student's own numbers made
+  ///     the reference.
   /// - Returns: whether the answer is right, and by which reading of its digits.
   static func compare(
     _ tokens: [NumberToken], with reference: Tensor<Double>, singlePrecisionError: Double,
-    rule: ToleranceRule, known: [Double]? = nil, slack: [Double]? = nil
+    rule: ToleranceRule, known: [Double]? = nil, slack: [Double]? = nil,
+    typicalAtMost: Double = .infinity
   ) -> Comparison {
     let tolerances =
-      known ?? tolerances(reference, singlePrecisionError: singlePrecisionError, rule: rule)
+      known
+      ?? tolerances(
+        reference, singlePrecisionError: singlePrecisionError, rule: rule,
+        typicalAtMost: typicalAtMost)
     let base = slack.map { zip(tolerances, $0).map(+) } ?? tolerances
     let values = tokens.map { $0.value }
     func isRight(_ allowances: [Double]) -> Bool {
@@ -117,9 +123,10 @@ struct Comparison {
 
   /// The tolerance of each entry.
   static func tolerances(
-    _ reference: Tensor<Double>, singlePrecisionError: Double, rule: ToleranceRule
+    _ reference: Tensor<Double>, singlePrecisionError: Double, rule: ToleranceRule,
+    typicalAtMost: Double = .infinity
   ) -> [Double] {
-    let typical = reference.rootMeanSquare
+    let typical = min(reference.rootMeanSquare, typicalAtMost)
     guard typical > 0 else {
       return [Double](repeating: 1e-12 * rule.scale, count: reference.scalars.count)
     }

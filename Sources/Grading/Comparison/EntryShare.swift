@@ -8,12 +8,18 @@ enum EntryShare {
   /// - Parameters:
   ///   - tokens: The student's numbers.
   ///   - key: The part's key.
+  ///   - closest: The right numbers, with the student's own where a kink permits these.
   ///   - least: The share of the points below which nothing is earned.
   /// - Returns: a number from 0 to 1.
-  static func earned(_ tokens: [NumberToken], _ key: PartKey, least: Double) -> Double {
-    let base = key.tolerances
-    let reference = key.reference.scalars
+  static func earned(
+    _ tokens: [NumberToken], _ key: PartKey, _ closest: Tensor<Double>, least: Double
+  ) -> Double {
+    let compared = Set(0..<tokens.count).subtracting(key.excluded).sorted()
+    let base = compared.map { key.tolerances[$0] }
+    let reference = compared.map { closest.scalars[$0] }
+    let tokens = compared.map { tokens[$0] }
     let count = Double(reference.count)
+    guard count > 0 else { return 0 }
     var right = rightCount(tokens, reference, base)
     for reading in PrintedDigits.readings(of: tokens, asked: key.part.tolerance.decimals) {
       let units = reading.units(of: tokens)
@@ -22,7 +28,9 @@ enum EntryShare {
       }
       right = max(right, rightCount(tokens, reference, zip(base, units).map { $0 + 0.5 * $1 }))
     }
-    let constant = Double(constantCount(reference, base)) / count
+    // Where a kink permits many numbers, the one number may be among them.
+    let byReference = constantCount(compared.map { key.reference.scalars[$0] }, base)
+    let constant = Double(max(constantCount(reference, base), byReference)) / count
     guard constant < 1 else { return 0 }
     let share = (Double(right) / count - constant) / (1 - constant)
     return share >= least && share > 0 ? min(share, 1) : 0

@@ -16,6 +16,8 @@ public final class PartKey: Sendable {
   /// The numeric derivative of each entry; nil for values, for large answers, and where it was not
   /// wanted.
   let numeric: [Derivative]?
+  /// Entries that are not compared, because the assignment leaves out those at a kink.
+  let excluded: [Int]
   /// Entries at kinks that share one slope.
   let kinkGroups: [KinkGroup]
   /// The reference in single precision, where its numbers fit into that.
@@ -81,6 +83,9 @@ public final class PartKey: Sendable {
       }
     }
     if case .entries(let derivatives)? = evidence { numeric = derivatives } else { numeric = nil }
+    excluded =
+      part.kinks == .exclude
+      ? (numeric ?? []).enumerated().filter { $1.isKink }.map(\.offset) : []
     // At a kink reverse mode follows one branch of several.
     for (position, derivative) in (numeric ?? []).enumerated() where derivative.isKink {
       singleReverse?.scalars[position] = reference.scalars[position]
@@ -121,22 +126,21 @@ public final class PartKey: Sendable {
   func reference(atKinksOf values: [Double]) -> Tensor<Double>? {
     let policy = part.kinks ?? .interval
     guard policy != .convention, let numeric, numeric.contains(where: \.isKink) else { return nil }
+    guard policy == .interval else { return reference }
     var scalars = reference.scalars
     for (position, derivative) in numeric.enumerated() {
       guard case .kink(let below, let above, let bound) = derivative else { continue }
       let value = values[position]
       let slack = bound + 1e-9 * max(below.magnitude, above.magnitude)
       let (lower, upper) = (min(below, above) - slack, max(below, above) + slack)
-      scalars[position] = policy == .exclude ? value : min(max(value, lower), upper)
+      scalars[position] = min(max(value, lower), upper)
     }
-    if policy == .interval {
-      for group in kinkGroups {
-        let sum = group.positions.reduce(0) { $0 + values[$1] }
-        let size = group.positions.reduce(0) { max($0, values[$1].magnitude) }
-        let slack = group.bound + max(1e-5 * size, 1e-9)
-        guard sum >= group.slopes.lowerBound - slack, sum <= group.slopes.upperBound + slack else {
-          return nil
-        }
+    for group in kinkGroups {
+      let sum = group.positions.reduce(0) { $0 + values[$1] }
+      let size = group.positions.reduce(0) { max($0, values[$1].magnitude) }
+      let slack = group.bound + max(1e-5 * size, 1e-9)
+      guard sum >= group.slopes.lowerBound - slack, sum <= group.slopes.upperBound + slack else {
+        return nil
       }
     }
     return Tensor(shape: reference.shape, scalars: scalars)
@@ -167,12 +171,25 @@ public final class PartKey: Sendable {
   }
 
   /// Compares numbers with others that would be right, each of which is known to within a slack.
+  ///
+  /// Entries that are left out are 0 on both sides, so that they change neither tolerance nor digits.
   func compare(
-    _ tokens: [NumberToken], with reference: Tensor<Double>, slack: [Double]? = nil
+    _ tokens: [NumberToken], with reference: Tensor<Double>, slack: [Double]? = nil,
+    typicalAtMost: Double = .infinity
   ) -> Comparison {
-    Comparison.compare(
-      tokens, with: reference, singlePrecisionError: singlePrecisionError, rule: part.tolerance,
-      slack: slack)
+    var reference = reference
+    for position in excluded { reference.scalars[position] = 0 }
+    return Comparison.compare(
+      withoutExcluded(tokens), with: reference, singlePrecisionError: singlePrecisionError,
+      rule: part.tolerance, slack: slack, typicalAtMost: typicalAtMost)
+  }
+
+  /// Numbers with 0 for the entries that are left out.
+  func withoutExcluded(_ tokens: [NumberToken]) -> [NumberToken] {
+    guard !excluded.isEmpty else { return tokens }
+    var tokens = tokens
+    for position in excluded { tokens[position] = .zero }
+    return tokens
   }
 
   /// How far each entry may be off where other numbers are right.

@@ -38,6 +38,17 @@ final class AnswerAsRead {
     key.compare(tokens, with: $0)
   }
 
+  /// The comparison by which the fewest entries are wrong: a slope that a kink permits is not wrong.
+  private(set) lazy var closest: Comparison = {
+    guard let kinkComparison,
+      !key.excluded.isEmpty || kinkComparison.wrongCount < comparison.wrongCount
+    else { return comparison }
+    return kinkComparison
+  }()
+
+  /// The numbers that are compared.
+  private(set) lazy var compared = key.withoutExcluded(tokens)
+
   /// What is right given the student's own earlier wrong answers; nil if that is not so.
   private(set) lazy var carried = CarriedError.find(tokens, key, prior, deviating)
 
@@ -70,7 +81,8 @@ final class AnswerAsRead {
     }
     switch key.part.partialCredit {
     case .none: return credit
-    case .perEntry(let least): return max(credit, EntryShare.earned(tokens, key, least: least))
+    case .perEntry(let least):
+      return max(credit, EntryShare.earned(tokens, key, closest.reference, least: least))
     }
   }
 

@@ -29,7 +29,7 @@ extension VerdictRule {
     let replaced = accepted.mapValues(\.values)
     let own = replaced.isEmpty ? nil : key.dependencies.reference(replacing: replaced)
     if let own, own.isFinite {
-      let comparison = key.compare(numbers.tokens, with: own)
+      let comparison = key.compare(numbers.tokens, with: own, typicalAtMost: typical(key))
       if comparison.match != .wrong { return (comparison, basis(of: key, accepted)) }
     }
     // Steps within the part may have been rounded to the same digits.
@@ -50,10 +50,18 @@ extension VerdictRule {
       // Half a unit of a number's last digit is at most so much of the number.
       slacks.append(sensitivity.relative.map { min($0 * 5 * powerOfTen(-digits), most) })
     }
-    let found = slacks.map { key.compare(numbers.tokens, with: reference, slack: $0) }
+    let found = slacks.map {
+      key.compare(numbers.tokens, with: reference, slack: $0, typicalAtMost: typical(key))
+    }
     return (found.first { $0.match.isRight } ?? found.first { $0.match != .wrong }).map {
       ($0, .priorAnswers)
     }
+  }
+
+  /// An earlier number at a kink that is left out may be anything, and must not widen what other entries are allowed.
+  private static func typical(_ key: PartKey) -> Double {
+    let typical = key.reference.rootMeanSquare
+    return typical > 0 ? typical : .infinity
   }
 
   /// A kink alone made the difference where no answer that the part depends on was rounded.

@@ -7,13 +7,14 @@ extension VerdictRule {
     guard let numbers = question.numbers else { return nil }
     let part = question.part
     let diagnosis = numbers.diagnosis
-    let worst = numbers.comparison.worst
+    let worst = numbers.closest.worst
     let places: Finding =
       part.shape.count == 1
       ? .wrongNumber
       : .wrongEntries(
-        WrongEntries(Tensor(shape: part.shape, scalars: numbers.values), numbers.comparison).text,
-        worst: worst.index)
+        WrongEntries(
+          Tensor(shape: part.shape, scalars: numbers.compared.map(\.value)), numbers.closest
+        ).text, worst: worst.index)
     return numbers.incorrect(
       [places], diagnosis: diagnosis,
       notes: diagnosis.map { [.cause($0.cause, part: part.id)] } ?? [],
@@ -30,10 +31,10 @@ extension AnswerAsRead {
     if let diagnosis { findings.append(.explained(diagnosis.explanation)) }
     let refused = refusedCarries
     if !refused.isEmpty { findings.append(.notCarried(refused)) }
-    findings.append(.wrongBy(comparison.worst))
+    findings.append(.wrongBy(closest.worst))
     return Ruling(
       verdict: .incorrect, credit: credit, notes: notes, findings: findings,
-      comparison: comparison, tokens: tokens, diagnosis: diagnosis)
+      comparison: closest, tokens: tokens, diagnosis: diagnosis)
   }
 
   /// The earlier answers given which this one would be right, were it not that nothing may be carried from them.

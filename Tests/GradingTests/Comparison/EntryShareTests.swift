@@ -10,7 +10,7 @@ import Testing
     ).key.parts[0]
     let tokens = answer.compactMap { NumberToken(reading: $0) }
     try #require(tokens.count == answer.count)
-    return EntryShare.earned(tokens, key, least: least)
+    return EntryShare.earned(tokens, key, key.reference, least: least)
   }
 
   /// The best constant gets one of four: (3/4 − 1/4) / (3/4).

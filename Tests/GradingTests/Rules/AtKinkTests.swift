@@ -65,6 +65,69 @@ import Testing
     #expect(grade("[1, 0, 3]", key).verdict == .incorrect)
   }
 
+  /// A number that is not compared decides nothing about the others: neither what they are allowed, nor how many
+  /// digits were written, nor what later parts are allowed.
+  @Test func whatIsLeftOutWidensNothing() throws {
+    let key = try answerKey(
+      """
+      title: T
+      kinks: exclude
+      problems:
+        - id: p
+          given: {x: [0.0, 0.123, 0.4]}
+          forward: L = sum(exp(x) * relu(x))
+          parts:
+            - {id: d, derivative: {of: L, wrt: x}, reference: exp(x) * (1 + x) * (x > 0)}
+            - {id: step, reference: x - 0.1 * d}
+      """, witnesses: .numeric)
+    func verdicts(_ first: String, _ d: String, _ step: String = "[1e8, -0.004, 0.191]")
+      -> [Verdict]
+    {
+      GradingTests.grade(
+        "{\"p.d\": [\(first), \(d)], \"p.step\": \(step)}", key, takesUnproved: true
+      ).parts.map(\.verdict)
+    }
+    #expect(verdicts("1e8", "1.2699832, 2.0885546")[0] == .correct)
+    #expect(verdicts("1e8", "0.9, 3.0")[0] == .incorrect)
+    #expect(verdicts("-1.0e300", "1.2699832, 2.088554")[0] == .correct)
+    #expect(verdicts("1e8", "1.2699832, 2.1")[0] == verdicts("0", "1.2699832, 2.1")[0])
+    for first in ["0", "0.0000001"] {
+      #expect(verdicts(first, "1.3, 2.1")[0] == .imprecise, "\(first)")
+    }
+    let right = "[-1e7, -0.0039983, 0.1911445]"
+    #expect(verdicts("1e8", "1.2699832, 2.0885546", right)[1] == .correct)
+    #expect(
+      verdicts("1e8", "1.2699832, 2.0885546", "[-10000000.0, -0.5, 0.3]")[1] == .incorrect)
+  }
+
+  /// A slope that is right is not counted among the wrong entries.
+  @Test func aPermittedSlopeIsNotTheWorstEntry() throws {
+    for kinks in ["interval", "exclude"] {
+      let key = try answerKey(
+        """
+        title: T
+        kinks: \(kinks)
+        problems:
+          - id: p
+            given: {x: [-1.5, 0.0, 2.25, 1.0]}
+            forward: L = sum(3 * relu(x) + 2 * x)
+            parts:
+              - id: d
+                points: 4
+                partial-credit: per-entry
+                derivative: {of: L, wrt: x}
+                reference: 3 * (x > 0) + 2
+        """, witnesses: .numeric)
+      let outcomes = ["2", "4.5"].map { grade("[2, \($0), 7, 5]", key) }
+      for outcome in outcomes {
+        #expect(outcome.verdict == .incorrect)
+        #expect(outcome.why.contains("1 of 4 entries is wrong"), "\(outcome.why)")
+        #expect(outcome.worst?.index == [2])
+        #expect(outcome.score == outcomes[0].score)
+      }
+    }
+  }
+
   /// Of a maximum that three places attain, their shares add up to the upstream gradient.
   @Test(arguments: [
     ("[0, 2.5, 0, 0, 0]", true), ("[0, 0, 2.5, 0, 0]", true), ("[0, 0, 0, 2.5, 0]", true),
