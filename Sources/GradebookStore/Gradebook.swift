@@ -48,6 +48,9 @@ public final class Gradebook {
     try self.init(path: path, isReadOnly: false)
   }
 
+  /// Lets the file go.
+  public func letGo() { try? queue.close() }
+
   private static func requireFile(_ path: String, _ status: stat) throws(Failure) {
     switch status.st_mode & S_IFMT {
     case S_IFREG: return

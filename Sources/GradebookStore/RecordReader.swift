@@ -33,14 +33,20 @@ struct RecordReader {
       var graded: [PartResult] = []
       graded.reserveCapacity(known.names.count)
       let outcomes = try Row.fetchCursor(parts, arguments: [grading])
-      while let outcome = try outcomes.next(), graded.count < known.names.count {
+      while let outcome = try outcomes.next() {
+        guard graded.count < known.names.count else { throw Gradebook.damagedValue }
         graded.append(
           try outcome.result(
             name: known.names[graded.count], points: 0, score: 1, verdict: 2, note: 3))
       }
+      let number = try row.count(2)
+      // Each grading by one definition has a result for each of its parts.
+      guard number >= 1, graded.count == known.names.count, !graded.isEmpty else {
+        throw Gradebook.damagedValue
+      }
       records.append(
         AttemptRecord(
-          assignment: try row.value(0), student: try row.value(1), number: try row.count(2),
+          assignment: try row.value(0), student: try row.value(1), number: number,
           grading: grading, submission: try row.value(3), submitted: try row.moment(7),
           stored: try row.requiredMoment(4),
           definition: definition, policy: known.policy, parts: graded))

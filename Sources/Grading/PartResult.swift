@@ -33,7 +33,11 @@ public struct PartResult: Sendable, Hashable {
     case .correct: score == points
     case .disputed: score == nil
     case .imprecise, .malformed, .missing: score == .zero
-    case .carried, .incorrect: score.map { $0 >= .zero && $0 <= points } ?? false
+    case .carried: score.map { $0 >= .zero && $0 <= points } ?? false
+    // Only the credit of a mistake, which the note names, can be all there is.
+    case .incorrect:
+      score.map { $0 >= .zero && ($0 < points || points == .zero || $0 == points && note != nil) }
+        ?? false
     }
   }
 }

@@ -16,7 +16,7 @@ public enum JSONValue: Sendable {
 
   /// The text, with a line feed at its end.
   ///
-  /// - Parameter breaks: How deep lists and objects have a line an item; deeper ones stand on one line.
+  /// - Parameter breaks: How deep lists and objects have one line for each item; deeper ones stand on one line.
   /// - Returns: the text.
   public func document(breaks: Int) -> String {
     var text = ""

@@ -41,12 +41,17 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/gradebook.sqlite"))
     #expect(try run("gradescope", "run", "box", "--assignment", "small").status == 64)
     #expect(try run("gradescope", "run", "box").status == 64)
+    #expect(
+      try run(
+        "gradescope", "run", "box", "--assignment", "small", "--late", "raw", "--fail-on", "wrong"
+      ).status == 1)
+    #expect(try run("gradescope", "run", "box", "--jobs", "2").status == 64)
     // The old name says the new one.
     let alias = try run(
       "grade", "--gradescope", "box", "--assignment", "small", "--late", "raw")
     #expect(alias.status == 0 && alias.errors.contains("'gradescope run DIR'"))
     try folder.write("{}", to: "box/submission_metadata.json")
     let bad = try run("gradescope", "run", "box", "--assignment", "small", "--late", "raw")
-    #expect(bad.status == 3 && bad.errors.contains("no submission's metadata"))
+    #expect(bad.status == 3 && bad.errors.contains("not a Gradescope submission_metadata.json"))
   }
 }

@@ -41,7 +41,7 @@ import Testing
     #expect(
       try run("grade", "submissions/small/two").output.contains(
         "uses no attempt: nothing in it could be judged"))
-    #expect(try hand("two", "[1, 1]").output.contains("at most 1 attempt count"))
+    #expect(try hand("two", "[1, 1]").output.contains("attempt 1 of 1 that count"))
     #expect(
       try hand("two", right).output.contains("does not count: beyond the attempts that count"))
     #expect(try scores()["two"] as? Double == 3)

@@ -8,6 +8,46 @@ import Testing
 
   init() throws { folder = try Self.freshFolder() }
 
+  /// Whoever copies the one file has everything: nothing waits in a log beside it.
+  @Test func theGradebookIsOneFile() throws {
+    func expectCopied(_ score: Double) throws {
+      let copy = folder.path + "/copy.sqlite"
+      try? FileManager.default.removeItem(atPath: copy)
+      try FileManager.default.copyItem(atPath: folder.path + "/gradebook.sqlite", toPath: copy)
+      let copied = try run(
+        "scores", "--by", "student", "--gradebook", "copy.sqlite", "--format", "json")
+      #expect(try rows(copied.output).map { $0["score"] as? Double } == [score])
+      #expect(try scores()["one"] as? Double == score)
+    }
+    try define()
+    _ = try hand("one", "[2.5, 4.7]")
+    try expectCopied(3)
+    let decide = ["adjust", "one", "small.p.d", "--because", "b", "--by", "me"]
+    #expect(try Tool.run(decide + ["--points", "2"], in: folder.path).status == 0)
+    try expectCopied(5)
+    #expect(try Tool.run(decide + ["--undo"], in: folder.path).status == 0)
+    try expectCopied(3)
+    try define(policy: "tolerance: {relative: 0.05}")
+    #expect(try run("regrade", "small").status == 0)
+    try expectCopied(6)
+    #expect(try run("regrade", "small", "--undo").status == 0)
+    try expectCopied(3)
+  }
+
+  @Test func acceptingWhatIsNotDisputedSaysSo() throws {
+    try define()
+    _ = try hand("one", "[2.5, 4.7]")
+    let accepted = try run("adjust", "one", "small", "--accept", "--because", "b", "--by", "me")
+    #expect(accepted.status == 0)
+    #expect(
+      accepted.errors.contains(
+        "warning: no part of 'small' is disputed, so this changes no score now"))
+    #expect(try scores()["one"] as? Double == 3)
+    let part = try run("adjust", "one", "small.p.d", "--accept", "--because", "b", "--by", "me")
+    #expect(!part.errors.contains("warning"))
+    #expect(try scores()["one"] as? Double == 6)
+  }
+
   @Test func aRegradeIsSeenBeforeItIsMade() throws {
     try define()
     _ = try hand("one", right)
@@ -33,6 +73,7 @@ import Testing
     try define()
     let kept = try run("regrade", "small")
     #expect(kept.status == 1 && kept.output.contains("(kept)"))
+    #expect(kept.errors.contains("graded again: no score changed"))
     #expect(kept.errors.contains("1 score is kept that would be lowered"))
     #expect(try scores()["three"] as? Double == 6)
     #expect(try run("regrade", "small", "--allow-lower").status == 0)

@@ -32,7 +32,7 @@ extension AssignmentReader {
     if let moment = Moment(node.scalar?.string ?? "") { return moment }
     problems.append(
       text.error(
-        "'\(key)' must be a date and time with its zone", at: node,
+        "'\(key)' must be a date and time with a time zone", at: node,
         help: "such as 2026-11-20T23:59+01:00"))
     return nil
   }

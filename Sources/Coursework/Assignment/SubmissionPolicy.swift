@@ -88,7 +88,7 @@ public enum Extension: Sendable, Hashable {
   /// By a length of time.
   case by(TimeSpan)
 
-  /// Reads a moment with its zone, or a length of time such as `2d`.
+  /// Reads a moment with a time zone, or a length of time such as `2d`.
   public init?(_ text: String) {
     if let moment = Moment(text) {
       self = .until(moment)

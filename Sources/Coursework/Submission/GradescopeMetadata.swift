@@ -17,7 +17,7 @@ public struct GradescopeMetadata: Sendable {
   public let users: [User]
   /// The scores of earlier submissions that were graded, in their order.
   public let earlierScores: [Double]
-  /// How many attempts the submissions before have used, as the last one's results say; nil if they do not.
+  /// How many attempts the submissions before have used, as their results say; nil if they do not.
   public let attemptsUsed: Int?
 
   /// Reads the file.
@@ -32,21 +32,26 @@ public struct GradescopeMetadata: Sendable {
   /// - Throws: a ``Diagnostic`` where it is something else.
   public init(_ source: SourceText) throws(Diagnostic) {
     guard let file = try? JSONDecoder().decode(File.self, from: Data(source.bytes)) else {
-      throw Diagnostic("this is no submission's metadata as Gradescope writes it", in: source)
+      throw Diagnostic(
+        "this is not a Gradescope submission_metadata.json", in: source,
+        help: "expected an object with 'created_at', and lists 'users' and 'previous_submissions'")
     }
     guard let submitted = Moment(file.created_at) else {
       throw Diagnostic(
-        "'created_at' is no time with its zone", in: source,
+        "'created_at' is not a time with a time zone", in: source,
         help: "such as 2026-11-20T23:59:00.000000+01:00")
     }
     self.submitted = submitted
     users = (file.users ?? []).map { User(email: $0.email, name: $0.name) }
-    let earlier = file.previous_submissions ?? []
+    // Without a time an earlier submission comes first. Ties keep the file's order.
+    let earlier = (file.previous_submissions ?? []).enumerated().sorted {
+      ($0.element.seconds, $0.offset) < ($1.element.seconds, $1.offset)
+    }.map(\.element)
     earlierScores = earlier.filter { $0.autograder_error != true }.compactMap { $0.score?.value }
       .filter { $0.magnitude <= 1e9 }
     attemptsUsed =
       earlier.compactMap { $0.results?.extra_data?.attempts_used.flatMap(Int.init) }
-      .filter { (0...1_000_000).contains($0) }.last
+      .filter { (0...1_000_000).contains($0) }.max()
   }
 
   private struct File: Decodable {
@@ -64,8 +69,13 @@ public struct GradescopeMetadata: Sendable {
     let score: Number?
     let autograder_error: Bool?
     let results: Results?
+    let submission_time: String?
 
-    private enum CodingKeys: String, CodingKey { case score, autograder_error, results }
+    private enum CodingKeys: String, CodingKey {
+      case score, autograder_error, results, submission_time
+    }
+
+    var seconds: Int { submission_time.flatMap { Moment($0) }?.seconds ?? .min }
 
     /// What else stands there is another program's, and of no matter.
     init(from decoder: any Decoder) throws {
@@ -73,6 +83,7 @@ public struct GradescopeMetadata: Sendable {
       score = try? container.decode(Number.self, forKey: .score)
       autograder_error = try? container.decode(Bool.self, forKey: .autograder_error)
       results = try? container.decode(Results.self, forKey: .results)
+      submission_time = try? container.decode(String.self, forKey: .submission_time)
     }
   }
 

@@ -225,7 +225,7 @@ public struct SubmissionReader {
       } else {
         let diagnostic = Diagnostic(
           "'\(name)' is answered twice, here and at \(earlier.place)", in: source(of: reading),
-          at: range(of: reading), help: "hand in one answer a part")
+          at: range(of: reading), help: "hand in one answer for each part")
         emit(diagnostic)
         found[name] = (.malformed(diagnostic, wholeFile: false), place)
         return

@@ -6,7 +6,7 @@ public struct Moment: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// Creates a moment.
   public init(seconds: Int) { self.seconds = seconds }
 
-  /// Reads a date and time with its zone, as ISO 8601 and RFC 3339 write it: `2026-11-20T23:59+01:00`.
+  /// Reads a date and time with a time zone, as ISO 8601 and RFC 3339 write it: `2026-11-20T23:59+01:00`.
   ///
   /// Seconds may be left out, a fraction of one is cut off, and a blank may stand for the `T`; a time
   /// without a zone is nil, because nobody can tell when it was.

@@ -18,7 +18,7 @@ public enum SubmissionTimes: Sendable {
     }
   }
 
-  /// Reads a moment with its zone, or a CSV file with columns `student` and `submitted at`.
+  /// Reads a moment with a time zone, or a CSV file with columns `student` and `submitted at`.
   ///
   /// - Throws: ``Diagnostics``, all that is wrong with it.
   public static func read(_ text: String) throws(Diagnostics) -> SubmissionTimes {
@@ -26,7 +26,7 @@ public enum SubmissionTimes: Sendable {
     guard DiskFile.kind(text) != .missing else {
       throw Diagnostics([
         Diagnostic(
-          "'\(shortened(visible(text), to: 80))' is neither a time with its zone nor a file",
+          "'\(shortened(visible(text), to: 80))' is neither a time with a time zone nor a file",
           help:
             "such as 2026-11-20T23:59+01:00, or a CSV file with the columns student,submitted at")
       ])
@@ -58,7 +58,7 @@ public enum SubmissionTimes: Sendable {
       guard let moment = Moment(row[time].text) else {
         faults.append(
           Diagnostic(
-            "this is no time with its zone", in: source, at: row[time].range,
+            "this is not a time with a time zone", in: source, at: row[time].range,
             help: "such as 2026-11-20T23:59+01:00"))
         continue
       }

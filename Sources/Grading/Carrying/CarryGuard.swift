@@ -3,7 +3,7 @@ internal import Tensors
 /// Whether a wrong answer may be what later answers are judged by.
 ///
 /// Numbers that make what follows easy, or that nobody derived, carry nothing: zeros, a constant, copies of a
-/// given, numbers out of all proportion, and, unless a wrong formula explains them, fewer entries that are not
+/// given, numbers more than a hundred times too large or too small, and, unless a wrong formula explains them, fewer entries that are not
 /// zero or a lower rank than the reference has.
 struct CarryGuard {
   private let values: Tensor<Double>

@@ -13,9 +13,9 @@ enum CarryRefusal: Sendable, Hashable {
     case .isZero: "it is zero"
     case .isOneNumber: "it is one number everywhere"
     case .isGiven: "it is a given"
-    case .isOutOfProportion: "its numbers are out of all proportion"
+    case .isOutOfProportion: "it is more than a hundred times too large or too small"
     case .hasFewerNonZeros: "it has fewer numbers that are not zero than it should"
-    case .hasLowerRank: "its rows depend on each other more than they should"
+    case .hasLowerRank: "its rank is lower than it should be"
     }
   }
 }

@@ -33,6 +33,8 @@ public struct Standing: Sendable {
     public let deduction: Points
     /// Why it does not count whatever its score; nil if it may.
     public let exclusion: Exclusion?
+    /// How many attempts are used up, with this one.
+    public let used: Int
 
     /// The points after what lateness costs.
     public var score: Points { earned - deduction }
@@ -175,7 +177,7 @@ public struct Standing: Sendable {
       if let limit = policy.attempts, used > limit { exclusion = exclusion ?? .beyondLimit }
       return Attempt(
         record: record, parts: parts, lateness: lateness, earned: earned, maximum: maximum,
-        deduction: deduction(lateness, policy, earned, maximum), exclusion: exclusion)
+        deduction: deduction(lateness, policy, earned, maximum), exclusion: exclusion, used: used)
     }
   }
 

@@ -3,7 +3,7 @@ internal import Writing
 
 /// The file that Canvas's gradebook imports (instructure/canvas-lms, `gradebook_importer.rb`).
 public enum CanvasExport {
-  /// A header, a row with the points possible, and a row a student.
+  /// A header, a row with the points possible, and one row for each student.
   public static func csv(_ table: GradeTable) -> String {
     let header =
       ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]

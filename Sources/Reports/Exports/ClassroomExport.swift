@@ -4,7 +4,7 @@ internal import Writing
 
 /// The columns of GitHub Classroom's download of grades.
 public enum ClassroomExport {
-  /// A header and a row a student and assignment; what is only known there is blank.
+  /// A header and one row for each student and assignment; what is only known there is blank.
   public static func csv(_ table: GradeTable) -> String {
     let header = [
       "assignment_name", "assignment_url", "starter_code_url", "github_username",

@@ -5,7 +5,7 @@ internal import Writing
 
 /// One assignment in the columns of Gradescope's own download of grades.
 public enum GradescopeExport {
-  /// A header and a row a student.
+  /// A header and one row for each student.
   public static func csv(_ table: GradeTable) -> String {
     let column = table.columns.first
     let header =

@@ -4,7 +4,7 @@ internal import Writing
 
 /// Everything that is known, for other people's scripts.
 public enum PlainExport {
-  /// A header and a row a student and assignment; what is missing, excused or disputed says so.
+  /// A header and one row for each student and assignment; what is missing, excused or disputed says so.
   public static func csv(_ table: GradeTable) -> String {
     let header = [
       "assignment", "student", "name", "email", "section", "state", "score", "points", "attempt",

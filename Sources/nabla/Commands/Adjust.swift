@@ -28,10 +28,10 @@ struct Adjust: ParsableCommand {
   @Flag(help: "Leave the part, or the assignment, out.")
   var excuse = false
 
-  @Flag(help: "Take the answer for right.")
+  @Flag(help: "Give a part all its points, or an assignment's disputed parts all theirs.")
   var accept = false
 
-  @Flag(help: "Take the last decision about just this back.")
+  @Flag(help: "Undo the last decision about this part or assignment.")
   var undo = false
 
   @Option(help: "Why.")
@@ -81,15 +81,23 @@ struct Adjust: ParsableCommand {
           severity: .warning)
       ])
     }
-    let book = try options.writing()
+    if accept, part == nil, !course.standings.contains(where: { $0.state == .disputed }) {
+      Console.report([
+        Diagnostic(
+          "no part of '\(visible(assignment))' is disputed, so this changes no score now",
+          severity: .warning,
+          help: "'\(visible(assignment)).PROBLEM.PART' accepts one part, --points sets a score")
+      ])
+    }
     // The name as the gradebook has it.
     let name = course.standings.first?.student ?? student
-    let isDone = try orFault { () throws(Gradebook.Failure) in
+    course.letGo()
+    let isDone = try options.write { book throws(Gradebook.Failure) in
       try store(in: book, assignment: assignment, student: name, part: part)
     }
     guard isDone else {
       throw CommandFault(
-        "there is no decision about '\(visible(target))' to take back", .usage)
+        "there is no decision about '\(visible(target))' to undo", .usage)
     }
     let after = try options.course(assignment: assignment, student: name)
     try Console.result(ScoreList.students(after.standings).text(.table))

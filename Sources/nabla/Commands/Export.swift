@@ -208,7 +208,7 @@ struct Export: ParsableCommand {
     }
     guard mayReplace(output, bytes) else {
       throw CommandFault(
-        "\(visible(output)): exists and is no earlier export of this kind; nothing was changed",
+        "\(visible(output)): exists and was not written by this export; nothing was changed",
         .usage)
     }
     try orFault { () throws(OutputFile.Failure) in

@@ -13,13 +13,14 @@ struct Grade: ParsableCommand {
 
   @OptionGroup var options: GradebookOptions
   @OptionGroup var grading: GradingOptions
+  @OptionGroup var batch: BatchOptions
 
   @Argument(help: "Submissions, or folders of them.")
   var path: [String] = []
 
   @Option(
     help: """
-      When it was handed in: a time with its zone, or a CSV file with the columns student and submitted at.
+      When it was handed in: a time with a time zone, or a CSV file with the columns student and submitted at.
       """)
   var submittedAt: String?
 
@@ -33,7 +34,8 @@ struct Grade: ParsableCommand {
     if gradescope == nil, path.isEmpty { throw ValidationError("name a submission, or a folder") }
     if gradescope != nil {
       guard path.isEmpty, submittedAt == nil else {
-        throw ValidationError("--gradescope knows what was handed in, and when")
+        throw ValidationError(
+          "with --gradescope, name no submission and no --submitted-at: both come from its folder")
       }
       guard grading.assignment != nil else {
         throw ValidationError("--gradescope needs --assignment")
@@ -52,7 +54,10 @@ struct Grade: ParsableCommand {
         Diagnostic(
           "'grade --gradescope DIR' is now 'gradescope run DIR'", severity: .note)
       ])
-      return try GradescopeRun(gradescope, late: late, options, grading).run()
+      return try GradescopeRun(
+        gradescope, late: late, options, grading, reports: batch.reports,
+        failOn: batch.failOn
+      ).run()
     }
     let roster = try options.students()
     let times = try submittedAt.map { text throws(CommandFault) in
@@ -60,10 +65,11 @@ struct Grade: ParsableCommand {
     }
     var run = GradingRun(
       grading.settings(
-        options, roster, times ?? .unknown, gradebook: options.path,
-        reports: grading.reports ?? options.options.surroundings + "reports"))
+        options, roster, times ?? .unknown, jobs: batch.jobs,
+        gradebook: batch.isNotStored ? nil : options.path,
+        reports: batch.reports ?? options.options.surroundings + "reports"))
     run.grade(path, assignment: grading.assignment, student: grading.student)
     try Console.result(run.summary.text(grading.format))
-    try run.summary.status(grading.failOn).end()
+    try run.summary.status(batch.failOn).end()
   }
 }

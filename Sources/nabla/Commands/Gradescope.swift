@@ -11,7 +11,8 @@ struct GradescopeRunCommand: ParsableCommand {
     abstract: "Grade the submission in an autograder's container and write its results.",
     discussion: """
       DIR is the container's folder, usually /autograder, with submission/ and submission_metadata.json. \
-      results/results.json is written there. Attempts are stored only with --gradebook.
+      results/results.json is written there. Attempts are stored only with --gradebook. Wrong answers do \
+      not change the exit status, unless --fail-on says so.
       """)
 
   @OptionGroup var options: GradebookOptions
@@ -23,9 +24,19 @@ struct GradescopeRunCommand: ParsableCommand {
   @Option(help: "Where lateness costs something: applied deducts it here, raw does not.")
   var late: GradeTableLateness?
 
+  @Option(help: "A folder for a JUnit report as well.")
+  var reports: String?
+
+  @Option(help: "Which of the student's faults change the exit status: wrong, unreadable or never.")
+  var failOn = FailOn.never
+
   func validate() throws {
     guard grading.assignment != nil else { throw ValidationError("say --assignment ID") }
   }
 
-  func run() throws { try GradescopeRun(folder, late: late, options, grading).run() }
+  func run() throws {
+    try GradescopeRun(
+      folder, late: late, options, grading, reports: reports, failOn: failOn
+    ).run()
+  }
 }

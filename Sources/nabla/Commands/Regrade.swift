@@ -9,8 +9,8 @@ struct Regrade: ParsableCommand {
     abstract: "Grade stored attempts again under the current definition.",
     discussion: """
       Lists each student whose score changes: from, to, which parts and why. A score that would be lowered is \
-      kept, and the exit status is 1, unless you say --allow-lower. Nothing is overwritten: --undo takes the \
-      last regrading back.
+      kept, and the exit status is 1, unless you say --allow-lower. Nothing is overwritten: --undo undoes \
+      the last regrading.
       """)
 
   @OptionGroup var options: GradebookOptions
@@ -24,7 +24,7 @@ struct Regrade: ParsableCommand {
   @Flag(help: "Lower scores too.")
   var allowLower = false
 
-  @Flag(help: "Take the last regrading back.")
+  @Flag(help: "Undo the last regrading.")
   var undo = false
 
   @Option(help: "How to print the changes.")
@@ -53,9 +53,9 @@ struct Regrade: ParsableCommand {
     }
     let kept = allowLower ? 0 : run.changes.count { $0.isLower }
     let toStore = run.toStore(allowsLower: allowLower)
+    course.letGo()
     if !dryRun, !toStore.isEmpty {
-      let book = try options.writing()
-      try orFault { () throws(Gradebook.Failure) in try book.store(toStore, of: read) }
+      try options.write { book throws(Gradebook.Failure) in try book.store(toStore, of: read) }
     }
     try Console.result(
       RegradeText.listing(run.changes, allowsLower: allowLower).text(format))
@@ -66,9 +66,12 @@ struct Regrade: ParsableCommand {
   private func tell(_ run: RegradeRun, _ toStore: [Regrading], _ kept: Int) {
     let attempts = "\(run.regradings.count) attempt\(run.regradings.count == 1 ? "" : "s")"
     let newly = toStore.isEmpty ? "nothing is stored" : "\(toStore.count) stored anew"
+    let changed = run.changes.count - kept
+    let scores = "\(changed == 0 ? "no" : "\(changed)") score\(changed < 2 ? "" : "s")"
     Console.note(
-      "\(attempts) graded again: \(run.changes.count) score\(run.changes.count == 1 ? "" : "s") "
-        + "changed, " + (dryRun ? "nothing is stored: this is a dry run" : newly))
+      "\(attempts) graded again: \(scores) "
+        + (dryRun
+          ? "would change, nothing is stored: this is a dry run" : "changed, \(newly)"))
     if kept > 0 {
       Console.report([
         Diagnostic(
@@ -79,14 +82,13 @@ struct Regrade: ParsableCommand {
   }
 
   private func takeBack() throws {
-    let book = try options.writing()
     let id = options.options.folder(of: assignment)?.split(separator: "/").last
-    let undone = try orFault { () throws(Gradebook.Failure) in
+    let undone = try options.write { book throws(Gradebook.Failure) in
       try book.undoRegrading(of: id.map(String.init) ?? assignment)
     }
     guard let undone else {
       throw CommandFault(
-        "there is no regrading of '\(visible(assignment))' to take back", .usage)
+        "there is no regrading of '\(visible(assignment))' to undo", .usage)
     }
     let count = undone.count
     Console.note(

@@ -86,7 +86,7 @@ struct Scores: ParsableCommand {
     help: "Which attempts: counted, best, latest, first or all (default: counted).")
   var listedAttempts: ListedAttempts?
 
-  @Option(help: "Only attempts since a day (2026-11-20) or a time with its zone.")
+  @Option(help: "Only attempts since a day (2026-11-20) or a time with a time zone.")
   var since: DayOrMoment?
 
   @Option(help: "Group scores by student, part or assignment.")

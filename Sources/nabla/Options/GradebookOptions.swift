@@ -7,7 +7,8 @@ import GradebookStore
 struct GradebookOptions: ParsableArguments {
   @OptionGroup var options: AssignmentOptions
 
-  @Option(help: "The gradebook (default: gradebook.sqlite beside the assignments).")
+  @Option(
+    help: "The gradebook (default: gradebook.sqlite beside the assignments; none in a container).")
   var gradebook: String?
 
   @Option(help: "The students (default: roster.csv beside the assignments, where there is one).")
@@ -20,12 +21,18 @@ struct GradebookOptions: ParsableArguments {
     try opened { () throws(Gradebook.Failure) in try Gradebook.reading(path: path) }
   }
 
-  /// Opens the gradebook, which must be there, for writing.
-  func writing() throws(CommandFault) -> Gradebook {
-    try opened { () throws(Gradebook.Failure) in
-      _ = try Gradebook.reading(path: path)
+  /// Writes into the gradebook, which must be there.
+  ///
+  /// Readers are to be closed before: the last to close, if it writes, leaves one file behind.
+  func write<Result>(_ body: (Gradebook) throws(Gradebook.Failure) -> Result)
+    throws(CommandFault) -> Result
+  {
+    let book = try opened { () throws(Gradebook.Failure) in
+      try Gradebook.reading(path: path).letGo()
       return try Gradebook(path: path)
     }
+    defer { book.letGo() }
+    return try orFault { () throws(Gradebook.Failure) in try body(book) }
   }
 
   private func opened(_ open: () throws(Gradebook.Failure) -> Gradebook) throws(CommandFault)

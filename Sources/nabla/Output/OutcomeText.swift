@@ -49,7 +49,7 @@ enum OutcomeText {
         exclusion == .free
           ? "uses no attempt: \(exclusion.rawValue)" : "does not count: \(exclusion.rawValue)")
     } else if let limit = policy.attempts {
-      lines.append("at most \(limit) attempt\(limit == 1 ? "" : "s") count")
+      lines.append("attempt \(attempt.used) of \(limit) that count")
     }
     return lines.map { "  \($0)\n" }.joined()
   }

@@ -48,7 +48,7 @@ struct Records {
       .document(breaks: 1)
   }
 
-  /// A header and a line a record (RFC 4180, lines end in CR LF).
+  /// A header and one line for each record (RFC 4180, lines end in CR LF).
   var csv: String {
     CSVText.rows([keys] + rows.map { $0.map(\.csv) })
   }

@@ -19,7 +19,10 @@ struct StatisticsText {
   // MARK: People
 
   var text: String {
-    [heading, parts, mistakes, histogram].filter { !$0.isEmpty }.joined(separator: "\n")
+    guard !statistics.states.isEmpty else {
+      return "\(assignment): nobody has handed in anything yet\n"
+    }
+    return [heading, parts, mistakes, histogram].filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
   private var heading: String {
@@ -30,7 +33,7 @@ struct StatisticsText {
       "\(count.students) with \(count.attempts)"
     }
     var lines = [
-      "\(assignment): \(states.isEmpty ? "no students" : states.joined(separator: ", "))", "",
+      "\(assignment): \(states.joined(separator: ", "))", "",
     ]
     let totals = statistics.totals
     if let mean = totals.mean, let median = totals.median {

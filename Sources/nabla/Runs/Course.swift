@@ -72,6 +72,9 @@ struct Course {
     }
   }
 
+  /// Lets the gradebook go; nothing more can be asked of it.
+  func letGo() { book.letGo() }
+
   /// A student's line of the roster; one with the name alone if there is none.
   func entry(_ student: String) -> RosterEntry {
     entries[student] ?? RosterEntry(student: student)

@@ -11,6 +11,8 @@ struct GradescopeRun {
   private let late: GradeTable.Lateness?
   private let options: GradebookOptions
   private let grading: GradingOptions
+  private let reports: String?
+  private let failOn: FailOn
   private let metadata: GradescopeMetadata
   private let entry: RosterEntry
   private let roster: Roster?
@@ -18,12 +20,15 @@ struct GradescopeRun {
   /// Reads the metadata; the student is the roster's with that address, or the address.
   init(
     _ folder: String, late: GradeTable.Lateness?, _ options: GradebookOptions,
-    _ grading: GradingOptions
+    _ grading: GradingOptions, reports: String?, failOn: FailOn?
   ) throws(CommandFault) {
     self.folder = folder
     self.late = late
     self.options = options
     self.grading = grading
+    self.reports = reports
+    // Gradescope takes the results for what they say; only a fault of the grader is one here.
+    self.failOn = failOn ?? .never
     let roster = try options.students()
     self.roster = roster
     let path = "\(folder)/submission_metadata.json"
@@ -53,7 +58,7 @@ struct GradescopeRun {
     let times = metadata.submitted.map(SubmissionTimes.at) ?? .unknown
     var run = GradingRun(
       grading.settings(
-        options, roster, times, gradebook: options.gradebook, reports: grading.reports))
+        options, roster, times, gradebook: options.gradebook, reports: reports))
     run.grade(["\(folder)/submission"], assignment: grading.assignment, student: entry.student)
     guard let graded = run.first else {
       // Without results Gradescope says that the autograder failed, which it did.
@@ -61,8 +66,7 @@ struct GradescopeRun {
     }
     try write(results(of: graded))
     try Console.result(run.summary.text(grading.format))
-    // Gradescope takes the results for what they say; only a fault of the grader is one here.
-    try run.summary.status(grading.failOn ?? .never).end()
+    try run.summary.status(failOn).end()
   }
 
   /// Gradescope deducts too: nobody should lose the points twice, or not at all, by an oversight.

@@ -191,8 +191,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("due: tomorrow", "'due' must be a date and time with its zone"),
-    ("due: 2026-11-20T23:59", "'due' must be a date and time with its zone"),
+    ("due: tomorrow", "'due' must be a date and time with a time zone"),
+    ("due: 2026-11-20T23:59", "'due' must be a date and time with a time zone"),
     ("late: {per-day: 10%}", "'late' needs 'due'"),
     ("due: 2026-11-20T23:59Z\nlate: {grace: 1h}", "'late' needs 'per-day' or 'until'"),
     ("due: 2026-11-20T23:59Z\nlate: {per-day: 110%}", "'per-day' must be a share"),

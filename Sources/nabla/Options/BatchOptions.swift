@@ -1,0 +1,32 @@
+import ArgumentParser
+
+/// Which faults of students change the exit status.
+enum FailOn: String, ExpressibleByArgument, CaseIterable {
+  case wrong, unreadable, never
+}
+
+/// How many submissions are graded together, and where their results go.
+struct BatchOptions: ParsableArguments {
+  @Flag(name: .customLong("no-store"), help: "Keep nothing in the gradebook.")
+  var isNotStored = false
+
+  @Option(
+    help: "How many submissions are worked on at once (default: as many as there are processors).")
+  var jobs: Int?
+
+  @Option(help: "The folder for JUnit reports (default: reports beside the assignments).")
+  var reports: String?
+
+  @Option(
+    help: """
+      Which faults of students change the exit status: wrong, unreadable or never \
+      (default: wrong for one submission, never for several).
+      """)
+  var failOn: FailOn?
+
+  func validate() throws {
+    if let jobs, !(1...1_024).contains(jobs) {
+      throw ValidationError("--jobs must be from 1 to 1024")
+    }
+  }
+}
