@@ -24,7 +24,7 @@ public struct Answer: Sendable {
     mayHaveDecimalCommas: Bool = false, source: SourceText, range: SourceRange
   ) {
     self.shape = shape
-    self.tokens = tokens
+    self.tokens = NumberToken.inShortestForm(tokens)
     self.notes = notes
     self.isTable = isTable
     self.mayHaveDecimalCommas = mayHaveDecimalCommas

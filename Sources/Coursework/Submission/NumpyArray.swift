@@ -196,30 +196,3 @@ struct NumpyArray {
 
   private func fault(_ message: String) -> Diagnostic { Diagnostic(message, in: source) }
 }
-
-extension NumberToken {
-  /// A number that came in binary; half precision is good to three significant digits.
-  init(binary value: Double, isHalf: Bool) {
-    var place = 0
-    if isHalf, value != 0 {
-      // Ten to this power is at most the number.
-      place = 0
-      while powerOfTen(place + 1) <= value.magnitude { place += 1 }
-      while powerOfTen(place) > value.magnitude { place -= 1 }
-    }
-    self.init(
-      value: value, decimals: isHalf ? 2 - place : 0, significantDigits: isHalf ? 3 : 17,
-      exponent: 0, hasExponent: false, hasPoint: isHalf)
-  }
-
-  /// A number that came in binary: good to the digits of its shortest decimal form, which are few where it was
-  /// rounded before.
-  init(shortest text: String, of value: Double) {
-    let isWhole = value == value.rounded()
-    let token = isWhole ? nil : NumberToken(reading: text)
-    self.init(
-      value: value, decimals: token?.decimals ?? 0,
-      significantDigits: token?.significantDigits ?? 17, exponent: token?.exponent ?? 0,
-      hasExponent: token?.hasExponent ?? false, hasPoint: token?.hasPoint ?? false)
-  }
-}
