@@ -120,6 +120,16 @@ public struct CompiledFormula: Sendable {
   public func evaluateBindings(
     _ inputs: [String: Tensor<Double>], replacing replaced: [String: Tensor<Double>]
   ) -> [String: Tensor<Double>] {
+    let evaluator = evaluator(inputs, replacing: replaced)
+    var values: [String: Tensor<Double>] = [:]
+    for (name, node) in bindings { values[name] = evaluator.value(of: node) }
+    return values
+  }
+
+  /// What has evaluated everything the formula defined, with some of it set to other values.
+  func evaluator(
+    _ inputs: [String: Tensor<Double>], replacing replaced: [String: Tensor<Double>]
+  ) -> FormulaEvaluator<Double> {
     let known = replaced.filter { node(of: $0.key) != nil && shape(of: $0.key) == $0.value.shape }
     let free = Set(known.keys.compactMap(node))
     let evaluator = FormulaEvaluator(
@@ -129,10 +139,8 @@ public struct CompiledFormula: Sendable {
       let memory = evaluator.memory(of: node)
       for (position, scalar) in value.scalars.enumerated() { memory[position] = scalar }
     }
-    _ = evaluator.run()
-    var values: [String: Tensor<Double>] = [:]
-    for (name, node) in bindings { values[name] = evaluator.value(of: node) }
-    return values
+    if !free.isEmpty { _ = evaluator.run() }
+    return evaluator
   }
 
   /// Evaluates everything the formula defined.

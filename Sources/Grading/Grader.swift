@@ -20,21 +20,21 @@ public struct Grader: Sendable {
   /// Grades a submission; the same submission gives the same outcome, always.
   public func grade(_ submission: Submission) -> Outcome {
     prepare(for: submission)
-    var prior = PriorAnswers()
-    var problem = ""
     var parts: [PartOutcome] = []
     parts.reserveCapacity(key.parts.count)
-    for partKey in key.parts {
-      let part = partKey.part
-      if part.problem != problem {
-        // Nothing is inherited from one problem to another.
-        (problem, prior) = (part.problem, PriorAnswers())
+    var start = key.parts.startIndex
+    while start < key.parts.endIndex {
+      // Nothing is inherited from one problem to another.
+      let problem = key.parts[start...].prefix { $0.part.problem == key.parts[start].part.problem }
+      var prior = PriorAnswers(rounding: RoundingEvidence(problem, of: submission))
+      for partKey in problem {
+        let ruling = PartQuestion(
+          partKey, submission.reading(of: partKey.part.name), prior, takesUnproved: takesUnproved
+        ).ruling
+        prior.keep(ruling, for: partKey)
+        parts.append(PartOutcome(ruling, partKey.part))
       }
-      let ruling = PartQuestion(
-        partKey, submission.reading(of: part.name), prior, takesUnproved: takesUnproved
-      ).ruling
-      prior.keep(ruling, for: partKey)
-      parts.append(PartOutcome(ruling, part))
+      start = problem.endIndex
     }
     return Outcome(
       assignment: key.assignment.id, definition: key.assignment.hash, student: submission.student,

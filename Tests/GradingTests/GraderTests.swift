@@ -124,9 +124,11 @@ import Testing
       "{\"p\": {\"s\": \(list(s3)), \"dL_ds\": \(list(ds)), \"dL_dx\": \(list(dx))}}", try key())
     #expect(outcome.parts.map(\.verdict) == [.correct, .correct, .correct, .missing])
     #expect(outcome.parts.map(\.note) == ["rounded", "rounded-earlier", "rounded-earlier", nil])
-    // Without the earlier rounded answer the same numbers are wrong.
+    // Without the earlier rounded answer the digits of the numbers themselves tell how s was rounded.
     let alone = grade("{\"p\": {\"dL_ds\": \(list(ds))}}", try key())
-    #expect(alone.parts[1].verdict == .incorrect)
+    #expect(alone.parts[1].verdict == .correct)
+    let inFull = grade("{\"p\": {\"dL_ds\": \(ds)}}", try key())
+    #expect(inFull.parts[1].verdict == .imprecise)
   }
 
   @Test func eachVerdictCarriesItsWorstEntry() throws {

@@ -1,4 +1,5 @@
 public import Diagnostics
+internal import Tensors
 internal import Formulas
 
 /// What one student handed in for one assignment.
@@ -100,6 +101,11 @@ public struct SubmissionReader {
     limits = SubmissionLimits.of(assignment)
   }
 
+  /// How many numbers a part asks for.
+  private func count(of name: String) -> Int? {
+    assignment?.parts.first { $0.part.name.description == name }?.part.shape.count
+  }
+
   private func isPart(_ name: String) -> Bool {
     guard assignment == nil else { return names.contains(name) }
     let pieces = name.split(separator: ".", omittingEmptySubsequences: false)
@@ -145,7 +151,7 @@ public struct SubmissionReader {
         ? .malformed(
           Diagnostic(
             "an empty file, expected rows of numbers", in: source, at: SourceRange(0, 0)),
-          wholeFile: true) : TableAnswer.read(source, limits)
+          wholeFile: true) : TableAnswer.read(source, limits, expected: count(of: stem))
       record(stem, reading, place: source.name)
     } else {
       emit(

@@ -12,21 +12,27 @@ struct TableAnswer {
 
   }
 
-  private struct Row {
+  struct Row {
     let cells: [SourceRange]
     let line: SourceRange
     let startsBlock: Bool
   }
 
   private let source: SourceText
-  private let bytes: [UInt8]
+  let bytes: [UInt8]
   private let limits: SubmissionLimits
+  /// How many numbers are expected, where that is known.
+  let expected: Int?
 
   /// Reads a file.
-  static func read(_ source: SourceText, _ limits: SubmissionLimits) -> AnswerReading {
+  static func read(
+    _ source: SourceText, _ limits: SubmissionLimits, expected: Int? = nil
+  ) -> AnswerReading {
     do throws(Diagnostic) {
       return .numbers(
-        try TableAnswer(source: source, bytes: source.bytes, limits: limits).answer())
+        try TableAnswer(
+          source: source, bytes: source.bytes, limits: limits, expected: expected
+        ).answer())
     } catch {
       return .malformed(error, wholeFile: false)
     }
@@ -52,6 +58,18 @@ struct TableAnswer {
         "no numbers in this file", in: source, at: SourceRange(0, 0),
         help: "one row of the answer a line, such as 0.5,1.25")
     }
+    if separator == .comma, hasDecimalCommas(rows) {
+      rows = rows.map { row in
+        let number = SourceRange(row.cells[0].start, row.cells[1].end)
+        return Row(cells: [number], line: row.line, startsBlock: row.startsBlock)
+      }
+      // Every comma belongs to a number now, whatever its digits would be elsewhere.
+      return try answer(rows, .blanks)
+    }
+    return try answer(rows, separator)
+  }
+
+  private func answer(_ rows: [Row], _ separator: Separator) throws(Diagnostic) -> Answer {
     let width = rows[0].cells.count
     if let ragged = rows.first(where: { $0.cells.count != width }) {
       throw Diagnostic(
@@ -236,16 +254,6 @@ struct TableAnswer {
     if comma != nil { notes.append("commas were read as decimal points") }
     if usesMinusSign { notes.append(JSONAnswers.minusNote) }
     return (tokens, notes)
-  }
-
-  /// Whether a number with commas reads as grouped by thousands: `1,234` but not `0,234` or `1,23`.
-  private func mayBeThousands(_ text: ArraySlice<UInt8>) -> Bool {
-    let groups = text.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
-      .split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
-    guard let first = groups.first, (1...3).contains(first.count), first.first != 0x30 else {
-      return false
-    }
-    return groups.dropFirst().allSatisfy { $0.count == 3 }
   }
 
   private func help(for problem: NumberProblem) -> String? {

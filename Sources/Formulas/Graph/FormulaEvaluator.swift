@@ -5,7 +5,7 @@ public import Tensors
 /// What does not depend on the free nodes is computed once. Nothing is looked up by name after
 /// creation.
 public final class FormulaEvaluator<S: FormulaScalar> {
-  private let graph: FormulaGraph
+  let graph: FormulaGraph
   private let arena: UnsafeMutablePointer<S>
   private let size: Int
   private var places: [UnsafeMutablePointer<S>?]
@@ -105,6 +105,9 @@ public final class FormulaEvaluator<S: FormulaScalar> {
     let (bBases, bTerms) = split(b)
     return .contract(a: aBases, b: bBases, aTerms: aTerms, bTerms: bTerms)
   }
+
+  /// Whether a node has a value: it is an output or was needed for one.
+  func isEvaluated(_ node: NodeID) -> Bool { places[node] != nil }
 
   /// The value of a node that is an output or was needed for one.
   public func value(of node: NodeID) -> Tensor<S> {

@@ -20,38 +20,6 @@ extension FormulaGraph {
     return adjoints[free] ?? constant(Tensor(repeating: 0, shape: shape))
   }
 
-  /// Adds what computes the gradient of an output by each step on the way to it: by every sum, contraction and
-  /// function of rows, and every named value, the output itself left out.
-  ///
-  /// - Returns: each step that the output depends on, and the node of the gradient by it.
-  mutating func gradientsBySteps(of output: NodeID, seed: NodeID) -> [(
-    step: NodeID, gradient: NodeID
-  )] {
-    let inputs = nodes.indices.filter {
-      if case .input = nodes[$0].operation { $0 != seed } else { false }
-    }
-    let depends = dependents(of: Set(inputs))
-    var adjoints = Adjoints(seeds: [output: seed])
-    var steps: [(NodeID, NodeID)] = []
-    for id in (0...output).reversed() where depends[id] {
-      guard let upstream = adjoints[id] else { continue }
-      if id != output, isStep(id) { steps.append((id, upstream)) }
-      pullBack(id, upstream, depends, &adjoints)
-    }
-    return steps
-  }
-
-  private func isStep(_ id: NodeID) -> Bool {
-    switch nodes[id].operation {
-    case .input: false
-    case .contract, .reduce, .rows: true
-    // What these give nobody carries on with in full.
-    case .unary(let function):
-      named.contains(id) || function.isRoundedByHand
-    default: named.contains(id)
-    }
-  }
-
   /// Gradients by nodes, as far as they are known.
   private struct Adjoints {
     var seeds: [NodeID: NodeID]

@@ -23,14 +23,15 @@ protocol UnaryRule: SendableMetatype {
   /// Whether the function has a derivative everywhere; where not, which side was taken matters.
   static var smoothness: Smoothness { get }
   static func branch<S: FormulaScalar>(_ x: S) -> UInt64
-  /// Whether people who work by hand round the result before they go on: exp, but not a sign.
-  static var isRoundedByHand: Bool { get }
+  /// How often people who work by hand round on the way to the result: once for exp, never for a sign.
+  static var stepsByHand: Int { get }
   /// What the argument is multiplied by; nil if the function is not linear.
   static var factor: Double? { get }
 }
 
 extension UnaryRule {
   static var branches: Bool { !smoothness.isSmooth }
+  static var stepsByHand: Int { 1 }
   static var factor: Double? { nil }
   static func branch<S: FormulaScalar>(_ x: S) -> UInt64 { 0 }
 }
@@ -46,12 +47,15 @@ protocol BinaryRule: SendableMetatype {
   static var linearity: Linearity { get }
   /// How many products it takes as long as.
   static var cost: Int { get }
+  /// Whether people who work by hand round the result.
+  static var isRoundedByHand: Bool { get }
 }
 
 extension BinaryRule {
   static var branches: Bool { false }
   static var linearity: Linearity { .none }
   static var cost: Int { 1 }
+  static var isRoundedByHand: Bool { !branches }
 }
 
 /// The pullback of a function of one number: of `x` and what arrives from above, what goes on below.
@@ -85,7 +89,7 @@ enum UpstreamProduct: BinaryRule {
 /// A function applied to each entry.
 public struct UnaryFunction: Sendable {
   let smoothness: Smoothness
-  let isRoundedByHand: Bool
+  let stepsByHand: Int
   let factor: Double?
   /// Of the argument and the upstream gradient, the gradient by the argument.
   let pullback: @Sendable () -> BinaryFunction
@@ -94,7 +98,7 @@ public struct UnaryFunction: Sendable {
 
   init<R: UnaryRule>(_ rule: R.Type) {
     smoothness = R.smoothness
-    isRoundedByHand = R.isRoundedByHand
+    stepsByHand = R.stepsByHand
     factor = R.factor
     pullback = { BinaryFunction(slopeless: UnaryPullback<R>.self) }
     double = { unaryLoop(R.self, $0, $1, $2, $3, &$4) }
@@ -115,7 +119,7 @@ public struct UnaryFunction: Sendable {
     single: @escaping UnaryLoop<Float>
   ) {
     smoothness = .smooth
-    isRoundedByHand = false
+    stepsByHand = 1
     factor = nil
     self.pullback = pullback
     self.double = double
@@ -127,6 +131,7 @@ public struct UnaryFunction: Sendable {
 public struct BinaryFunction: Sendable {
   let linearity: Linearity
   let cost: Int
+  let isRoundedByHand: Bool
   /// The derivatives by both operands; nil if they are zero everywhere.
   let slopes: (@Sendable () -> (first: BinaryFunction, second: BinaryFunction))?
   let double: BinaryLoop<Double>
@@ -135,6 +140,7 @@ public struct BinaryFunction: Sendable {
   init<R: BinaryRule>(_ rule: R.Type) {
     linearity = R.linearity
     cost = R.cost
+    isRoundedByHand = R.isRoundedByHand
     if R.slopes(1.0, 1.0) == nil {
       slopes = nil
     } else {
@@ -170,6 +176,7 @@ extension BinaryFunction {
   ) {
     linearity = .none
     cost = 1
+    isRoundedByHand = false
     slopes = nil
     self.double = double
     self.single = single

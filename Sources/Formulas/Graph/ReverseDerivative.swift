@@ -32,47 +32,6 @@ public enum ReverseDerivative {
     formula.node(of: variable).map { jacobian(formula, of: formula.answer, by: $0, inputs: inputs) }
   }
 
-  /// How far an answer may move when every step on the way to it is rounded: `Σ |∂answer/∂step|`, to first order,
-  /// for each entry of the answer.
-  ///
-  /// - Parameters:
-  ///   - formula: The compiled formula.
-  ///   - binding: One of its names in place of the answer; nil for the answer.
-  ///   - inputs: A value for every used symbol.
-  /// - Returns: how far each entry moves; nil if the name is unknown.
-  public static func stepSensitivity(
-    of formula: CompiledFormula, binding: String? = nil, inputs: [String: Tensor<Double>]
-  ) -> StepSensitivity? {
-    var graph = formula.graph
-    guard let answer = binding == nil ? formula.answer : binding.flatMap(formula.node) else {
-      return nil
-    }
-    let shape = graph.nodes[answer].shape
-    let seedName = "seed of the gradient"
-    let seed = graph.add(.input(name: seedName), [], shape: shape)
-    let steps = graph.gradientsBySteps(of: answer, seed: seed)
-    var sensitivity = StepSensitivity(count: shape.count)
-    guard !steps.isEmpty else { return sensitivity }
-    var inputs = inputs
-    inputs[seedName] = Tensor(repeating: 0, shape: shape)
-    let evaluator = FormulaEvaluator(
-      graph, outputs: steps.flatMap { [$0.step, $0.gradient] }, free: [seed], inputs: inputs)
-    let values = steps.map { evaluator.value(of: $0.step).scalars }
-    let memory = evaluator.memory(of: seed)
-    for row in 0..<shape.count {
-      memory[row] = 1
-      _ = evaluator.run()
-      memory[row] = 0
-      for (step, values) in zip(steps, values) {
-        for (slope, value) in zip(evaluator.value(of: step.gradient).scalars, values) {
-          sensitivity.absolute[row] += slope.magnitude
-          sensitivity.relative[row] += (slope * value).magnitude
-        }
-      }
-    }
-    return sensitivity
-  }
-
   private static func jacobian<S: FormulaScalar>(
     _ forward: CompiledFormula, of node: NodeID, by free: NodeID, inputs: [String: Tensor<S>]
   ) -> Tensor<S> {
@@ -96,18 +55,5 @@ public enum ReverseDerivative {
     }
     let shape = Shape(outputShape.dimensions + graph.nodes[free].shape.dimensions)
     return Tensor(shape: shape, scalars: scalars)
-  }
-}
-
-/// How far each entry of a formula's value moves, to first order, when all steps on the way to it do.
-public struct StepSensitivity: Sendable {
-  /// When each step moves by one.
-  public var absolute: [Double]
-  /// When each step moves by all of its own size.
-  public var relative: [Double]
-
-  init(count: Int) {
-    absolute = [Double](repeating: 0, count: count)
-    relative = absolute
   }
 }

@@ -15,6 +15,12 @@ protocol RowRule: SendableMetatype {
   static func apply<S: FormulaScalar>(
     _ row: UnsafePointer<S>, _ length: Int, into out: UnsafeMutablePointer<S>,
     _ trace: inout EvaluationTrace)
+  /// How far the result may be off where the row's entries are, and where it is computed by hand with rounded steps;
+  /// the rounding of the result itself is left out where it is final.
+  static func error(
+    _ row: UnsafePointer<Double>, _ errors: ArraySlice<Double>, _ rounding: StepRounding,
+    isFinal: Bool
+  ) -> [Double]
   /// Adds what computes the gradient by the argument; nil if it is zero everywhere.
   static func pullback(_ graph: inout FormulaGraph, _ rows: RowsNode) -> NodeID?
 }
@@ -40,12 +46,22 @@ struct RowsNode {
 public struct RowFunction: Sendable {
   let pullback: @Sendable (inout FormulaGraph, RowsNode) -> NodeID?
   let reduces: Bool
+  let error:
+    @Sendable (
+      _ x: UnsafePointer<Double>, _ errors: [Double], _ length: Int, _ rounding: StepRounding,
+      _ isFinal: Bool
+    ) -> [Double]
   let double: RowLoop<Double>
   let single: RowLoop<Float>
 
   init<R: RowRule>(_ rule: R.Type) {
     pullback = { R.pullback(&$0, $1) }
     reduces = R.reduces
+    error = { x, errors, length, rounding, isFinal in
+      stride(from: 0, to: errors.count, by: max(length, 1)).flatMap { start in
+        R.error(x + start, errors[start..<start + length], rounding, isFinal: isFinal)
+      }
+    }
     double = { rowLoop(R.self, $0, $1, $2, $3, &$4) }
     single = { rowLoop(R.self, $0, $1, $2, $3, &$4) }
   }
@@ -66,6 +82,33 @@ private func rowLoop<R: RowRule, S: FormulaScalar>(
 // Softmax and its relatives shift by the largest entry so that nothing overflows. The shift cancels
 // in the result, so which entry was the largest is no branch.
 
+/// A softmax as it is computed by hand: exponentials, their sum, and the quotients.
+private struct SoftmaxByHand {
+  let shares: [Double]
+  /// How far each quotient is off before it is rounded.
+  let errors: [Double]
+  let sum: Double
+  let sumError: Double
+
+  init(_ row: UnsafePointer<Double>, _ errors: ArraySlice<Double>, _ rounding: StepRounding) {
+    let exponentials = errors.indices.map { Double.exp(row[$0 - errors.startIndex]) }
+    let sum = exponentials.reduce(0, +)
+    let own = zip(exponentials, errors).map { rounding.error(of: $0, inherited: $1) }
+    let shares = exponentials.map { $0 / sum }
+    // What the scores are off by cancels in part between the exponentials and their sum.
+    let mean = zip(shares, errors).reduce(0) { $0 + $1.0 * $1.1 }
+    let ownSum = own.reduce(0, +) + rounding.relative * sum
+    self.sum = sum
+    sumError = sum * mean + ownSum
+    self.shares = shares
+    self.errors = zip(zip(shares, errors), own).map { pair, own in
+      let (share, error) = pair
+      let ofScores = share * ((1 - 2 * share) * error + mean)
+      return ofScores + (own + share * ownSum) / sum
+    }
+  }
+}
+
 enum Softmax: RowRule {
   static var reduces: Bool { false }
   static func apply<S: FormulaScalar>(
@@ -79,6 +122,15 @@ enum Softmax: RowRule {
       sum += out[i]
     }
     for i in 0..<length { out[i] /= sum }
+  }
+
+  static func error(
+    _ row: UnsafePointer<Double>, _ errors: ArraySlice<Double>, _ rounding: StepRounding,
+    isFinal: Bool
+  ) -> [Double] {
+    let byHand = SoftmaxByHand(row, errors, rounding)
+    let own = isFinal ? StepRounding.none : rounding
+    return zip(byHand.shares, byHand.errors).map { $1 + own.error(of: $0, inherited: $1) }
   }
 
   static func pullback(_ graph: inout FormulaGraph, _ rows: RowsNode) -> NodeID? {
@@ -100,6 +152,19 @@ enum LogSoftmax: RowRule {
     for i in 0..<length { out[i] = (row[i] - shift) - logarithm }
   }
 
+  static func error(
+    _ row: UnsafePointer<Double>, _ errors: ArraySlice<Double>, _ rounding: StepRounding,
+    isFinal: Bool
+  ) -> [Double] {
+    let byHand = SoftmaxByHand(row, errors, rounding)
+    return zip(byHand.shares, byHand.errors).map { share, error in
+      // By hand the shares are rounded before the logarithm is taken.
+      let inherited = (error + rounding.error(of: share, inherited: error)) / share
+      return inherited
+        + (isFinal ? 0 : rounding.error(of: Double.log(share), inherited: inherited))
+    }
+  }
+
   static func pullback(_ graph: inout FormulaGraph, _ rows: RowsNode) -> NodeID? {
     let sum = graph.add(.reduce(.sum, length: rows.length), [rows.upstream], shape: rows.rowShape)
     let share = graph.binary(
@@ -116,6 +181,18 @@ enum LogSumExp: RowRule {
   ) {
     let (shift, logarithm) = shiftedLogSum(row, length)
     out[0] = shift + logarithm
+  }
+
+  static func error(
+    _ row: UnsafePointer<Double>, _ errors: ArraySlice<Double>, _ rounding: StepRounding,
+    isFinal: Bool
+  ) -> [Double] {
+    let byHand = SoftmaxByHand(row, errors, rounding)
+    let inherited = byHand.sumError / byHand.sum
+    return [
+      inherited
+        + (isFinal ? 0 : rounding.error(of: Double.log(byHand.sum), inherited: inherited))
+    ]
   }
 
   static func pullback(_ graph: inout FormulaGraph, _ rows: RowsNode) -> NodeID? {
@@ -155,6 +232,13 @@ enum ArgumentOfMaximum: RowRule {
     trace.decide(UInt64(best))
   }
 
+  static func error(
+    _ row: UnsafePointer<Double>, _ errors: ArraySlice<Double>, _ rounding: StepRounding,
+    isFinal: Bool
+  ) -> [Double] {
+    [0]
+  }
+
   static func pullback(_ graph: inout FormulaGraph, _ rows: RowsNode) -> NodeID? { nil }
 }
 
@@ -181,6 +265,13 @@ enum ProductOfOthers: RowRule {
       out[i] *= after
       after *= row[i]
     }
+  }
+
+  static func error(
+    _ row: UnsafePointer<Double>, _ errors: ArraySlice<Double>, _ rounding: StepRounding,
+    isFinal: Bool
+  ) -> [Double] {
+    [Double](repeating: 0, count: errors.count)
   }
 
   /// It stands in gradients alone, which are not differentiated again.

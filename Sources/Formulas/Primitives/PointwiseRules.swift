@@ -4,62 +4,53 @@ internal import RealModule
 
 enum Negate: UnaryRule {
   static var smoothness: Smoothness { .smooth }
-  static var isRoundedByHand: Bool { false }
+  static var stepsByHand: Int { 0 }
   static var factor: Double? { -1 }
   static func value<S: FormulaScalar>(_ x: S) -> S { -x }
   static func slope<S: FormulaScalar>(_ x: S) -> S { -1 }
 }
 enum Square: UnaryRule {
   static var smoothness: Smoothness { .smooth }
-  static var isRoundedByHand: Bool { false }
   static func value<S: FormulaScalar>(_ x: S) -> S { x * x }
   static func slope<S: FormulaScalar>(_ x: S) -> S { 2 * x }
 }
 enum Exponential: UnaryRule {
   static var smoothness: Smoothness { .smooth }
-  static var isRoundedByHand: Bool { true }
   static func value<S: FormulaScalar>(_ x: S) -> S { S.exp(x) }
   static func slope<S: FormulaScalar>(_ x: S) -> S { S.exp(x) }
 }
 enum ExponentialMinusOne: UnaryRule {
   static var smoothness: Smoothness { .smooth }
-  static var isRoundedByHand: Bool { false }
   static func value<S: FormulaScalar>(_ x: S) -> S { S.expMinusOne(x) }
   static func slope<S: FormulaScalar>(_ x: S) -> S { S.exp(x) }
 }
 enum Logarithm: UnaryRule {
   static var smoothness: Smoothness { .smooth }
-  static var isRoundedByHand: Bool { true }
   static func value<S: FormulaScalar>(_ x: S) -> S { S.log(x) }
   static func slope<S: FormulaScalar>(_ x: S) -> S { 1 / x }
 }
 enum LogarithmOnePlus: UnaryRule {
   static var smoothness: Smoothness { .smooth }
-  static var isRoundedByHand: Bool { false }
   static func value<S: FormulaScalar>(_ x: S) -> S { S.log(onePlus: x) }
   static func slope<S: FormulaScalar>(_ x: S) -> S { 1 / (1 + x) }
 }
 enum SquareRoot: UnaryRule {
   static var smoothness: Smoothness { .smooth }
-  static var isRoundedByHand: Bool { true }
   static func value<S: FormulaScalar>(_ x: S) -> S { x.squareRoot() }
   static func slope<S: FormulaScalar>(_ x: S) -> S { 1 / (2 * x.squareRoot()) }
 }
 enum Sine: UnaryRule {
   static var smoothness: Smoothness { .smooth }
-  static var isRoundedByHand: Bool { true }
   static func value<S: FormulaScalar>(_ x: S) -> S { S.sin(x) }
   static func slope<S: FormulaScalar>(_ x: S) -> S { S.cos(x) }
 }
 enum Cosine: UnaryRule {
   static var smoothness: Smoothness { .smooth }
-  static var isRoundedByHand: Bool { true }
   static func value<S: FormulaScalar>(_ x: S) -> S { S.cos(x) }
   static func slope<S: FormulaScalar>(_ x: S) -> S { -S.sin(x) }
 }
 enum HyperbolicTangent: UnaryRule {
   static var smoothness: Smoothness { .smooth }
-  static var isRoundedByHand: Bool { true }
   static func value<S: FormulaScalar>(_ x: S) -> S { S.tanh(x) }
   static func slope<S: FormulaScalar>(_ x: S) -> S { 1 - S.tanh(x) * S.tanh(x) }
 }
@@ -67,7 +58,7 @@ enum HyperbolicTangent: UnaryRule {
 /// 1 / (1 + e⁻ˣ), by the form whose exponential cannot overflow.
 enum Sigmoid: UnaryRule {
   static var smoothness: Smoothness { .smooth }
-  static var isRoundedByHand: Bool { true }
+  static var stepsByHand: Int { 2 }
   static func value<S: FormulaScalar>(_ x: S) -> S {
     if x >= 0 { return 1 / (1 + S.exp(-x)) }
     let e = S.exp(x)
@@ -79,7 +70,7 @@ enum Sigmoid: UnaryRule {
 /// log(1 + eˣ), by the form whose exponential cannot overflow.
 enum Softplus: UnaryRule {
   static var smoothness: Smoothness { .smooth }
-  static var isRoundedByHand: Bool { true }
+  static var stepsByHand: Int { 2 }
   static func value<S: FormulaScalar>(_ x: S) -> S {
     x > 0 ? x + S.log(onePlus: S.exp(-x)) : S.log(onePlus: S.exp(x))
   }
@@ -90,7 +81,7 @@ enum Softplus: UnaryRule {
 protocol SidedRule: UnaryRule {}
 
 extension SidedRule {
-  static var isRoundedByHand: Bool { false }
+  static var stepsByHand: Int { 0 }
   static func branch<S: FormulaScalar>(_ x: S) -> UInt64 { x > 0 ? 1 : x < 0 ? 2 : 0 }
 }
 

@@ -10,8 +10,8 @@ struct CarriedError {
   let comparison: Comparison
   /// Whether no digits were lost on the way.
   let isExact: Bool
-  /// Whether the digits of the earlier answers are too few to tell.
-  let isImprecise: Bool
+  /// Why nothing can be said about it; nil if it is right.
+  let doubt: RoundedOnTheWay.Doubt?
 
   /// Compares an answer with the reference at the student's own earlier answers.
   ///
@@ -24,51 +24,17 @@ struct CarriedError {
   static func find(
     _ tokens: [NumberToken], _ key: PartKey, _ prior: PriorAnswers, _ wrong: [String: PriorAnswer]
   ) -> CarriedError? {
-    guard let (replaced, reference) = reference(key, prior, wrong) else { return nil }
-    var comparison = key.compare(tokens, with: reference)
-    let accepted = prior.accepted.filter { key.dependencies.depends(on: $0.key) }
-    // Ignore earlier answers whose rounding error is negligible.
-    let coarse = accepted.merging(wrong) { $1 }.filter { _, answer in
-      let least = 1e-8 * answer.values.rootMeanSquare
-      return answer.halfUnits.contains { ($0.max() ?? 0) > least }
-    }
-    let isExact = comparison.match.isRight && accepted.isEmpty
-    let most = maximumRoundingShare * reference.largestMagnitude
-    let mostInDoubt = maximumImpreciseShare * reference.largestMagnitude
-    var isImprecise = false
-    // Decimals or significant digits: whoever prints one answer by one prints the others so too.
-    let readings =
-      isNear(tokens, reference, by: maximumImpreciseShare)
-      ? coarse.map(\.value.halfUnits.count).max() ?? 0 : 0
-    for reading in 0..<min(readings, 2) where !comparison.match.isRight {
-      let units = coarse.compactMapValues { answer in
-        reading < answer.halfUnits.count ? answer.halfUnits[reading] : answer.halfUnits.last
-      }
-      let bound = key.propagatedError.firstOrderErrorBound(of: units, at: replaced)
-      comparison = key.compare(tokens, with: reference, slack: bound.map { min($0, most) })
-      if !comparison.match.isRight {
-        let whole = key.compare(
-          tokens, with: reference, slack: bound.map { min($0, mostInDoubt) })
-        isImprecise = isImprecise || whole.match != .wrong
-      }
-    }
-    guard comparison.match.isRight || isImprecise else { return nil }
+    guard let (_, reference) = reference(key, prior, wrong) else { return nil }
+    let own = prior.accepted.merging(wrong) { $1 }.filter { key.dependencies.depends(on: $0.key) }
+    guard
+      let found = RoundedOnTheWay.find(
+        key.withoutExcluded(tokens), key, at: own, reference: reference, rounding: prior.rounding,
+        isCarried: true)
+    else { return nil }
+    let isRounded = own.contains { $0.value.relation == .rounded || $0.value.relation == .atKink }
     return CarriedError(
-      names: wrong.keys.sorted(), comparison: comparison, isExact: isExact,
-      isImprecise: !comparison.match.isRight)
-  }
-
-  /// The largest share of the largest entry by which the rounding of earlier answers may widen the allowance.
-  private static let maximumRoundingShare = 5e-3
-  /// Beyond this relative deviation an answer is wrong, not imprecise.
-  private static let maximumImpreciseShare = 5e-2
-
-  /// A cheap test that rejects answers too far off for any allowance.
-  static func isNear(_ tokens: [NumberToken], _ reference: Tensor<Double>, by share: Double) -> Bool
-  {
-    let units = PrintedDigits.possibleUnits(of: tokens).map { $0.max() ?? 0 }.max() ?? 0
-    let most = (share + 1e-2) * reference.largestMagnitude + 2 * units
-    return areWithin(tokens.lazy.map { $0.value }, reference.scalars) { _ in most }
+      names: wrong.keys.sorted(), comparison: found.comparison,
+      isExact: found.isExact && !isRounded, doubt: found.doubt)
   }
 
   /// The student's earlier answers and the reference at them; nil if nothing may be carried.

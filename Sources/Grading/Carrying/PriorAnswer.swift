@@ -21,6 +21,8 @@ struct PriorAnswer: Sendable {
   let tokens: [NumberToken]
   let verdict: Verdict
   let relation: Relation
+  /// Whether its digits were cut off, not rounded.
+  let isCut: Bool
   /// What made it wrong, where that is known.
   let cause: Cause?
   /// Why nothing is carried from it; nil if something may be.
@@ -37,8 +39,10 @@ struct PriorAnswer: Sendable {
     self.tokens = tokens
     self.relation = relation
     verdict = ruling.verdict
+    if case .truncated? = ruling.comparison?.match { isCut = true } else { isCut = false }
     cause = ruling.diagnosis?.cause
-    guard relation == .deviating else {
+    // A number with so few digits may have been chosen to make what follows easy.
+    guard relation == .deviating || verdict == .imprecise else {
       carryRefusal = nil
       return
     }
@@ -51,8 +55,11 @@ struct PriorAnswer: Sendable {
   /// The numbers.
   var values: Tensor<Double> { Tensor(shape: shape, scalars: tokens.map(\.value)) }
 
-  /// Half a unit of the last place written, of each entry, by each reading of the digits.
-  var halfUnits: [[Double]] {
-    PrintedDigits.possibleUnits(of: tokens).map { units in units.map { $0 / 2 } }
+  /// How far each number may be from the one that was printed, by each reading of the digits: half a unit of the last
+  /// place written, or a whole one where the digits were cut off.
+  var printErrors: [[Double]] {
+    PrintedDigits.possibleUnits(of: tokens).map { units in
+      units.map { isCut ? $0 : $0 / 2 }
+    }
   }
 }

@@ -5,13 +5,17 @@ internal import Formulas
 ///
 /// Later parts are also right if they are right given these: someone who rounds at every step carries that
 /// rounding along, and someone who slipped once and went on correctly slipped once.
-struct PriorAnswers: Sendable {
+struct PriorAnswers {
+  /// What all answers to the problem say about how the student rounded on the way.
+  let rounding: RoundingEvidence
   /// By the part's id, in the order of the parts.
   private var answers: [(part: String, answer: PriorAnswer)] = []
   /// The parts that are disputed, by their ids.
   private(set) var disputed: Set<String> = []
   /// The parts that were marked for a slip in the forward, and the edits that may be it, in their order.
   private var slips: [(part: String, edits: Set<EditID>)] = []
+
+  init(rounding: RoundingEvidence = .none) { self.rounding = rounding }
 
   /// Keeps what later parts inherit of an answer.
   mutating func keep(_ ruling: Ruling, for key: PartKey) {
@@ -34,10 +38,11 @@ struct PriorAnswers: Sendable {
     slips.first { !$0.edits.isDisjoint(with: edits) }?.part
   }
 
-  /// The answers that are right though their numbers are not the reference's.
+  /// The answers that are right, which their numbers may be without being the reference's.
   var accepted: [String: PriorAnswer] {
     var accepted: [String: PriorAnswer] = [:]
-    for (part, answer) in answers where answer.relation == .rounded || answer.relation == .atKink {
+    for (part, answer) in answers where answer.relation != .deviating && answer.carryRefusal == nil
+    {
       accepted[part] = answer
     }
     return accepted

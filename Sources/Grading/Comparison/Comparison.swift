@@ -33,7 +33,7 @@ struct Comparison {
     case exact
     /// Every entry within its tolerance and half a unit of the last place written.
     case rounded(String)
-    /// Every entry cut toward zero by less than a unit of the last place written.
+    /// Every entry cut toward zero, or every entry downward, by less than a unit of the last place written.
     case truncated(String)
     /// As one of these, but too few digits to tell.
     case imprecise(String)
@@ -102,10 +102,15 @@ struct Comparison {
       let towardZero = zip(zip(values, reference.scalars), base).allSatisfy {
         $0.0.magnitude <= $0.1.magnitude + $1 && $0.0 * $0.1 >= 0
       }
+      // floor() cuts negative numbers away from zero.
+      let downward = zip(zip(values, reference.scalars), base).allSatisfy { $0.0 <= $0.1 + $1 }
+      // A whole number below the right one is not a right one cut off.
+      let hasDecimals = tokens.contains { $0.hasPoint || $0.hasExponent }
       let found: Comparison? =
         isRight(half)
         ? result(.rounded(reading.words), half)
-        : towardZero && isRight(whole) ? result(.truncated(reading.words), whole) : nil
+        : hasDecimals && (towardZero || downward) && isRight(whole)
+          ? result(.truncated(reading.words), whole) : nil
       let largest = units.max() ?? 0
       guard let found else {
         // What is rounded is not wrong: it is not counted among what is.
@@ -133,6 +138,13 @@ struct Comparison {
     let single = min(10 * singlePrecisionError, 1e-3 * typical)
     let common = max(rule.strict ? 0 : rule.relative * typical, single)
     return reference.scalars.map { max(rule.relative * $0.magnitude, common) }
+  }
+
+  /// About how many digits of the largest entry agree.
+  func agreeingDigits(_ values: [Double]) -> Int {
+    let error = zip(values, reference.scalars).reduce(0) { max($0, ($1.0 - $1.1).magnitude) }
+    guard error > 0, reference.largestMagnitude > 0 else { return 16 }
+    return max(0, -exponentOfTen(error / reference.largestMagnitude) - 1)
   }
 
   /// Whether the entry at a position is within its allowance.

@@ -9,21 +9,40 @@ enum PrintedDigits {
   case decimals(Int)
   /// So many digits from the first that is not 0, in every number.
   case significant(Int)
+  /// So many digits after the decimal point in most numbers, and more in a few.
+  case mostly(decimals: Int)
 
-  /// The readings that are possible; none for integers, which are exact unless decimals were asked for.
+  /// The readings that are possible.
   static func readings(of tokens: [NumberToken], asked: Int? = nil) -> [PrintedDigits] {
     var readings: [PrintedDigits] = []
     if let asked, tokens.allSatisfy({ $0.decimals - $0.exponent < asked }) {
       readings.append(.decimals(asked))
     }
-    guard tokens.contains(where: { $0.hasPoint || $0.hasExponent }) else { return readings }
+    guard tokens.contains(where: { $0.hasPoint || $0.hasExponent }) else {
+      // What %.4g makes of -3026.1 has no point, nor what %.3g makes of -10.03.
+      if let digits = tokens.map(\.significantDigits).max() {
+        readings.append(.significant(max(digits, 3)))
+      }
+      return readings
+    }
     if let decimals = tokens.map({ $0.decimals - $0.exponent }).max() {
       readings.append(.decimals(decimals))
     }
     if let digits = tokens.map(\.significantDigits).max(), digits >= 3 {
       readings.append(.significant(digits))
     }
+    if let decimals = decimalsOfMost(of: tokens) { readings.append(.mostly(decimals: decimals)) }
     return readings
+  }
+
+  /// The decimals of the shorter numbers where at most half of them have more: at least three, so that what is short
+  /// was rounded and has not merely ended.
+  private static func decimalsOfMost(of tokens: [NumberToken]) -> Int? {
+    let decimals = tokens.map { $0.decimals - $0.exponent }.sorted()
+    guard decimals.count > 1, let longest = decimals.last else { return nil }
+    let short = decimals.prefix { $0 < longest - 1 }
+    guard short.count * 2 >= decimals.count, let most = short.last, most >= 3 else { return nil }
+    return most
   }
 
   /// The unit of the last decimal of numbers that were written with a point; nil for others.
@@ -34,9 +53,11 @@ enum PrintedDigits {
     return powerOfTen(-decimals)
   }
 
-  /// The unit of the last place of each number by each reading.
+  /// The unit of the last place of each number by each reading that is the same for all of them: by decimals first.
   static func possibleUnits(of tokens: [NumberToken]) -> [[Double]] {
-    let units = readings(of: tokens).map { $0.units(of: tokens) }
+    let units = readings(of: tokens).filter { reading in
+      if case .mostly = reading { false } else { true }
+    }.map { $0.units(of: tokens) }
     return units.isEmpty ? [[Double](repeating: 0, count: tokens.count)] : units
   }
 
@@ -57,6 +78,10 @@ enum PrintedDigits {
       return tokens.map { token in
         token.magnitudeExponent.map { powerOfTen($0 - count + 1) } ?? 0
       }
+    case .mostly(let decimals):
+      return tokens.map {
+        $0.hasPoint || $0.hasExponent ? powerOfTen(-max($0.decimals - $0.exponent, decimals)) : 0
+      }
     }
   }
 
@@ -65,6 +90,7 @@ enum PrintedDigits {
     switch self {
     case .decimals(let count): "\(count) decimal\(count == 1 ? "" : "s")"
     case .significant(let count): "\(count) significant digits"
+    case .mostly(let decimals): "\(decimals) decimals in most numbers"
     }
   }
 }

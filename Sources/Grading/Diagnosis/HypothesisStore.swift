@@ -106,6 +106,30 @@ final class HypothesisStore: Sendable {
     }
   }
 
+  /// How far the nearest known mistake is.
+  ///
+  /// - Parameters:
+  ///   - allowances: How far each entry may be off.
+  ///   - replaced: The student's own earlier answers, where the reference is evaluated at these.
+  ///   - reference: The right numbers, or those at the student's own answers.
+  /// - Returns: the distance in terms of the allowances; infinite if no mistake is known.
+  func leastDistance(
+    in allowances: [Double], replacing replaced: [String: Tensor<Double>]? = nil,
+    from reference: Tensor<Double>
+  ) -> Double {
+    var least = Double.infinity
+    let hypotheses = replaced.map { all(replacing: $0, reference: reference) } ?? all
+    for hypothesis in hypotheses where hypothesis.value.shape == reference.shape {
+      var most = 0.0
+      for (position, value) in hypothesis.value.scalars.enumerated() {
+        most = max(most, (value - reference.scalars[position]).magnitude / allowances[position])
+        if most >= least { break }
+      }
+      least = min(least, most)
+    }
+    return least
+  }
+
   private func isRight(_ value: Tensor<Double>, _ tolerances: [Double]) -> Bool {
     guard value.shape == reference.shape else { return false }
     return areWithin(value.scalars, reference.scalars) { tolerances[$0] }

@@ -56,11 +56,9 @@ struct PartDependencies: Sendable {
   /// What the reference may name, with some earlier parts' values replaced, and what the forward computes
   /// from them.
   func scope(replacing replaced: [String: Tensor<Double>]) -> [String: Tensor<Double>] {
-    var bindings: [String: Tensor<Double>] = [:]
+    let bindings = bindings(requestedBy: replaced)
     var downstream: Set<String> = []
-    for (id, value) in replaced {
-      guard let name = binding(requestedBy: id) else { continue }
-      bindings[name] = value
+    for id in replaced.keys where binding(requestedBy: id) != nil {
       downstream.formUnion(downstreamBindings(of: id))
     }
     var scope = scope.merging(replaced) { $1 }
@@ -80,25 +78,12 @@ struct PartDependencies: Sendable {
     }
   }
 
-  /// The errors of earlier parts' values, and of what the forward computes from them, to first order.
-  func errorsDownstream(of errors: [String: [Double]]) -> [String: [Double]] {
-    var all = errors
-    for (id, own) in errors {
-      guard let name = binding(requestedBy: id), let forward = problem.forward else { continue }
-      for other in downstreamBindings(of: id).sorted() where errors[other] == nil {
-        if other == name {
-          all[other] = own
-          continue
-        }
-        guard let count = forward.shape(of: other)?.count,
-          count * own.count <= PropagatedError.maximumJacobianEntries,
-          let jacobian = ReverseDerivative.jacobian(
-            forward, of: other, by: name, inputs: problem.inputs)
-        else { continue }
-        let sums = PropagatedError.bound(jacobian, own)
-        all[other] = all[other].map { zip($0, sums).map(+) } ?? sums
-      }
+  /// The values of the forward's bindings that some earlier parts ask for, by the bindings' names.
+  func bindings<Value>(requestedBy values: [String: Value]) -> [String: Value] {
+    var bindings: [String: Value] = [:]
+    for (id, value) in values {
+      if let name = binding(requestedBy: id) { bindings[name] = value }
     }
-    return all
+    return bindings
   }
 }

@@ -53,7 +53,7 @@ public final class PartKey: Sendable {
     let scope = earlier.reduce(into: values.bindings) { $0[$1.id] = values.references[$1.id] }
     self.scope = scope
     dependencies = PartDependencies(part, problem: problem, scope: scope)
-    propagatedError = PropagatedError(dependencies)
+    propagatedError = PropagatedError(dependencies: dependencies)
     let reference = values.references[part.id] ?? Tensor(repeating: .nan, shape: part.shape)
     let single = values.singleReferences[part.id]?.doublePrecision
     self.reference = reference

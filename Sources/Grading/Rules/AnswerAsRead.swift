@@ -49,6 +49,9 @@ final class AnswerAsRead {
   /// The numbers that are compared.
   private(set) lazy var compared = key.withoutExcluded(tokens)
 
+  /// The comparison with the reference at the student's own right answers; nil if the answer is wrong by these too.
+  private(set) lazy var givenRightAnswers = compareAtRightAnswers()
+
   /// What is right given the student's own earlier wrong answers; nil if that is not so.
   private(set) lazy var carried = CarriedError.find(tokens, key, prior, deviating)
 
@@ -108,15 +111,24 @@ final class AnswerAsRead {
       ], comparison: comparison, tokens: tokens)
   }
 
-  /// The ruling that too few digits were printed to tell.
+  /// The ruling that too few digits were printed, or kept on the way, to tell.
   func imprecise(
-    _ digits: String, _ comparison: Comparison, on basis: Ruling.Basis = .reference
+    _ doubt: RoundedOnTheWay.Doubt, _ comparison: Comparison, on basis: Ruling.Basis = .reference
   ) -> Ruling {
-    let needed = 2 - exponentOfTen(key.reference.largestMagnitude)
-    return Ruling(
-      verdict: .imprecise, basis: basis, notes: [.tooFewDigits],
-      findings: [.tooFewDigits(digits, decimalsNeeded: max(needed, 1))], comparison: comparison,
-      tokens: tokens)
+    let finding: Finding
+    switch doubt {
+    case .printed(let digits):
+      let needed = 2 - exponentOfTen(key.reference.largestMagnitude)
+      finding = .tooFewDigits(digits, decimalsNeeded: max(needed, 1))
+    case .kept(let decimals):
+      finding = .roundedOnTheWay(
+        digits: comparison.agreeingDigits(values), decimalsNeeded: decimals)
+    }
+    var ruling = Ruling(
+      verdict: .imprecise, basis: basis, notes: [.tooFewDigits], findings: [finding],
+      comparison: comparison, tokens: tokens)
+    if case .printed = doubt { ruling.isOfFewDigits = true }
+    return ruling
   }
 
   /// The notes of an answer that is carried.

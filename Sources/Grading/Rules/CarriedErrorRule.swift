@@ -4,10 +4,8 @@ extension VerdictRule {
   /// The numbers are right given the student's own earlier answers that are wrong: an error costs once.
   static let carriedError = VerdictRule("Carried error") { question in
     guard let numbers = question.numbers, let found = numbers.carried else { return nil }
-    guard !found.isImprecise else {
-      return numbers.imprecise(
-        "the digits of your own \(found.names.joined(separator: " and "))", found.comparison,
-        on: .priorErrors)
+    if let doubt = found.doubt {
+      return numbers.imprecise(doubt, found.comparison, on: .priorErrors)
     }
     let part = question.part
     var credit = part.carry
@@ -18,7 +16,15 @@ extension VerdictRule {
     }
     return Ruling(
       verdict: .carried, basis: .priorErrors, credit: credit, notes: numbers.carriedNotes,
-      findings: [.carried(from: found.names)], comparison: found.comparison,
+      findings: [.carried(from: found.names, areWrong: numbers.areWrong(found.names))],
+      comparison: found.comparison,
       tokens: numbers.tokens)
+  }
+}
+
+extension AnswerAsRead {
+  /// Whether earlier answers are wrong, and not only too imprecise to tell.
+  fileprivate func areWrong(_ names: [String]) -> Bool {
+    names.contains { deviating[$0]?.verdict != .imprecise }
   }
 }

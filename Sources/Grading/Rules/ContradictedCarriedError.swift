@@ -4,7 +4,7 @@ extension VerdictRule {
   /// It is asked only where no digits were lost on the way: otherwise it knows no better than the reference.
   static let contradictedCarriedError = VerdictRule("Contradicted carried error") { question in
     guard let numbers = question.numbers, let found = numbers.carried, found.isExact,
-      !found.isImprecise, found.names.count == 1, let name = found.names.first,
+      found.doubt == nil, found.names.count == 1, let name = found.names.first,
       let upstream = numbers.deviating[name],
       question.key.carriedWitness.contradicts(
         numbers.values, upstream: upstream.values, of: name,

@@ -23,8 +23,9 @@ enum Finding: Sendable {
   case leftToPerson
   case wrongShape(WrongShape)
   case tooFewDigits(String, decimalsNeeded: Int)
+  case roundedOnTheWay(digits: Int, decimalsNeeded: Int)
   case right(RightAnswer)
-  case carried(from: [String])
+  case carried(from: [String], areWrong: Bool)
   case sameSlip(as: String)
   case allZeros(count: Int)
   case wrongNumber
@@ -57,7 +58,8 @@ enum Finding: Sendable {
   /// The level of feedback from which on it is told.
   var level: FeedbackLevel {
     switch self {
-    case .notHandedIn, .unreadable, .leftToPerson, .wrongShape, .tooFewDigits, .verdictAlone:
+    case .notHandedIn, .unreadable, .leftToPerson, .wrongShape, .tooFewDigits, .roundedOnTheWay,
+      .verdictAlone:
       .scores
     case .right, .carried, .sameSlip, .allZeros, .wrongNumber, .wrongEntries: .locations
     case .explained, .notCarried: .mistakes
@@ -74,9 +76,13 @@ enum Finding: Sendable {
     case .wrongShape(let shape): shape.text
     case .tooFewDigits(let digits, let needed):
       "\(digits) cannot tell whether numbers of this size are right; give \(needed) decimals or more"
+    case .roundedOnTheWay(let digits, let needed):
+      "agrees to about \(digits) digit\(digits == 1 ? "" : "s"), as if numbers were rounded on the way, "
+        + "which is too few to tell right from wrong here; keep \(needed) decimals or more in every step"
     case .right(let answer): answer.text
-    case .carried(let names):
-      "right given your own \(names.joined(separator: " and ")), which \(names.count == 1 ? "is" : "are") wrong"
+    case .carried(let names, let areWrong):
+      "right given your own \(names.joined(separator: " and ")), which "
+        + "\(names.count == 1 ? "is" : "are") \(areWrong ? "wrong" : "too imprecise")"
     case .sameSlip(let first): "right but for the slip in the forward that \(first) was marked for"
     case .allZeros(let count): count == 1 ? "zero" : "all zeros"
     case .wrongNumber: "the number is wrong"

@@ -32,6 +32,8 @@ struct Ruling: Sendable {
   var diagnosis: Diagnosis?
   /// Whether the file as a whole could not be read.
   var isFileUnreadable = false
+  /// Whether nothing but the number of printed digits is wrong.
+  var isOfFewDigits = false
 
   /// What the numbers are to later parts; nil if these inherit none.
   var relation: PriorAnswer.Relation? {
@@ -39,8 +41,9 @@ struct Ruling: Sendable {
     case .correct where basis == .kink: .atKink
     case .correct where basis == .reference && comparison?.match == .exact: .exact
     case .correct: .rounded
-    case .imprecise: basis == .priorErrors ? .deviating : .rounded
-    case .carried, .incorrect, .malformed: .deviating
+    // What is right as far as its few digits go.
+    case .imprecise where basis == .reference && isOfFewDigits: .rounded
+    case .carried, .imprecise, .incorrect, .malformed: .deviating
     case .missing, .disputed: nil
     }
   }

@@ -1,10 +1,16 @@
 internal import Coursework
 
 extension VerdictRule {
-  /// The numbers would be right as printed, but with so few digits that wrong ones would be too.
+  /// The numbers would be right, but so few digits were printed, or kept on the way, that wrong ones would be too.
   static let tooFewDigits = VerdictRule("Too few digits") { question in
-    guard let numbers = question.numbers, case .imprecise(let digits) = numbers.closest.match
+    guard let numbers = question.numbers else { return nil }
+    if case .imprecise(let digits) = numbers.closest.match {
+      return numbers.imprecise(.printed(digits), numbers.closest)
+    }
+    // A mistake that is known explains more than digits do.
+    guard let found = numbers.givenRightAnswers, let doubt = found.doubt,
+      numbers.ownDiagnosis == nil
     else { return nil }
-    return numbers.imprecise(digits, numbers.closest)
+    return numbers.imprecise(doubt, found.comparison)
   }
 }

@@ -1,3 +1,4 @@
+import Formulas
 import Tensors
 import Testing
 
@@ -20,26 +21,31 @@ import Testing
     return try #require(problem.key.parts.first { $0.part.id == part })
   }
 
-  /// b = a²: an error of 0.01 in a is 2a · 0.01 in b, with a = [6, 9].
-  @Test func errorsOfEarlierPartsAreBoundedToFirstOrder() throws {
-    let bound = try key("b").propagatedError.firstOrderErrorBound(
-      of: ["a": [0.01, 0.02]], at: [:])
-    for (got, wanted) in zip(bound, [0.12, 0.36]) { #expect(abs(got - wanted) < 1e-12) }
-    let moved = try key("b").propagatedError.firstOrderErrorBound(
-      of: ["a": [0.01, 0.02]], at: ["a": Tensor(shape: Shape([2]), scalars: [10, -10])])
-    for (got, wanted) in zip(moved, [0.2, 0.4]) { #expect(abs(got - wanted) < 1e-12) }
-    #expect(
-      try key("b").propagatedError.firstOrderErrorBound(of: ["s": [1, 1]], at: [:]) == [0, 0])
+  private func vector(_ scalars: [Double]) -> Tensor<Double> {
+    Tensor(shape: Shape([scalars.count]), scalars: scalars)
   }
 
-  /// d = exp(c s) s: the steps are s, named by the forward, and exp, which people round.
-  @Test func theSensitivityIsToEachStep() throws {
-    let steps = try #require(try key("d").propagatedError.stepSensitivity(at: [:]))
+  /// b = a²: an error of 0.01 in a is 2a · 0.01 in b, and (0.01)² besides, with a = [6, 9].
+  @Test func errorsOfEarlierPartsAreBounded() throws {
+    let b = try key("b").propagatedError
+    let bound = b.bound(at: [:], errors: ["a": [0.01, 0.02]], rounding: .none)
+    for (got, wanted) in zip(bound, [0.12, 0.36]) { #expect(abs(got - wanted) < 1e-3) }
+    let moved = b.bound(
+      at: ["a": vector([10, -10])], errors: ["a": [0.01, 0.02]], rounding: .none)
+    for (got, wanted) in zip(moved, [0.2, 0.4]) { #expect(abs(got - wanted) < 1e-3) }
+    #expect(b.bound(at: [:], errors: ["s": [1, 1]], rounding: .none) == [0, 0])
+  }
+
+  /// d = exp(c s) s, of which the last product is rounded by printing: with s given, exp alone is rounded on the way.
+  @Test func everyStepIsRounded() throws {
+    let d = try key("d").propagatedError
+    let absolute = d.bound(at: [:], errors: ["s": [0, 0]], rounding: StepRounding(absolute: 1))
+    let relative = d.bound(at: [:], errors: ["s": [0, 0]], rounding: StepRounding(relative: 1))
+    // c · s is 2 and 4.5: too short to be rounded.
     for (entry, s) in [4.0, 9.0].enumerated() {
       let e = exponential(0.5 * s)
-      // By exp: s. By s, an earlier part here and no step of this one.
-      #expect(abs(steps.absolute[entry] - s) < 1e-9 * s)
-      #expect(abs(steps.relative[entry] - s * e) < 1e-9 * s * e)
+      #expect(abs(absolute[entry] - s) < 1e-9 * e * s)
+      #expect(abs(relative[entry] - s * e) < 1e-9 * e * s)
     }
   }
 

@@ -1,0 +1,44 @@
+/// How coarsely somebody rounds each step of a computation by hand, to three decimals or digits at least.
+public struct StepRounding: Sendable, Hashable {
+  /// The most that rounding moves any step.
+  public let absolute: Double
+  /// The most that rounding moves a step, as a share of its size.
+  public let relative: Double
+
+  /// Creates the rounding; both amounts are 0 or more.
+  public init(absolute: Double = 0, relative: Double = 0) {
+    self.absolute = absolute
+    self.relative = relative
+  }
+
+  /// No step is rounded.
+  public static let none = StepRounding()
+
+  /// How far a number moves when it is rounded.
+  ///
+  /// - Parameters:
+  ///   - value: The number.
+  ///   - inherited: How far it is off already; what is exact and short stays as it is.
+  /// - Returns: 0 also for a number that rounding leaves alone.
+  public func error(of value: Double, inherited: Double = 0) -> Double {
+    guard inherited == 0 else { return absolute + relative * value.magnitude }
+    var error = 0.0
+    if absolute > 0, !StepRounding.isWhole(value * 1e3) { error += absolute }
+    if relative > 0, value != 0, !StepRounding.hasThreeDigits(value) {
+      error += relative * value.magnitude
+    }
+    return error
+  }
+
+  private static func isWhole(_ value: Double) -> Bool {
+    (value - value.rounded()).magnitude <= 1e-9 * max(value.magnitude, 1)
+  }
+
+  private static func hasThreeDigits(_ value: Double) -> Bool {
+    var scaled = value.magnitude
+    guard scaled.isNormal, scaled > 1e-12, scaled < 1e12 else { return false }
+    while scaled < 100 { scaled *= 10 }
+    while scaled >= 1000 { scaled /= 10 }
+    return isWhole(scaled)
+  }
+}

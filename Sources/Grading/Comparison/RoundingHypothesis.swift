@@ -1,0 +1,169 @@
+internal import Coursework
+internal import Formulas
+internal import Tensors
+
+/// How a student rounded the steps on the way to the answers of one problem: to so many decimals or digits, always.
+struct RoundingHypothesis {
+  /// The decimals, or significant digits.
+  let digits: Int
+  let isRelative: Bool
+  /// By how much of a unit of the last place a step moves: half of one where it is rounded, one where it is cut off or
+  /// where there are more steps than the reference shows.
+  let units: Double
+
+  /// What happens to each step.
+  var step: StepRounding {
+    isRelative
+      ? StepRounding(relative: units * powerOfTen(1 - digits))
+      : StepRounding(absolute: units * powerOfTen(-digits))
+  }
+
+  /// The most that a step moves, or the largest share of it.
+  var amount: Double { step.absolute + step.relative }
+
+  /// From the finest on.
+  static let all = (3...8).reversed().flatMap { digits in
+    [false, true].flatMap { isRelative in
+      [0.5, 1].map { RoundingHypothesis(digits: digits, isRelative: isRelative, units: $0) }
+    }
+  }
+}
+
+/// What the answers to one problem together say about how their steps were rounded.
+///
+/// Who goes on with rounded copies and hands in all digits leaves no trace in any digit. But then every answer is off
+/// by what rounding to so many decimals or digits makes of it, and none by more.
+final class RoundingEvidence {
+  /// An answer that was handed in, with its key.
+  private struct Answered {
+    let key: PartKey
+    let tokens: [NumberToken]
+    /// The student's answers to earlier parts.
+    let own: [String: Tensor<Double>]
+  }
+
+  private var answers: [Answered] = []
+
+  /// Where no other answer is known.
+  static var none: RoundingEvidence { RoundingEvidence() }
+
+  private init() {}
+
+  /// Collects the answers to a problem.
+  init(_ problem: ArraySlice<PartKey>, of submission: Submission) {
+    var own: [String: Tensor<Double>] = [:]
+    for key in problem {
+      guard case .numbers(let answer) = submission.reading(of: key.part.name),
+        answer.tokens.count == key.part.shape.count
+      else { continue }
+      answers.append(
+        Answered(key: key, tokens: key.withoutExcluded(answer.tokens), own: own))
+      own[key.part.id] = Tensor(shape: key.part.shape, scalars: answer.values)
+    }
+  }
+
+  private lazy var measured = answers.compactMap { answer in
+    RoundedAnswer(answer.key, answer.tokens, at: answer.own)
+  }
+
+  /// The rounding for which most answers speak and fewest against; of several, the finest.
+  private(set) lazy var best: RoundingHypothesis? = {
+    var best: (hypothesis: RoundingHypothesis, weight: Int)?
+    for hypothesis in RoundingHypothesis.all {
+      let support = measured.count { $0.supports(hypothesis) }
+      let weight = support - measured.count { $0.nearlySupports(hypothesis) }
+      guard support > 0, weight > best?.weight ?? .min else { continue }
+      best = (hypothesis, weight)
+    }
+    return best?.hypothesis
+  }()
+
+  /// Whether other answers of the problem, or the digits of this one, speak for the rounding.
+  ///
+  /// Who hands in rounded numbers has rounded every step: where that would be seen and is not, an answer speaks against
+  /// it. Who hands in all digits may have rounded some steps alone.
+  func isBorneOut(beside part: String) -> Bool {
+    guard let best else { return false }
+    let own = measured.first { $0.part == part }
+    let others = measured.filter { $0.part != part }
+    let supporters = others.count { $0.supports(best) }
+    guard own?.isPrinted(by: best) == true else { return supporters > 0 }
+    return 2 * supporters >= others.count { $0.isSilent(about: best) }
+  }
+}
+
+/// How far one answer is off, in terms of what rounding would make of it.
+private struct RoundedAnswer {
+  let part: String
+  private let decimals: Int
+  private let digits: Int
+  /// By how much steps must move to explain the answer: each by as much, or each by the same share.
+  private var needed = (absolute: 0.0, relative: 0.0)
+  /// How much of what is allowed besides is made by steps that move by one, or by all of their size.
+  private var visible = (absolute: 0.0, relative: 0.0)
+
+  /// An answer speaks for a rounding if it is off by more than this share of what that can make.
+  private static let leastShare = 0.002
+  /// One that is off by less than so many times as much as it should be was nearly explained.
+  private static let nearly = 50.0
+  /// An answer printed with so many digits was not rounded to be printed.
+  private static let manyDigits = 10
+
+  init?(_ key: PartKey, _ tokens: [NumberToken], at own: [String: Tensor<Double>]) {
+    part = key.part.id
+    decimals = tokens.map(\.decimals).max() ?? 0
+    digits = tokens.map(\.significantDigits).max() ?? 0
+    let replaced = key.dependencies.reference(replacing: own)
+    let isReplaced = replaced?.isFinite == true
+    let reference = isReplaced ? replaced ?? key.reference : key.reference
+    guard RoundedOnTheWay.isNear(tokens, reference) else { return nil }
+    let values = isReplaced ? own : [:]
+    let units = PrintedDigits.units(of: tokens)
+    let allowed = zip(key.tolerances(of: reference), units).map { $0 + $1 / 2 }
+    func measure(_ rounding: StepRounding) -> (needed: Double, visible: Double) {
+      let errors = values.mapValues { $0.scalars.map { rounding.error(of: $0) } }
+      let bound = key.propagatedError.bound(at: values, errors: errors, rounding: rounding)
+      var (needed, visible) = (0.0, 0.0)
+      for (i, token) in tokens.enumerated() {
+        visible = max(visible, bound[i] / allowed[i])
+        let excess = (token.value - reference.scalars[i]).magnitude - allowed[i]
+        if excess > 0 { needed = max(needed, excess / bound[i]) }
+      }
+      return (needed, visible)
+    }
+    (needed.absolute, visible.absolute) = measure(StepRounding(absolute: 1))
+    (needed.relative, visible.relative) = measure(StepRounding(relative: 1))
+  }
+
+  /// Whether the digits that were printed are those of the rounding.
+  func isPrinted(by hypothesis: RoundingHypothesis) -> Bool {
+    (hypothesis.isRelative ? digits : decimals) == hypothesis.digits
+  }
+
+  /// Whether more digits were printed than the rounding leaves, but not all of them.
+  private func contradicts(_ hypothesis: RoundingHypothesis) -> Bool {
+    digits < RoundedAnswer.manyDigits
+      && (hypothesis.isRelative ? digits : decimals) > hypothesis.digits
+  }
+
+  func supports(_ hypothesis: RoundingHypothesis) -> Bool {
+    let share = share(of: hypothesis)
+    return share > RoundedAnswer.leastShare && share <= 1 && !contradicts(hypothesis)
+  }
+
+  /// Whether it is off by a little more than the rounding explains.
+  func nearlySupports(_ hypothesis: RoundingHypothesis) -> Bool {
+    let share = share(of: hypothesis)
+    return share > 1 && share < RoundedAnswer.nearly
+  }
+
+  /// Whether the rounding would be seen in the answer, and is not.
+  func isSilent(about hypothesis: RoundingHypothesis) -> Bool {
+    let visible = hypothesis.isRelative ? visible.relative : visible.absolute
+    return visible * hypothesis.amount > 5 && share(of: hypothesis) == 0
+  }
+
+  private func share(of hypothesis: RoundingHypothesis) -> Double {
+    (hypothesis.isRelative ? needed.relative : needed.absolute) / hypothesis.amount
+  }
+}
