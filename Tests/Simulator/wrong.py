@@ -56,8 +56,13 @@ class Truth:
         self.is_clear = all(
             far > 10 or far < 1
             for far in (off(work.answers[p], right.answers[p], printing) for p in asked))
-        lines = {name for name in slip}
-        self.is_asked = any(name in asked for name in lines)
+        # Where a second slip acts, the derivation with the first one alone does not explain the numbers.
+        order = [name for name, _ in module.PROBLEMS[problem]["lines"] if name in slip]
+        first = {name: slip[name] for name in order[:1]}
+        alone = students.Work(
+            module, problem, givens, asked, exact, first, going_on_from=work.answers)
+        second = [p for p in asked if off(work.answers[p], alone.before[p], printing) > 10]
+        self.second = second[0] if second and second[0] != (self.wrong or [None])[0] else None
 
 
 def kind_of(slip_id, lines, asked):
@@ -150,8 +155,7 @@ class Tally:
                     self.show("UNNAMED", f"{where} {part}")
         first = truth.wrong[0]
         if kind == "two slips":
-            owned = [p for p in truth.own]
-            for part in owned[1:]:
+            for part in [truth.second] if truth.second in truth.wrong else []:
                 self.counts["second slips"] += 1
                 if row(part)["verdict"] in ("correct", "carried"):
                     self.counts["second slips accepted"] += 1

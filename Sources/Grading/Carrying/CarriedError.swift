@@ -20,11 +20,24 @@ struct CarriedError {
   ///   - key: The part's key.
   ///   - prior: The earlier answers of the problem.
   ///   - wrong: Those that are wrong and that the part depends on.
+  ///   - howeverEasy: Whether nothing is asked about how much was left to do.
   /// - Returns: nil if the answer is not right given these, or nothing may be carried.
   static func find(
-    _ tokens: [NumberToken], _ key: PartKey, _ prior: PriorAnswers, _ wrong: [String: PriorAnswer]
+    _ tokens: [NumberToken], _ key: PartKey, _ prior: PriorAnswers, _ wrong: [String: PriorAnswer],
+    howeverEasy: Bool = false
   ) -> CarriedError? {
-    guard let (_, reference) = reference(key, prior, wrong) else { return nil }
+    byFormula(tokens, key, prior, wrong, howeverEasy)
+      ?? byChainRule(tokens, key, prior, wrong, howeverEasy)
+  }
+
+  private static func byFormula(
+    _ tokens: [NumberToken], _ key: PartKey, _ prior: PriorAnswers, _ wrong: [String: PriorAnswer],
+    _ howeverEasy: Bool
+  ) -> CarriedError? {
+    let wrong = wrong.filter { key.dependencies.depends(on: $0.key) }
+    guard let (_, reference) = reference(key, prior, wrong, howeverEasy: howeverEasy) else {
+      return nil
+    }
     let own = prior.accepted.merging(wrong) { $1 }.filter { key.dependencies.depends(on: $0.key) }
     guard
       let found = RoundedOnTheWay.find(
@@ -37,17 +50,65 @@ struct CarriedError {
       isExact: found.isExact && !isRounded, doubt: found.doubt)
   }
 
+  /// The largest share of the largest entry that digits of earlier answers may hide on another way.
+  private static let maximumShare = 5e-3
+
+  /// The same by the chain rule through earlier answers, of which one at least is wrong.
+  private static func byChainRule(
+    _ tokens: [NumberToken], _ key: PartKey, _ prior: PriorAnswers, _ wrong: [String: PriorAnswer],
+    _ howeverEasy: Bool
+  ) -> CarriedError? {
+    guard !wrong.isEmpty else { return nil }
+    let own = prior.accepted.merging(wrong) { $1 }
+    let tokens = key.withoutExcluded(tokens)
+    for way in key.chainRule.ways {
+      let names = [way.upstream, way.local].compactMap { $0 }.filter { wrong[$0] != nil }
+      // Two factors that are wrong each for itself are somebody else's, and no given enters.
+      guard !names.isEmpty, names.count(where: { wrong[$0]?.verdict == .incorrect }) <= 1 else {
+        continue
+      }
+      for reading in 0..<2 {
+        let errors = own.mapValues { $0.printErrors[min(reading, $0.printErrors.count - 1)] }
+        guard
+          let (value, error) = key.chainRule.product(
+            way, at: own.mapValues(\.values), errors: errors, right: key.dependencies.scope),
+          value.scalars.contains(where: { $0 != 0 }), differs(value, from: key),
+          howeverEasy || leavesWork(value, names.map { own[$0]?.carryRefusal }, key),
+          !names.contains(where: { name in
+            own[name].map { isMadeTrivial(value, by: $0.values, of: name, key) } ?? false
+          })
+        else { break }
+        let most = maximumShare * value.largestMagnitude
+        let comparison = key.compare(tokens, with: value, slack: error.map { min($0, most) })
+        guard comparison.match.isRight else { continue }
+        return CarriedError(
+          names: names.sorted(), comparison: comparison, isExact: false, doubt: nil)
+      }
+    }
+    return nil
+  }
+
   /// The student's earlier answers and the reference at them; nil if nothing may be carried.
   static func reference(
-    _ key: PartKey, _ prior: PriorAnswers, _ wrong: [String: PriorAnswer]
+    _ key: PartKey, _ prior: PriorAnswers, _ wrong: [String: PriorAnswer],
+    howeverEasy: Bool = false
   ) -> (replaced: [String: Tensor<Double>], reference: Tensor<Double>)? {
     guard !wrong.isEmpty else { return nil }
     let replaced = prior.accepted.merging(wrong) { $1 }.mapValues(\.values)
     guard let reference = key.dependencies.reference(replacing: replaced), reference.isFinite,
       reference.scalars.contains(where: { $0 != 0 }), differs(reference, from: key),
-      !wrong.contains(where: { isMadeTrivial(reference, by: $0.value.values, of: $0.key, key) })
+      !wrong.contains(where: { isMadeTrivial(reference, by: $0.value.values, of: $0.key, key) }),
+      howeverEasy || leavesWork(reference, wrong.values.map(\.carryRefusal), key)
     else { return nil }
     return (replaced, reference)
+  }
+
+  /// Whether there is as much to do as with the right earlier answers, where that is doubtful.
+  private static func leavesWork(
+    _ reference: Tensor<Double>, _ refusals: [CarryRefusal?], _ key: PartKey
+  ) -> Bool {
+    refusals.allSatisfy { $0 == nil }
+      || CarryGuard(reference, units: []).leavesWork(of: key.reference)
   }
 
   /// Whether an earlier answer is chosen so that a part is a copy of it, which it is not where both are right: a

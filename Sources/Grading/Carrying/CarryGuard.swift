@@ -2,9 +2,9 @@ internal import Tensors
 
 /// Whether a wrong answer may be what later answers are judged by.
 ///
-/// Numbers that make what follows easy, or that nobody derived, carry nothing: zeros, a constant, copies of a
-/// given, numbers more than a hundred times too large or too small, and, unless a wrong formula explains them, fewer entries that are not
-/// zero or a lower rank than the reference has.
+/// Numbers that make what follows easy carry nothing: zeros, a constant, copies of a given, numbers more than 150 times
+/// too large or too small, and, unless a wrong formula explains them, less than half of the entries that are not zero, or
+/// of the rank, that the reference has, or one of several.
 struct CarryGuard {
   private let values: Tensor<Double>
   private let unit: Double
@@ -12,7 +12,9 @@ struct CarryGuard {
   private static let same = 5e-3
   /// An answer so many times larger or smaller than it should be would drown the other terms of what follows,
   /// or vanish beside them.
-  private static let proportion = 1e2
+  private static let proportion = 150.0
+  /// An answer with a smaller share of the reference's numbers that are not zero, or of its rank, leaves little to do.
+  private static let leastShare = 0.5
 
   init(_ values: Tensor<Double>, units: [Double]) {
     self.values = values
@@ -36,7 +38,9 @@ struct CarryGuard {
     if scalars.count > 1, range <= CarryGuard.same * largest {
       return .isOneNumber
     }
-    if givens.contains(where: isCopy) { return .isGiven }
+    // What should be near a given, such as weights after a small step, is no copy by being near it.
+    let should = CarryGuard(reference, units: [10 * CarryGuard.same * reference.rootMeanSquare])
+    if givens.contains(where: { isCopy(of: $0) && !should.isCopy(of: $0) }) { return .isGiven }
     let proportion = largest / reference.largestMagnitude
     if proportion > CarryGuard.proportion || proportion < 1 / CarryGuard.proportion {
       return .isOutOfProportion
@@ -50,12 +54,20 @@ struct CarryGuard {
       let least = 1e-6 * tensor.largestMagnitude
       return tensor.scalars.count { $0.magnitude > least }
     }
-    let lost = unit > 0 ? scalars.count / 10 : 0
-    if filled(values) + lost < filled(visible) {
-      return .hasFewerNonZeros
-    }
-    if rank(values) < rank(visible) { return .hasLowerRank }
+    if isFew(filled(values), of: filled(visible)) { return .hasFewerNonZeros }
+    if isFew(rank(values), of: rank(visible)) { return .hasLowerRank }
     return nil
+  }
+
+  private func isFew(_ count: Int, of wanted: Int) -> Bool {
+    count < wanted && Double(count) < max(CarryGuard.leastShare * Double(wanted), 2)
+  }
+
+  /// Whether these numbers, which follow from earlier answers, are as hard to get as those that follow from right ones.
+  func leavesWork(of reference: Tensor<Double>) -> Bool {
+    let range = (values.scalars.max() ?? 0) - (values.scalars.min() ?? 0)
+    let isConstant = values.shape.count > 1 && range <= CarryGuard.same * values.largestMagnitude
+    return !isConstant && !isFew(rank(values), of: rank(reference))
   }
 
   private func isCopy(of given: Tensor<Double>) -> Bool {

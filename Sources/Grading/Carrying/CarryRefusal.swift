@@ -7,13 +7,16 @@ enum CarryRefusal: Sendable, Hashable {
   case hasFewerNonZeros
   case hasLowerRank
 
+  /// Whether it depends on what follows: a lower rank may leave as much to do as before.
+  var isConditional: Bool { self == .hasLowerRank }
+
   /// The reason, as the rest of a sentence.
   var reason: String {
     switch self {
     case .isZero: "it is zero"
     case .isOneNumber: "it is one number everywhere"
     case .isGiven: "it is a given"
-    case .isOutOfProportion: "it is more than a hundred times too large or too small"
+    case .isOutOfProportion: "it is more than 150 times too large or too small"
     case .hasFewerNonZeros: "it has fewer numbers that are not zero than it should"
     case .hasLowerRank: "its rank is lower than it should be"
     }

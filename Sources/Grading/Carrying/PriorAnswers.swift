@@ -1,5 +1,6 @@
 internal import Coursework
 internal import Formulas
+internal import Tensors
 
 /// The student's answers to the earlier parts of one problem.
 ///
@@ -13,7 +14,7 @@ struct PriorAnswers {
   /// The parts that are disputed, by their ids.
   private(set) var disputed: Set<String> = []
   /// The parts that were marked for a slip in the forward, and the edits that may be it, in their order.
-  private var slips: [(part: String, edits: Set<EditID>)] = []
+  private(set) var slips: [(part: String, edits: Set<EditID>)] = []
 
   init(rounding: RoundingEvidence = .none) { self.rounding = rounding }
 
@@ -21,7 +22,16 @@ struct PriorAnswers {
   mutating func keep(_ ruling: Ruling, for key: PartKey) {
     let id = key.part.id
     if ruling.verdict == .disputed { disputed.insert(id) }
-    if let answer = PriorAnswer(ruling, key) { answers.append((id, answer)) }
+    if let answer = PriorAnswer(ruling, key) {
+      if ruling.verdict == .incorrect, answer.carryRefusal?.isConditional ?? true,
+        mayComeFromElsewhere(answer.cause, key)
+      {
+        lost.append(
+          HiddenValue.Equation(
+            key: key, tokens: key.withoutExcluded(answer.tokens), own: numbers))
+      }
+      answers.append((id, answer))
+    }
     guard let edits = ruling.diagnosis?.slips, !edits.isEmpty else { return }
     if case .sameSlip(let first) = ruling.basis,
       let place = slips.firstIndex(where: { $0.part == first })
@@ -30,6 +40,15 @@ struct PriorAnswers {
       slips[place].edits.formIntersection(edits)
     } else {
       slips.append((id, edits))
+    }
+  }
+
+  /// Whether an answer may be wrong by a slip in a step before it, and not by one in its own formula.
+  private func mayComeFromElsewhere(_ cause: Cause?, _ key: PartKey) -> Bool {
+    switch cause {
+    case nil, .forwardEdit, .factor: true
+    case .edit: key.part.reference == nil
+    case .authored, .wholeAnswer, .copy, .permutation: false
     }
   }
 
@@ -48,6 +67,24 @@ struct PriorAnswers {
     return accepted
   }
 
+  /// The numbers of the wrong answers from which something may be carried.
+  var carriedValues: [String: Tensor<Double>] {
+    var values: [String: Tensor<Double>] = [:]
+    for (part, answer) in answers where answer.relation == .deviating && answer.carryRefusal == nil
+    {
+      values[part] = answer.values
+    }
+    return values
+  }
+
+  /// The numbers of all answers.
+  var numbers: [String: Tensor<Double>] {
+    Dictionary(answers.map { ($0.part, $0.answer.values) }) { $1 }
+  }
+
+  /// The answers that lost their points, and with which a wrong value may have begun.
+  private(set) var lost: [HiddenValue.Equation] = []
+
   /// The wrong answers that a part depends on.
   ///
   /// - Parameters:
@@ -57,8 +94,9 @@ struct PriorAnswers {
   func deviating(for key: PartKey, includesRefused: Bool = false) -> [String: PriorAnswer] {
     var deviating: [String: PriorAnswer] = [:]
     for (part, answer) in answers
-    where answer.relation == .deviating && (includesRefused || answer.carryRefusal == nil)
-      && key.dependencies.depends(on: part)
+    where answer.relation == .deviating
+      && (includesRefused || answer.carryRefusal?.isConditional ?? true)
+      && (key.dependencies.depends(on: part) || key.chainRule.uses(part))
     {
       deviating[part] = answer
     }

@@ -12,6 +12,7 @@ final class ForwardMutants: Sendable {
     let rank: Int
     let depth: Int
     let values: [String: Tensor<Double>]
+    let formula: CompiledFormula
   }
 
   private let problem: Problem
@@ -48,7 +49,7 @@ final class ForwardMutants: Sendable {
       mutants.append(
         Mutant(
           id: mutant.id, says: mutant.says, rank: mutant.rank, depth: mutant.depth,
-          values: values))
+          values: values, formula: mutant.formula))
     }
     return mutants
   }

@@ -130,6 +130,25 @@ final class HypothesisStore: Sendable {
     return least
   }
 
+  /// What a part is after an edit of the forward: by its reference at the edited forward's values and at the student's
+  /// own earlier answers, and, where it is a derivative, as the derivative of the edited forward.
+  func values(after edit: EditID, own: [String: Tensor<Double>]) -> [Tensor<Double>] {
+    guard let mutant = forwards.all.first(where: { $0.id == edit }) else { return [] }
+    var values: [Tensor<Double>] = []
+    if let formula = part.reference {
+      values.append(formula.evaluate(scope.merging(mutant.values) { $1 }.merging(own) { $1 }))
+    } else if case .value(let name?) = part.quantity, let value = mutant.values[name] {
+      values.append(Tensor(shape: part.shape, scalars: part.take(value.scalars)))
+    }
+    if case .derivative(let output, let variable) = part.quantity,
+      let jacobian = ReverseDerivative.jacobian(
+        mutant.formula, of: output, by: variable, inputs: problem.inputs)
+    {
+      values.append(Tensor(shape: part.shape, scalars: part.take(jacobian.scalars)))
+    }
+    return values.filter { $0.isFinite && $0.shape == reference.shape }
+  }
+
   private func isRight(_ value: Tensor<Double>, _ tolerances: [Double]) -> Bool {
     guard value.shape == reference.shape else { return false }
     return areWithin(value.scalars, reference.scalars) { tolerances[$0] }

@@ -53,11 +53,25 @@ struct PartDependencies: Sendable {
     Set(problem.parts.prefix { $0.id != part.id }.map(\.id))
   }
 
-  /// What the reference may name, with some earlier parts' values replaced, and what the forward computes
-  /// from them.
-  func scope(replacing replaced: [String: Tensor<Double>]) -> [String: Tensor<Double>] {
-    let bindings = bindings(requestedBy: replaced)
+  /// Whether the part depends on a binding of the forward, other than through an earlier part that asks for one.
+  func depends(onBinding name: String) -> Bool {
+    guard let forward = problem.forward else { return false }
+    let downstream = forward.dependents(of: name).union([name]).subtracting(earlierParts)
+    return part.reference.map { !$0.usedSymbols.isDisjoint(with: downstream) }
+      ?? requestedBinding.map(downstream.contains) ?? false
+  }
+
+  /// What the reference may name, with some earlier parts' values and bindings of the forward replaced, and what the
+  /// forward computes from them.
+  func scope(
+    replacing replaced: [String: Tensor<Double>], hidden: [String: Tensor<Double>] = [:]
+  ) -> [String: Tensor<Double>] {
+    let bindings = bindings(requestedBy: replaced).merging(hidden) { $1 }
     var downstream: Set<String> = []
+    for name in hidden.keys {
+      downstream.formUnion(problem.forward?.dependents(of: name).union([name]) ?? [])
+    }
+    downstream.subtract(earlierParts)
     for id in replaced.keys where binding(requestedBy: id) != nil {
       downstream.formUnion(downstreamBindings(of: id))
     }
@@ -68,10 +82,16 @@ struct PartDependencies: Sendable {
     return scope
   }
 
-  /// The reference evaluated with some earlier parts' values replaced; nil if it depends on none of them.
-  func reference(replacing replaced: [String: Tensor<Double>]) -> Tensor<Double>? {
-    guard replaced.keys.contains(where: depends) else { return nil }
-    let scope = scope(replacing: replaced)
+  /// The reference evaluated with some earlier parts' values, and bindings of the forward, replaced; nil if it depends
+  /// on none of them.
+  func reference(
+    replacing replaced: [String: Tensor<Double>], hidden: [String: Tensor<Double>] = [:]
+  ) -> Tensor<Double>? {
+    guard
+      replaced.keys.contains(where: { depends(on: $0) })
+        || hidden.keys.contains(where: { depends(onBinding: $0) })
+    else { return nil }
+    let scope = scope(replacing: replaced, hidden: hidden)
     if let formula = part.reference { return formula.evaluate(scope) }
     return requestedBinding.flatMap { scope[$0] }.map {
       Tensor(shape: part.shape, scalars: part.take($0.scalars))

@@ -34,6 +34,8 @@ public final class PartKey: Sendable {
   let hypotheses: HypothesisStore
   /// The numeric check of answers that are right given earlier ones.
   let carriedWitness: CarriedWitness
+  /// Other ways to the right answer.
+  let chainRule: ChainRule
   /// The part's problem.
   let problem: Problem
   /// What the part is built on.
@@ -49,6 +51,7 @@ public final class PartKey: Sendable {
     self.problem = problem
     givens = problem.givens.map(\.value)
     carriedWitness = CarriedWitness(part, problem: problem)
+    chainRule = ChainRule(part, problem: problem)
     let earlier = problem.parts.prefix { $0.id != part.id }
     let scope = earlier.reduce(into: values.bindings) { $0[$1.id] = values.references[$1.id] }
     self.scope = scope

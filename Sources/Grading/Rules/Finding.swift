@@ -27,6 +27,8 @@ enum Finding: Sendable {
   case right(RightAnswer)
   case carried(from: [String], areWrong: Bool)
   case sameSlip(as: String)
+  case carriedFromHidden(String, shownBy: [String])
+  case carriedFactor(of: String)
   case allZeros(count: Int)
   case wrongNumber
   case wrongEntries(String, worst: [Int])
@@ -61,7 +63,9 @@ enum Finding: Sendable {
     case .notHandedIn, .unreadable, .leftToPerson, .wrongShape, .tooFewDigits, .roundedOnTheWay,
       .verdictAlone:
       .scores
-    case .right, .carried, .sameSlip, .allZeros, .wrongNumber, .wrongEntries: .locations
+    case .right, .carried, .sameSlip, .carriedFromHidden, .carriedFactor, .allZeros, .wrongNumber,
+      .wrongEntries:
+      .locations
     case .explained, .notCarried: .mistakes
     case .wrongBy, .doubt: .full
     }
@@ -84,6 +88,10 @@ enum Finding: Sendable {
       "right given your own \(names.joined(separator: " and ")), which "
         + "\(names.count == 1 ? "is" : "are") \(areWrong ? "wrong" : "too imprecise")"
     case .sameSlip(let first): "right but for the slip in the forward that \(first) was marked for"
+    case .carriedFromHidden(let name, let parts):
+      "right given a wrong \(name), which your \(parts.joined(separator: " and ")) "
+        + "\(parts.count == 1 ? "shows" : "show")"
+    case .carriedFactor(let part): "right but for the factor by which your \(part) is off"
     case .allZeros(let count): count == 1 ? "zero" : "all zeros"
     case .wrongNumber: "the number is wrong"
     case .wrongEntries(let places, let worst): "\(places), worst at \(shown(index: worst))"

@@ -16,5 +16,5 @@ let verdictRules: [VerdictRule] = [
   .builtOnDisputedPart, .unprovedReference, .nothingHandedIn, .noNumbers, .transposedLayout,
   .wrongShape, .contradictedByDerivative, .withinTolerance, .printedDigits, .atKink,
   .givenRightAnswers, .contradictedCarriedError, .carriedError, .tooFewDigits,
-  .confirmedByDerivative, .allZeros, .sameSlip, .wrong,
+  .confirmedByDerivative, .allZeros, .sameSlip, .hiddenSlip, .wrong,
 ]

@@ -42,7 +42,7 @@ extension AnswerAsRead {
     guard prior.hasRefusals else { return [] }
     let all = prior.deviating(for: key, includesRefused: true)
     guard all.contains(where: { $0.value.carryRefusal != nil }),
-      let found = CarriedError.find(tokens, key, prior, all), found.doubt == nil
+      let found = CarriedError.find(tokens, key, prior, all, howeverEasy: true), found.doubt == nil
     else { return [] }
     return found.names.compactMap { name in all[name]?.carryRefusal.map { (name, $0) } }
   }

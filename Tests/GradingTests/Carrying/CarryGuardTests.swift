@@ -28,15 +28,26 @@ import Testing
     #expect(refusal(given.scalars.map { $0 * 1.02 }) == nil)
   }
 
-  @Test func aHundredTimesIsTheEdge() {
+  /// Per cent are a slip, and no way to drown what follows.
+  @Test func aHundredAndFiftyTimesIsTheEdge() {
     let scalars = [0.6, -1.0, 2.0, 1.1, 0.9, -0.25]
-    #expect(refusal(scalars.map { $0 * 99 }) == nil)
-    #expect(refusal(scalars.map { $0 * 101 }) == .isOutOfProportion)
-    #expect(refusal(scalars.map { $0 / 101 }) == .isOutOfProportion)
+    #expect(refusal(scalars.map { $0 * 100 }) == nil)
+    #expect(refusal(scalars.map { $0 * 151 }) == .isOutOfProportion)
+    #expect(refusal(scalars.map { $0 / 151 }) == .isOutOfProportion)
+  }
+
+  /// What should be near a given is no copy of it.
+  @Test func aSmallStepFromAGivenIsNoCopy() {
+    let step = Tensor(shape: given.shape, scalars: given.scalars.map { $0 + 0.01 })
+    let other = CarryGuard(
+      Tensor(shape: given.shape, scalars: given.scalars.map { $0 - 0.01 }), units: [0])
+    #expect(other.refusal(inPlaceOf: step, givens: [given], isExplained: false) == nil)
+    #expect(other.refusal(inPlaceOf: reference, givens: [given], isExplained: false) == .isGiven)
   }
 
   @Test func lessThanTheReferenceHasNeedsAnExplanation() {
-    let sparse = [0.6, 0, 2.5, 1.1, 0.9, -0.25]
+    #expect(refusal([0.6, 0, 2.5, 1.1, 0.9, -0.25]) == nil)
+    let sparse = [0.6, 0, 2.5, 0, 0, 0]
     #expect(refusal(sparse) == .hasFewerNonZeros)
     #expect(refusal(sparse, isExplained: true) == nil)
     let flat = [0.6, -1.0, 2.5, 1.2, -2.0, 5.0]
@@ -50,7 +61,8 @@ import Testing
     let rounded = CarryGuard(
       Tensor(shape: Shape([2, 3]), scalars: [0.6, -1.3, 2.1, 1.4, 0.8, 0]), units: [1e-3])
     #expect(rounded.refusal(inPlaceOf: small, givens: [], isExplained: false) == nil)
-    #expect(
-      rounded.refusal(inPlaceOf: reference, givens: [], isExplained: false) == .hasFewerNonZeros)
+    let sparse = CarryGuard(
+      Tensor(shape: Shape([2, 3]), scalars: [0.6, -1.3, 0, 0, 0, 0]), units: [1e-3])
+    #expect(sparse.refusal(inPlaceOf: small, givens: [], isExplained: false) == .hasFewerNonZeros)
   }
 }

@@ -163,7 +163,7 @@ import Testing
     let parts = try grade(
       text, "{\"p\": {\"dL_ds\": \(s), \"dL_dW\": \(outer), \"dL_db\": \(s)}}")
     #expect(parts.map(\.verdict) == [.incorrect, .carried, .carried])
-    #expect(parts[1].why == "right but for the slip in the forward that dL_ds was marked for")
+    #expect(parts[1].why == "right given your own dL_ds, which is wrong")
   }
 
   /// Positive numbers would make a relu of them a copy.

@@ -78,7 +78,7 @@ import Testing
   }
 
   @Test(arguments: [
-    [0, 0, 0], [0.5, 0.5, 0.5], [0, -0.9, 0.35], Self.g,
+    [0, 0, 0], [0.5, 0.5, 0.5], [0, -0.9, 0], Self.g,
   ])
   func numbersNobodyDerivedCarryNothing(_ d: [Double]) throws {
     let parts = try grade(answers(d))
