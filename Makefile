@@ -6,7 +6,7 @@ BUILD = swift build -c release --static-swift-stdlib --product nabla
 NABLA = .build/release/nabla
 SOURCES = Sources Tests Fuzz/Sources Fuzz/Package.swift Package.swift
 
-.PHONY: demo test build setup lint format interop sanitize fuzz bench help
+.PHONY: demo test build setup lint format interop simulate sanitize fuzz bench help
 
 demo: build ## Prove the assignments, grade the samples, show scores and reports.
 	@$(NABLA) check $(notdir $(wildcard assignments/*))
@@ -38,6 +38,11 @@ format: ## Format the sources.
 
 interop: build ## Check against outside programs from a package index.
 	@sh Scripts/interop.sh $(abspath $(NABLA))
+
+simulate: build ## Grade simulated students: honest ones, those who slip, those who cheat.
+	@sh Scripts/interop.sh $(abspath $(NABLA)) >/dev/null
+	@for kind in honest slips cheats; do \
+	  .build-interop/bin/python Tests/Simulator/simulate.py $(abspath $(NABLA)) $$kind; done
 
 sanitize: setup ## Run what works on several threads with the thread sanitizer.
 	swift test --disable-xctest --scratch-path .build-sanitize --sanitize=thread \

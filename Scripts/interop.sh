@@ -24,6 +24,9 @@ python="$environment/bin/python"
 
 "$python" "$here/Tests/Interop/compare_key.py" "$nabla" "$here"
 
+# Students who are right, however they compute and print.
+"$python" "$here/Tests/Simulator/simulate.py" "$nabla" honest --students 1 | tail -14
+
 # Data made by scripts must be what the scripts make.
 fresh=$(mktemp -d)
 trap 'rm -rf "$fresh"' EXIT

@@ -10,14 +10,14 @@ def by_decimals(places, rounding=ROUND_HALF_EVEN):
     unit = Decimal(1).scaleb(-places)
 
     def one(x):
-        return float(Decimal(repr(float(x))).quantize(unit, rounding=rounding)) if math.isfinite(x) else x
+        return float(Decimal(repr(float(x))).quantize(unit, rounding=rounding)) if abs(x) < 1e15 else x
 
     return lambda value: np.vectorize(one, otypes=[float])(value)
 
 
 def by_digits(digits, cut=False):
     def one(x):
-        if x == 0 or not math.isfinite(x):
+        if x == 0 or not abs(x) < 1e300:
             return float(x)
         exponent = math.floor(math.log10(abs(x))) - digits + 1
         unit = Decimal(1).scaleb(exponent)

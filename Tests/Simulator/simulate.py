@@ -1,6 +1,8 @@
 """Grades simulated students and prints what became of them.
 
-    simulate.py NABLA honest|slips|cheats [--students N] [--seed N] [--only ASSIGNMENT] [--out FOLDER]
+    simulate.py NABLA honest|slips|cheats [--students N] [--seed N] [--only ASSIGNMENTS] [--show]
+
+`honest` fails if right mathematics is rejected, or steps rounded at four digits too often.
 """
 
 import argparse
@@ -11,9 +13,11 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 
 import numpy as np
 
+import cheats
 import habits
 import students
 import wrong
@@ -90,10 +94,16 @@ def honest(course, all_inputs):
         for *_, examples in table:
             print("\n".join(examples))
     print()
+    failed = []
     for name, counts in sums.items():
         total = sum(counts.values())
         shares = ", ".join(f"{v} {100 * n / total:.2f} %" for v, n in sorted(counts.items()))
         print(f"{name}: {total} parts: {shares}")
+        allowed = 0 if name.startswith("right") and ", 3 " not in name else 0.0075
+        if "3" not in name.split() and counts["incorrect"] > allowed * total:
+            failed.append(f"{name}: {counts['incorrect']} of {total} parts are failed")
+    if failed:
+        sys.exit("; ".join(failed))
 
 
 def own_prints(computing):
@@ -129,13 +139,13 @@ def works(course, inputs, computing, slips=None):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("nabla")
-    parser.add_argument("what", choices=["honest", "slips"])
+    parser.add_argument("what", choices=["honest", "slips", "cheats"])
     parser.add_argument("--students", type=int, default=10)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only")
-    parser.add_argument("--out", default="/tmp/nabla-simulator")
+    parser.add_argument("--out", default=os.path.join(tempfile.gettempdir(), "nabla-simulator"))
     parser.add_argument("--derivations", default=HERE + "/derivations")
-    parser.add_argument("--assignments", action="append", default=[PROJECT + "/assignments"])
+    parser.add_argument("--assignments", action="append", default=[PROJECT + "/assignments", HERE + "/assignments"])
     parser.add_argument("--show", action="store_true", help="list every part that is not correct")
     arguments = parser.parse_args()
     sources = [
@@ -160,6 +170,8 @@ def main():
         shutil.rmtree(batch.folder)
         return rows
 
+    if arguments.what == "cheats":
+        return cheats.cheats(course, all_inputs, run_batch, 3)
     wrong.slips(course, all_inputs, run_batch, parallel, arguments.show)
 
 

@@ -25,6 +25,8 @@ struct Diagnosis: Sendable, Hashable {
     self.slips = slips
   }
 
+  /// A factor nearer to 1 than this is none.
+  private static let leastFactorChange = 1e-3
   /// The largest chance at which something is said.
   static let mostChance = 1e-4
 
@@ -155,7 +157,9 @@ struct Diagnosis: Sendable, Hashable {
     let square = pairs.reduce(0) { $0 + $1.1 * $1.1 }
     let factor = pairs.reduce(0) { $0 + $1.0 * $1.1 } / square
     guard reference.scalars.count(where: { $0 != 0 }) >= 3, factor.isFinite,
-      factor.magnitude > 1e-6, factor.magnitude < 1e6
+      factor.magnitude > 1e-6, factor.magnitude < 1e6,
+      // That near to 1 no factor was lost: numbers were rounded, or one constant was.
+      (factor - 1).magnitude > leastFactorChange
     else { return nil }
     let tolerances = key.tolerances(of: reference)
     var chance = 1.0

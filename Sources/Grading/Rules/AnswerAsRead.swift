@@ -118,8 +118,10 @@ final class AnswerAsRead {
     let finding: Finding
     switch doubt {
     case .printed(let digits):
+      // More than were given, whatever the size of the numbers.
+      let given = tokens.map { $0.decimals - $0.exponent }.max() ?? 0
       let needed = 2 - exponentOfTen(key.reference.largestMagnitude)
-      finding = .tooFewDigits(digits, decimalsNeeded: max(needed, 1))
+      finding = .tooFewDigits(digits, decimalsNeeded: max(needed, given + 1, 1))
     case .kept(let decimals):
       finding = .roundedOnTheWay(
         digits: comparison.agreeingDigits(values), decimalsNeeded: decimals)

@@ -33,6 +33,7 @@ enum Finding: Sendable {
   case wrongNumber
   case wrongEntries(String, worst: [Int])
   case explained(String)
+  case nearMiss(digits: Int)
   case notCarried([(part: String, refusal: CarryRefusal)])
   case wrongBy(EntryComparison)
   case doubt(Doubt)
@@ -66,7 +67,7 @@ enum Finding: Sendable {
     case .right, .carried, .sameSlip, .carriedFromHidden, .carriedFactor, .allZeros, .wrongNumber,
       .wrongEntries:
       .locations
-    case .explained, .notCarried: .mistakes
+    case .explained, .nearMiss, .notCarried: .mistakes
     case .wrongBy, .doubt: .full
     }
   }
@@ -96,6 +97,8 @@ enum Finding: Sendable {
     case .wrongNumber: "the number is wrong"
     case .wrongEntries(let places, let worst): "\(places), worst at \(shown(index: worst))"
     case .explained(let sentence): sentence
+    case .nearMiss(let digits):
+      "agrees to about \(digits) digits: rounded on the way, or a numeric derivative with too large a step?"
     case .notCarried(let reasons):
       "nothing is carried from "
         + reasons.map { "your own \($0.part), because \($0.refusal.reason)" }

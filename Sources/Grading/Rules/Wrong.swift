@@ -28,7 +28,13 @@ extension AnswerAsRead {
     _ findings: [Finding], diagnosis: Diagnosis?, notes: [RulingNote], credit: Double
   ) -> Ruling {
     var findings = findings
-    if let diagnosis { findings.append(.explained(diagnosis.explanation)) }
+    if let diagnosis {
+      findings.append(.explained(diagnosis.explanation))
+    } else if 2 * closest.wrongCount >= values.count,
+      case let digits = closest.agreeingDigits(values), digits >= 2
+    {
+      findings.append(.nearMiss(digits: digits))
+    }
     let refused = refusedCarries
     if !refused.isEmpty { findings.append(.notCarried(refused)) }
     findings.append(.wrongBy(closest.worst))
