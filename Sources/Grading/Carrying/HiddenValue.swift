@@ -99,8 +99,14 @@ private struct HiddenSolution {
     value = right
     let targets = equations.flatMap { $0.tokens.map(\.value) }
     guard targets.count >= right.shape.count, targets.count <= mostEntries else { return nil }
+    var previous = Double.infinity
     for _ in 0..<mostIterations {
-      guard let residual = residual(targets), let inverse = pseudoInverse() else { return nil }
+      guard let residual = residual(targets) else { return nil }
+      let size = residual.reduce(0) { $0 + $1 * $1 }
+      // Where no value solves the equations, steps soon gain nothing more.
+      if size > 0.25 * previous { break }
+      previous = size
+      guard let inverse = pseudoInverse() else { return nil }
       self.inverse = inverse
       var largest = 0.0
       for k in value.scalars.indices {

@@ -42,25 +42,31 @@ final class RoundingEvidence {
     let own: [String: Tensor<Double>]
   }
 
-  private var answers: [Answered] = []
+  private let problem: ArraySlice<PartKey>
+  private let submission: Submission?
 
   /// Where no other answer is known.
-  static var none: RoundingEvidence { RoundingEvidence() }
+  static var none: RoundingEvidence { RoundingEvidence([], of: nil) }
 
-  private init() {}
+  /// The answers of a submission to a problem; they are looked at where rounding is in question.
+  init(_ problem: ArraySlice<PartKey>, of submission: Submission?) {
+    self.problem = problem
+    self.submission = submission
+  }
 
-  /// Collects the answers to a problem.
-  init(_ problem: ArraySlice<PartKey>, of submission: Submission) {
+  private lazy var answers: [Answered] = {
     var own: [String: Tensor<Double>] = [:]
+    var answers: [Answered] = []
     for key in problem {
-      guard case .numbers(let answer) = submission.reading(of: key.part.name),
+      guard case .numbers(let answer)? = submission?.reading(of: key.part.name),
         answer.tokens.count == key.part.shape.count
       else { continue }
       answers.append(
         Answered(key: key, tokens: key.withoutExcluded(answer.tokens), own: own))
       own[key.part.id] = Tensor(shape: key.part.shape, scalars: answer.values)
     }
-  }
+    return answers
+  }()
 
   private lazy var measured = answers.compactMap { answer in
     RoundedAnswer(answer.key, answer.tokens, at: answer.own)
