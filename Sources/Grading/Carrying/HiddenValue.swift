@@ -2,7 +2,7 @@ internal import Coursework
 internal import Formulas
 internal import Tensors
 
-/// The value of a step that no part asks for, solved for from answers that are wrong.
+/// A step that no part asks for, whose wrong value was solved for from answers that are wrong.
 ///
 /// A slip in such a step spoils all that follows. But the answers that follow from it determine the wrong value, as soon
 /// as they are as many equations as it has entries; what is right given that value is then carried. The answers that it
@@ -10,8 +10,6 @@ internal import Tensors
 struct HiddenValue {
   /// The name in the forward.
   let name: String
-  /// The value.
-  let value: Tensor<Double>
   /// The parts it was solved from.
   let parts: [String]
 
@@ -63,9 +61,7 @@ struct HiddenValue {
         !areWithin(predicted.scalars, key.reference.scalars, { key.tolerances[$0] }),
         chance(of: predicted, comparison.allowances) * Double(candidates.count) <= mostChance
       else { continue }
-      return (
-        HiddenValue(name: name, value: solution.value, parts: used.map(\.key.part.id)), comparison
-      )
+      return (HiddenValue(name: name, parts: used.map(\.key.part.id)), comparison)
     }
     return nil
   }
@@ -86,7 +82,7 @@ struct HiddenValue {
 private struct HiddenSolution {
   private let name: String
   private let equations: [HiddenValue.Equation]
-  private(set) var value: Tensor<Double>
+  private var value: Tensor<Double>
   /// By how much each entry of the value moves when each equation's right side does.
   private var inverse: [[Double]] = []
 

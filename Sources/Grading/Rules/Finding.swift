@@ -82,8 +82,8 @@ enum Finding: Sendable {
     case .tooFewDigits(let digits, let needed):
       "\(digits) cannot tell whether numbers of this size are right; give \(needed) decimals or more"
     case .roundedOnTheWay(let digits, let needed):
-      "agrees to about \(digits) digit\(digits == 1 ? "" : "s"), as if numbers were rounded on the way, "
-        + "which is too few to tell right from wrong here; keep \(needed) decimals or more in every step"
+      "agrees to about \(digits) digit\(digits == 1 ? "" : "s"), as if numbers were rounded on the way; "
+        + "that cannot tell right from wrong here, so keep \(needed) decimals or more in every step"
     case .right(let answer): answer.text
     case .carried(let names, let areWrong):
       "right given your own \(names.joined(separator: " and ")), which "
