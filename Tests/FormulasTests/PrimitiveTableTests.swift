@@ -10,6 +10,7 @@ import Testing
 
 /// The cube root, as somebody would add it: one rule and one entry.
 private enum CubeRoot: UnaryRule {
+  static var word: String { "cbrt" }
   static var smoothness: Smoothness { .smooth }
   static func value<S: FormulaScalar>(_ x: S) -> S { x < 0 ? -S.root(-x, 3) : S.root(x, 3) }
   static func slope<S: FormulaScalar>(_ x: S) -> S {

@@ -10,14 +10,33 @@ extension FormulaGraph {
   ///   - free: The node it is differentiated by; what it is computed from plays no part.
   /// - Returns: a node of the free node's shape.
   mutating func gradient(of output: NodeID, seed: NodeID, by free: NodeID) -> NodeID {
-    let depends = dependents(of: [free])
+    gradients(of: output, seed: seed, by: [free], as: .right)[0]
+  }
+
+  /// How somebody goes back through a forward.
+  struct WayBack {
+    /// What is done wrong, and at which node; nil if nothing is.
+    var slip: (site: NodeID, change: BackwardChange)?
+    /// Whether a derivative is worked out from the function's value where it can be, as people do by hand.
+    var usesValues = false
+
+    static let right = WayBack()
+  }
+
+  /// Adds what computes the gradients of an output by several nodes, each as if it were free.
+  mutating func gradients(of output: NodeID, seed: NodeID, by free: [NodeID], as way: WayBack)
+    -> [NodeID]
+  {
+    let depends = dependents(of: Set(free))
+    let first = free.min() ?? output
+    let isFirstAlone = free.count == 1
     var adjoints = Adjoints(seeds: [output: seed])
-    for id in (free...max(free, output)).reversed() where depends[id] && id != free {
+    for id in (first...max(first, output)).reversed()
+    where depends[id] && !(isFirstAlone && id == first) {
       guard let upstream = adjoints[id] else { continue }
-      pullBack(id, upstream, depends, &adjoints)
+      pullBack(id, upstream, depends, way, &adjoints)
     }
-    let shape = nodes[free].shape
-    return adjoints[free] ?? constant(Tensor(repeating: 0, shape: shape))
+    return free.map { adjoints[$0] ?? constant(Tensor(repeating: 0, shape: nodes[$0].shape)) }
   }
 
   /// Gradients by nodes, as far as they are known.
@@ -27,10 +46,19 @@ extension FormulaGraph {
   }
 
   private mutating func pullBack(
-    _ id: NodeID, _ upstream: NodeID, _ depends: [Bool], _ adjoints: inout Adjoints
+    _ id: NodeID, _ arriving: NodeID, _ depends: [Bool], _ way: WayBack,
+    _ adjoints: inout Adjoints
   ) {
     let node = nodes[id]
-    func varies(_ position: Int) -> Bool { depends[node.inputs[position]] }
+    let change = way.slip?.site == id ? way.slip?.change : nil
+    func varies(_ position: Int) -> Bool {
+      if case .ignored(position)? = change { return false }
+      return depends[node.inputs[position]]
+    }
+    var upstream = arriving
+    if case .scaled(let factor)? = change {
+      upstream = binary(.product, constant(factor), arriving)
+    }
     switch node.operation {
     case .constant, .input: break
     case .reshape:
@@ -40,11 +68,19 @@ extension FormulaGraph {
     case .scatter(let view, let overwrites):
       pullBackScatter(node, view, overwrites, upstream, varies, &adjoints)
     case .unary(let function):
-      let pulled = binary(
-        function.pullback(), node.inputs[0], upstream, mask: node.inputs.dropFirst().first)
+      let mask = node.inputs.dropFirst().first
+      let pulled: NodeID
+      if case .slope(_, let wrong)? = change {
+        pulled = binary(
+          BinaryFunction(pullbackOf: wrong), node.inputs[0], upstream, mask: mask)
+      } else if way.usesValues, let byValue = function.pullbackOfValue {
+        pulled = binary(byValue(), id, upstream, mask: mask)
+      } else {
+        pulled = binary(function.pullback(), node.inputs[0], upstream, mask: mask)
+      }
       add(pulled, to: node.inputs[0], &adjoints)
     case .binary(let function):
-      pullBackBinary(node, function, upstream, varies, &adjoints)
+      pullBackBinary(node, function, upstream, change, varies, &adjoints)
     case .select:
       let zero = constant(Tensor(repeating: 0, shape: node.shape))
       if varies(1) {
@@ -58,21 +94,33 @@ extension FormulaGraph {
           &adjoints)
       }
     case .reduce(let kind, let length):
-      pullBackReduction(node, kind, length, upstream, &adjoints)
+      pullBackReduction(node, kind, length, upstream, change, &adjoints)
     case .rows(let function, let length):
       let rows = RowsNode(
         argument: node.inputs[0], result: id, upstream: upstream, length: length,
         shape: nodes[node.inputs[0]].shape)
-      if let gradient = function.pullback(&self, rows) {
+      if case .rows(let wrong)? = change {
+        add(wrong.pullback(&self, rows), to: node.inputs[0], &adjoints)
+      } else if let gradient = function.pullback(&self, rows) {
         add(gradient, to: node.inputs[0], &adjoints)
       }
     case .contract(let a, let b, let length, _):
       let lanes = broadcastRows(upstream, over: length, a.shape)
+      func other(_ position: Int, for own: Int) -> NodeID {
+        let factor = node.inputs[position]
+        switch change {
+        case .factorLost(own)?: return constant(Tensor(repeating: 1, shape: nodes[factor].shape))
+        case .factorTransposed(own)?:
+          let turned = StridedView(of: nodes[factor].shape).permuted([1, 0])
+          return self.view(factor, turned)
+        default: return factor
+        }
+      }
       if varies(0) {
-        pullBackContraction(lanes, node.inputs[1], b, to: node.inputs[0], a, &adjoints)
+        pullBackContraction(lanes, other(1, for: 0), b, to: node.inputs[0], a, &adjoints)
       }
       if varies(1) {
-        pullBackContraction(lanes, node.inputs[0], a, to: node.inputs[1], b, &adjoints)
+        pullBackContraction(lanes, other(0, for: 1), a, to: node.inputs[1], b, &adjoints)
       }
     }
   }
@@ -80,12 +128,14 @@ extension FormulaGraph {
   // MARK: Operations
 
   private mutating func pullBackBinary(
-    _ node: Node, _ function: BinaryFunction, _ upstream: NodeID, _ varies: (Int) -> Bool,
-    _ adjoints: inout Adjoints
+    _ node: Node, _ function: BinaryFunction, _ upstream: NodeID, _ change: BackwardChange?,
+    _ varies: (Int) -> Bool, _ adjoints: inout Adjoints
   ) {
     guard let slopes = function.slopes?() else { return }
     let mask = node.inputs.dropFirst(2).first
-    for (position, slope) in [slopes.first, slopes.second].enumerated() where varies(position) {
+    for (position, right) in [slopes.first, slopes.second].enumerated() where varies(position) {
+      var slope = right
+      if case .slope(position, let wrong)? = change { slope = BinaryFunction(wrong) }
       let local = binary(
         slope, node.inputs[0], node.inputs[1], mask: mask, shape: node.shape)
       let pulled = binary(BinaryFunction(UpstreamProduct.self), local, upstream)
@@ -133,7 +183,7 @@ extension FormulaGraph {
 
   private mutating func pullBackReduction(
     _ node: Node, _ kind: ReductionKind, _ length: Int, _ upstream: NodeID,
-    _ adjoints: inout Adjoints
+    _ change: BackwardChange?, _ adjoints: inout Adjoints
   ) {
     let source = node.inputs[0]
     let shape = nodes[source].shape
@@ -141,6 +191,7 @@ extension FormulaGraph {
     let zero = constant(Tensor(repeating: 0, shape: shape))
     var lanes = broadcastRows(upstream, over: length, shape)
     switch kind {
+    case _ where change?.isEverywhere == true: break
     case .sum: break
     case .mean:
       let selected = mask ?? constant(Tensor(repeating: 1, shape: shape))
@@ -229,7 +280,7 @@ extension FormulaGraph {
 
   private mutating func add(_ gradient: NodeID, to node: NodeID, _ adjoints: inout Adjoints) {
     adjoints.seeds[node] =
-      adjoints[node].map { binary(BinaryFunction(Sum.self), $0, gradient) } ?? gradient
+      adjoints[node].map { binary(.sum, $0, gradient) } ?? gradient
   }
 
   private mutating func scatter(

@@ -27,12 +27,20 @@ protocol UnaryRule: SendableMetatype {
   static var stepsByHand: Int { get }
   /// What the argument is multiplied by; nil if the function is not linear.
   static var factor: Double? { get }
+  /// The derivative as a function of the value, as people work it out by hand; nil if that is not usual.
+  static var slopeOfValue: (@Sendable (Double) -> Double)? { get }
+  /// What messages call it.
+  static var word: String { get }
+  /// What people take for its derivative, besides what they do to any function.
+  static var wrongSlopes: [WrongSlope] { get }
 }
 
 extension UnaryRule {
   static var branches: Bool { !smoothness.isSmooth }
   static var stepsByHand: Int { 1 }
   static var factor: Double? { nil }
+  static var slopeOfValue: (@Sendable (Double) -> Double)? { nil }
+  static var wrongSlopes: [WrongSlope] { [] }
   static func branch<S: FormulaScalar>(_ x: S) -> UInt64 { 0 }
 }
 
@@ -49,9 +57,12 @@ protocol BinaryRule: SendableMetatype {
   static var cost: Int { get }
   /// Whether people who work by hand round the result.
   static var isRoundedByHand: Bool { get }
+  /// What people take for the derivative by the first operand and by the second.
+  static var wrongSlopes: [[WrongSlope]] { get }
 }
 
 extension BinaryRule {
+  static var wrongSlopes: [[WrongSlope]] { [[], []] }
   static var branches: Bool { false }
   static var linearity: Linearity { .none }
   static var cost: Int { 1 }
@@ -93,6 +104,12 @@ public struct UnaryFunction: Sendable {
   let factor: Double?
   /// Of the argument and the upstream gradient, the gradient by the argument.
   let pullback: @Sendable () -> BinaryFunction
+  /// The same of the function's value in place of its argument; nil if nobody goes that way.
+  let pullbackOfValue: (@Sendable () -> BinaryFunction)?
+  /// What messages call it.
+  let word: String
+  /// What people take for the derivative.
+  let wrongSlopes: @Sendable () -> [WrongSlope]
   let double: UnaryLoop<Double>
   let single: UnaryLoop<Float>
 
@@ -101,6 +118,13 @@ public struct UnaryFunction: Sendable {
     stepsByHand = R.stepsByHand
     factor = R.factor
     pullback = { BinaryFunction(slopeless: UnaryPullback<R>.self) }
+    if let slope = R.slopeOfValue {
+      pullbackOfValue = { BinaryFunction(pullbackOf: WrongSlope("", "", slope: slope)) }
+    } else {
+      pullbackOfValue = nil
+    }
+    word = R.word
+    wrongSlopes = { WrongSlope.common(of: R.self) + R.wrongSlopes }
     double = { unaryLoop(R.self, $0, $1, $2, $3, &$4) }
     single = { unaryLoop(R.self, $0, $1, $2, $3, &$4) }
   }
@@ -110,14 +134,19 @@ public struct UnaryFunction: Sendable {
     if exponent == 2 { return UnaryFunction(Square.self) }
     return UnaryFunction(
       pullback: { BinaryFunction.powerPullback(exponent) },
+      wrongSlopes: { WrongSlope.ofPower(exponent) },
       double: { powerLoop(exponent, $0, $1, $2, $3, &$4) },
       single: { powerLoop(exponent, $0, $1, $2, $3, &$4) })
   }
 
   private init(
-    pullback: @escaping @Sendable () -> BinaryFunction, double: @escaping UnaryLoop<Double>,
+    pullback: @escaping @Sendable () -> BinaryFunction,
+    wrongSlopes: @escaping @Sendable () -> [WrongSlope], double: @escaping UnaryLoop<Double>,
     single: @escaping UnaryLoop<Float>
   ) {
+    self.wrongSlopes = wrongSlopes
+    pullbackOfValue = nil
+    word = "the power"
     smoothness = .smooth
     stepsByHand = 1
     factor = nil
@@ -134,6 +163,8 @@ public struct BinaryFunction: Sendable {
   let isRoundedByHand: Bool
   /// The derivatives by both operands; nil if they are zero everywhere.
   let slopes: (@Sendable () -> (first: BinaryFunction, second: BinaryFunction))?
+  /// What people take for these by mistake, by the operand.
+  let wrongSlopes: @Sendable () -> [[WrongSlope]]
   let double: BinaryLoop<Double>
   let single: BinaryLoop<Float>
 
@@ -141,6 +172,7 @@ public struct BinaryFunction: Sendable {
     linearity = R.linearity
     cost = R.cost
     isRoundedByHand = R.isRoundedByHand
+    wrongSlopes = { R.wrongSlopes }
     if R.slopes(1.0, 1.0) == nil {
       slopes = nil
     } else {
@@ -157,6 +189,18 @@ public struct BinaryFunction: Sendable {
 }
 
 extension BinaryFunction {
+  /// What stands in place of a derivative, of the operands of the function that is differentiated.
+  init(_ wrong: WrongSlope) { self.init { wrong.slope($0, $1) } }
+
+  /// What stands in place of a pullback, of the argument and the upstream gradient.
+  init(pullbackOf wrong: WrongSlope) { self.init { $1 == 0 ? 0 : $1 * wrong.slope($0, 0) } }
+
+  private init(_ value: @escaping @Sendable (Double, Double) -> Double) {
+    self.init(
+      double: { functionLoop(value, $0, $1, $2, $3, $4, $5, $6, &$7) },
+      single: { functionLoop({ Float(value(Double($0), Double($1))) }, $0, $1, $2, $3, $4, $5, $6, &$7) })
+  }
+
   /// Of `x` and the upstream gradient, `upstream · n · xⁿ⁻¹`.
   fileprivate static func powerPullback(_ exponent: Int) -> BinaryFunction {
     BinaryFunction(
@@ -178,8 +222,19 @@ extension BinaryFunction {
     cost = 1
     isRoundedByHand = false
     slopes = nil
+    wrongSlopes = { [] }
     self.double = double
     self.single = single
+  }
+}
+
+private func functionLoop<S: FormulaScalar>(
+  _ value: (S, S) -> S, _ a: UnsafePointer<S>, _ aStep: Int, _ b: UnsafePointer<S>, _ bStep: Int,
+  _ out: UnsafeMutablePointer<S>, _ count: Int, _ mask: UnsafePointer<S>?,
+  _ trace: inout EvaluationTrace
+) {
+  for i in 0..<count {
+    out[i] = mask.map { $0[i] == 0 } == true ? 0 : value(a[i * aStep], b[i * bStep])
   }
 }
 

@@ -8,8 +8,8 @@ internal import Tensors
 /// as they are as many equations as it has entries; what is right given that value is then carried. The answers that it
 /// was solved from earn nothing by it.
 struct HiddenValue {
-  /// The name in the forward.
-  let name: String
+  /// The name in the forward; nil if the step has none.
+  let name: String?
   /// The parts it was solved from.
   let parts: [String]
 
@@ -22,9 +22,11 @@ struct HiddenValue {
   }
 
   /// More unknowns take longer than grading should.
-  private static let mostUnknowns = 24
-  private static let mostEntries = 400
-  private static let mostIterations = 8
+  fileprivate static let mostUnknowns = 30
+  fileprivate static let mostEntries = 400
+  fileprivate static let mostIterations = 8
+  /// The operations that all steps of the way back may take for one answer.
+  private static let mostOperations = 20_000_000
   /// The largest chance at which an answer may be right by itself given a value solved for.
   private static let mostChance = 1e-4
   /// The largest share of the largest entry that the digits of the equations may make.
@@ -35,35 +37,88 @@ struct HiddenValue {
   /// - Parameters:
   ///   - answer: The answer; not one of the equations.
   ///   - equations: The wrong answers before it that nothing else explains.
+  ///   - prior: All earlier answers: a step on which one of them depends that is right was not wrong.
   /// - Returns: nil if no step's value is determined, or none explains the answer.
-  static func find(for answer: Equation, from equations: [Equation]) -> (HiddenValue, Comparison)? {
-    let problem = answer.key.problem
-    guard let forward = problem.forward, let first = equations.first else { return nil }
-    let asked = Set(problem.parts.map(\.id) + problem.parts.compactMap(requestedName))
-    let candidates = forward.bindings.map(\.name).filter { name in
-      !asked.contains(name) && answer.key.dependencies.depends(onBinding: name)
-        && first.key.dependencies.depends(onBinding: name)
-        && forward.shape(of: name).map { $0.count <= mostUnknowns } == true
-    }
-    for name in candidates {
-      let used = equations.filter { $0.key.dependencies.depends(onBinding: name) }
-      guard
-        let solution = HiddenSolution(
-          name, used, mostIterations: mostIterations, mostEntries: mostEntries),
-        let (predicted, error) = solution.prediction(for: answer),
-        predicted.shape == answer.key.part.shape, predicted.scalars.contains(where: { $0 != 0 })
+  static func find(for answer: Equation, from equations: [Equation], _ prior: PriorAnswers)
+    -> (HiddenValue, Comparison)?
+  {
+    guard !equations.isEmpty else { return nil }
+    let key = answer.key
+    let steps = bindings(for: answer, from: equations) + nodes(for: answer, from: equations, prior)
+    for make in steps {
+      let step = make()
+      guard let solution = HiddenSolution(step), let (predicted, error) = solution.prediction,
+        predicted.shape == key.part.shape, predicted.scalars.contains(where: { $0 != 0 })
       else { continue }
-      let key = answer.key
       let most = maximumShare * predicted.largestMagnitude
       let comparison = key.compare(
         answer.tokens, with: predicted, slack: error.map { min($0, most) })
       guard comparison.match.isRight,
         !areWithin(predicted.scalars, key.reference.scalars, { key.tolerances[$0] }),
-        chance(of: predicted, comparison.allowances) * Double(candidates.count) <= mostChance
+        chance(of: predicted, comparison.allowances) * Double(steps.count) <= mostChance
       else { continue }
-      return (HiddenValue(name: name, parts: used.map(\.key.part.id)), comparison)
+      return (
+        HiddenValue(name: step.name, parts: step.equations.map(\.key.part.id)), comparison
+      )
     }
     return nil
+  }
+
+  /// The names of the forward that no part asks for, on which references depend.
+  private static func bindings(for answer: Equation, from equations: [Equation])
+    -> [() -> HiddenStep]
+  {
+    let problem = answer.key.problem
+    guard let forward = problem.forward else { return [] }
+    let asked = Set(problem.parts.map(\.id) + problem.parts.compactMap(requestedName))
+    return forward.bindings.compactMap { name, _ in
+      let used = equations.filter { $0.key.dependencies.depends(onBinding: name) }
+      guard !asked.contains(name), answer.key.dependencies.depends(onBinding: name),
+        !used.isEmpty, let right = answer.key.dependencies.scope[name]
+      else { return nil }
+      return {
+        HiddenStep(name: name, right: right, equations: used) { value in
+          (used + [answer]).map {
+            $0.key.dependencies.reference(replacing: $0.own, hidden: [name: value])
+          }
+        }
+      }
+    }
+  }
+
+  /// The steps without a name, in the forward and on the way back.
+  private static func nodes(
+    for answer: Equation, from equations: [Equation], _ prior: PriorAnswers
+  ) -> [() -> HiddenStep] {
+    let problem = answer.key.problem
+    guard let derived = answer.key.slips.derivedForward else { return [] }
+    func place(_ key: PartKey) -> Int {
+      problem.parts.firstIndex { $0.id == key.part.id } ?? problem.parts.count
+    }
+    var left = mostOperations
+    let cost = max(1, derived.operationCount)
+    return derived.steps(maximumCount: mostUnknowns).compactMap { node in
+      let places = derived.places(dependingOn: node)
+      let used = equations.filter { places.contains(place($0.key)) }
+      guard !used.isEmpty, places.contains(place(answer.key)),
+        !prior.isRight(where: { places.contains(place($0)) })
+      else { return nil }
+      left -= 3 * (derived.entryCount(of: node) + 1) * cost
+      guard left >= 0 else { return nil }
+      return {
+        let probe = derived.probe(at: node, problem.inputs)
+        return HiddenStep(name: derived.name(of: node), right: probe.step, equations: used) {
+          value in
+          let values = probe.values(at: value)
+          return (used + [answer]).map { equation in
+            let part = equation.key.part
+            return values[place(equation.key)].map {
+              Tensor(shape: part.shape, scalars: part.take($0.scalars))
+            }
+          }
+        }
+      }
+    }
   }
 
   private static func requestedName(_ part: Part) -> String? {
@@ -78,37 +133,59 @@ struct HiddenValue {
   }
 }
 
-/// The value of one binding at which all equations hold.
+/// A step whose value is unknown, what shows it, and what is to be explained by it.
+private struct HiddenStep {
+  /// The name in the forward; nil if it has none.
+  let name: String?
+  /// The right value.
+  let right: Tensor<Double>
+  let equations: [HiddenValue.Equation]
+  /// What each equation and, last, the answer should be at a value of the step.
+  let evaluate: (Tensor<Double>) -> [Tensor<Double>?]
+
+  /// The same as numbers, one part after the other; nil if something is not finite.
+  func numbers(at value: Tensor<Double>) -> [Double]? {
+    var numbers: [Double] = []
+    for tensor in evaluate(value) {
+      guard let tensor, tensor.isFinite else { return nil }
+      numbers += tensor.scalars
+    }
+    return numbers
+  }
+}
+
+/// The value of a step at which all equations hold.
 private struct HiddenSolution {
-  private let name: String
-  private let equations: [HiddenValue.Equation]
+  private let step: HiddenStep
+  private let targets: [Double]
   private var value: Tensor<Double>
   /// By how much each entry of the value moves when each equation's right side does.
   private var inverse: [[Double]] = []
+  /// By how much each number moves when each entry of the value does: a row a number.
+  private var slopes: [[Double]] = []
 
-  init?(
-    _ name: String, _ equations: [HiddenValue.Equation], mostIterations: Int, mostEntries: Int
-  ) {
-    self.name = name
-    self.equations = equations
-    guard let right = equations.first?.key.dependencies.scope[name] else { return nil }
+  init?(_ step: HiddenStep) {
+    self.step = step
+    let right = step.right
     value = right
-    let targets = equations.flatMap { $0.tokens.map(\.value) }
-    guard targets.count >= right.shape.count, targets.count <= mostEntries else { return nil }
+    targets = step.equations.flatMap { $0.tokens.map(\.value) }
+    guard right.shape.count <= HiddenValue.mostUnknowns, targets.count >= right.shape.count,
+      targets.count <= HiddenValue.mostEntries
+    else { return nil }
     var previous = Double.infinity
-    for _ in 0..<mostIterations {
-      guard let residual = residual(targets) else { return nil }
+    for _ in 0..<HiddenValue.mostIterations {
+      guard let numbers = step.numbers(at: value) else { return nil }
+      let residual = zip(targets, numbers).map(-)
       let size = residual.reduce(0) { $0 + $1 * $1 }
       // Where no value solves the equations, steps soon gain nothing more.
       if size > 0.25 * previous { break }
       previous = size
-      guard let inverse = pseudoInverse() else { return nil }
-      self.inverse = inverse
+      guard linearize(numbers) else { return nil }
       var largest = 0.0
       for k in value.scalars.indices {
-        let step = zip(inverse[k], residual).reduce(0) { $0 + $1.0 * $1.1 }
-        value.scalars[k] += step
-        largest = max(largest, step.magnitude)
+        let move = zip(inverse[k], residual).reduce(0) { $0 + $1.0 * $1.1 }
+        value.scalars[k] += move
+        largest = max(largest, move.magnitude)
       }
       guard value.isFinite else { return nil }
       if largest <= 1e-13 * value.largestMagnitude { break }
@@ -117,43 +194,31 @@ private struct HiddenSolution {
     else { return nil }
   }
 
-  private func residual(_ targets: [Double]) -> [Double]? {
-    var values: [Double] = []
-    for equation in equations {
-      guard let reference = reference(equation, value) else { return nil }
-      values += reference.scalars
-    }
-    return zip(targets, values).map(-)
-  }
-
-  private func reference(_ equation: HiddenValue.Equation, _ value: Tensor<Double>) -> Tensor<
-    Double
-  >? {
-    equation.key.dependencies.reference(replacing: equation.own, hidden: [name: value]).flatMap {
-      $0.isFinite ? $0 : nil
-    }
-  }
-
   /// Whether every equation holds as far as its digits tell.
   private func holds() -> Bool {
-    equations.allSatisfy { equation in
-      reference(equation, value).map {
-        equation.key.compare(equation.tokens, with: $0).match.isRight
-      } ?? false
+    zip(step.equations, step.evaluate(value)).allSatisfy { equation, found in
+      guard let found, found.isFinite, found.shape == equation.key.part.shape else { return false }
+      return equation.key.compare(equation.tokens, with: found).match.isRight
     }
   }
 
-  /// The pseudo-inverse of the slopes of all equations by the value; nil if the value is not determined.
-  private func pseudoInverse() -> [[Double]]? {
-    var slopes: [[Double]] = []
-    for equation in equations {
-      guard let rows = self.slopes(of: equation) else { return nil }
-      slopes += rows
-    }
+  /// Works out the slopes, and the pseudo-inverse of those of the equations; false if the value is not determined.
+  private mutating func linearize(_ base: [Double]) -> Bool {
     let n = value.shape.count
+    slopes = [[Double]](repeating: [Double](repeating: 0, count: n), count: base.count)
+    let typical = max(value.rootMeanSquare, 1e-6)
+    for k in value.scalars.indices {
+      var moved = value
+      // By differences: a few evaluations, and no second derivative is at hand.
+      let width = 1e-6 * max(value.scalars[k].magnitude, typical)
+      moved.scalars[k] += width
+      guard let other = step.numbers(at: moved) else { return false }
+      for row in slopes.indices { slopes[row][k] = (other[row] - base[row]) / width }
+    }
+    let known = slopes.prefix(targets.count)
     // The normal equations, with one right side an equation.
     var matrix = (0..<n).map { i in
-      (0..<n).map { j in slopes.reduce(0) { $0 + $1[i] * $1[j] } } + slopes.map { $0[i] }
+      (0..<n).map { j in known.reduce(0) { $0 + $1[i] * $1[j] } } + known.map { $0[i] }
     }
     let scale = (0..<n).map { matrix[$0][$0] }.max() ?? 0
     for column in 0..<n {
@@ -161,7 +226,7 @@ private struct HiddenSolution {
         let pivot = (column..<n).max(by: {
           matrix[$0][column].magnitude < matrix[$1][column].magnitude
         }), matrix[pivot][column].magnitude > 1e-9 * scale
-      else { return nil }
+      else { return false }
       matrix.swapAt(column, pivot)
       for row in 0..<n where row != column {
         let factor = matrix[row][column] / matrix[column][column]
@@ -169,34 +234,17 @@ private struct HiddenSolution {
         for k in column..<matrix[row].count { matrix[row][k] -= factor * matrix[column][k] }
       }
     }
-    return (0..<n).map { row in matrix[row][n...].map { $0 / matrix[row][row] } }
+    inverse = (0..<n).map { row in matrix[row][n...].map { $0 / matrix[row][row] } }
+    return true
   }
 
-  /// By differences: a few evaluations, and no derivative of a reference is at hand.
-  private func slopes(of equation: HiddenValue.Equation) -> [[Double]]? {
-    guard let base = reference(equation, value) else { return nil }
-    var rows = [[Double]](
-      repeating: [Double](repeating: 0, count: value.shape.count), count: base.shape.count)
-    let typical = max(value.rootMeanSquare, 1e-6)
-    for k in value.scalars.indices {
-      var moved = value
-      let step = 1e-6 * max(value.scalars[k].magnitude, typical)
-      moved.scalars[k] += step
-      guard let other = reference(equation, moved) else { return nil }
-      for row in rows.indices { rows[row][k] = (other.scalars[row] - base.scalars[row]) / step }
-    }
-    return rows
-  }
-
-  /// What an answer should be at the value, and how far the digits of the equations may move it.
-  func prediction(for answer: HiddenValue.Equation) -> (Tensor<Double>, error: [Double])? {
-    guard let predicted = reference(answer, value), let slopes = slopes(of: answer) else {
-      return nil
-    }
-    let errors = equations.flatMap { equation in
+  /// What the answer should be at the value, and how far the digits of the equations may move it.
+  var prediction: (Tensor<Double>, error: [Double])? {
+    guard let predicted = step.evaluate(value).last ?? nil, predicted.isFinite else { return nil }
+    let errors = step.equations.flatMap { equation in
       PrintedDigits.units(of: equation.tokens).map { $0 / 2 }
     }
-    let error = slopes.map { row in
+    let error = slopes.suffix(predicted.shape.count).map { row in
       errors.indices.reduce(0.0) { sum, j in
         sum + row.indices.reduce(0.0) { $0 + row[$1] * inverse[$1][j] }.magnitude * errors[j]
       }

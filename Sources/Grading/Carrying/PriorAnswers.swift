@@ -13,8 +13,11 @@ struct PriorAnswers {
   private var answers: [(part: String, answer: PriorAnswer)] = []
   /// The parts that are disputed, by their ids.
   private(set) var disputed: Set<String> = []
-  /// The parts that were marked for a slip in the forward, and the edits that may be it, in their order.
-  private(set) var slips: [(part: String, edits: Set<EditID>)] = []
+  /// The parts that were marked for a slip in the forward or on the way back, and the slips that may be it, in their
+  /// order.
+  private var slips: [(part: String, edits: Set<EditID>)] = []
+  /// The parts that are right.
+  private var right: [PartKey] = []
 
   init(rounding: RoundingEvidence = .none) { self.rounding = rounding }
 
@@ -22,6 +25,7 @@ struct PriorAnswers {
   mutating func keep(_ ruling: Ruling, for key: PartKey) {
     let id = key.part.id
     if ruling.verdict == .disputed { disputed.insert(id) }
+    if ruling.verdict == .correct { right.append(key) }
     if let answer = PriorAnswer(ruling, key) {
       if ruling.verdict == .incorrect, answer.carryRefusal?.isConditional ?? true,
         mayComeFromElsewhere(answer.cause, key)
@@ -37,7 +41,8 @@ struct PriorAnswers {
       let place = slips.firstIndex(where: { $0.part == first })
     {
       // What explains both is what was meant.
-      slips[place].edits.formIntersection(edits)
+      let common = slips[place].edits.intersection(edits)
+      if !common.isEmpty { slips[place].edits = common }
     } else {
       slips.append((id, edits))
     }
@@ -46,16 +51,25 @@ struct PriorAnswers {
   /// Whether an answer may be wrong by a slip in a step before it, and not by one in its own formula.
   private func mayComeFromElsewhere(_ cause: Cause?, _ key: PartKey) -> Bool {
     switch cause {
-    case nil, .forwardEdit, .factor: true
+    case nil, .forwardEdit, .backwardSlip, .factor: true
     case .edit: key.part.reference == nil
     case .authored, .wholeAnswer, .copy, .permutation: false
     }
   }
 
-  /// The part that was marked for one of some edits of the forward already; nil if none was.
-  func part(markedForOneOf edits: Set<EditID>) -> String? {
-    slips.first { !$0.edits.isDisjoint(with: edits) }?.part
+  /// The part that was marked already for a slip that fits; nil if there is none.
+  ///
+  /// A slip that would have changed what is right was not made.
+  func part(markedFor fits: (EditID) -> Bool) -> String? {
+    slips.first { _, edits in
+      edits.contains { edit in
+        !right.contains { $0.hypotheses.isChanged(by: edit) } && fits(edit)
+      }
+    }?.part
   }
+
+  /// Whether a part that is right depends on a step.
+  func isRight(where depends: (PartKey) -> Bool) -> Bool { right.contains(where: depends) }
 
   /// The answers that are right, which their numbers may be without being the reference's.
   var accepted: [String: PriorAnswer] {

@@ -12,6 +12,8 @@ enum Cause: Sendable, Hashable {
   case edit(EditID)
   /// One edit of the forward, with the part's own formula right.
   case forwardEdit(EditID)
+  /// One slip on the way back through the forward.
+  case backwardSlip(EditID)
   /// Another quantity was handed in.
   case copy(of: Quantity)
   /// The right numbers, all times one number.
@@ -34,6 +36,7 @@ enum Cause: Sendable, Hashable {
     case .wholeAnswer(let change): change.rawValue
     case .edit(let edit): edit.kind
     case .forwardEdit(let edit): "forward.\(edit.kind)"
+    case .backwardSlip(let edit): edit.kind
     case .copy(of: .answer(let name)): "other.\(name)"
     case .copy(of: .value(let name)): "value.\(name)"
     case .factor: "factor"
@@ -44,7 +47,7 @@ enum Cause: Sendable, Hashable {
   /// Whether somebody derived the numbers, by a formula that is wrong.
   var isDerivation: Bool {
     switch self {
-    case .authored, .wholeAnswer, .edit, .forwardEdit: true
+    case .authored, .wholeAnswer, .edit, .forwardEdit, .backwardSlip: true
     case .copy, .factor, .permutation: false
     }
   }

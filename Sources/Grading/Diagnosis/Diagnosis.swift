@@ -76,7 +76,7 @@ struct Diagnosis: Sendable, Hashable {
     }
     return Diagnosis(
       simplest.cause, simplest.explanation,
-      slips: simplest.slip == nil ? [] : Set(survivors.compactMap(\.slip)))
+      slips: Set(survivors.compactMap(\.slip)))
   }
 
   /// The unit of the last place of each number; of whole numbers it is 1.

@@ -10,7 +10,7 @@ final class HypothesisStore: Sendable {
   private let reference: Tensor<Double>
   private let scope: [String: Tensor<Double>]
   private let others: [(name: String, value: Tensor<Double>)]
-  private let forwards: ForwardMutants
+  private let slips: ProblemSlips
   private let library: MutantLibrary
   private let made = Mutex<[Hypothesis]?>(nil)
 
@@ -19,10 +19,10 @@ final class HypothesisStore: Sendable {
 
   init(
     _ part: Part, problem: Problem, reference: Tensor<Double>, scope: [String: Tensor<Double>],
-    references: [String: Tensor<Double>], forwards: ForwardMutants, library: MutantLibrary
+    references: [String: Tensor<Double>], slips: ProblemSlips, library: MutantLibrary
   ) {
     self.library = library
-    self.forwards = forwards
+    self.slips = slips
     self.part = part
     self.problem = problem
     self.reference = reference
@@ -49,7 +49,7 @@ final class HypothesisStore: Sendable {
     }
     hypotheses += WholeAnswerChanges.of(reference, batch: problem.batch)
     if reference.shape.count <= HypothesisStore.mostEntries {
-      hypotheses += mutants() + forwardMutants()
+      hypotheses += mutants() + forwardEdits() + derivedAnswers()
     }
     for (name, value) in others {
       hypotheses.append(
@@ -70,16 +70,30 @@ final class HypothesisStore: Sendable {
   }
 
   /// The reference at values of a forward with one thing wrong in it.
-  private func forwardMutants() -> [Hypothesis] {
+  private func forwardEdits() -> [Hypothesis] {
     guard let reference = part.reference, let defined = problem.forward?.bindings.map(\.name),
       !reference.usedSymbols.isDisjoint(with: defined)
     else { return [] }
     let affordable = MutantLibrary.maximumOperations / max(1, reference.operationCount)
-    return forwards.all.prefix(affordable).map { mutant in
+    return slips.all.lazy.filter(\.isForward).prefix(affordable).map { slip in
       Hypothesis(
-        .forwardEdit(mutant.id), "in the forward, \(mutant.says)", rank: mutant.rank + 10,
-        depth: mutant.depth, value: reference.evaluate(scope.merging(mutant.values) { $1 }),
-        slip: mutant.id)
+        .forwardEdit(slip.id), "in the forward, \(slip.says)", rank: slip.rank + 10,
+        depth: slip.depth, value: reference.evaluate(scope.merging(slip.bindings) { $1 }),
+        slip: slip.id)
+    }
+  }
+
+  /// The derivative of a forward with one thing wrong in it, or by a way back with one thing wrong on it.
+  private func derivedAnswers() -> [Hypothesis] {
+    guard part.isDerivative else { return [] }
+    return slips.all.compactMap { slip in
+      slip.answers[part.id].map { value in
+        Hypothesis(
+          slip.isForward ? .forwardEdit(slip.id) : .backwardSlip(slip.id),
+          slip.isForward ? "in the forward, \(slip.says)" : slip.says,
+          rank: slip.rank + (slip.isForward ? 10 : 6), depth: slip.depth, value: value,
+          slip: slip.id)
+      }
     }
   }
 
@@ -97,11 +111,11 @@ final class HypothesisStore: Sendable {
     }
     // A value without a formula of its own is what the forward defines.
     guard case .value(let name?) = part.quantity else { return [] }
-    return forwards.all.compactMap { mutant in
-      mutant.values[name].map { value in
+    return slips.all.compactMap { slip in
+      slip.bindings[name].map { value in
         Hypothesis(
-          .edit(mutant.id), mutant.says, rank: mutant.rank, depth: mutant.depth,
-          value: Tensor(shape: part.shape, scalars: part.take(value.scalars)), slip: mutant.id)
+          .edit(slip.id), slip.says, rank: slip.rank, depth: slip.depth,
+          value: Tensor(shape: part.shape, scalars: part.take(value.scalars)), slip: slip.id)
       }
     }
   }
@@ -130,23 +144,30 @@ final class HypothesisStore: Sendable {
     return least
   }
 
-  /// What a part is after an edit of the forward: by its reference at the edited forward's values and at the student's
-  /// own earlier answers, and, where it is a derivative, as the derivative of the edited forward.
+  /// What a part is after a slip in the forward or on the way back: by its reference at the forward's values and at the
+  /// student's own earlier answers, and, where it is a derivative, as it is then derived.
   func values(after edit: EditID, own: [String: Tensor<Double>]) -> [Tensor<Double>] {
-    guard let mutant = forwards.all.first(where: { $0.id == edit }) else { return [] }
+    guard let slip = slips[edit] else { return [] }
     var values: [Tensor<Double>] = []
-    if let formula = part.reference {
-      values.append(formula.evaluate(scope.merging(mutant.values) { $1 }.merging(own) { $1 }))
-    } else if case .value(let name?) = part.quantity, let value = mutant.values[name] {
-      values.append(Tensor(shape: part.shape, scalars: part.take(value.scalars)))
+    if slip.isForward {
+      if let formula = part.reference {
+        values.append(formula.evaluate(scope.merging(slip.bindings) { $1 }.merging(own) { $1 }))
+      } else if case .value(let name?) = part.quantity, let value = slip.bindings[name] {
+        values.append(Tensor(shape: part.shape, scalars: part.take(value.scalars)))
+      }
     }
-    if case .derivative(let output, let variable) = part.quantity,
-      let jacobian = ReverseDerivative.jacobian(
-        mutant.formula, of: output, by: variable, inputs: problem.inputs)
-    {
-      values.append(Tensor(shape: part.shape, scalars: part.take(jacobian.scalars)))
-    }
+    if part.isDerivative, let derived = slip.answers[part.id] { values.append(derived) }
     return values.filter { $0.isFinite && $0.shape == reference.shape }
+  }
+
+  /// Whether a slip would have made this part something else: who has it right did not make it.
+  func isChanged(by edit: EditID) -> Bool {
+    guard let slip = slips[edit], let answer = slip.answers[part.id], answer.isFinite else {
+      return false
+    }
+    let tolerances = Comparison.tolerances(
+      reference, singlePrecisionError: 0, rule: part.tolerance)
+    return !isRight(answer, tolerances)
   }
 
   private func isRight(_ value: Tensor<Double>, _ tolerances: [Double]) -> Bool {

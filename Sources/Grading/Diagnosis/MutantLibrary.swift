@@ -16,6 +16,7 @@ final class MutantLibrary: Sendable {
 
   private let keeps: Bool
   private let kept = Mutex<[String: [Mutant]]>([:])
+  private let derived = Mutex<[String: [DerivedForward]]>([:])
 
   /// The operations that all mutants of one formula may take together.
   ///
@@ -39,9 +40,47 @@ final class MutantLibrary: Sendable {
     }
   }
 
-  /// Hands out the mutants of a problem's forward whose names all keep their shapes.
-  func forEachForwardMutant(of problem: Problem, _ body: (Mutant) -> Void) {
+  /// Hands out the mutants of a problem's forward whose names all keep their shapes, each with what the parts ask for.
+  func forEachForwardMutant(of problem: Problem, _ body: (Mutant, DerivedForward) -> Void) {
     guard let forward = problem.forward else { return }
+    var mutants: [Mutant] = []
+    forEachForwardMutant(of: problem, forward) { mutants.append($0) }
+    let all = derived(of: mutants, named: "forward of \(problem.id)") {
+      DerivedForward($0.formula, asked: problem.askedQuantities)
+    }
+    for (mutant, derived) in zip(mutants, all) { body(mutant, derived) }
+  }
+
+  /// Hands out the slips on the way back through a problem's forward, each with what the parts ask for.
+  func forEachBackwardSlip(of problem: Problem, _ body: (BackwardSlip, DerivedForward) -> Void) {
+    guard let forward = problem.forward else { return }
+    let slips = problem.backwardSlips
+    let all = derived(of: slips, named: "way back through \(problem.id)") {
+      DerivedForward(forward, asked: problem.askedQuantities, slip: $0)
+    }
+    for (slip, derived) in zip(slips, all) { body(slip, derived) }
+  }
+
+  /// A problem's forward with what computes all that the parts ask for; nil if there is no forward.
+  func derivedForward(of problem: Problem) -> DerivedForward? {
+    guard let forward = problem.forward else { return nil }
+    return derived(of: [forward], named: "right \(problem.id)") {
+      DerivedForward($0, asked: problem.askedQuantities)
+    }.first
+  }
+
+  private func derived<Edit>(
+    of edits: [Edit], named name: String, make: (Edit) -> DerivedForward
+  ) -> [DerivedForward] {
+    if let known = derived.withLock({ $0[name] }) { return known }
+    let made = edits.map(make)
+    if keeps { derived.withLock { $0[name] = made } }
+    return made
+  }
+
+  private func forEachForwardMutant(
+    of problem: Problem, _ forward: CompiledFormula, _ body: (Mutant) -> Void
+  ) {
     let symbols = problem.givens.map {
       FormulaSymbol($0.name, shape: $0.value.shape, size: $0.size, origin: .given)
     }

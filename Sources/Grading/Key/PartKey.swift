@@ -38,6 +38,8 @@ public final class PartKey: Sendable {
   let chainRule: ChainRule
   /// The part's problem.
   let problem: Problem
+  /// What may be wrong in the problem's forward, and on the way back.
+  let slips: ProblemSlips
   /// What the part is built on.
   let dependencies: PartDependencies
   /// How rounding on the way moves the reference.
@@ -49,6 +51,7 @@ public final class PartKey: Sendable {
   ) {
     self.part = part
     self.problem = problem
+    slips = values.slips
     givens = problem.givens.map(\.value)
     carriedWitness = CarriedWitness(part, problem: problem)
     chainRule = ChainRule(part, problem: problem)
@@ -62,7 +65,7 @@ public final class PartKey: Sendable {
     self.reference = reference
     hypotheses = HypothesisStore(
       part, problem: problem, reference: reference, scope: scope, references: values.references,
-      forwards: values.forwardMutants, library: mutants)
+      slips: values.slips, library: mutants)
     self.single = single.flatMap { $0.isFinite ? $0 : nil }
     singlePrecisionError = single.map { PartKey.difference(of: reference, from: $0) } ?? 0
     tolerances = Comparison.tolerances(

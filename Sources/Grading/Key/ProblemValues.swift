@@ -8,8 +8,8 @@ struct ProblemValues: Sendable {
   let bindings: [String: Tensor<Double>]
   /// The first entry of the forward's bindings that is not finite, such as `q[0] is nan`.
   let firstNotFinite: String?
-  /// Forwards with one thing wrong.
-  let forwardMutants: ForwardMutants
+  /// What may be wrong in the forward, and on the way back.
+  let slips: ProblemSlips
   private(set) var references: [String: Tensor<Double>] = [:]
   private(set) var singleReferences: [String: Tensor<Float>] = [:]
 
@@ -31,7 +31,7 @@ struct ProblemValues: Sendable {
   }
 
   init(_ problem: Problem, _ mutants: MutantLibrary = MutantLibrary(keeps: false)) {
-    forwardMutants = ForwardMutants(problem, mutants)
+    slips = ProblemSlips(problem, mutants)
     let inputs = problem.inputs
     let singleInputs = inputs.mapValues(\.singlePrecision)
     let forward = problem.forward?.evaluateBindings(inputs) ?? [:]

@@ -27,7 +27,7 @@ enum Finding: Sendable {
   case right(RightAnswer)
   case carried(from: [String], areWrong: Bool)
   case sameSlip(as: String)
-  case carriedFromHidden(String, shownBy: [String])
+  case carriedFromHidden(String?, shownBy: [String])
   case carriedFactor(of: String)
   case allZeros(count: Int)
   case wrongNumber
@@ -90,7 +90,7 @@ enum Finding: Sendable {
         + "\(names.count == 1 ? "is" : "are") \(areWrong ? "wrong" : "too imprecise")"
     case .sameSlip(let first): "right but for the slip in the forward that \(first) was marked for"
     case .carriedFromHidden(let name, let parts):
-      "right given a wrong \(name), which your \(parts.joined(separator: " and ")) "
+      "right given a wrong \(name ?? "step on the way"), which your \(parts.joined(separator: " and ")) "
         + "\(parts.count == 1 ? "shows" : "show")"
     case .carriedFactor(let part): "right but for the factor by which your \(part) is off"
     case .allZeros(let count): count == 1 ? "zero" : "all zeros"

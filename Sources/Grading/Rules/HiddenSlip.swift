@@ -23,7 +23,7 @@ extension VerdictRule {
 
 extension AnswerAsRead {
   fileprivate var hiddenValue: (HiddenValue, Comparison)? {
-    values.contains { $0 != 0 } ? HiddenValue.find(for: equation, from: prior.lost) : nil
+    values.contains { $0 != 0 } ? HiddenValue.find(for: equation, from: prior.lost, prior) : nil
   }
 
   fileprivate var sharedFactor: SharedFactor? {

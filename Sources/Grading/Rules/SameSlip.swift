@@ -13,15 +13,17 @@ extension VerdictRule {
 }
 
 extension AnswerAsRead {
-  /// The part that was marked for the edit of the forward that explains these numbers; nil if none does.
+  /// The part that was marked for the slip that explains these numbers; nil if none does.
   fileprivate var firstOfSameSlip: String? {
-    if let diagnosis, let first = prior.part(markedForOneOf: diagnosis.slips) { return first }
+    if let slips = diagnosis?.slips, !slips.isEmpty,
+      let first = prior.part(markedFor: { slips.contains($0) })
+    {
+      return first
+    }
     let own = prior.carriedValues
-    return prior.slips.first { _, edits in
-      edits.contains { edit in
-        key.hypotheses.values(after: edit, own: own).contains { explains($0) }
-      }
-    }?.part
+    return prior.part { edit in
+      key.hypotheses.values(after: edit, own: own).contains { explains($0) }
+    }
   }
 
   /// Whether the numbers are some that are visibly not the reference's.

@@ -1,0 +1,200 @@
+public import Tensors
+
+/// A quantity that may be asked for of a forward.
+public enum AskedQuantity: Sendable, Hashable {
+  /// The value of a name.
+  case value(String)
+  /// The derivative of one name by another.
+  case derivative(of: String, by: String)
+}
+
+/// A forward with what computes the values and the derivatives that are asked for, as one graph.
+///
+/// Derivatives are worked out as people do by hand: from the values of functions where that is usual.
+public struct DerivedForward: Sendable {
+  /// All derivatives of one quantity.
+  private struct Group {
+    let seed: NodeID
+    let seedName: String
+    let outputShape: Shape
+    var gradients: [(place: Int, node: NodeID)]
+  }
+
+  /// The operations of the forward and of the derivatives.
+  private let graph: FormulaGraph
+  private let forwardCount: Int
+  private let values: [(place: Int, node: NodeID)]
+  private let groups: [Group]
+  private let count: Int
+  private let names: [NodeID: String]
+
+  /// - Parameters:
+  ///   - forward: The compiled forward.
+  ///   - asked: What is asked for.
+  ///   - slip: What is wrong on the way back; nil if nothing is.
+  public init(_ forward: CompiledFormula, asked: [AskedQuantity], slip: BackwardSlip? = nil) {
+    var graph = forward.graph
+    var values: [(Int, NodeID)] = []
+    var variables: [NodeID: [(place: Int, node: NodeID)]] = [:]
+    for (place, quantity) in asked.enumerated() {
+      switch quantity {
+      case .value(let name):
+        if let node = forward.node(of: name) { values.append((place, node)) }
+      case .derivative(let output, let variable):
+        if let output = forward.node(of: output), let variable = forward.node(of: variable) {
+          variables[output, default: []].append((place, variable))
+        }
+      }
+    }
+    var groups: [Group] = []
+    for (output, asked) in variables.sorted(by: { $0.key < $1.key }) {
+      let shape = graph.nodes[output].shape
+      let name = "seed of the gradient of \(output)"
+      let seed = graph.add(.input(name: name), [], shape: shape)
+      let gradients = graph.gradients(
+        of: output, seed: seed, by: asked.map(\.node),
+        as: FormulaGraph.WayBack(slip: slip.map { ($0.site, $0.change) }, usesValues: true))
+      groups.append(
+        Group(
+          seed: seed, seedName: name, outputShape: shape,
+          gradients: zip(asked, gradients).map { ($0.place, $1) }))
+    }
+    self.graph = graph
+    self.values = values
+    self.groups = groups
+    count = asked.count
+    names = Dictionary(forward.bindings.map { ($0.node, $0.name) }) { first, _ in first }
+    forwardCount = forward.graph.nodes.count
+  }
+
+  /// The multiplications and additions that it takes to evaluate it once.
+  public var operationCount: Int {
+    groups.reduce(0) { sum, group in
+      let needed = graph.needed(for: group.gradients.map(\.node))
+      let once = graph.nodes.indices.reduce(0) {
+        needed[$1] ? $0 + graph.operationCount(of: $1) : $0
+      }
+      let (all, overflow) = once.multipliedReportingOverflow(by: group.outputShape.count)
+      return overflow ? 1 << 50 : min(sum + all, 1 << 50)
+    }
+  }
+
+  /// What is asked for at some inputs; nil for what the forward does not name.
+  public func evaluate(_ inputs: [String: Tensor<Double>]) -> [Tensor<Double>?] {
+    probe(at: nil, inputs).values
+  }
+
+  /// Nodes at which a wrong number changes something that is asked for: steps of the forward, and, where a number is
+  /// differentiated, of the way back.
+  ///
+  /// - Parameter maximumCount: How many entries a node may have.
+  public func steps(maximumCount: Int) -> [NodeID] {
+    let backward = groups.filter { $0.outputShape.count == 1 }.flatMap(\.gradients).map(\.node)
+    let forward = graph.needed(
+      for: values.map(\.node) + groups.flatMap(\.gradients).map(\.node))
+    let back = graph.needed(for: backward)
+    let seeds = graph.dependents(of: Set(groups.map(\.seed)))
+    return graph.nodes.indices.filter { id in
+      let node = graph.nodes[id]
+      guard node.shape.count <= maximumCount, id < forwardCount ? forward[id] : back[id] else {
+        return false
+      }
+      switch node.operation {
+      case .constant, .reshape: return false
+      case .input: return id < forwardCount
+      // What is only rearranged is no step of its own.
+      case .view: return false
+      default: return id < forwardCount || seeds[id]
+      }
+    }
+  }
+
+  /// The name that the forward gives to a node; nil if it gives none.
+  public func name(of node: NodeID) -> String? { names[node] }
+
+  /// How many entries a node has.
+  public func entryCount(of node: NodeID) -> Int { graph.nodes[node].shape.count }
+
+  /// Which of what is asked for a node changes.
+  public func places(dependingOn node: NodeID) -> Set<Int> {
+    let depends = graph.dependents(of: [node])
+    return Set(
+      (values + groups.flatMap(\.gradients)).filter { depends[$0.node] }.map(\.place))
+  }
+
+  /// What evaluates everything for other values of one node.
+  public func probe(at node: NodeID?, _ inputs: [String: Tensor<Double>]) -> ForwardProbe {
+    var inputs = inputs
+    for group in groups {
+      let first = (0..<group.outputShape.count).map { $0 == 0 ? 1.0 : 0 }
+      inputs[group.seedName] = Tensor(shape: group.outputShape, scalars: first)
+    }
+    let free = Set(groups.map(\.seed) + (node.map { [$0] } ?? []))
+    let evaluator = FormulaEvaluator(
+      graph, outputs: (values + groups.flatMap(\.gradients)).map(\.node), free: free,
+      inputs: inputs)
+    return ForwardProbe(self, evaluator, node)
+  }
+
+  /// Reads what is asked for out of an evaluator whose first row is there.
+  fileprivate func read(_ evaluator: FormulaEvaluator<Double>) -> [Tensor<Double>?] {
+    var found = [Tensor<Double>?](repeating: nil, count: count)
+    for (place, node) in values { found[place] = evaluator.value(of: node) }
+    for group in groups {
+      let rows = group.outputShape.count
+      let seed = evaluator.memory(of: group.seed)
+      var scalars = group.gradients.map { evaluator.value(of: $0.node).scalars }
+      for row in 1..<max(rows, 1) {
+        seed[row - 1] = 0
+        seed[row] = 1
+        _ = evaluator.run()
+        for (k, gradient) in group.gradients.enumerated() {
+          scalars[k] += evaluator.memory(of: gradient.node)
+        }
+      }
+      if rows > 1 {
+        seed[rows - 1] = 0
+        seed[0] = 1
+        _ = evaluator.run()
+      }
+      for (k, gradient) in group.gradients.enumerated() {
+        found[gradient.place] = Tensor(
+          shape: Shape(
+            group.outputShape.dimensions + graph.nodes[gradient.node].shape.dimensions),
+          scalars: scalars[k])
+      }
+    }
+    return found
+  }
+}
+
+/// Everything that is asked for of a forward, for changing values of one of its steps.
+public final class ForwardProbe {
+  private let derived: DerivedForward
+  private let evaluator: FormulaEvaluator<Double>
+  private let node: NodeID?
+  /// The step's right value; empty if there is none.
+  public let step: Tensor<Double>
+
+  init(_ derived: DerivedForward, _ evaluator: FormulaEvaluator<Double>, _ node: NodeID?) {
+    self.derived = derived
+    self.evaluator = evaluator
+    self.node = node
+    step = node.map { evaluator.value(of: $0) } ?? Tensor(repeating: 0, shape: Shape([0]))
+  }
+
+  /// What is asked for as things stand.
+  public var values: [Tensor<Double>?] { derived.read(evaluator) }
+
+  /// What is asked for if the step has another value.
+  public func values(at value: Tensor<Double>) -> [Tensor<Double>?] {
+    if let node {
+      let memory = evaluator.memory(of: node)
+      for (position, scalar) in value.scalars.enumerated() where position < memory.count {
+        memory[position] = scalar
+      }
+      _ = evaluator.run()
+    }
+    return derived.read(evaluator)
+  }
+}
