@@ -69,7 +69,7 @@ extension CompiledFormula {
   }
 
   /// The first name of the formula that a node leads to, and its place among them.
-  private func namedPlace(of site: NodeID) -> (name: String?, statement: Int) {
+  func namedPlace(of site: NodeID) -> (name: String?, statement: Int) {
     for (statement, binding) in bindings.enumerated() where binding.node >= site {
       return (binding.name, statement)
     }
@@ -89,9 +89,17 @@ extension CompiledFormula {
         found.append(("\(word)-\(wrong.kind)", wrong.phrase, 3, .slope(0, wrong)))
       }
     case .binary(let function):
-      for (operand, slopes) in function.wrongSlopes().enumerated() where varies[node.inputs[operand]]
-      {
+      for (operand, slopes) in function.wrongSlopes().enumerated()
+      where varies[node.inputs[operand]] {
         for wrong in slopes { found.append((wrong.kind, wrong.phrase, 4, .slope(operand, wrong))) }
+        // The sign of a factor is not lost with it.
+        if function.linearity == .product,
+          case .unary(let sign) = graph.nodes[node.inputs[1 - operand]].operation,
+          let factor = sign.factor
+        {
+          let wrong = WrongSlope("left-out", "the other factor is left out") { _, _ in factor }
+          found.append((wrong.kind, wrong.phrase, 4, .slope(operand, wrong)))
+        }
       }
     case .rows(let function, _):
       for wrong in function.wrongPullbacks() {
@@ -108,8 +116,11 @@ extension CompiledFormula {
         let other = graph.nodes[node.inputs[1 - operand]].shape.dimensions
         if other.count == 2, other[0] == other[1] {
           found.append(
-            ("transposed", "a matrix was used instead of its transpose, or its transpose instead of it", 3,
-              .factorTransposed(operand)))
+            (
+              "transposed",
+              "a matrix was used instead of its transpose, or its transpose instead of it", 3,
+              .factorTransposed(operand)
+            ))
         }
         found.append(("factor-lost", "a factor of a product is left out", 4, .factorLost(operand)))
       }

@@ -136,6 +136,13 @@ public struct DerivedForward: Sendable {
     return ForwardProbe(self, evaluator, node)
   }
 
+  /// The values of what a node is computed from.
+  fileprivate func operands(of node: NodeID, in evaluator: FormulaEvaluator<Double>)
+    -> [Tensor<Double>]
+  {
+    graph.nodes[node].inputs.map { evaluator.value(of: $0) }
+  }
+
   /// Reads what is asked for out of an evaluator whose first row is there.
   fileprivate func read(_ evaluator: FormulaEvaluator<Double>) -> [Tensor<Double>?] {
     var found = [Tensor<Double>?](repeating: nil, count: count)
@@ -172,7 +179,8 @@ public struct DerivedForward: Sendable {
 public final class ForwardProbe {
   private let derived: DerivedForward
   private let evaluator: FormulaEvaluator<Double>
-  private let node: NodeID?
+  /// The step.
+  public let node: NodeID?
   /// The step's right value; empty if there is none.
   public let step: Tensor<Double>
 
@@ -185,6 +193,17 @@ public final class ForwardProbe {
 
   /// What is asked for as things stand.
   public var values: [Tensor<Double>?] { derived.read(evaluator) }
+
+  /// What is asked for if a step is computed wrongly; nil if the slip changes nothing that it could.
+  ///
+  /// The probe must be at the slip's step.
+  public func values(after slip: ValueSlip) -> [Tensor<Double>?]? {
+    guard node == slip.site,
+      let wrong = slip.change(step, derived.operands(of: slip.site, in: evaluator)),
+      wrong.isFinite, wrong.shape == step.shape, wrong.scalars != step.scalars
+    else { return nil }
+    return values(at: wrong)
+  }
 
   /// What is asked for if the step has another value.
   public func values(at value: Tensor<Double>) -> [Tensor<Double>?] {

@@ -33,6 +33,8 @@ protocol UnaryRule: SendableMetatype {
   static var word: String { get }
   /// What people take for its derivative, besides what they do to any function.
   static var wrongSlopes: [WrongSlope] { get }
+  /// What people take for its value.
+  static var wrongValues: [WrongValue<Double>] { get }
 }
 
 extension UnaryRule {
@@ -41,6 +43,7 @@ extension UnaryRule {
   static var factor: Double? { nil }
   static var slopeOfValue: (@Sendable (Double) -> Double)? { nil }
   static var wrongSlopes: [WrongSlope] { [] }
+  static var wrongValues: [WrongValue<Double>] { [] }
   static func branch<S: FormulaScalar>(_ x: S) -> UInt64 { 0 }
 }
 
@@ -110,6 +113,8 @@ public struct UnaryFunction: Sendable {
   let word: String
   /// What people take for the derivative.
   let wrongSlopes: @Sendable () -> [WrongSlope]
+  /// What people take for the value.
+  let wrongValues: @Sendable () -> [WrongValue<Double>]
   let double: UnaryLoop<Double>
   let single: UnaryLoop<Float>
 
@@ -124,6 +129,7 @@ public struct UnaryFunction: Sendable {
       pullbackOfValue = nil
     }
     word = R.word
+    wrongValues = { R.wrongValues }
     wrongSlopes = { WrongSlope.common(of: R.self) + R.wrongSlopes }
     double = { unaryLoop(R.self, $0, $1, $2, $3, &$4) }
     single = { unaryLoop(R.self, $0, $1, $2, $3, &$4) }
@@ -147,6 +153,7 @@ public struct UnaryFunction: Sendable {
     self.wrongSlopes = wrongSlopes
     pullbackOfValue = nil
     word = "the power"
+    wrongValues = { [] }
     smoothness = .smooth
     stepsByHand = 1
     factor = nil
@@ -198,7 +205,9 @@ extension BinaryFunction {
   private init(_ value: @escaping @Sendable (Double, Double) -> Double) {
     self.init(
       double: { functionLoop(value, $0, $1, $2, $3, $4, $5, $6, &$7) },
-      single: { functionLoop({ Float(value(Double($0), Double($1))) }, $0, $1, $2, $3, $4, $5, $6, &$7) })
+      single: {
+        functionLoop({ Float(value(Double($0), Double($1))) }, $0, $1, $2, $3, $4, $5, $6, &$7)
+      })
   }
 
   /// Of `x` and the upstream gradient, `upstream · n · xⁿ⁻¹`.

@@ -25,10 +25,13 @@ protocol RowRule: SendableMetatype {
   static func pullback(_ graph: inout FormulaGraph, _ rows: RowsNode) -> NodeID?
   /// What people hand on in its place.
   static var wrongPullbacks: [WrongPullback] { get }
+  /// What people take for its value.
+  static var wrongValues: [WrongValue<[Double]>] { get }
 }
 
 extension RowRule {
   static var wrongPullbacks: [WrongPullback] { [] }
+  static var wrongValues: [WrongValue<[Double]>] { [] }
 }
 
 /// A function of rows in a graph, on its way to be differentiated.
@@ -52,6 +55,7 @@ struct RowsNode {
 public struct RowFunction: Sendable {
   let pullback: @Sendable (inout FormulaGraph, RowsNode) -> NodeID?
   let wrongPullbacks: @Sendable () -> [WrongPullback]
+  let wrongValues: @Sendable () -> [WrongValue<[Double]>]
   let reduces: Bool
   let error:
     @Sendable (
@@ -64,6 +68,7 @@ public struct RowFunction: Sendable {
   init<R: RowRule>(_ rule: R.Type) {
     pullback = { R.pullback(&$0, $1) }
     wrongPullbacks = { R.wrongPullbacks }
+    wrongValues = { R.wrongValues }
     reduces = R.reduces
     error = { x, errors, length, rounding, isFinal in
       stride(from: 0, to: errors.count, by: max(length, 1)).flatMap { start in
@@ -148,61 +153,6 @@ enum Softmax: RowRule {
       .difference, rows.upstream, graph.broadcastRows(sum, over: rows.length, rows.shape))
     return graph.binary(.product, rows.result, centred)
   }
-
-  static var wrongPullbacks: [WrongPullback] {
-    [
-      WrongPullback("left-out", "the derivative of softmax is left out") { _, rows in
-        rows.upstream
-      },
-      WrongPullback(
-        "diagonal", "only the diagonal of softmax's Jacobian, p (1 - p), is there"
-      ) { graph, rows in
-        let complement = graph.binary(.difference, graph.constant(1), rows.result)
-        let diagonal = graph.binary(.product, rows.result, complement)
-        return graph.binary(.product, rows.upstream, diagonal)
-      },
-      WrongPullback(
-        "second-term-lost", "the term -p_i p_j of softmax's Jacobian is lost"
-      ) { graph, rows in
-        graph.binary(.product, rows.upstream, rows.result)
-      },
-      WrongPullback(
-        "first-term-lost", "the diagonal of softmax's Jacobian has no term p_i"
-      ) { graph, rows in
-        let sum = graph.sharedSum(rows)
-        return graph.binary(.product, rows.result, graph.negated(sum))
-      },
-      WrongPullback(
-        "plus", "the minus in softmax's Jacobian became a plus"
-      ) { graph, rows in
-        graph.binary(
-          .product, rows.result, graph.binary(.sum, rows.upstream, graph.sharedSum(rows)))
-      },
-      WrongPullback(
-        "plus-off-diagonal", "off the diagonal of softmax's Jacobian a minus is lost"
-      ) { graph, rows in
-        // p u + p Σ p u - 2 p² u
-        let twice = graph.binary(
-          .product, graph.constant(2), graph.binary(.product, rows.result, rows.upstream))
-        let sum = graph.binary(.sum, rows.upstream, graph.sharedSum(rows))
-        return graph.binary(.product, rows.result, graph.binary(.difference, sum, twice))
-      },
-      WrongPullback(
-        "one-on-diagonal", "the diagonal of softmax's Jacobian begins with 1, not with p"
-      ) { graph, rows in
-        graph.binary(
-          .difference, rows.upstream,
-          graph.binary(.product, rows.result, graph.sharedSum(rows)))
-      },
-      WrongPullback(
-        "sign", "the sign of softmax's Jacobian is flipped"
-      ) { graph, rows in
-        graph.binary(
-          .product, rows.result,
-          graph.binary(.difference, graph.sharedSum(rows), rows.upstream))
-      },
-    ]
-  }
 }
 
 enum LogSoftmax: RowRule {
@@ -233,28 +183,6 @@ enum LogSoftmax: RowRule {
     let share = graph.binary(
       .product, graph.softmax(rows), graph.broadcastRows(sum, over: rows.length, rows.shape))
     return graph.binary(.difference, rows.upstream, share)
-  }
-
-  static var wrongPullbacks: [WrongPullback] {
-    [
-      WrongPullback("left-out", "the derivative of log_softmax is left out") { _, rows in
-        rows.upstream
-      },
-      WrongPullback(
-        "plus", "the minus in the derivative of log_softmax became a plus"
-      ) { graph, rows in
-        let sum = graph.add(
-          .reduce(.sum, length: rows.length), [rows.upstream], shape: rows.rowShape)
-        let share = graph.binary(
-          .product, graph.softmax(rows), graph.broadcastRows(sum, over: rows.length, rows.shape))
-        return graph.binary(.sum, rows.upstream, share)
-      },
-      WrongPullback(
-        "sum-lost", "the softmax in the derivative of log_softmax is not weighted"
-      ) { graph, rows in
-        graph.binary(.difference, rows.upstream, graph.softmax(rows))
-      },
-    ]
   }
 }
 
@@ -288,18 +216,8 @@ enum LogSumExp: RowRule {
 }
 
 extension FormulaGraph {
-  /// The sum of a row's entries times what arrives at each, repeated over the row.
-  fileprivate mutating func sharedSum(_ rows: RowsNode) -> NodeID {
-    let weighted = binary(.product, rows.upstream, rows.result)
-    let sum = add(.reduce(.sum, length: rows.length), [weighted], shape: rows.rowShape)
-    return broadcastRows(sum, over: rows.length, rows.shape)
-  }
-
-  /// The same with the other sign.
-  mutating func negated(_ node: NodeID) -> NodeID { binary(.product, constant(-1), node) }
-
   /// The softmax of the argument of a function of rows.
-  fileprivate mutating func softmax(_ rows: RowsNode) -> NodeID {
+  mutating func softmax(_ rows: RowsNode) -> NodeID {
     add(
       .rows(RowFunction(Softmax.self), length: rows.length), [rows.argument], shape: rows.shape)
   }

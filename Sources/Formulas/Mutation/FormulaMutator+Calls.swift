@@ -10,9 +10,28 @@ extension FormulaMutator {
         FormulaEdit("function-lost.\(name)", "\(name) is left out", rank: 4, whole, first))
     }
     for other in confusion.with {
+      // A function of each entry takes no axis.
+      let taken =
+        primitives[other]?.group == .entrywise ? arguments.filter { $0.label == nil } : arguments
       edits.append(
         FormulaEdit(
-          "\(other)-for-\(name)", "\(other) was taken", rank: 5, whole, .call(other, arguments)))
+          "\(other)-for-\(name)", "\(other) was taken", rank: 5, whole, .call(other, taken)))
+    }
+    if let place = arguments.firstIndex(where: { $0.label == nil }) {
+      for scaling in confusion.scaledArguments {
+        var changed = arguments
+        changed[place] = CallArgument(
+          label: nil, value: scaling.expression.combined(.multiply, arguments[place].value))
+        edits.append(
+          FormulaEdit(
+            "\(scaling.kind).\(name)", scaling.phrase, rank: 6, whole, .call(name, changed)))
+      }
+    }
+    for scaling in confusion.scaledResults {
+      edits.append(
+        FormulaEdit(
+          "\(scaling.kind).\(name)", scaling.phrase, rank: 6, whole,
+          scaling.expression.combined(.multiply, whole)))
     }
     if confusion.swapsOperands, arguments.count == 2 {
       edits.append(
@@ -65,5 +84,13 @@ extension FormulaMutator {
         "one-sample.last", "only the last counts", rank: 5, whole,
         at(size.combined(.subtract, .number("1")))),
     ]
+  }
+}
+
+extension Confusion.Scaling {
+  /// The factor.
+  fileprivate var expression: FormulaExpression {
+    factor.hasPrefix("-")
+      ? FormulaExpression.number(String(factor.dropFirst())).negated : .number(factor)
   }
 }

@@ -12,13 +12,6 @@ enum Negate: UnaryRule {
 }
 enum Square: UnaryRule {
   static var word: String { "the square" }
-  static var wrongSlopes: [WrongSlope] {
-    [
-      WrongSlope("exponent-kept", "the exponent is not lowered when the square is differentiated") {
-        2 * $0 * $0
-      }
-    ]
-  }
   static var smoothness: Smoothness { .smooth }
   static func value<S: FormulaScalar>(_ x: S) -> S { x * x }
   static func slope<S: FormulaScalar>(_ x: S) -> S { 2 * x }
@@ -26,13 +19,6 @@ enum Square: UnaryRule {
 enum Exponential: UnaryRule {
   static var slopeOfValue: (@Sendable (Double) -> Double)? { { $0 } }
   static var word: String { "exp" }
-  static var wrongSlopes: [WrongSlope] {
-    [
-      WrongSlope("power-rule", "exp was differentiated like a power") {
-        $0 * Double.exp($0 - 1)
-      }
-    ]
-  }
   static var smoothness: Smoothness { .smooth }
   static func value<S: FormulaScalar>(_ x: S) -> S { S.exp(x) }
   static func slope<S: FormulaScalar>(_ x: S) -> S { S.exp(x) }
@@ -45,15 +31,6 @@ enum ExponentialMinusOne: UnaryRule {
 }
 enum Logarithm: UnaryRule {
   static var word: String { "log" }
-  static var wrongSlopes: [WrongSlope] {
-    [
-      WrongSlope("squared", "log was differentiated like 1/x") { 1 / ($0 * $0) },
-      WrongSlope("base-10", "log was differentiated as if its base were 10") {
-        1 / ($0 * Double.log(10))
-      },
-      WrongSlope("kept", "log was kept beside its derivative") { Double.log($0) / $0 },
-    ]
-  }
   static var smoothness: Smoothness { .smooth }
   static func value<S: FormulaScalar>(_ x: S) -> S { S.log(x) }
   static func slope<S: FormulaScalar>(_ x: S) -> S { 1 / x }
@@ -67,23 +44,12 @@ enum LogarithmOnePlus: UnaryRule {
 enum SquareRoot: UnaryRule {
   static var slopeOfValue: (@Sendable (Double) -> Double)? { { 1 / (2 * $0) } }
   static var word: String { "sqrt" }
-  static var wrongSlopes: [WrongSlope] {
-    [
-      WrongSlope("half-lost", "the factor 1/2 in the derivative of sqrt is lost") {
-        1 / $0.squareRoot()
-      },
-      WrongSlope("upside-down", "the derivative of sqrt is upside down") { $0.squareRoot() / 2 },
-    ]
-  }
   static var smoothness: Smoothness { .smooth }
   static func value<S: FormulaScalar>(_ x: S) -> S { x.squareRoot() }
   static func slope<S: FormulaScalar>(_ x: S) -> S { 1 / (2 * x.squareRoot()) }
 }
 enum Sine: UnaryRule {
   static var word: String { "sin" }
-  static var wrongSlopes: [WrongSlope] {
-    [WrongSlope("cofunction-sign", "the derivative of sin has the wrong sign") { -Double.cos($0) }]
-  }
   static var smoothness: Smoothness { .smooth }
   static func value<S: FormulaScalar>(_ x: S) -> S { S.sin(x) }
   static func slope<S: FormulaScalar>(_ x: S) -> S { S.cos(x) }
@@ -97,25 +63,6 @@ enum Cosine: UnaryRule {
 enum HyperbolicTangent: UnaryRule {
   static var slopeOfValue: (@Sendable (Double) -> Double)? { { 1 - $0 * $0 } }
   static var word: String { "tanh" }
-  static var wrongSlopes: [WrongSlope] {
-    [
-      WrongSlope("sigmoid-rule", "the derivative of sigmoid, y (1 - y), was taken for that of tanh") {
-        Double.tanh($0) * (1 - Double.tanh($0))
-      },
-      WrongSlope("square-lost", "the square in 1 - y^2, the derivative of tanh, is lost") {
-        1 - Double.tanh($0)
-      },
-      WrongSlope("plus", "the minus in 1 - y^2, the derivative of tanh, became a plus") {
-        1 + Double.tanh($0) * Double.tanh($0)
-      },
-      WrongSlope("one-lost", "the 1 in 1 - y^2, the derivative of tanh, is lost") {
-        -Double.tanh($0) * Double.tanh($0)
-      },
-      WrongSlope("of-argument", "1 - y^2, the derivative of tanh, was taken of the argument") {
-        1 - $0 * $0
-      },
-    ]
-  }
   static var smoothness: Smoothness { .smooth }
   static func value<S: FormulaScalar>(_ x: S) -> S { S.tanh(x) }
   static func slope<S: FormulaScalar>(_ x: S) -> S { 1 - S.tanh(x) * S.tanh(x) }
@@ -125,31 +72,6 @@ enum HyperbolicTangent: UnaryRule {
 enum Sigmoid: UnaryRule {
   static var slopeOfValue: (@Sendable (Double) -> Double)? { { $0 * (1 - $0) } }
   static var word: String { "sigmoid" }
-  static var wrongSlopes: [WrongSlope] {
-    [
-      WrongSlope("tanh-rule", "the derivative of tanh, 1 - y^2, was taken for that of sigmoid") {
-        1 - value($0) * value($0)
-      },
-      WrongSlope("complement", "the factor y in y (1 - y), the derivative of sigmoid, is lost") {
-        value(-$0)
-      },
-      WrongSlope("square", "y^2 was taken for y (1 - y), the derivative of sigmoid") {
-        value($0) * value($0)
-      },
-      WrongSlope("plus", "the minus in y (1 - y), the derivative of sigmoid, became a plus") {
-        value($0) * (1 + value($0))
-      },
-      WrongSlope("of-argument", "y (1 - y), the derivative of sigmoid, was taken of the argument") {
-        $0 * (1 - $0)
-      },
-      WrongSlope("mixed", "one y in y (1 - y), the derivative of sigmoid, is the argument") {
-        value($0) * (1 - $0)
-      },
-      WrongSlope("exponential", "the derivative of exp(-x) was taken for that of sigmoid") {
-        -Double.exp(-$0)
-      },
-    ]
-  }
   static var smoothness: Smoothness { .smooth }
   static var stepsByHand: Int { 2 }
   static func value<S: FormulaScalar>(_ x: S) -> S {
@@ -163,13 +85,6 @@ enum Sigmoid: UnaryRule {
 /// log(1 + eˣ), by the form whose exponential cannot overflow.
 enum Softplus: UnaryRule {
   static var word: String { "softplus" }
-  static var wrongSlopes: [WrongSlope] {
-    [
-      WrongSlope("complement", "the sign of the argument in the derivative of softplus is flipped") {
-        Sigmoid.value(-$0)
-      }
-    ]
-  }
   static var smoothness: Smoothness { .smooth }
   static var stepsByHand: Int { 2 }
   static func value<S: FormulaScalar>(_ x: S) -> S {
@@ -195,11 +110,6 @@ enum AbsoluteValue: SidedRule {
 enum Relu: SidedRule {
   static var slopeOfValue: (@Sendable (Double) -> Double)? { { $0 > 0 ? 1 : 0 } }
   static var word: String { "relu" }
-  static var wrongSlopes: [WrongSlope] {
-    [
-      WrongSlope("reversed", "the mask of relu is reversed") { $0 > 0 ? 0 : 1 }
-    ]
-  }
   static var smoothness: Smoothness { .kink(rectifies: true) }
   // A comparison that lets NaN through.
   static func value<S: FormulaScalar>(_ x: S) -> S { x < 0 ? 0 : x }
@@ -220,52 +130,16 @@ enum Sum: BinaryRule {
   static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { (1, 1) }
 }
 enum Difference: BinaryRule {
-  static var wrongSlopes: [[WrongSlope]] {
-    [[], [WrongSlope("sign", "the minus of a difference is lost") { _, _ in 1 }]]
-  }
   static var linearity: Linearity { .sum(1, -1) }
   static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a - b }
   static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { (1, -1) }
 }
 enum Product: BinaryRule {
-  static var wrongSlopes: [[WrongSlope]] {
-    [true, false].map { isFirst in
-      [
-        WrongSlope("own", "a factor was differentiated as if it were the other one") {
-          isFirst ? $0 : $1
-        },
-        WrongSlope("left-out", "the other factor is left out") { _, _ in 1 },
-        WrongSlope("value", "the product itself was taken for its derivative") { $0 * $1 },
-        WrongSlope("divided", "divided by the other factor, not multiplied") {
-          1 / (isFirst ? $1 : $0)
-        },
-      ]
-    }
-  }
   static var linearity: Linearity { .product }
   static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a * b }
   static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { (b, a) }
 }
 enum Quotient: BinaryRule {
-  static var wrongSlopes: [[WrongSlope]] {
-    [
-      [
-        WrongSlope("divisor-lost", "the divisor is lost when its quotient is differentiated") {
-          _, _ in 1
-        },
-        WrongSlope("multiplied", "multiplied by the divisor, not divided") { $1 },
-        WrongSlope("squared", "the divisor is squared where it should not be") { 1 / ($1 * $1) },
-      ],
-      [
-        WrongSlope("sign", "the sign of the quotient rule is lost") { $0 / ($1 * $1) },
-        WrongSlope("square-lost", "the divisor is not squared in the quotient rule") { -$0 / $1 },
-        WrongSlope("numerator-lost", "the numerator is lost in the quotient rule") {
-          -1 / ($1 * $1)
-        },
-        WrongSlope("of-numerator", "the divisor was differentiated like the numerator") { 1 / $1 },
-      ],
-    ]
-  }
   static var linearity: Linearity { .quotient }
   static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a / b }
   static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { (1 / b, -a / (b * b)) }

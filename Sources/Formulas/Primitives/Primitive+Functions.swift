@@ -37,7 +37,7 @@ extension Primitive {
     entrywise(
       "exp", Exponential.self, help: "e^x",
       notation: Notation(latex: "e^{#1}", mathML: "<msup><mi>e</mi><mrow>#1</mrow></msup>"),
-      confusion: .leftOut),
+      confusion: Confusion(isLeftOut: true, scaledArguments: [.sign, .baseTwo, .baseTen])),
     entrywise(
       "expm1", ExponentialMinusOne.self, help: "e^x - 1, exact near 0",
       notation: Notation(
@@ -46,7 +46,8 @@ extension Primitive {
       confusion: .none),
     entrywise(
       "log", Logarithm.self, domain: "x > 0", help: "the natural logarithm",
-      notation: .known("log"), confusion: .leftOut),
+      notation: .known("log"),
+      confusion: Confusion(isLeftOut: true, scaledResults: [.logTwo, .logTen])),
     entrywise(
       "log1p", LogarithmOnePlus.self, domain: "x > -1", help: "log(1 + x), exact near 0",
       notation: Notation(
@@ -73,16 +74,21 @@ extension Primitive {
       notation: .known("cos"), confusion: .leftOut),
     entrywise(
       "tanh", HyperbolicTangent.self, help: "the hyperbolic tangent",
-      notation: .known("tanh"), confusion: Confusion(isLeftOut: true, with: ["sigmoid"])),
+      notation: .known("tanh"),
+      confusion: Confusion(isLeftOut: true, with: ["sigmoid", "relu"], scaledArguments: [.sign])),
     entrywise(
       "sigmoid", Sigmoid.self, help: "1 / (1 + e^-x); nothing overflows",
       notation: Notation(
         latex: "\\sigma\\left(#1\\right)",
         mathML: "<mrow><mi>&#x3C3;</mi><mo>&#x2061;</mo><mfenced>#1</mfenced></mrow>"),
-      confusion: Confusion(isLeftOut: true, with: ["tanh"])),
+      confusion: Confusion(
+        isLeftOut: true, with: ["tanh", "relu", "softplus", "exp"],
+        scaledArguments: [.sign, .baseTwo])),
     entrywise(
       "softplus", Softplus.self, help: "log(1 + e^x); nothing overflows",
-      notation: .named("softplus"), confusion: .leftOut),
+      notation: .named("softplus"),
+      confusion: Confusion(
+        isLeftOut: true, with: ["abs", "sigmoid", "tanh", "softplus"], scaledArguments: [.sign])),
     entrywise(
       "relu", Relu.self, help: "x where x > 0, else 0; a kink at 0",
       notation: .named("relu"), confusion: .leftOut),
@@ -184,10 +190,14 @@ extension Primitive {
   static let alongAxis: [Primitive] = [
     along(
       "softmax", Softmax.self, help: "e^x over its sum; the axis is compulsory above rank 1",
-      notation: .named("softmax"), confusion: Confusion(isLeftOut: true, with: ["log_softmax"])),
+      notation: .named("softmax"),
+      confusion: Confusion(
+        isLeftOut: true, with: ["log_softmax", "sigmoid", "exp"],
+        scaledArguments: [.sign, .baseTwo, .baseTen])),
     along(
       "log_softmax", LogSoftmax.self, help: "log(softmax(x)); nothing overflows",
-      notation: .named("log_softmax"), confusion: .leftOut),
+      notation: .named("log_softmax"),
+      confusion: Confusion(isLeftOut: true, with: ["softmax"], scaledArguments: [.sign])),
     along(
       "logsumexp", LogSumExp.self, help: "log(sum(exp(x))); nothing overflows",
       notation: .named("logsumexp"), confusion: Confusion(with: ["max", "sum"])),

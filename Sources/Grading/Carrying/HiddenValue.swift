@@ -24,7 +24,8 @@ struct HiddenValue {
   /// More unknowns take longer than grading should.
   fileprivate static let mostUnknowns = 30
   fileprivate static let mostEntries = 400
-  fileprivate static let mostIterations = 8
+  fileprivate static let mostIterations = 12
+  fileprivate static let mostHalvings = 5
   /// The operations that all steps of the way back may take for one answer.
   private static let mostOperations = 20_000_000
   /// The largest chance at which an answer may be right by itself given a value solved for.
@@ -86,39 +87,66 @@ struct HiddenValue {
     }
   }
 
-  /// The steps without a name, in the forward and on the way back.
+  /// The steps without a name, in the forward and on the way back: each as a whole, then each number of it alone.
   private static func nodes(
     for answer: Equation, from equations: [Equation], _ prior: PriorAnswers
   ) -> [() -> HiddenStep] {
-    let problem = answer.key.problem
     guard let derived = answer.key.slips.derivedForward else { return [] }
-    func place(_ key: PartKey) -> Int {
-      problem.parts.firstIndex { $0.id == key.part.id } ?? problem.parts.count
-    }
+    let parts = answer.key.problem.parts.map(\.id)
     var left = mostOperations
     let cost = max(1, derived.operationCount)
-    return derived.steps(maximumCount: mostUnknowns).compactMap { node in
+    var whole: [() -> HiddenStep] = []
+    var single: [() -> HiddenStep] = []
+    for node in derived.steps(maximumCount: mostEntries) {
       let places = derived.places(dependingOn: node)
-      let used = equations.filter { places.contains(place($0.key)) }
-      guard !used.isEmpty, places.contains(place(answer.key)),
-        !prior.isRight(where: { places.contains(place($0)) })
-      else { return nil }
-      left -= 3 * (derived.entryCount(of: node) + 1) * cost
-      guard left >= 0 else { return nil }
-      return {
-        let probe = derived.probe(at: node, problem.inputs)
-        return HiddenStep(name: derived.name(of: node), right: probe.step, equations: used) {
-          value in
-          let values = probe.values(at: value)
+      func depends(_ key: PartKey) -> Bool {
+        parts.firstIndex(of: key.part.id).map(places.contains) ?? false
+      }
+      let used = equations.filter { depends($0.key) }
+      guard !used.isEmpty, depends(answer.key), !prior.isRight(where: depends) else { continue }
+      let count = derived.entryCount(of: node)
+      let shared = SharedProbe { derived.probe(at: node, answer.key.problem.inputs) }
+      func step(_ positions: [Int]) -> HiddenStep {
+        let right = shared.probe.step
+        return HiddenStep(
+          name: derived.name(of: node),
+          right: Tensor(
+            shape: Shape([positions.count]), scalars: positions.map { right.scalars[$0] }),
+          equations: used
+        ) { value in
+          var step = right
+          for (place, position) in positions.enumerated() {
+            step.scalars[position] = value.scalars[place]
+          }
+          let values = shared.probe.values(at: step)
           return (used + [answer]).map { equation in
             let part = equation.key.part
-            return values[place(equation.key)].map {
+            return parts.firstIndex(of: part.id).flatMap { values[$0] }.map {
               Tensor(shape: part.shape, scalars: part.take($0.scalars))
             }
           }
         }
       }
+      if count <= mostUnknowns {
+        left -= 3 * (count + 1) * cost
+        guard left >= 0 else { break }
+        whole.append { step(Array(0..<count)) }
+      }
+      guard count > 1 else { continue }
+      for position in 0..<count {
+        left -= 4 * cost
+        guard left >= 0 else { break }
+        single.append { step([position]) }
+      }
     }
+    return whole + single
+  }
+
+  /// A probe that is made when it is needed first.
+  private final class SharedProbe {
+    private let make: () -> ForwardProbe
+    private(set) lazy var probe = make()
+    init(_ make: @escaping () -> ForwardProbe) { self.make = make }
   }
 
   private static func requestedName(_ part: Part) -> String? {
@@ -172,26 +200,39 @@ private struct HiddenSolution {
     guard right.shape.count <= HiddenValue.mostUnknowns, targets.count >= right.shape.count,
       targets.count <= HiddenValue.mostEntries
     else { return nil }
-    var previous = Double.infinity
+    guard let numbers = step.numbers(at: value) else { return nil }
+    var residual = zip(targets, numbers).map(-)
     for _ in 0..<HiddenValue.mostIterations {
-      guard let numbers = step.numbers(at: value) else { return nil }
-      let residual = zip(targets, numbers).map(-)
-      let size = residual.reduce(0) { $0 + $1 * $1 }
-      // Where no value solves the equations, steps soon gain nothing more.
-      if size > 0.25 * previous { break }
-      previous = size
-      guard linearize(numbers) else { return nil }
-      var largest = 0.0
-      for k in value.scalars.indices {
-        let move = zip(inverse[k], residual).reduce(0) { $0 + $1.0 * $1.1 }
-        value.scalars[k] += move
-        largest = max(largest, move.magnitude)
-      }
-      guard value.isFinite else { return nil }
-      if largest <= 1e-13 * value.largestMagnitude { break }
+      guard linearize(),
+        let better = improve(&residual)
+      else { break }
+      if better <= 1e-13 * value.largestMagnitude { break }
     }
     guard holds(), !areWithin(value.scalars, right.scalars, { 1e-6 * right.scalars[$0].magnitude })
     else { return nil }
+  }
+
+  /// Moves the value by a Gauss-Newton step, or a part of one, after which less is left over.
+  ///
+  /// - Returns: the largest move of an entry; nil if no part of the step gains enough to go on.
+  private mutating func improve(_ residual: inout [Double]) -> Double? {
+    let size = residual.reduce(0) { $0 + $1 * $1 }
+    let move = inverse.map { row in zip(row, residual).reduce(0) { $0 + $1.0 * $1.1 } }
+    var share = 1.0
+    for _ in 0..<HiddenValue.mostHalvings {
+      var moved = value
+      for k in move.indices { moved.scalars[k] += share * move[k] }
+      if moved.isFinite, let numbers = step.numbers(at: moved) {
+        let left = zip(targets, numbers).map(-)
+        if left.reduce(0, { $0 + $1 * $1 }) <= 0.5 * size {
+          value = moved
+          residual = left
+          return share * (move.map(\.magnitude).max() ?? 0)
+        }
+      }
+      share /= 2
+    }
+    return nil
   }
 
   /// Whether every equation holds as far as its digits tell.
@@ -203,7 +244,8 @@ private struct HiddenSolution {
   }
 
   /// Works out the slopes, and the pseudo-inverse of those of the equations; false if the value is not determined.
-  private mutating func linearize(_ base: [Double]) -> Bool {
+  private mutating func linearize() -> Bool {
+    guard let base = step.numbers(at: value) else { return false }
     let n = value.shape.count
     slopes = [[Double]](repeating: [Double](repeating: 0, count: n), count: base.count)
     let typical = max(value.rootMeanSquare, 1e-6)

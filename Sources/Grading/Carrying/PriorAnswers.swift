@@ -59,11 +59,11 @@ struct PriorAnswers {
 
   /// The part that was marked already for a slip that fits; nil if there is none.
   ///
-  /// A slip that would have changed what is right was not made.
-  func part(markedFor fits: (EditID) -> Bool) -> String? {
+  /// A slip that would have changed what is right on the way was not made.
+  func part(markedForSlipIn part: Part, _ fits: (EditID) -> Bool) -> String? {
     slips.first { _, edits in
       edits.contains { edit in
-        !right.contains { $0.hypotheses.isChanged(by: edit) } && fits(edit)
+        fits(edit) && !right.contains { $0.hypotheses.refutes(edit, shownBy: part) }
       }
     }?.part
   }

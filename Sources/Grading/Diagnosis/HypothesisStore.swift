@@ -160,14 +160,23 @@ final class HypothesisStore: Sendable {
     return values.filter { $0.isFinite && $0.shape == reference.shape }
   }
 
-  /// Whether a slip would have made this part something else: who has it right did not make it.
-  func isChanged(by edit: EditID) -> Bool {
-    guard let slip = slips[edit], let answer = slip.answers[part.id], answer.isFinite else {
-      return false
-    }
+  /// Whether who has this part right did not make a slip that another part shows: the slip would have changed it, and
+  /// the other one is worked out from it.
+  func refutes(_ edit: EditID, shownBy other: Part) -> Bool {
+    guard let slip = slips[edit], let answer = slip.answers[part.id], answer.isFinite,
+      isOnWay(to: other)
+    else { return false }
     let tolerances = Comparison.tolerances(
       reference, singlePrecisionError: 0, rule: part.tolerance)
     return !isRight(answer, tolerances)
+  }
+
+  private func isOnWay(to other: Part) -> Bool {
+    if case .value = part.quantity { return true }
+    guard case .derivative(let output, let middle) = part.quantity,
+      case .derivative(output, let variable) = other.quantity
+    else { return false }
+    return problem.forward?.cuts(middle, from: variable, to: output) == true
   }
 
   private func isRight(_ value: Tensor<Double>, _ tolerances: [Double]) -> Bool {

@@ -69,6 +69,27 @@ final class MutantLibrary: Sendable {
     }.first
   }
 
+  /// The slips in computing the steps of a forward.
+  struct Stepwise: Sendable {
+    /// What the parts ask for, and then all names of the forward and the givens.
+    let derived: DerivedForward
+    let names: [String]
+    let slips: [ValueSlip]
+  }
+
+  /// The slips in computing the steps of a problem's forward; nil if there is no forward.
+  func stepwiseForward(of problem: Problem) -> Stepwise? {
+    guard let forward = problem.forward else { return nil }
+    let names = problem.givens.map(\.name) + forward.bindings.map(\.name)
+    let asked = problem.askedQuantities + names.map { .value($0) }
+    let all = derived(of: [forward], named: "steps of \(problem.id)") {
+      DerivedForward($0, asked: asked)
+    }
+    return all.first.map {
+      Stepwise(derived: $0, names: names, slips: forward.valueSlips(of: problem.askedNames))
+    }
+  }
+
   private func derived<Edit>(
     of edits: [Edit], named name: String, make: (Edit) -> DerivedForward
   ) -> [DerivedForward] {

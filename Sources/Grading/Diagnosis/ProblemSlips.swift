@@ -52,39 +52,85 @@ final class ProblemSlips: Sendable {
   subscript(_ edit: EditID) -> Slip? { all.first { $0.id == edit } }
 
   private func make() -> [Slip] {
-    let inputs = problem.inputs
-    var slips: [Slip] = []
-    var entries = ProblemSlips.maximumEntries
-    var operations = ProblemSlips.maximumOperations
-    func answers(of derived: DerivedForward) -> [String: Tensor<Double>] {
-      operations -= derived.operationCount
-      guard operations >= 0 else { return [:] }
-      var answers: [String: Tensor<Double>] = [:]
-      for (part, value) in zip(problem.parts, derived.evaluate(inputs)) {
-        guard let value else { continue }
-        entries -= part.shape.count
-        answers[part.id] = Tensor(shape: part.shape, scalars: part.take(value.scalars))
-      }
-      return answers
+    var list = SlipList(
+      problem, entries: ProblemSlips.maximumEntries, operations: ProblemSlips.maximumOperations)
+    library.forEachForwardMutant(of: problem) { list.add($0, $1) }
+    library.forEachBackwardSlip(of: problem) { list.add($0, $1) }
+    if let stepwise = library.stepwiseForward(of: problem) { list.addValueSlips(stepwise) }
+    return list.slips
+  }
+}
+
+/// The slips of one problem while they are worked out, with what is left of the budget.
+private struct SlipList {
+  private let problem: Problem
+  private let inputs: [String: Tensor<Double>]
+  private var entries: Int
+  private var operations: Int
+  private(set) var slips: [ProblemSlips.Slip] = []
+
+  init(_ problem: Problem, entries: Int, operations: Int) {
+    self.problem = problem
+    self.entries = entries
+    self.operations = operations
+    inputs = problem.inputs
+  }
+
+  /// What parts ask for, by their ids.
+  private mutating func answers(_ values: [Tensor<Double>?]) -> [String: Tensor<Double>] {
+    var answers: [String: Tensor<Double>] = [:]
+    for (part, value) in zip(problem.parts, values) {
+      guard let value else { continue }
+      entries -= part.shape.count
+      answers[part.id] = Tensor(shape: part.shape, scalars: part.take(value.scalars))
     }
-    library.forEachForwardMutant(of: problem) { mutant, derived in
-      guard entries >= 0 else { return }
-      let bindings = mutant.formula.evaluateBindings(inputs)
-      entries -= bindings.reduce(0) { $0 + $1.value.shape.count }
-      guard entries >= 0 else { return }
-      slips.append(
-        Slip(
-          id: mutant.id, says: mutant.says, rank: mutant.rank, depth: mutant.depth,
-          isForward: true, bindings: bindings, answers: answers(of: derived)))
-    }
-    library.forEachBackwardSlip(of: problem) { slip, derived in
+    return answers
+  }
+
+  private mutating func answers(of derived: DerivedForward) -> [String: Tensor<Double>] {
+    operations -= derived.operationCount
+    return operations >= 0 ? answers(derived.evaluate(inputs)) : [:]
+  }
+
+  mutating func add(_ mutant: MutantLibrary.Mutant, _ derived: DerivedForward) {
+    guard entries >= 0 else { return }
+    let bindings = mutant.formula.evaluateBindings(inputs)
+    entries -= bindings.reduce(0) { $0 + $1.value.shape.count }
+    guard entries >= 0 else { return }
+    let answers = answers(of: derived)
+    slips.append(
+      ProblemSlips.Slip(
+        id: mutant.id, says: mutant.says, rank: mutant.rank, depth: mutant.depth,
+        isForward: true, bindings: bindings, answers: answers))
+  }
+
+  mutating func add(_ slip: BackwardSlip, _ derived: DerivedForward) {
+    guard entries >= 0, operations >= 0 else { return }
+    let answers = answers(of: derived)
+    slips.append(
+      ProblemSlips.Slip(
+        id: slip.id, says: slip.says, rank: slip.rank, depth: 0, isForward: false,
+        bindings: [:], answers: answers))
+  }
+
+  /// Adds the slips in computing steps: `stepwise` gives what parts ask for, then all names.
+  mutating func addValueSlips(_ stepwise: MutantLibrary.Stepwise) {
+    var probe: ForwardProbe?
+    for slip in stepwise.slips {
+      operations -= stepwise.derived.operationCount
       guard entries >= 0, operations >= 0 else { return }
+      if probe?.node != slip.site { probe = stepwise.derived.probe(at: slip.site, inputs) }
+      guard let values = probe?.values(after: slip) else { continue }
+      var bindings: [String: Tensor<Double>] = [:]
+      for (name, value) in zip(stepwise.names, values.dropFirst(problem.parts.count)) {
+        bindings[name] = value
+      }
+      let answers = answers(values)
       slips.append(
-        Slip(
-          id: slip.id, says: slip.says, rank: slip.rank, depth: 0, isForward: false,
-          bindings: [:], answers: answers(of: derived)))
+        ProblemSlips.Slip(
+          id: slip.id, says: slip.says, rank: slip.rank, depth: 0, isForward: true,
+          bindings: bindings, answers: answers))
     }
-    return slips
   }
 }
 
@@ -95,6 +141,16 @@ extension Problem {
       switch part.quantity {
       case .value(let name): .value(name ?? "")
       case .derivative(let output, let variable): .derivative(of: output, by: variable)
+      }
+    }
+  }
+
+  /// The names of the forward whose values or derivatives are asked for.
+  var askedNames: [String] {
+    parts.compactMap { part in
+      switch part.quantity {
+      case .value(let name): name
+      case .derivative(let output, _): output
       }
     }
   }

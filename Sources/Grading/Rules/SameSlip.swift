@@ -16,12 +16,12 @@ extension AnswerAsRead {
   /// The part that was marked for the slip that explains these numbers; nil if none does.
   fileprivate var firstOfSameSlip: String? {
     if let slips = diagnosis?.slips, !slips.isEmpty,
-      let first = prior.part(markedFor: { slips.contains($0) })
+      let first = prior.part(markedForSlipIn: key.part, { slips.contains($0) })
     {
       return first
     }
     let own = prior.carriedValues
-    return prior.part { edit in
+    return prior.part(markedForSlipIn: key.part) { edit in
       key.hypotheses.values(after: edit, own: own).contains { explains($0) }
     }
   }

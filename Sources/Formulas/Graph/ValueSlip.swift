@@ -1,0 +1,194 @@
+internal import Tensors
+
+/// What people take for the value of a function by mistake.
+struct WrongValue<Argument>: Sendable {
+  /// A stable word.
+  let kind: String
+  /// What was done, in a sentence.
+  let phrase: String
+  /// What stands in place of the value.
+  let value: @Sendable (Argument) -> Argument
+
+  init(
+    _ kind: String, _ phrase: String, value: @escaping @Sendable (Argument) -> Argument
+  ) {
+    self.kind = kind
+    self.phrase = phrase
+    self.value = value
+  }
+}
+
+/// A step of a forward that was computed wrongly, while everything is derived rightly from what came out.
+public struct ValueSlip: Sendable {
+  /// Which slip it is.
+  public let id: EditID
+  /// What is wrong, in a sentence.
+  public let says: String
+  /// Of slips that give the same numbers, the one with the lowest rank is named.
+  public let rank: Int
+  /// The step.
+  public let site: NodeID
+  /// The wrong value, of the right one and of what it is computed from; nil if there is none.
+  let change: @Sendable (_ value: Tensor<Double>, _ operands: [Tensor<Double>]) -> Tensor<Double>?
+}
+
+extension CompiledFormula {
+  /// The slips that people make in computing the steps on which some quantities depend.
+  ///
+  /// - Parameter names: The names of the quantities.
+  /// - Returns: The slips, in an order that depends on the formula alone.
+  public func valueSlips(of names: [String]) -> [ValueSlip] {
+    let needed = graph.needed(for: names.compactMap(node))
+    var slips: [ValueSlip] = []
+    for site in graph.nodes.indices where needed[site] {
+      let place = namedPlace(of: site)
+      let name = inputName(site) ?? place.name
+      for (number, wrong) in wrongValues(at: site).enumerated() {
+        let suffix = name.map { inputName(site) == nil ? ", on the way to \($0)" : ": \($0)" } ?? ""
+        slips.append(
+          ValueSlip(
+            id: EditID(
+              statement: place.statement, path: [site],
+              kind: "step.\(wrong.kind)" + (name.map { ".\($0)" } ?? ""), number: number),
+            says: wrong.phrase + suffix, rank: wrong.rank, site: site, change: wrong.change))
+      }
+    }
+    return slips
+  }
+
+  private func inputName(_ site: NodeID) -> String? {
+    if case .input(let name) = graph.nodes[site].operation { name } else { nil }
+  }
+
+  private typealias Wrong = (
+    kind: String, phrase: String, rank: Int,
+    change: @Sendable (_ value: Tensor<Double>, _ operands: [Tensor<Double>]) -> Tensor<Double>?
+  )
+
+  private func wrongValues(at site: NodeID) -> [Wrong] {
+    let node = graph.nodes[site]
+    var wrong: [Wrong] = []
+    func add(
+      _ kind: String, _ phrase: String, _ rank: Int,
+      _ change: @escaping @Sendable (Tensor<Double>, [Tensor<Double>]) -> Tensor<Double>?
+    ) { wrong.append((kind, phrase, rank, change)) }
+    func entrywise(
+      _ kind: String, _ phrase: String, _ rank: Int,
+      _ change: @escaping @Sendable (Double, [Double]) -> Double
+    ) {
+      add(kind, phrase, rank) { value, operands in
+        let counts = operands.map(\.shape.count)
+        guard counts.allSatisfy({ $0 == value.shape.count || $0 == 1 }) else { return nil }
+        return Tensor(
+          shape: value.shape,
+          scalars: value.scalars.indices.map { i in
+            change(value.scalars[i], operands.map { $0.scalars[$0.scalars.count == 1 ? 0 : i] })
+          })
+      }
+    }
+    switch node.operation {
+    case .constant, .reshape, .view: return []
+    case .input:
+      guard node.shape.count > 1 else { return [] }
+      entrywise("absolute", "the signs of its numbers are lost", 8) { value, _ in value.magnitude }
+    case .unary(let function):
+      for one in function.wrongValues() {
+        entrywise(one.kind, one.phrase, 5) { _, operands in one.value(operands[0]) }
+      }
+      entrywise("argument", "\(function.word) is left out", 6) { _, operands in operands[0] }
+    case .rows(let function, let length):
+      for one in function.wrongValues() {
+        add(one.kind, one.phrase, 5) { value, operands in
+          guard operands[0].shape.count == value.shape.count else { return nil }
+          let rows = stride(from: 0, to: value.shape.count, by: max(length, 1))
+          return Tensor(
+            shape: value.shape,
+            scalars: rows.flatMap { one.value(Array(operands[0].scalars[$0..<$0 + length])) })
+        }
+      }
+    case .binary(let function):
+      switch function.linearity {
+      case .product:
+        entrywise("first-alone", "a factor is lost", 7) { _, operands in operands[0] }
+        entrywise("second-alone", "a factor is lost", 7) { _, operands in operands[1] }
+      case .quotient:
+        entrywise("divisor-lost", "a division is lost", 6) { _, operands in operands[0] }
+        entrywise("multiplied", "multiplied instead of divided", 6) { _, operands in
+          operands[0] * operands[1]
+        }
+        entrywise("upside-down", "a quotient is upside down", 6) { value, _ in 1 / value }
+      case .sum(let first, let second):
+        entrywise("term-sign", "the sign of a term is flipped", 6) { _, operands in
+          first * operands[0] - second * operands[1]
+        }
+        entrywise("first-alone", "a term is lost", 6) { _, operands in first * operands[0] }
+        entrywise("second-alone", "a term is lost", 6) { _, operands in second * operands[1] }
+        entrywise("term-twice", "a term counts twice", 7) { _, operands in
+          first * operands[0] + 2 * second * operands[1]
+        }
+      case .none: break
+      }
+    case .reduce(.sum, let length), .contract(_, _, let length, _):
+      entrywise("mean", "the mean was taken for the sum", 7) { value, _ in value / Double(length) }
+    case .reduce(.mean, let length):
+      entrywise("sum", "the sum was taken for the mean", 6) { value, _ in value * Double(length) }
+    case .scatter, .select, .reduce: break
+    }
+    entrywise("sign", "the sign is flipped", 6) { value, _ in -value }
+    if inputName(site) == nil {
+      entrywise("twice", "twice what it should be", 8) { value, _ in 2 * value }
+      entrywise("half", "half of what it should be", 8) { value, _ in value / 2 }
+      if node.shape.count > 1 {
+        entrywise("absolute", "the signs of the numbers are lost", 8) { value, _ in value.magnitude
+        }
+        entrywise("cut", "negative numbers became 0", 8) { value, _ in max(value, 0) }
+      }
+    }
+    wrong += rearrangements(of: node.shape)
+    return wrong
+  }
+
+  /// The same numbers in other places: backwards, shifted, two exchanged.
+  private func rearrangements(of shape: Shape) -> [Wrong] {
+    let extents = shape.dimensions
+    let strides = shape.strides
+    var wrong: [Wrong] = []
+    for (axis, extent) in extents.enumerated() where extent > 1 {
+      func moved(
+        _ kind: String, _ phrase: String, _ rank: Int, _ place: @escaping @Sendable (Int) -> Int
+      ) {
+        let stride = strides[axis]
+        wrong.append(
+          (
+            kind, phrase, rank,
+            { value, _ in
+              Tensor(
+                shape: value.shape,
+                scalars: value.scalars.indices.map { position in
+                  let own = position / stride % extent
+                  return value.scalars[position + (place(own) - own) * stride]
+                })
+            }
+          ))
+      }
+      let along = extents.count > 1 ? " along axis \(axis)" : ""
+      moved("reversed", "the numbers run backwards\(along)", 8) { extent - 1 - $0 }
+      guard extent > 2 else { continue }
+      moved("shifted", "the numbers are shifted by one\(along)", 8) { ($0 + 1) % extent }
+      moved("shifted", "the numbers are shifted by one\(along)", 8) { ($0 + extent - 1) % extent }
+      guard extent <= 6 else { continue }
+      for a in 0..<extent {
+        for b in a + 1..<extent where !(extent == 3 && a == 0 && b == 2) {
+          moved("exchanged", "the places \(a) and \(b)\(along) are exchanged", 9) {
+            $0 == a ? b : $0 == b ? a : $0
+          }
+        }
+      }
+    }
+    if extents.count == 2, extents[0] == extents[1], extents[0] > 1 {
+      wrong.append(
+        ("transposed", "a matrix is transposed", 7, { value, _ in value.transposed }))
+    }
+    return wrong
+  }
+}
