@@ -102,6 +102,9 @@ extension HyperbolicTangent {
 
   static var wrongSlopes: [WrongSlope] {
     [
+      WrongSlope("relu-rule", "the derivative of relu was taken for that of tanh") {
+        $0 > 0 ? 1 : 0
+      },
       WrongSlope("sigmoid-rule", "the derivative of sigmoid, y (1 - y), was taken for that of tanh")
       {
         Double.tanh($0) * (1 - Double.tanh($0))
@@ -149,6 +152,9 @@ extension Sigmoid {
 
   static var wrongSlopes: [WrongSlope] {
     [
+      WrongSlope("relu-rule", "the derivative of relu was taken for that of sigmoid") {
+        $0 > 0 ? 1 : 0
+      },
       WrongSlope("tanh-rule", "the derivative of tanh, 1 - y^2, was taken for that of sigmoid") {
         1 - value($0) * value($0)
       },
@@ -204,7 +210,16 @@ extension Relu {
 
   static var wrongSlopes: [WrongSlope] {
     [
-      WrongSlope("reversed", "the mask of relu is reversed") { $0 > 0 ? 0 : 1 }
+      WrongSlope("sigmoid-rule", "the derivative of sigmoid was taken for that of relu") {
+        Sigmoid.slope($0)
+      },
+      WrongSlope("tanh-rule", "the derivative of tanh was taken for that of relu") {
+        HyperbolicTangent.slope($0)
+      },
+      WrongSlope("magnitude-rule", "the derivative of relu was -1 where it is 0") {
+        $0 > 0 ? 1 : -1
+      },
+      WrongSlope("reversed", "the mask of relu is reversed") { $0 > 0 ? 0 : 1 },
     ]
   }
 }

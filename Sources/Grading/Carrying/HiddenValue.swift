@@ -106,19 +106,12 @@ struct HiddenValue {
       guard !used.isEmpty, depends(answer.key), !prior.isRight(where: depends) else { continue }
       let count = derived.entryCount(of: node)
       let shared = SharedProbe { derived.probe(at: node, answer.key.problem.inputs) }
-      func step(_ positions: [Int]) -> HiddenStep {
+      func step(_ change: HiddenChange) -> HiddenStep {
         let right = shared.probe.step
         return HiddenStep(
-          name: derived.name(of: node),
-          right: Tensor(
-            shape: Shape([positions.count]), scalars: positions.map { right.scalars[$0] }),
-          equations: used
+          name: derived.name(of: node), right: change.unknowns(of: right), equations: used
         ) { value in
-          var step = right
-          for (place, position) in positions.enumerated() {
-            step.scalars[position] = value.scalars[place]
-          }
-          let values = shared.probe.values(at: step)
+          let values = shared.probe.values(at: change.step(right, value.scalars))
           return (used + [answer]).map { equation in
             let part = equation.key.part
             return parts.firstIndex(of: part.id).flatMap { values[$0] }.map {
@@ -130,13 +123,13 @@ struct HiddenValue {
       if count <= mostUnknowns {
         left -= 3 * (count + 1) * cost
         guard left >= 0 else { break }
-        whole.append { step(Array(0..<count)) }
+        whole.append { step(.whole) }
       }
       guard count > 1 else { continue }
-      for position in 0..<count {
+      for change in [.scaled, .moved] + (0..<count).map(HiddenChange.entry) {
         left -= 4 * cost
         guard left >= 0 else { break }
-        single.append { step([position]) }
+        single.append { step(change) }
       }
     }
     return whole + single
@@ -158,6 +151,38 @@ struct HiddenValue {
     return zip(value.scalars, allowances).reduce(1) { chance, entry in
       chance * min(1, 2 * entry.1 / (entry.0.magnitude + typical))
     }
+  }
+}
+
+/// What of a step is unknown.
+private enum HiddenChange {
+  case whole
+  case entry(Int)
+  /// A factor of all its numbers.
+  case scaled
+  /// A number added to all its numbers.
+  case moved
+
+  /// What is unknown, where nothing is wrong.
+  func unknowns(of right: Tensor<Double>) -> Tensor<Double> {
+    switch self {
+    case .whole: right
+    case .entry(let position): Tensor(right.scalars[position])
+    case .scaled: Tensor(1)
+    case .moved: Tensor(0)
+    }
+  }
+
+  /// The step for other values of what is unknown.
+  func step(_ right: Tensor<Double>, _ unknowns: [Double]) -> Tensor<Double> {
+    var step = right
+    switch self {
+    case .whole: step.scalars = unknowns
+    case .entry(let position): step.scalars[position] = unknowns[0]
+    case .scaled: step.scalars = right.scalars.map { $0 * unknowns[0] }
+    case .moved: step.scalars = right.scalars.map { $0 + unknowns[0] }
+    }
+    return step
   }
 }
 
@@ -208,7 +233,8 @@ private struct HiddenSolution {
       else { break }
       if better <= 1e-13 * value.largestMagnitude { break }
     }
-    guard holds(), !areWithin(value.scalars, right.scalars, { 1e-6 * right.scalars[$0].magnitude })
+    guard holds(), !areWithin(value.scalars, right.scalars, { 1e-6 * right.scalars[$0].magnitude }),
+      value.scalars.contains(where: { $0 != 0 })
     else { return nil }
   }
 

@@ -28,7 +28,7 @@ struct PriorAnswers {
     if ruling.verdict == .correct { right.append(key) }
     if let answer = PriorAnswer(ruling, key) {
       if ruling.verdict == .incorrect, answer.carryRefusal?.isConditional ?? true,
-        mayComeFromElsewhere(answer.cause, key)
+        mayComeFromElsewhere(answer.cause)
       {
         lost.append(
           HiddenValue.Equation(
@@ -48,12 +48,11 @@ struct PriorAnswers {
     }
   }
 
-  /// Whether an answer may be wrong by a slip in a step before it, and not by one in its own formula.
-  private func mayComeFromElsewhere(_ cause: Cause?, _ key: PartKey) -> Bool {
+  /// Whether an answer may be wrong by a slip in a step before it.
+  private func mayComeFromElsewhere(_ cause: Cause?) -> Bool {
     switch cause {
-    case nil, .forwardEdit, .backwardSlip, .factor: true
-    case .edit: key.part.reference == nil
-    case .authored, .wholeAnswer, .copy, .permutation: false
+    case nil, .edit, .forwardEdit, .backwardSlip, .wholeAnswer, .factor: true
+    case .authored, .copy, .permutation: false
     }
   }
 

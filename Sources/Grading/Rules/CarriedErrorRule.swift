@@ -3,9 +3,8 @@ internal import Coursework
 extension VerdictRule {
   /// The numbers are right given the student's own earlier answers that are wrong: an error costs once.
   static let carriedError = VerdictRule("Carried error") { question in
-    guard let numbers = question.numbers, let found = numbers.carried else { return nil }
-    if let doubt = found.doubt {
-      return numbers.imprecise(doubt, found.comparison, on: .priorErrors)
+    guard let numbers = question.numbers, let found = numbers.carried, found.doubt == nil else {
+      return nil
     }
     let part = question.part
     var credit = part.carry

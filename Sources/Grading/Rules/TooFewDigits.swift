@@ -7,6 +7,9 @@ extension VerdictRule {
     if case .imprecise(let digits) = numbers.closest.match {
       return numbers.imprecise(.printed(digits), numbers.closest)
     }
+    if let found = numbers.carried, let doubt = found.doubt {
+      return numbers.imprecise(doubt, found.comparison, on: .priorErrors)
+    }
     // A mistake that is known explains more than digits do.
     guard let found = numbers.givenRightAnswers, let doubt = found.doubt,
       numbers.ownDiagnosis == nil

@@ -15,6 +15,6 @@ struct VerdictRule: Sendable {
 let verdictRules: [VerdictRule] = [
   .builtOnDisputedPart, .unprovedReference, .nothingHandedIn, .noNumbers, .transposedLayout,
   .wrongShape, .contradictedByDerivative, .withinTolerance, .printedDigits, .atKink,
-  .givenRightAnswers, .contradictedCarriedError, .carriedError, .tooFewDigits,
-  .confirmedByDerivative, .allZeros, .sameSlip, .hiddenSlip, .wrong,
+  .givenRightAnswers, .contradictedCarriedError, .carriedError, .confirmedByDerivative, .allZeros,
+  .sameSlip, .hiddenSlip, .tooFewDigits, .wrong,
 ]
