@@ -88,10 +88,12 @@ extension Primitive {
       "softplus", Softplus.self, help: "log(1 + e^x); nothing overflows",
       notation: .named("softplus"),
       confusion: Confusion(
-        isLeftOut: true, with: ["abs", "sigmoid", "tanh", "softplus"], scaledArguments: [.sign])),
+        isLeftOut: true, with: ["relu", "sigmoid", "exp"], scaledArguments: [.sign])),
     entrywise(
       "relu", Relu.self, help: "x where x > 0, else 0; a kink at 0",
-      notation: .named("relu"), confusion: .leftOut),
+      notation: .named("relu"),
+      confusion: Confusion(
+        isLeftOut: true, with: ["abs", "sigmoid", "tanh", "softplus"], scaledArguments: [.sign])),
     entrywise(
       "maximum", Maximum.self, help: "the larger of two; a kink where they are equal",
       notation: .known("max", arguments: 2),

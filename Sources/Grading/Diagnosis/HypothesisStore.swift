@@ -83,9 +83,9 @@ final class HypothesisStore: Sendable {
     }
   }
 
-  /// The derivative of a forward with one thing wrong in it, or by a way back with one thing wrong on it.
+  /// What is asked for of a forward with one thing wrong in it, or by a way back with one thing wrong on it.
   private func derivedAnswers() -> [Hypothesis] {
-    guard part.isDerivative else { return [] }
+    guard part.reference != nil else { return [] }
     return slips.all.compactMap { slip in
       slip.answers[part.id].map { value in
         Hypothesis(
@@ -156,7 +156,7 @@ final class HypothesisStore: Sendable {
         values.append(Tensor(shape: part.shape, scalars: part.take(value.scalars)))
       }
     }
-    if part.isDerivative, let derived = slip.answers[part.id] { values.append(derived) }
+    if part.reference != nil, let derived = slip.answers[part.id] { values.append(derived) }
     return values.filter { $0.isFinite && $0.shape == reference.shape }
   }
 
