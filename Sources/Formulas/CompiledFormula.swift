@@ -50,6 +50,13 @@ public struct CompiledFormula: Sendable {
   /// The node of a given or binding; nil if there is none of that name.
   public func node(of name: String) -> NodeID? { symbols[name] }
 
+  /// The node that reads a symbol; nil if none does.
+  func inputNode(of name: String) -> NodeID? {
+    graph.nodes.firstIndex { node in
+      if case .input(name) = node.operation { true } else { false }
+    }
+  }
+
   /// Whether every way from one quantity to another goes through a third one.
   public func cuts(_ binding: String, from variable: String, to output: String) -> Bool {
     guard let cut = node(of: binding), let start = node(of: variable), let end = node(of: output),

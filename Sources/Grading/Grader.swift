@@ -19,7 +19,6 @@ public struct Grader: Sendable {
 
   /// Grades a submission; the same submission gives the same outcome, always.
   public func grade(_ submission: Submission) -> Outcome {
-    prepare(for: submission)
     var parts: [PartOutcome] = []
     parts.reserveCapacity(key.parts.count)
     var start = key.parts.startIndex
@@ -39,16 +38,5 @@ public struct Grader: Sendable {
     return Outcome(
       assignment: key.assignment.id, definition: key.assignment.hash, student: submission.student,
       parts: parts, diagnostics: submission.diagnostics)
-  }
-
-  /// Works out on all cores how wrong answers may be explained; without it one part waits for another.
-  ///
-  /// Answers that are right as printed need no explanation.
-  private func prepare(for submission: Submission) {
-    let wrong = key.parts.filter { part in
-      guard case .numbers(let answer) = submission.reading(of: part.part.name) else { return false }
-      return !part.isPlainlyRight(answer) && !part.isRightAsPrinted(answer)
-    }
-    if wrong.count > 1 { _ = concurrently(wrong.map { part in { _ = part.hypotheses.all } }) }
   }
 }

@@ -23,8 +23,8 @@ public struct DerivedForward: Sendable {
   /// The operations of the forward and of the derivatives.
   private let graph: FormulaGraph
   private let forwardCount: Int
-  private let values: [(place: Int, node: NodeID)]
-  private let groups: [Group]
+  private var values: [(place: Int, node: NodeID)]
+  private var groups: [Group]
   private let count: Int
   private let names: [NodeID: String]
 
@@ -67,21 +67,35 @@ public struct DerivedForward: Sendable {
     forwardCount = forward.graph.nodes.count
   }
 
-  /// The multiplications and additions that it takes to evaluate it once.
-  public var operationCount: Int {
-    groups.reduce(0) { sum, group in
-      let needed = graph.needed(for: group.gradients.map(\.node))
-      let once = graph.nodes.indices.reduce(0) {
-        needed[$1] ? $0 + graph.operationCount(of: $1) : $0
-      }
-      let (all, overflow) = once.multipliedReportingOverflow(by: group.outputShape.count)
+  /// The multiplications and additions that it takes to evaluate some of what is asked for once.
+  public func operationCount(of places: Set<Int>) -> Int {
+    let part = restricted(to: places)
+    let values = graph.operationCount(for: part.values.map(\.node))
+    return part.groups.reduce(values) { sum, group in
+      let (all, overflow) = graph.operationCount(for: group.gradients.map(\.node))
+        .multipliedReportingOverflow(by: group.outputShape.count)
       return overflow ? 1 << 50 : min(sum + all, 1 << 50)
     }
   }
 
-  /// What is asked for at some inputs; nil for what the forward does not name.
-  public func evaluate(_ inputs: [String: Tensor<Double>]) -> [Tensor<Double>?] {
-    probe(at: nil, inputs).values
+  /// The multiplications and additions that it takes to evaluate all of it once.
+  public var operationCount: Int { operationCount(of: Set(0..<count)) }
+
+  /// The same with only some of what is asked for.
+  private func restricted(to places: Set<Int>) -> DerivedForward {
+    var part = self
+    part.values = values.filter { places.contains($0.place) }
+    part.groups = groups.compactMap { group in
+      var group = group
+      group.gradients = group.gradients.filter { places.contains($0.place) }
+      return group.gradients.isEmpty ? nil : group
+    }
+    return part
+  }
+
+  /// One of the quantities that are asked for at some inputs; nil if the forward does not name it.
+  public func value(at place: Int, _ inputs: [String: Tensor<Double>]) -> Tensor<Double>? {
+    restricted(to: [place]).probe(at: nil, inputs).values[place]
   }
 
   /// Nodes at which a wrong number changes something that is asked for: steps of the forward, and, where a number is
@@ -122,14 +136,23 @@ public struct DerivedForward: Sendable {
       (values + groups.flatMap(\.gradients)).filter { depends[$0.node] }.map(\.place))
   }
 
+  /// What evaluates some of what is asked for, for other values of one node.
+  public func probe(at node: NodeID, for places: Set<Int>, _ inputs: [String: Tensor<Double>])
+    -> ForwardProbe
+  {
+    restricted(to: places).probe(at: node, inputs)
+  }
+
   /// What evaluates everything for other values of one node.
-  public func probe(at node: NodeID?, _ inputs: [String: Tensor<Double>]) -> ForwardProbe {
+  private func probe(at node: NodeID?, _ inputs: [String: Tensor<Double>]) -> ForwardProbe {
     var inputs = inputs
     for group in groups {
       let first = (0..<group.outputShape.count).map { $0 == 0 ? 1.0 : 0 }
       inputs[group.seedName] = Tensor(shape: group.outputShape, scalars: first)
     }
-    let free = Set(groups.map(\.seed) + (node.map { [$0] } ?? []))
+    // A derivative of one number is there after the first evaluation.
+    let seeds = groups.filter { $0.outputShape.count > 1 || node != nil }.map(\.seed)
+    let free = Set(seeds + (node.map { [$0] } ?? []))
     let evaluator = FormulaEvaluator(
       graph, outputs: (values + groups.flatMap(\.gradients)).map(\.node), free: free,
       inputs: inputs)

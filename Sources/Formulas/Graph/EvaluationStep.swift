@@ -1,8 +1,8 @@
 internal import Tensors
 
-/// One operation, bound to the memory it reads and writes.
-public struct EvaluationStep<S: FormulaScalar> {
-  enum Work {
+/// One operation, with the offsets of what it reads and writes in the memory of an evaluation.
+public struct EvaluationStep<S: FormulaScalar>: Sendable {
+  enum Work: Sendable {
     case gather([Int])
     case scatter([Int], overwrites: Bool)
     case unary(UnaryLoop<S>)
@@ -14,57 +14,61 @@ public struct EvaluationStep<S: FormulaScalar> {
   }
 
   let work: Work
-  let inputs: [UnsafeMutablePointer<S>]
-  let inputCounts: [Int]
-  let out: UnsafeMutablePointer<S>
+  /// The offsets of the inputs: three at most.
+  let inputs: (Int, Int, Int)
+  let inputCounts: (Int, Int, Int)
+  /// How many inputs there are.
+  let arity: Int
+  let out: Int
   let count: Int
 }
 
 @inline(__always)
-func runSteps<S: FormulaScalar>(_ steps: [EvaluationStep<S>], _ trace: inout EvaluationTrace) {
+func runSteps<S: FormulaScalar>(
+  _ steps: [EvaluationStep<S>], in memory: UnsafeMutablePointer<S>, _ trace: inout EvaluationTrace
+) {
   for step in steps {
-    let out = step.out
-    let inputs = step.inputs
+    let out = memory + step.out
+    let first = memory + step.inputs.0
+    let second = memory + step.inputs.1
+    let third = step.arity > 2 ? memory + step.inputs.2 : nil
     switch step.work {
     case .gather(let positions):
-      let source = inputs[0]
-      for i in 0..<positions.count { out[i] = source[positions[i]] }
+      for i in 0..<positions.count { out[i] = first[positions[i]] }
     case .scatter(let positions, let overwrites):
-      out.update(from: inputs[0], count: step.count)
-      let values = inputs[1]
-      let mask = inputs.count > 2 ? inputs[2] : nil
+      out.update(from: first, count: step.count)
       for i in 0..<positions.count {
-        if let mask, mask[i] == 0 { continue }
-        if overwrites { out[positions[i]] = values[i] } else { out[positions[i]] += values[i] }
+        if let third, third[i] == 0 { continue }
+        if overwrites { out[positions[i]] = second[i] } else { out[positions[i]] += second[i] }
       }
       measure(out, step.count, &trace)
     case .unary(let loop):
-      loop(inputs[0], out, step.count, inputs.count > 1 ? UnsafePointer(inputs[1]) : nil, &trace)
+      loop(first, out, step.count, step.arity > 1 ? UnsafePointer(second) : nil, &trace)
     case .binary(let loop):
       let counts = step.inputCounts
       loop(
-        inputs[0], counts[0] == 1 ? 0 : 1, inputs[1], counts[1] == 1 ? 0 : 1, out, step.count,
-        inputs.count > 2 ? UnsafePointer(inputs[2]) : nil, &trace)
+        first, counts.0 == 1 ? 0 : 1, second, counts.1 == 1 ? 0 : 1, out, step.count,
+        third.map { UnsafePointer($0) }, &trace)
     case .select:
-      let steps = step.inputCounts.map { $0 == 1 ? 0 : 1 }
+      let counts = step.inputCounts
+      let steps = (counts.0 == 1 ? 0 : 1, counts.1 == 1 ? 0 : 1, counts.2 == 1 ? 0 : 1)
+      let other = memory + step.inputs.2
       for i in 0..<step.count {
-        let chosen = inputs[0][i * steps[0]] != 0
-        out[i] = chosen ? inputs[1][i * steps[1]] : inputs[2][i * steps[2]]
+        let chosen = first[i * steps.0] != 0
+        out[i] = chosen ? second[i * steps.1] : other[i * steps.2]
         trace.decide(chosen ? 1 : 0)
       }
     case .reduce(let kind, let length):
       reduce(
-        kind, inputs[0], rows: step.count, length: length, mask: inputs.count > 1 ? inputs[1] : nil,
+        kind, first, rows: step.count, length: length, mask: step.arity > 1 ? second : nil,
         into: out, &trace)
     case .rows(let loop, let length):
-      loop(inputs[0], out, step.inputCounts[0] / max(length, 1), length, &trace)
+      loop(first, out, step.inputCounts.0 / max(length, 1), length, &trace)
     case .contract(let aPositions, let bPositions, let aTerms, let bTerms):
-      let a = inputs[0]
-      let b = inputs[1]
       var largest = S.zero
       for i in 0..<step.count {
-        let aBase = a + aPositions[i]
-        let bBase = b + bPositions[i]
+        let aBase = first + aPositions[i]
+        let bBase = second + bPositions[i]
         var sum = S.zero
         for k in 0..<aTerms.count {
           let product = aBase[aTerms[k]] * bBase[bTerms[k]]

@@ -117,6 +117,12 @@ public struct FormulaGraph: Sendable {
     }
   }
 
+  /// The multiplications and additions that it takes to evaluate some nodes once.
+  func operationCount(for outputs: [NodeID]) -> Int {
+    let needed = needed(for: outputs)
+    return nodes.indices.reduce(0) { needed[$1] ? min($0 + operationCount(of: $1), 1 << 50) : $0 }
+  }
+
   /// The numbers that a node holds while it is evaluated, positions that it reads included.
   func entryCount(of id: NodeID) -> Int {
     let node = nodes[id]

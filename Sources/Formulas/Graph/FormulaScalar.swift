@@ -9,7 +9,9 @@ public protocol FormulaScalar: TensorScalar {
   /// The loop of a function for this type.
   static func loop(of function: RowFunction) -> RowLoop<Self>
   /// Carries out steps in their order. A requirement, so that each type has its own compiled loop.
-  static func run(_ steps: [EvaluationStep<Self>], _ trace: inout EvaluationTrace)
+  static func run(
+    _ steps: [EvaluationStep<Self>], in memory: UnsafeMutablePointer<Self>,
+    _ trace: inout EvaluationTrace)
 }
 
 extension Double: FormulaScalar {
@@ -20,8 +22,11 @@ extension Double: FormulaScalar {
   /// The double-precision loop.
   public static func loop(of function: RowFunction) -> RowLoop<Double> { function.double }
   /// Carries out steps in double precision.
-  public static func run(_ steps: [EvaluationStep<Double>], _ trace: inout EvaluationTrace) {
-    runSteps(steps, &trace)
+  public static func run(
+    _ steps: [EvaluationStep<Double>], in memory: UnsafeMutablePointer<Double>,
+    _ trace: inout EvaluationTrace
+  ) {
+    runSteps(steps, in: memory, &trace)
   }
 }
 
@@ -33,7 +38,10 @@ extension Float: FormulaScalar {
   /// The single-precision loop.
   public static func loop(of function: RowFunction) -> RowLoop<Float> { function.single }
   /// Carries out steps in single precision.
-  public static func run(_ steps: [EvaluationStep<Float>], _ trace: inout EvaluationTrace) {
-    runSteps(steps, &trace)
+  public static func run(
+    _ steps: [EvaluationStep<Float>], in memory: UnsafeMutablePointer<Float>,
+    _ trace: inout EvaluationTrace
+  ) {
+    runSteps(steps, in: memory, &trace)
   }
 }

@@ -71,23 +71,26 @@ final class HypothesisStore: Sendable {
 
   /// The reference at values of a forward with one thing wrong in it.
   private func forwardEdits() -> [Hypothesis] {
-    guard let reference = part.reference, let defined = problem.forward?.bindings.map(\.name),
-      !reference.usedSymbols.isDisjoint(with: defined)
+    guard let formula = part.reference, let defined = problem.forward?.bindings.map(\.name),
+      !formula.usedSymbols.isDisjoint(with: defined + problem.givens.map(\.name))
     else { return [] }
-    let affordable = MutantLibrary.maximumOperations / max(1, reference.operationCount)
-    return slips.all.lazy.filter(\.isForward).prefix(affordable).map { slip in
-      Hypothesis(
-        .forwardEdit(slip.id), "in the forward, \(slip.says)", rank: slip.rank + 10,
-        depth: slip.depth, value: reference.evaluate(scope.merging(slip.bindings) { $1 }),
-        slip: slip.id)
+    let affordable = MutantLibrary.maximumOperations / max(1, formula.operationCount)
+    let probe = SymbolProbe(formula, at: scope)
+    return slips.all.lazy.filter(\.isForward).prefix(affordable).compactMap { slip in
+      probe.value(replacing: slip.bindings).map { value in
+        Hypothesis(
+          .forwardEdit(slip.id), "in the forward, \(slip.says)", rank: slip.rank + 10,
+          depth: slip.depth, value: value, slip: slip.id)
+      }
     }
   }
 
   /// What is asked for of a forward with one thing wrong in it, or by a way back with one thing wrong on it.
   private func derivedAnswers() -> [Hypothesis] {
     guard part.reference != nil else { return [] }
+    let answers = slips.answers(to: part)
     return slips.all.compactMap { slip in
-      slip.answers[part.id].map { value in
+      answers[slip.id].map { value in
         Hypothesis(
           slip.isForward ? .forwardEdit(slip.id) : .backwardSlip(slip.id),
           slip.isForward ? "in the forward, \(slip.says)" : slip.says,
@@ -156,16 +159,16 @@ final class HypothesisStore: Sendable {
         values.append(Tensor(shape: part.shape, scalars: part.take(value.scalars)))
       }
     }
-    if part.reference != nil, let derived = slip.answers[part.id] { values.append(derived) }
+    if part.reference != nil, let derived = slips.answers(to: part)[edit] { values.append(derived) }
     return values.filter { $0.isFinite && $0.shape == reference.shape }
   }
 
   /// Whether who has this part right did not make a slip that another part shows: the slip would have changed it, and
   /// the other one is worked out from it.
   func refutes(_ edit: EditID, shownBy other: Part) -> Bool {
-    guard let slip = slips[edit], let answer = slip.answers[part.id], answer.isFinite,
-      isOnWay(to: other)
-    else { return false }
+    guard isOnWay(to: other), let answer = slips.answers(to: part)[edit], answer.isFinite else {
+      return false
+    }
     let tolerances = Comparison.tolerances(
       reference, singlePrecisionError: 0, rule: part.tolerance)
     return !isRight(answer, tolerances)

@@ -17,6 +17,7 @@ final class MutantLibrary: Sendable {
   private let keeps: Bool
   private let kept = Mutex<[String: [Mutant]]>([:])
   private let derived = Mutex<[String: [DerivedForward]]>([:])
+  private let stepwise = Mutex<[String: Stepwise]>([:])
 
   /// The operations that all mutants of one formula may take together.
   ///
@@ -80,14 +81,13 @@ final class MutantLibrary: Sendable {
   /// The slips in computing the steps of a problem's forward; nil if there is no forward.
   func stepwiseForward(of problem: Problem) -> Stepwise? {
     guard let forward = problem.forward else { return nil }
+    if let known = stepwise.withLock({ $0[problem.id] }) { return known }
     let names = problem.givens.map(\.name) + forward.bindings.map(\.name)
-    let asked = problem.askedQuantities + names.map { .value($0) }
-    let all = derived(of: [forward], named: "steps of \(problem.id)") {
-      DerivedForward($0, asked: asked)
-    }
-    return all.first.map {
-      Stepwise(derived: $0, names: names, slips: forward.valueSlips(of: problem.askedNames))
-    }
+    let made = Stepwise(
+      derived: DerivedForward(forward, asked: problem.askedQuantities + names.map { .value($0) }),
+      names: names, slips: forward.valueSlips(of: problem.askedNames))
+    if keeps { stepwise.withLock { $0[problem.id] = made } }
+    return made
   }
 
   private func derived<Edit>(

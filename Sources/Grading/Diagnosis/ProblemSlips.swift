@@ -3,9 +3,10 @@ internal import Formulas
 internal import Synchronization
 internal import Tensors
 
-/// One thing wrong in a problem's forward, or on the way back through it, with what it makes of every part.
+/// What may be wrong in a problem's forward, in computing its steps, or on the way back through it, with what each slip
+/// makes of every part.
 ///
-/// They are worked out once for all parts: a slip that several answers show is one slip.
+/// A slip that several answers show is one slip.
 final class ProblemSlips: Sendable {
   /// One of them.
   struct Slip: Sendable {
@@ -17,17 +18,26 @@ final class ProblemSlips: Sendable {
     let isForward: Bool
     /// The values of the forward's names; empty if the forward is right.
     let bindings: [String: Tensor<Double>]
-    /// What becomes of the values and derivatives that parts ask for, by the parts' ids.
-    let answers: [String: Tensor<Double>]
+    /// What becomes of the values and derivatives that the parts ask for.
+    fileprivate let source: Source
+  }
+
+  /// What a slip is worked out from.
+  fileprivate enum Source: Sendable {
+    /// A forward, or a way back, with the slip in it.
+    case derived(DerivedForward)
+    /// A step of the right forward with another value.
+    case step(ValueSlip)
   }
 
   private let problem: Problem
   private let library: MutantLibrary
   private let made = Mutex<[Slip]?>(nil)
+  private let answers = Mutex<[String: [EditID: Tensor<Double>]]>([:])
 
   /// The numbers that all of them may hold together.
   private static let maximumEntries = 4_000_000
-  /// The operations that the derivatives of all of them may take.
+  /// The operations that all of them may take for one part.
   private static let maximumOperations = 60_000_000
 
   init(_ problem: Problem, _ library: MutantLibrary) {
@@ -51,86 +61,82 @@ final class ProblemSlips: Sendable {
   /// The slip of an edit; nil if there is none.
   subscript(_ edit: EditID) -> Slip? { all.first { $0.id == edit } }
 
-  private func make() -> [Slip] {
-    var list = SlipList(
-      problem, entries: ProblemSlips.maximumEntries, operations: ProblemSlips.maximumOperations)
-    library.forEachForwardMutant(of: problem) { list.add($0, $1) }
-    library.forEachBackwardSlip(of: problem) { list.add($0, $1) }
-    if let stepwise = library.stepwiseForward(of: problem) { list.addValueSlips(stepwise) }
-    return list.slips
-  }
-}
-
-/// The slips of one problem while they are worked out, with what is left of the budget.
-private struct SlipList {
-  private let problem: Problem
-  private let inputs: [String: Tensor<Double>]
-  private var entries: Int
-  private var operations: Int
-  private(set) var slips: [ProblemSlips.Slip] = []
-
-  init(_ problem: Problem, entries: Int, operations: Int) {
-    self.problem = problem
-    self.entries = entries
-    self.operations = operations
-    inputs = problem.inputs
-  }
-
-  /// What parts ask for, by their ids.
-  private mutating func answers(_ values: [Tensor<Double>?]) -> [String: Tensor<Double>] {
-    var answers: [String: Tensor<Double>] = [:]
-    for (part, value) in zip(problem.parts, values) {
-      guard let value else { continue }
-      entries -= part.shape.count
-      answers[part.id] = Tensor(shape: part.shape, scalars: part.take(value.scalars))
+  /// What each slip makes of what a part asks for of the forward, where it makes anything else.
+  func answers(to part: Part) -> [EditID: Tensor<Double>] {
+    let slips = all
+    return answers.withLock { answers in
+      if let known = answers[part.id] { return known }
+      let made = makeAnswers(to: part, slips)
+      answers[part.id] = made
+      return made
     }
-    return answers
   }
 
-  private mutating func answers(of derived: DerivedForward) -> [String: Tensor<Double>] {
-    operations -= derived.operationCount
-    return operations >= 0 ? answers(derived.evaluate(inputs)) : [:]
-  }
-
-  mutating func add(_ mutant: MutantLibrary.Mutant, _ derived: DerivedForward) {
-    guard entries >= 0 else { return }
-    let bindings = mutant.formula.evaluateBindings(inputs)
-    entries -= bindings.reduce(0) { $0 + $1.value.shape.count }
-    guard entries >= 0 else { return }
-    let answers = answers(of: derived)
-    slips.append(
-      ProblemSlips.Slip(
-        id: mutant.id, says: mutant.says, rank: mutant.rank, depth: mutant.depth,
-        isForward: true, bindings: bindings, answers: answers))
-  }
-
-  mutating func add(_ slip: BackwardSlip, _ derived: DerivedForward) {
-    guard entries >= 0, operations >= 0 else { return }
-    let answers = answers(of: derived)
-    slips.append(
-      ProblemSlips.Slip(
-        id: slip.id, says: slip.says, rank: slip.rank, depth: 0, isForward: false,
-        bindings: [:], answers: answers))
-  }
-
-  /// Adds the slips in computing steps: `stepwise` gives what parts ask for, then all names.
-  mutating func addValueSlips(_ stepwise: MutantLibrary.Stepwise) {
+  private func make() -> [Slip] {
+    let inputs = problem.inputs
+    var slips: [Slip] = []
+    var entries = ProblemSlips.maximumEntries
+    library.forEachForwardMutant(of: problem) { mutant, derived in
+      guard entries >= 0 else { return }
+      let bindings = mutant.formula.evaluateBindings(inputs)
+      entries -= bindings.reduce(0) { $0 + $1.value.shape.count }
+      guard entries >= 0 else { return }
+      slips.append(
+        Slip(
+          id: mutant.id, says: mutant.says, rank: mutant.rank, depth: mutant.depth,
+          isForward: true, bindings: bindings, source: .derived(derived)))
+    }
+    library.forEachBackwardSlip(of: problem) { slip, derived in
+      slips.append(
+        Slip(
+          id: slip.id, says: slip.says, rank: slip.rank, depth: 0, isForward: false,
+          bindings: [:], source: .derived(derived)))
+    }
+    guard let stepwise = library.stepwiseForward(of: problem) else { return slips }
+    let names = stepwise.names.enumerated().map { ($1, problem.parts.count + $0) }
+    let places = Set(names.map(\.1))
     var probe: ForwardProbe?
-    for slip in stepwise.slips {
-      operations -= stepwise.derived.operationCount
-      guard entries >= 0, operations >= 0 else { return }
-      if probe?.node != slip.site { probe = stepwise.derived.probe(at: slip.site, inputs) }
+    for slip in stepwise.slips where entries >= 0 {
+      if probe?.node != slip.site {
+        probe = stepwise.derived.probe(at: slip.site, for: places, inputs)
+      }
       guard let values = probe?.values(after: slip) else { continue }
       var bindings: [String: Tensor<Double>] = [:]
-      for (name, value) in zip(stepwise.names, values.dropFirst(problem.parts.count)) {
-        bindings[name] = value
-      }
-      let answers = answers(values)
+      for (name, place) in names { bindings[name] = values[place] }
+      entries -= bindings.reduce(0) { $0 + $1.value.shape.count }
       slips.append(
-        ProblemSlips.Slip(
+        Slip(
           id: slip.id, says: slip.says, rank: slip.rank, depth: 0, isForward: true,
-          bindings: bindings, answers: answers))
+          bindings: bindings, source: .step(slip)))
     }
+    return slips
+  }
+
+  private func makeAnswers(to part: Part, _ slips: [Slip]) -> [EditID: Tensor<Double>] {
+    guard let place = problem.parts.firstIndex(where: { $0.id == part.id }),
+      let stepwise = library.stepwiseForward(of: problem)
+    else { return [:] }
+    let inputs = problem.inputs
+    var operations = ProblemSlips.maximumOperations
+    let once = stepwise.derived.operationCount(of: [place])
+    var probe: ForwardProbe?
+    var answers: [EditID: Tensor<Double>] = [:]
+    for slip in slips {
+      operations -= once
+      guard operations >= 0 else { break }
+      let value: Tensor<Double>?
+      switch slip.source {
+      case .derived(let derived): value = derived.value(at: place, inputs)
+      case .step(let wrong):
+        if probe?.node != wrong.site {
+          probe = stepwise.derived.probe(at: wrong.site, for: [place], inputs)
+        }
+        value = probe?.values(after: wrong)?[place]
+      }
+      guard let value else { continue }
+      answers[slip.id] = Tensor(shape: part.shape, scalars: part.take(value.scalars))
+    }
+    return answers
   }
 }
 
