@@ -50,6 +50,13 @@ public struct CompiledFormula: Sendable {
   /// The node of a given or binding; nil if there is none of that name.
   public func node(of name: String) -> NodeID? { symbols[name] }
 
+  /// The names that the formula defines and those of more than one number that it uses, with their nodes.
+  var namedSteps: [(name: String, node: NodeID)] {
+    let symbols = usedSymbols.sorted().compactMap { name in inputNode(of: name).map { (name, $0) } }
+    return bindings.map { ($0.name, $0.node) }
+      + symbols.filter { graph.nodes[$0.1].shape.count > 1 }
+  }
+
   /// The node that reads a symbol; nil if none does.
   func inputNode(of name: String) -> NodeID? {
     graph.nodes.firstIndex { node in

@@ -26,7 +26,15 @@ public struct DerivedForward: Sendable {
   private var values: [(place: Int, node: NodeID)]
   private var groups: [Group]
   private let count: Int
-  private let names: [NodeID: String]
+  private let names: [NodeID: StepName]
+
+  /// What a step is called.
+  public struct StepName: Sendable {
+    /// The name of a value, or of what a gradient is by.
+    public let name: String
+    /// Whether the step is the gradient by what bears the name.
+    public let isGradient: Bool
+  }
 
   /// - Parameters:
   ///   - forward: The compiled forward.
@@ -47,13 +55,23 @@ public struct DerivedForward: Sendable {
       }
     }
     var groups: [Group] = []
+    let steps = forward.namedSteps
+    var names = Dictionary(steps.map { ($0.node, StepName(name: $0.name, isGradient: false)) }) {
+      first, _ in first
+    }
     for (output, asked) in variables.sorted(by: { $0.key < $1.key }) {
       let shape = graph.nodes[output].shape
       let name = "seed of the gradient of \(output)"
       let seed = graph.add(.input(name: name), [], shape: shape)
+      // Gradients by all names tell what the steps of the way back are called.
+      let named =
+        slip != nil ? [] : steps.filter { !asked.map(\.node).contains($0.node) && $0.node < output }
       let gradients = graph.gradients(
-        of: output, seed: seed, by: asked.map(\.node),
+        of: output, seed: seed, by: asked.map(\.node) + named.map(\.node),
         as: FormulaGraph.WayBack(slip: slip.map { ($0.site, $0.change) }, usesValues: true))
+      for (step, gradient) in zip(named, gradients.dropFirst(asked.count)) {
+        names[gradient] = names[gradient] ?? StepName(name: step.name, isGradient: true)
+      }
       groups.append(
         Group(
           seed: seed, seedName: name, outputShape: shape,
@@ -63,7 +81,7 @@ public struct DerivedForward: Sendable {
     self.values = values
     self.groups = groups
     count = asked.count
-    names = Dictionary(forward.bindings.map { ($0.node, $0.name) }) { first, _ in first }
+    self.names = names
     forwardCount = forward.graph.nodes.count
   }
 
@@ -124,7 +142,12 @@ public struct DerivedForward: Sendable {
   }
 
   /// The name that the forward gives to a node; nil if it gives none.
-  public func name(of node: NodeID) -> String? { names[node] }
+  public func name(of node: NodeID) -> StepName? { names[node] }
+
+  /// Whether a node is a given.
+  public func isGiven(_ node: NodeID) -> Bool {
+    if case .input = graph.nodes[node].operation { true } else { false }
+  }
 
   /// How many entries a node has.
   public func entryCount(of node: NodeID) -> Int { graph.nodes[node].shape.count }

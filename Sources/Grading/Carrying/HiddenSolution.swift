@@ -8,6 +8,8 @@ struct HiddenSolution {
 
   private let step: HiddenStep
   private let targets: [Double]
+  /// Half a unit of the last place of each target.
+  private let printErrors: [Double]
   private var value: Tensor<Double>
   /// By how much each entry of the value moves when each equation's right side does.
   private var inverse: [[Double]] = []
@@ -19,6 +21,9 @@ struct HiddenSolution {
     let right = step.right
     value = right
     targets = step.equations.flatMap { $0.tokens.map(\.value) }
+    printErrors = step.equations.flatMap { equation in
+      PrintedDigits.units(of: equation.tokens).map { $0 / 2 }
+    }
     guard right.shape.count <= HiddenValue.mostUnknowns, targets.count >= right.shape.count,
       targets.count <= HiddenValue.mostEntries
     else { return nil }
@@ -65,11 +70,27 @@ struct HiddenSolution {
     }
   }
 
-  /// Whether every equation holds as far as its digits tell.
+  /// Whether every equation holds as far as its digits tell: the value itself is known only as well as these.
   private func holds() -> Bool {
-    zip(step.equations, step.evaluate(value)).allSatisfy { equation, found in
+    var row = 0
+    for (equation, found) in zip(step.equations, step.evaluate(value)) {
       guard let found, found.isFinite, found.shape == equation.key.part.shape else { return false }
-      return equation.key.compare(equation.tokens, with: found).match.isRight
+      let most = PrintedDigits.units(of: equation.tokens).max() ?? 0
+      let slack = (row..<row + found.shape.count).map { min(error(of: $0), most) }
+      row += found.shape.count
+      guard equation.key.compare(equation.tokens, with: found, slack: slack).match.isRight else {
+        return false
+      }
+    }
+    return true
+  }
+
+  /// How far the digits of the equations may move a number.
+  private func error(of row: Int) -> Double {
+    guard row < slopes.count, !inverse.isEmpty else { return 0 }
+    return printErrors.indices.reduce(0) { sum, j in
+      sum + slopes[row].indices.reduce(0.0) { $0 + slopes[row][$1] * inverse[$1][j] }.magnitude
+        * printErrors[j]
     }
   }
 
@@ -109,17 +130,24 @@ struct HiddenSolution {
     return true
   }
 
+  /// How likely the equations are to hold by chance, beyond as many of them as there are unknowns.
+  var chance: Double {
+    var chances: [Double] = []
+    for (equation, found) in zip(step.equations, step.evaluate(value)) {
+      guard let found else { return 1 }
+      let typical = found.rootMeanSquare
+      let allowances = equation.key.compare(equation.tokens, with: found).allowances
+      for (scalar, allowance) in zip(found.scalars, allowances) where scalar != 0 {
+        chances.append(min(1, 2 * allowance / (scalar.magnitude + typical)))
+      }
+    }
+    return chances.sorted().dropFirst(value.shape.count).reduce(1, *)
+  }
+
   /// What the answer should be at the value, and how far the digits of the equations may move it.
   var prediction: (Tensor<Double>, error: [Double])? {
     guard let predicted = step.evaluate(value).last ?? nil, predicted.isFinite else { return nil }
-    let errors = step.equations.flatMap { equation in
-      PrintedDigits.units(of: equation.tokens).map { $0 / 2 }
-    }
-    let error = slopes.suffix(predicted.shape.count).map { row in
-      errors.indices.reduce(0.0) { sum, j in
-        sum + row.indices.reduce(0.0) { $0 + row[$1] * inverse[$1][j] }.magnitude * errors[j]
-      }
-    }
-    return (predicted, error)
+    let first = slopes.count - predicted.shape.count
+    return (predicted, predicted.scalars.indices.map { error(of: first + $0) })
   }
 }

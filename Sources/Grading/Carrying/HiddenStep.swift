@@ -75,6 +75,68 @@ extension HiddenStep {
     bindings(for: answer, from: equations) + nodes(for: answer, from: equations, prior)
   }
 
+  /// A step that can be named, ready to be made.
+  struct Named {
+    let says: WrongStep
+    let step: () -> HiddenStep
+  }
+
+  /// The steps with a name on which an answer depends, one number of each first, the last steps first: the answer is its
+  /// own equations.
+  static func named(for answer: HiddenValue.Equation, _ prior: PriorAnswers) -> [Named] {
+    let key = answer.key
+    let parts = key.problem.parts.map(\.id)
+    guard let derived = key.slips.derivedForward, let own = parts.firstIndex(of: key.part.id) else {
+      return []
+    }
+    var left = mostOperations
+    let cost = max(1, derived.operationCount(of: [own]))
+    var whole: [Named] = []
+    var single: [Named] = []
+    for node in derived.steps(maximumCount: HiddenValue.mostEntries).reversed() {
+      guard let name = derived.name(of: node), !isAsked(name, by: key.part) else { continue }
+      let places = derived.places(dependingOn: node)
+      let isRight = prior.isRight { key in
+        parts.firstIndex(of: key.part.id).map(places.contains) ?? false
+      }
+      guard places.contains(own), !isRight else { continue }
+      let shared = SharedProbe(for: [answer], parts) {
+        derived.probe(at: node, for: [own], key.problem.inputs)
+      }
+      func step(_ change: HiddenChange) -> HiddenStep {
+        HiddenStep(
+          name: name.name, right: change.unknowns(of: shared.probe.step), equations: [answer],
+          base: { shared.base },
+          evaluate: { shared.values(at: change.step(shared.probe.step, $0.scalars)) })
+      }
+      let count = derived.entryCount(of: node)
+      // A whole given in place of another may stand for much else.
+      if !derived.isGiven(node), count < min(HiddenValue.mostUnknowns, key.part.shape.count) {
+        left -= 3 * (count + 1) * cost
+        whole.append(
+          Named(says: WrongStep(name: name.name, kind: name.isGradient ? .gradient : .value)) {
+            step(.whole)
+          })
+      }
+      for position in 0..<count where count > 1 && left >= 0 {
+        left -= 3 * cost
+        single.append(
+          Named(
+            says: WrongStep(name: name.name, kind: name.isGradient ? .gradientEntry : .entry)
+          ) { step(.entry(position)) })
+      }
+      guard left >= 0 else { break }
+    }
+    return single + whole
+  }
+
+  private static func isAsked(_ step: DerivedForward.StepName, by part: Part) -> Bool {
+    switch part.quantity {
+    case .value(let name): !step.isGradient && step.name == name
+    case .derivative(_, let variable): step.isGradient && step.name == variable
+    }
+  }
+
   /// The names of the forward that no part asks for, on which references depend.
   private static func bindings(
     for answer: HiddenValue.Equation, from equations: [HiddenValue.Equation]
@@ -126,7 +188,8 @@ extension HiddenStep {
       func step(_ change: HiddenChange) -> HiddenStep {
         let right = shared.probe.step
         return HiddenStep(
-          name: derived.name(of: node), right: change.unknowns(of: right), equations: used,
+          name: derived.name(of: node).map { $0.isGradient ? "gradient by \($0.name)" : $0.name },
+          right: change.unknowns(of: right), equations: used,
           base: { shared.base }, evaluate: { shared.values(at: change.step(right, $0.scalars)) })
       }
       if count <= HiddenValue.mostUnknowns {

@@ -20,6 +20,10 @@ enum Cause: Sendable, Hashable {
   case factor
   /// The right numbers in other places.
   case permutation
+  /// One or two numbers are wrong, and all others right.
+  case entry(EntrySlip)
+  /// A step with a name was wrong, and what follows from it is right.
+  case step(WrongStep)
 
   /// A quantity that the problem names.
   enum Quantity: Sendable, Hashable {
@@ -41,6 +45,8 @@ enum Cause: Sendable, Hashable {
     case .copy(of: .value(let name)): "value.\(name)"
     case .factor: "factor"
     case .permutation: "permuted"
+    case .entry(let slip): slip.rawValue
+    case .step(let step): "\(step.kind.rawValue).\(step.name)"
     }
   }
 
@@ -48,7 +54,7 @@ enum Cause: Sendable, Hashable {
   var isDerivation: Bool {
     switch self {
     case .authored, .wholeAnswer, .edit, .forwardEdit, .backwardSlip: true
-    case .copy, .factor, .permutation: false
+    case .copy, .factor, .permutation, .entry, .step: false
     }
   }
 }

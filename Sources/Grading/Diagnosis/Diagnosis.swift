@@ -65,6 +65,9 @@ struct Diagnosis: Sendable, Hashable {
     guard let error = survivors.map({ Diagnosis.error(values, $0.value) }).min() else {
       guard isShaped, fits else { return nil }
       return fitted(values, reference, key, units) ?? permuted(values, reference, units)
+        ?? EntrySlip.find(
+          values, reference, key.compare(answer.tokens, with: reference).allowances
+        ).map { Diagnosis(.entry($0), $0.explanation) }
     }
     // Numbers with many digits tell apart what is within one tolerance.
     let nearest = 30 * max(error, (units.max() ?? 0) / 2)

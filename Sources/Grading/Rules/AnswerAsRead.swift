@@ -61,13 +61,19 @@ final class AnswerAsRead {
   /// The mistake that explains the numbers, given the right answers to earlier parts or the student's own.
   private(set) lazy var diagnosis: Diagnosis? = {
     if let found = ownDiagnosis { return found }
-    guard let (replaced, reference) = CarriedError.reference(key, prior, deviating) else {
-      return nil
+    if let (replaced, reference) = CarriedError.reference(key, prior, deviating),
+      let found = Diagnosis.find(
+        answer, reference: reference, key,
+        among: key.hypotheses.all(replacing: replaced, reference: reference), fits: false)
+    {
+      return found
     }
-    return Diagnosis.find(
-      answer, reference: reference, key,
-      among: key.hypotheses.all(replacing: replaced, reference: reference), fits: false)
+    return WrongStep.find(for: equation, prior).map { Diagnosis(.step($0), $0.explanation) }
   }()
+
+  /// The answer as equations for what is wrong on the way to it.
+  private(set) lazy var equation = HiddenValue.Equation(
+    key: key, tokens: compared, own: prior.numbers)
 
   /// The mistake that explains the numbers, given the right answers to earlier parts.
   private(set) lazy var ownDiagnosis = Diagnosis.find(

@@ -29,8 +29,4 @@ extension AnswerAsRead {
   fileprivate var sharedFactor: SharedFactor? {
     SharedFactor.find(for: equation, among: prior.lost)
   }
-
-  private var equation: HiddenValue.Equation {
-    HiddenValue.Equation(key: key, tokens: compared, own: prior.numbers)
-  }
 }

@@ -1,0 +1,58 @@
+internal import Tensors
+
+/// A slip in one or two numbers of an answer whose others are all right, as in copying.
+enum EntrySlip: String, Sendable {
+  case sign = "entry-sign"
+  case decimalPoint = "entry-decimal-point"
+  case exchanged = "entries-exchanged"
+  case other = "entry"
+
+  /// Of fewer numbers than these one that is wrong says nothing about the others.
+  private static let leastCount = 4
+  /// The largest chance at which a number is said to be a slip of a certain kind.
+  private static let mostChance = 2e-2
+
+  /// The sentence.
+  var explanation: String {
+    switch self {
+    case .sign: "one number has the wrong sign; all others are right"
+    case .decimalPoint: "the decimal point of one number slipped; all others are right"
+    case .exchanged: "two numbers are exchanged; all others are right"
+    case .other: "one number is wrong; all others are right"
+    }
+  }
+
+  /// The slip in some numbers; nil if more are wrong, or they are too few.
+  ///
+  /// - Parameters:
+  ///   - values: The numbers.
+  ///   - reference: The right ones.
+  ///   - allowances: How far each may be off, by its digits too.
+  static func find(
+    _ values: [Double], _ reference: Tensor<Double>, _ allowances: [Double]
+  ) -> EntrySlip? {
+    let right = reference.scalars
+    let wrong = values.indices.filter {
+      !((values[$0] - right[$0]).magnitude <= allowances[$0])
+    }
+    guard values.count >= leastCount, let first = wrong.first, wrong.count <= 2 else { return nil }
+    let typical = reference.rootMeanSquare
+    func matches(_ position: Int, _ wanted: Double) -> Bool {
+      // A slip that changes the number's size is as far off as that.
+      let allowed = allowances[position] * max(1, min(wanted.magnitude / typical, 1))
+      return (values[position] - wanted).magnitude <= allowed
+        && 2 * allowed <= mostChance * (wanted.magnitude + typical)
+    }
+    if wrong.count == 2 {
+      return matches(first, right[wrong[1]]) && matches(wrong[1], right[first]) ? .exchanged : nil
+    }
+    guard values.count(where: { $0 != 0 }) >= leastCount else { return nil }
+    if matches(first, -right[first]) { return .sign }
+    for power in [10.0, 100, 1000] {
+      if matches(first, right[first] * power) || matches(first, right[first] / power) {
+        return .decimalPoint
+      }
+    }
+    return .other
+  }
+}

@@ -1,0 +1,57 @@
+internal import Coursework
+internal import Formulas
+internal import Tensors
+
+/// A step with a name that was wrong while all that follows from it is right, as one answer alone shows.
+///
+/// An answer with more numbers than the step has determines the step, and shows besides that nothing was wrong after it.
+struct WrongStep: Sendable, Hashable {
+  /// What the step is.
+  enum Kind: String, Sendable, Hashable {
+    case value = "step"
+    case gradient
+    /// One number of a value.
+    case entry = "step-entry"
+    /// One number of a gradient.
+    case gradientEntry = "gradient-entry"
+  }
+
+  /// The name of the value, or of what a gradient is by.
+  let name: String
+  let kind: Kind
+
+  /// The sentence.
+  var explanation: String {
+    switch kind {
+    case .value: "\(name) is wrong; what follows from it is right"
+    case .gradient: "the gradient by \(name) is wrong; what follows from it is right"
+    case .entry: "one number of \(name) is wrong; what follows from it is right"
+    case .gradientEntry:
+      "one number of the gradient by \(name) is wrong; what follows from it is right"
+    }
+  }
+
+  /// Numbers with fewer digits tell too little about steps.
+  private static let leastDigits = 4
+
+  /// The step that explains an answer: of several, one number rather than many, and the last one on the way.
+  ///
+  /// - Parameters:
+  ///   - answer: The answer.
+  ///   - prior: Earlier answers: a step on which one of them depends that is right was not wrong.
+  /// - Returns: nil if none explains it beyond chance.
+  static func find(for answer: HiddenValue.Equation, _ prior: PriorAnswers) -> WrongStep? {
+    guard answer.tokens.count(where: { $0.value != 0 }) >= 3,
+      answer.tokens.contains(where: { $0.significantDigits >= leastDigits })
+    else { return nil }
+    let steps = HiddenStep.named(for: answer, prior)
+    for make in steps {
+      let step = make.step()
+      guard let solution = HiddenSolution(step),
+        solution.chance * Double(steps.count) <= Diagnosis.mostChance
+      else { continue }
+      return make.says
+    }
+    return nil
+  }
+}
