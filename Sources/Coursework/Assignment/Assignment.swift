@@ -109,8 +109,6 @@ public struct Part: Sendable {
   public let carry: Double
   /// What an incorrect answer earns.
   public let partialCredit: PartialCredit
-  /// The decimals that answers are asked for with, where that is said.
-  public let decimals: Int?
   /// Wrong formulas that students are known to find.
   public let mistakes: [AuthoredMistake]
 

@@ -53,7 +53,6 @@ extension AssignmentReader {
       tolerance: rules.tolerance, kinks: rules.kinks, takesTransposed: rules.takesTransposed,
       carry: rules.carry,
       partialCredit: rules.partialCredit,
-      decimals: rules.decimals,
       mistakes: mistakes(mapping["mistakes"], known))
   }
 

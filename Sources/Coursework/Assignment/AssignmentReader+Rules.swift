@@ -12,7 +12,6 @@ extension AssignmentReader {
   struct Rules {
     var points = Points(millionths: 1_000_000)
     var tolerance = ToleranceRule()
-    var decimals: Int?
     var carry = 1.0
     var partialCredit = PartialCredit.none
     var takesTransposed = false
@@ -28,23 +27,33 @@ extension AssignmentReader {
     return .mistakes
   }
 
-  /// Reads `answer: {decimals: 4}`, how answers are asked for.
-  private mutating func decimals(_ mapping: YAMLMapping) -> Int? {
+  /// Reads `answer: {decimals: 4}` or `answer: {digits: 5}`, how answers are asked for.
+  private mutating func askedDigits(_ mapping: YAMLMapping) -> AskedDigits? {
     guard let node = mapping["answer"],
-      let answer = YAMLMapping(node, in: text, what: "'answer'", keys: ["decimals"], &problems),
-      let decimals = answer.number("decimals", atLeast: 0, &problems)
+      let answer = YAMLMapping(
+        node, in: text, what: "'answer'", keys: ["decimals", "digits"], &problems)
     else { return nil }
-    guard let count = Int(exactly: decimals), count <= 17 else {
-      problems.append(text.error("'decimals' must be a whole number of at most 17", at: node))
-      return nil
+    let decimals = wholeNumber("decimals", from: 0, answer)
+    let digits = wholeNumber("digits", from: 3, answer)
+    if decimals != nil, digits != nil {
+      problems.append(text.error("'answer' takes 'decimals' or 'digits', not both", at: node))
     }
-    return count
+    return decimals.map(AskedDigits.decimals) ?? digits.map(AskedDigits.significant)
+  }
+
+  private mutating func wholeNumber(_ key: String, from least: Int, _ mapping: YAMLMapping) -> Int?
+  {
+    guard let value = mapping.number(key, atLeast: Double(least), &problems) else { return nil }
+    if let count = Int(exactly: value), count <= 17 { return count }
+    if let node = mapping[key] {
+      problems.append(text.error("'\(key)' must be a whole number of at most 17", at: node))
+    }
+    return nil
   }
 
   mutating func rules(_ mapping: YAMLMapping, _ inherited: Rules) -> Rules {
     var rules = inherited
-    rules.decimals = decimals(mapping) ?? inherited.decimals
-    rules.tolerance.decimals = rules.decimals
+    rules.tolerance.asked = askedDigits(mapping) ?? inherited.tolerance.asked
     if let value = mapping.number("points", atLeast: 0, &problems) {
       if let points = Points(value) {
         rules.points = points

@@ -7,8 +7,8 @@ public struct ToleranceRule: Hashable, Sendable {
   public var strict = false
   /// The size of a typical entry where the reference is zero everywhere.
   public var scale = 1.0
-  /// The decimals that answers are asked for with: a number written with fewer may have lost zeros at its end.
-  public var decimals: Int?
+  /// The digits that answers are asked for with: agreement to these is right, however many are written.
+  public var asked: AskedDigits?
 
   /// Creates the default rule.
   public init() {}

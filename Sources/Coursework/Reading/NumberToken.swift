@@ -55,6 +55,16 @@ extension NumberToken {
   public static let zero = NumberToken(
     value: 0, decimals: 0, significantDigits: 1, exponent: 0, hasExponent: false, hasPoint: false)
 
+  /// The token of a number printed to the digits that are asked for; nil for what cannot be printed.
+  public init?(printing value: Double, to asked: AskedDigits) {
+    switch asked {
+    case .decimals(let count): self.init(printing: value, decimals: count)
+    case .significant(let count):
+      guard value.isFinite, count > 0, count <= 40 else { return nil }
+      self.init(reading: String(format: "%.\(count - 1)e", value))
+    }
+  }
+
   /// The token of a number printed to so many decimals; nil for what cannot be printed.
   public init?(printing value: Double, decimals: Int) {
     guard value.isFinite, decimals >= 0, decimals <= 40 else { return nil }

@@ -70,10 +70,13 @@ public final class FormulaEvaluator<S: FormulaScalar> {
       scalars: Array(UnsafeBufferPointer(start: arena + offset, count: shape.count)))
   }
 
-  /// The memory of a node's value, for reading after, and for a free node writing before, `run`.
+  /// The memory of a node's value, for reading after, and for a free node writing before, `run`; empty if it was not
+  /// needed.
   func memory(of node: NodeID) -> UnsafeMutableBufferPointer<S> {
-    let start = plan.offset(of: node).map { arena + $0 }
-    return UnsafeMutableBufferPointer(start: start, count: graph.nodes[node].shape.count)
+    guard let offset = plan.offset(of: node) else {
+      return UnsafeMutableBufferPointer(start: nil, count: 0)
+    }
+    return UnsafeMutableBufferPointer(start: arena + offset, count: graph.nodes[node].shape.count)
   }
 
   /// Evaluates again what depends on the free nodes.

@@ -19,8 +19,10 @@ public struct FormulaMutant: Sendable {
   ///
   /// Such as `term-lost.t`; it holds no number of the inputs.
   public var note: String { id.kind }
-  /// What is wrong, in a sentence: what was computed, and what belongs there.
+  /// What is wrong, in a sentence.
   public let says: String
+  /// What was computed, and what belongs there; empty if the sentence says it all.
+  public let formulas: String
   /// How far the edit is from what people do first: of equal formulas the one with the lowest is named.
   public let rank: Int
   /// How deep in the formula the edit is: of equal ones the shallowest is named.
@@ -48,9 +50,10 @@ struct FormulaEdit {
     self.after = after
   }
 
-  var says: String {
-    if before == after { return phrase }
-    return "\(phrase): \(FormulaEdit.shown(after)) in place of \(FormulaEdit.shown(before))"
+  /// What was computed, and what belongs there; empty if nothing in the formula was replaced.
+  var formulas: String {
+    before == after
+      ? "" : "\(FormulaEdit.shown(after)) in place of \(FormulaEdit.shown(before))"
   }
 
   static func shown(_ expression: FormulaExpression) -> String {

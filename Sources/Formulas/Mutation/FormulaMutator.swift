@@ -32,7 +32,7 @@ public struct FormulaMutator {
         mutants.append(
           FormulaMutant(
             id: EditID(statement: place, path: path, kind: edit.note, number: number),
-            says: edit.says, rank: edit.rank, depth: path?.count ?? 0,
+            says: edit.phrase, formulas: edit.formulas, rank: edit.rank, depth: path?.count ?? 0,
             formula: Formula(statements)))
       }
       let bound = Set(statement.target?.indices?.flatMap(\.names) ?? [])

@@ -94,7 +94,7 @@ struct Comparison {
     guard values.contains(where: { $0 != 0 }) else { return result(.wrong, base) }
     var imprecise: Comparison?
     var wrong = result(.wrong, base)
-    for reading in PrintedDigits.readings(of: tokens, asked: rule.decimals) {
+    for reading in PrintedDigits.readings(of: tokens, asked: rule.asked) {
       let units = reading.units(of: tokens)
       // Half a unit exactly is a tie that rounding may leave on either side.
       let half = zip(base, units).map { $0 + 0.5 * $1 * (1 + 1e-9) }
@@ -105,11 +105,11 @@ struct Comparison {
       // floor() cuts negative numbers away from zero.
       let downward = zip(zip(values, reference.scalars), base).allSatisfy { $0.0 <= $0.1 + $1 }
       // A whole number below the right one is not a right one cut off.
-      let hasDecimals = tokens.contains { $0.hasPoint || $0.hasExponent }
+      let mayBeCut = tokens.contains { $0.hasPoint || $0.hasExponent } && !reading.isAsked
       let found: Comparison? =
         isRight(half)
         ? result(.rounded(reading.words), half)
-        : hasDecimals && (towardZero || downward) && isRight(whole)
+        : mayBeCut && (towardZero || downward) && isRight(whole)
           ? result(.truncated(reading.words), whole) : nil
       let largest = units.max() ?? 0
       guard let found else {

@@ -21,7 +21,7 @@ enum EntryShare {
     let count = Double(reference.count)
     guard count > 0 else { return 0 }
     var right = rightCount(tokens, reference, base)
-    for reading in PrintedDigits.readings(of: tokens, asked: key.part.tolerance.decimals) {
+    for reading in PrintedDigits.readings(of: tokens, asked: key.part.tolerance.asked) {
       let units = reading.units(of: tokens)
       guard (units.max() ?? 0) <= Comparison.coarsest * key.reference.largestMagnitude else {
         continue

@@ -1,4 +1,5 @@
 internal import Coursework
+internal import Tensors
 
 /// A reading of how many digits an answer was printed with, taken from its text as a whole.
 ///
@@ -9,15 +10,14 @@ enum PrintedDigits {
   case decimals(Int)
   /// So many digits from the first that is not 0, in every number.
   case significant(Int)
+  /// As many digits as are asked for, in every number, whatever was written.
+  case asked(AskedDigits)
   /// So many digits after the decimal point in most numbers, and more in a few.
   case mostly(decimals: Int)
 
   /// The readings that are possible.
-  static func readings(of tokens: [NumberToken], asked: Int? = nil) -> [PrintedDigits] {
-    var readings: [PrintedDigits] = []
-    if let asked, tokens.allSatisfy({ $0.decimals - $0.exponent < asked }) {
-      readings.append(.decimals(asked))
-    }
+  static func readings(of tokens: [NumberToken], asked: AskedDigits? = nil) -> [PrintedDigits] {
+    var readings: [PrintedDigits] = asked.map { [.asked($0)] } ?? []
     guard tokens.contains(where: { $0.hasPoint || $0.hasExponent }) else {
       // What %.4g makes of -3026.1 has no point, nor what %.3g makes of -10.03.
       if let digits = tokens.map(\.significantDigits).max() {
@@ -33,6 +33,35 @@ enum PrintedDigits {
     }
     if let decimals = decimalsOfMost(of: tokens) { readings.append(.mostly(decimals: decimals)) }
     return readings
+  }
+
+  /// Whether the digits are those that are asked for, and not those that were written.
+  var isAsked: Bool { if case .asked = self { true } else { false } }
+
+  /// Fewer significant digits than these say too little, where no number of digits is asked for.
+  private static let leastSignificant = 3
+
+  /// The digits that were written, in words, where these are fewer than are asked for, or than three significant ones;
+  /// nil if they are enough, or enough to write the right numbers exactly.
+  static func tooFew(
+    of tokens: [NumberToken], asked: AskedDigits?, for reference: Tensor<Double>
+  ) -> String? {
+    let decimals = tokens.map { $0.decimals - $0.exponent }.max() ?? 0
+    let significant = tokens.map(\.significantDigits).max() ?? 0
+    let isFew: Bool
+    switch asked {
+    case .decimals(let count): isFew = decimals < count
+    case .significant(let count): isFew = significant < count
+    case nil: isFew = significant < leastSignificant
+    }
+    guard isFew else { return nil }
+    let unit = powerOfTen(-decimals)
+    let isExact = reference.scalars.allSatisfy { value in
+      ((value / unit).rounded() * unit - value).magnitude <= 1e-9 * reference.largestMagnitude
+    }
+    guard !isExact else { return nil }
+    if case .decimals? = asked { return AskedDigits.decimals(max(decimals, 0)).words }
+    return AskedDigits.significant(significant).words
   }
 
   /// The decimals of the shorter numbers where at most half of them have more: at least three, so that what is short
@@ -72,9 +101,9 @@ enum PrintedDigits {
   /// The unit of the last place of each number.
   func units(of tokens: [NumberToken]) -> [Double] {
     switch self {
-    case .decimals(let count):
+    case .decimals(let count), .asked(.decimals(let count)):
       return [Double](repeating: powerOfTen(-count), count: tokens.count)
-    case .significant(let count):
+    case .significant(let count), .asked(.significant(let count)):
       return tokens.map { token in
         token.magnitudeExponent.map { powerOfTen($0 - count + 1) } ?? 0
       }
@@ -90,6 +119,7 @@ enum PrintedDigits {
     switch self {
     case .decimals(let count): "\(count) decimal\(count == 1 ? "" : "s")"
     case .significant(let count): "\(count) significant digits"
+    case .asked(let digits): digits.words
     case .mostly(let decimals): "\(decimals) decimals in most numbers"
     }
   }

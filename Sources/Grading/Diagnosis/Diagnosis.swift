@@ -13,13 +13,15 @@ internal import Tensors
 struct Diagnosis: Sendable, Hashable {
   /// What is wrong.
   let cause: Cause
-  /// What was computed and what belongs there, in a sentence.
-  let explanation: String
+  /// What was computed and what belongs there.
+  let explanation: Explanation
   /// The edits of the forward from which it may follow, all of which give the same numbers here; empty if it
   /// follows from none.
   let slips: Set<EditID>
 
-  init(_ cause: Cause, _ explanation: String, slips: Set<EditID> = []) {
+  init(_ cause: Cause, _ says: String) { self.init(cause, Explanation(says)) }
+
+  init(_ cause: Cause, _ explanation: Explanation, slips: Set<EditID> = []) {
     self.cause = cause
     self.explanation = explanation
     self.slips = slips
@@ -64,10 +66,10 @@ struct Diagnosis: Sendable, Hashable {
     }
     guard let error = survivors.map({ Diagnosis.error(values, $0.value) }).min() else {
       guard isShaped, fits else { return nil }
-      return fitted(values, reference, key, units) ?? permuted(values, reference, units)
+      return fitted(values, reference, key, units)
         ?? EntrySlip.find(
           values, reference, key.compare(answer.tokens, with: reference).allowances
-        ).map { Diagnosis(.entry($0), $0.explanation) }
+        ).map { Diagnosis(.entry($0), $0.explanation) } ?? permuted(values, reference, units)
     }
     // Numbers with many digits tell apart what is within one tolerance.
     let nearest = 30 * max(error, (units.max() ?? 0) / 2)

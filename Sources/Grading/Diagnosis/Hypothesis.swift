@@ -5,8 +5,8 @@ internal import Tensors
 struct Hypothesis: Sendable {
   /// What would be wrong.
   let cause: Cause
-  /// What was computed and what belongs there, in a sentence.
-  let explanation: String
+  /// What was computed and what belongs there.
+  let explanation: Explanation
   /// Of several that give the same numbers, the one with the lowest rank is named.
   let rank: Int
   /// How deep in the formula the mistake is.
@@ -20,7 +20,7 @@ struct Hypothesis: Sendable {
   let squeezed: Shape
 
   init(
-    _ cause: Cause, _ explanation: String, rank: Int, depth: Int = 0, value: Tensor<Double>,
+    _ cause: Cause, _ explanation: Explanation, rank: Int, depth: Int = 0, value: Tensor<Double>,
     slip: EditID? = nil
   ) {
     self.cause = cause
@@ -30,6 +30,10 @@ struct Hypothesis: Sendable {
     self.value = value
     self.slip = slip
     squeezed = value.shape.squeezed
+  }
+
+  init(_ cause: Cause, _ says: String, rank: Int, value: Tensor<Double>) {
+    self.init(cause, Explanation(says), rank: rank, value: value)
   }
 
   /// Whether the assignment describes it.

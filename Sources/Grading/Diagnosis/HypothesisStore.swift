@@ -79,7 +79,7 @@ final class HypothesisStore: Sendable {
     return slips.all.lazy.filter(\.isForward).prefix(affordable).compactMap { slip in
       probe.value(replacing: slip.bindings).map { value in
         Hypothesis(
-          .forwardEdit(slip.id), "in the forward, \(slip.says)", rank: slip.rank + 10,
+          .forwardEdit(slip.id), slip.says.inForward, rank: slip.rank + 10,
           depth: slip.depth, value: value, slip: slip.id)
       }
     }
@@ -93,7 +93,7 @@ final class HypothesisStore: Sendable {
       answers[slip.id].map { value in
         Hypothesis(
           slip.isForward ? .forwardEdit(slip.id) : .backwardSlip(slip.id),
-          slip.isForward ? "in the forward, \(slip.says)" : slip.says,
+          slip.isForward ? slip.says.inForward : slip.says,
           rank: slip.rank + (slip.isForward ? 10 : 6), depth: slip.depth, value: value,
           slip: slip.id)
       }
@@ -107,7 +107,8 @@ final class HypothesisStore: Sendable {
         guard mutant.formula.shape.count <= HypothesisStore.mostEntries else { return }
         hypotheses.append(
           Hypothesis(
-            .edit(mutant.id), mutant.says, rank: mutant.rank, depth: mutant.depth,
+            .edit(mutant.id), Explanation(mutant.says, formulas: mutant.formulas),
+            rank: mutant.rank, depth: mutant.depth,
             value: mutant.formula.evaluate(scope)))
       }
       return hypotheses

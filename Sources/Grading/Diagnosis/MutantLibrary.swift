@@ -9,6 +9,7 @@ final class MutantLibrary: Sendable {
   struct Mutant: Sendable {
     let id: EditID
     let says: String
+    let formulas: String
     let rank: Int
     let depth: Int
     let formula: CompiledFormula
@@ -129,7 +130,8 @@ final class MutantLibrary: Sendable {
       guard left >= 0 else { break }
       guard let formula else { continue }
       let compiled = Mutant(
-        id: mutant.id, says: mutant.says, rank: mutant.rank, depth: mutant.depth,
+        id: mutant.id, says: mutant.says, formulas: mutant.formulas, rank: mutant.rank,
+        depth: mutant.depth,
         formula: formula)
       body(compiled)
       guard entries <= MutantLibrary.maximumKeptEntries else { continue }

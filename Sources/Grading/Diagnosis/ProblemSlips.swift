@@ -11,7 +11,7 @@ final class ProblemSlips: Sendable {
   /// One of them.
   struct Slip: Sendable {
     let id: EditID
-    let says: String
+    let says: Explanation
     let rank: Int
     let depth: Int
     /// Whether it is in the forward.
@@ -83,13 +83,14 @@ final class ProblemSlips: Sendable {
       guard entries >= 0 else { return }
       slips.append(
         Slip(
-          id: mutant.id, says: mutant.says, rank: mutant.rank, depth: mutant.depth,
+          id: mutant.id, says: Explanation(mutant.says, formulas: mutant.formulas),
+          rank: mutant.rank, depth: mutant.depth,
           isForward: true, bindings: bindings, source: .derived(derived)))
     }
     library.forEachBackwardSlip(of: problem) { slip, derived in
       slips.append(
         Slip(
-          id: slip.id, says: slip.says, rank: slip.rank, depth: 0, isForward: false,
+          id: slip.id, says: Explanation(slip.says), rank: slip.rank, depth: 0, isForward: false,
           bindings: [:], source: .derived(derived)))
     }
     guard let stepwise = library.stepwiseForward(of: problem) else { return slips }
@@ -106,7 +107,7 @@ final class ProblemSlips: Sendable {
       entries -= bindings.reduce(0) { $0 + $1.value.shape.count }
       slips.append(
         Slip(
-          id: slip.id, says: slip.says, rank: slip.rank, depth: 0, isForward: true,
+          id: slip.id, says: Explanation(slip.says), rank: slip.rank, depth: 0, isForward: true,
           bindings: bindings, source: .step(slip)))
     }
     return slips

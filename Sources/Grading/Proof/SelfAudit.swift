@@ -92,11 +92,10 @@ public struct SelfAudit: Sendable {
     if let reverse = key.singleReverse {
       trials.append(Trial(name: "reverse mode in single precision", result: audit.accepts(reverse)))
     }
-    if let decimals = key.part.decimals {
+    if let asked = key.part.tolerance.asked {
       trials.append(
         Trial(
-          name: "the reference printed to \(decimals) decimals",
-          result: audit.acceptsPrinted(decimals: decimals)))
+          name: "the reference printed to \(asked.words)", result: audit.acceptsPrinted(asked)))
     }
     self.trials = trials
   }
@@ -162,10 +161,10 @@ private struct PartAudit {
   }
 
   private func rejectsPrinted(_ value: Tensor<Double>) -> SelfAudit.Trial.Result {
-    guard let decimals = key.part.decimals else { return .passed }
-    switch compare(value, decimals: decimals) {
+    guard let asked = key.part.tolerance.asked else { return .passed }
+    switch compare(value, asked) {
     case .exact, .rounded, .truncated:
-      return .failed("is accepted when printed to \(decimals) decimals; ask for more")
+      return .failed("is accepted where \(asked.words) are asked for; ask for more")
     case .imprecise, .wrong: return .passed
     }
   }
@@ -180,18 +179,18 @@ private struct PartAudit {
     return .passed
   }
 
-  func acceptsPrinted(decimals: Int) -> SelfAudit.Trial.Result {
-    switch compare(key.reference, decimals: decimals) {
+  func acceptsPrinted(_ asked: AskedDigits) -> SelfAudit.Trial.Result {
+    switch compare(key.reference, asked) {
     case .exact, .rounded, .truncated: .passed
     case .imprecise: .failed("has too few digits to tell; ask for more")
     case .wrong: .failed("is rejected; ask for more")
     }
   }
 
-  private func compare(_ value: Tensor<Double>, decimals: Int) -> Comparison.Match {
+  private func compare(_ value: Tensor<Double>, _ asked: AskedDigits) -> Comparison.Match {
     var tokens: [NumberToken] = []
     for scalar in value.scalars {
-      guard let token = NumberToken(printing: scalar, decimals: decimals) else { return .wrong }
+      guard let token = NumberToken(printing: scalar, to: asked) else { return .wrong }
       tokens.append(token)
     }
     return key.compare(tokens, with: key.reference).match

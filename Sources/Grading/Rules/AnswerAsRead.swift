@@ -135,8 +135,17 @@ final class AnswerAsRead {
     var ruling = Ruling(
       verdict: .imprecise, basis: basis, notes: [.tooFewDigits], findings: [finding],
       comparison: comparison, tokens: tokens)
-    if case .printed = doubt { ruling.isOfFewDigits = true }
+    if case .imprecise = comparison.match { ruling.isOfFewDigits = true }
+    if !hasTooFewDigits { ruling.notes = [.roundedSteps] }
     return ruling
+  }
+
+  /// Whether the text alone has too few digits.
+  private var hasTooFewDigits: Bool { tooFewDigits != nil }
+
+  /// The digits that were written, in words, where these are too few whatever the numbers are.
+  var tooFewDigits: String? {
+    PrintedDigits.tooFew(of: compared, asked: key.part.tolerance.asked, for: key.reference)
   }
 
   /// The notes of an answer that is carried.

@@ -31,8 +31,11 @@ enum Finding: Sendable {
   case carriedFactor(of: String)
   case allZeros(count: Int)
   case wrongNumber
-  case wrongEntries(String, worst: [Int])
-  case explained(String)
+  case wrongEntries(String)
+  /// What is wrong, and, with the formulas in place, what belongs there.
+  case explained(Explanation)
+  /// The formulas of an explanation: they quote the right one.
+  case formulas(Explanation)
   case nearMiss(digits: Int)
   case notCarried([(part: String, refusal: CarryRefusal)])
   case wrongBy(EntryComparison)
@@ -68,7 +71,7 @@ enum Finding: Sendable {
       .wrongEntries:
       .locations
     case .explained, .nearMiss, .notCarried: .mistakes
-    case .wrongBy, .doubt: .full
+    case .formulas, .wrongBy, .doubt: .full
     }
   }
 
@@ -95,8 +98,9 @@ enum Finding: Sendable {
     case .carriedFactor(let part): "right but for the factor by which your \(part) is off"
     case .allZeros(let count): count == 1 ? "zero" : "all zeros"
     case .wrongNumber: "the number is wrong"
-    case .wrongEntries(let places, let worst): "\(places), worst at \(shown(index: worst))"
-    case .explained(let sentence): sentence
+    case .wrongEntries(let places): places
+    case .explained(let explanation): explanation.short
+    case .formulas(let explanation): explanation.formulas
     case .nearMiss(let digits):
       "agrees to about \(digits) digits: rounded on the way, or a numeric derivative with too large a step?"
     case .notCarried(let reasons):
@@ -171,7 +175,8 @@ extension EntryComparison {
   /// Both numbers, with as many digits as it takes to see that they differ, and what was allowed.
   fileprivate var text: String {
     let (got, wanted) = shownApart(got, wanted)
-    return "\(got) where \(wanted) is right: off by \(shown(error, digits: 2)), "
+    let place = index.isEmpty ? "" : " at \(shown(index: index))"
+    return "\(got) where \(wanted) is right\(place): off by \(shown(error, digits: 2)), "
       + "allowed \(shown(tolerance, digits: 2))"
   }
 }

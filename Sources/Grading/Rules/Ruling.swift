@@ -64,7 +64,10 @@ enum RulingNote: Sendable, Hashable {
   case roundedEarlier
   case atKink
   case carried
+  /// Too few digits were handed in.
   case tooFewDigits
+  /// Too few digits were kept on the way.
+  case roundedSteps
   case allZeros
   /// The cause of a wrong answer to a part.
   case cause(Cause, part: String)
@@ -85,6 +88,7 @@ enum RulingNote: Sendable, Hashable {
     case .atKink: "kink"
     case .carried: "carried"
     case .tooFewDigits: "too-few-digits"
+    case .roundedSteps: "rounded-steps"
     case .allZeros: "all-zeros"
     case .cause(let cause, let part): "\(part).\(cause.note)"
     case .shape: "shape"

@@ -7,6 +7,10 @@ extension VerdictRule {
     if case .imprecise(let digits) = numbers.closest.match {
       return numbers.imprecise(.printed(digits), numbers.closest)
     }
+    // What the text alone decides gives nothing away about the numbers.
+    if let digits = numbers.tooFewDigits {
+      return numbers.imprecise(.printed(digits), numbers.closest)
+    }
     if let found = numbers.carried, let doubt = found.doubt {
       return numbers.imprecise(doubt, found.comparison, on: .priorErrors)
     }

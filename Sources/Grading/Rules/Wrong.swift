@@ -7,14 +7,13 @@ extension VerdictRule {
     guard let numbers = question.numbers else { return nil }
     let part = question.part
     let diagnosis = numbers.diagnosis
-    let worst = numbers.closest.worst
     let places: Finding =
       part.shape.count == 1
       ? .wrongNumber
       : .wrongEntries(
         WrongEntries(
           Tensor(shape: part.shape, scalars: numbers.compared.map(\.value)), numbers.closest
-        ).text, worst: worst.index)
+        ).text)
     return numbers.incorrect(
       [places], diagnosis: diagnosis,
       notes: diagnosis.map { [.cause($0.cause, part: part.id)] } ?? [],
@@ -29,7 +28,7 @@ extension AnswerAsRead {
   ) -> Ruling {
     var findings = findings
     if let diagnosis {
-      findings.append(.explained(diagnosis.explanation))
+      findings += diagnosis.explanation.findings
     } else if 2 * closest.wrongCount >= values.count,
       case let digits = closest.agreeingDigits(values), digits >= 2
     {

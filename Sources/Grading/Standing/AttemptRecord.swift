@@ -42,15 +42,18 @@ public struct AttemptRecord: Sendable {
   }
 
   /// Whether something in it could be judged: an attempt in which nothing could is free.
-  public var usesAttempt: Bool { Outcome.usesAttempt(parts.map(\.verdict)) }
+  public var usesAttempt: Bool { !parts.allSatisfy(\.isUnjudged) }
 }
 
-extension Outcome {
-  /// Whether an attempt with such verdicts is one of those that are allowed.
-  static func usesAttempt(_ verdicts: [Verdict]) -> Bool {
-    !verdicts.allSatisfy { [.malformed, .imprecise, .missing].contains($0) }
+extension PartResult {
+  /// Whether nothing was judged: no numbers, or so few digits that they were not looked at any further.
+  ///
+  /// Whether rounded steps explain numbers depends on how near these are: to say so is to judge.
+  var isUnjudged: Bool {
+    switch verdict {
+    case .malformed, .missing: true
+    case .imprecise: note == RulingNote.tooFewDigits.text
+    case .correct, .carried, .incorrect, .disputed: false
+    }
   }
-
-  /// Whether something in it could be judged: an attempt in which nothing could is free.
-  public var usesAttempt: Bool { Outcome.usesAttempt(parts.map(\.verdict)) }
 }

@@ -95,9 +95,14 @@ struct HandoutFiles {
   }
 
   private var handingIn: String {
-    let decimals = assignment.parts.compactMap(\.part.decimals).max()
+    var asked: [AskedDigits] = []
+    for digits in assignment.parts.compactMap(\.part.tolerance.asked) where !asked.contains(digits)
+    {
+      asked.append(digits)
+    }
     let digits =
-      decimals.map { "Give at least \($0) decimals" } ?? "Give all the digits you have"
+      asked.count == 1
+      ? "Give at least \(asked[0].words)" : "Give all the digits you have"
     return """
       ## How to hand in
 
