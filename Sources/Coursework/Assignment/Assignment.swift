@@ -117,6 +117,9 @@ public struct Part: Sendable {
     taken.map { view in view.positions.map { values[$0] } } ?? values
   }
 
+  /// The name whose value is asked for; nil if a derivative is, or only a reference defines the part.
+  public var requestedName: String? { if case .value(let name) = quantity { name } else { nil } }
+
   /// Whether a derivative is asked for.
   public var isDerivative: Bool {
     if case .derivative = quantity { true } else { false }

@@ -68,17 +68,8 @@ extension FormulaGraph {
     case .scatter(let view, let overwrites):
       pullBackScatter(node, view, overwrites, upstream, varies, &adjoints)
     case .unary(let function):
-      let mask = node.inputs.dropFirst().first
-      let pulled: NodeID
-      if case .slope(_, let wrong)? = change {
-        pulled = binary(
-          BinaryFunction(pullbackOf: wrong), node.inputs[0], upstream, mask: mask)
-      } else if way.usesValues, let byValue = function.pullbackOfValue {
-        pulled = binary(byValue(), id, upstream, mask: mask)
-      } else {
-        pulled = binary(function.pullback(), node.inputs[0], upstream, mask: mask)
-      }
-      add(pulled, to: node.inputs[0], &adjoints)
+      add(
+        pulledBack(id, through: function, upstream, way, change), to: node.inputs[0], &adjoints)
     case .binary(let function):
       pullBackBinary(node, function, upstream, change, varies, &adjoints)
     case .select:
@@ -105,27 +96,54 @@ extension FormulaGraph {
         add(gradient, to: node.inputs[0], &adjoints)
       }
     case .contract(let a, let b, let length, _):
-      let lanes = broadcastRows(upstream, over: length, a.shape)
-      func other(_ position: Int, for own: Int) -> NodeID {
-        let factor = node.inputs[position]
-        switch change {
-        case .factorLost(own)?: return constant(Tensor(repeating: 1, shape: nodes[factor].shape))
-        case .factorTransposed(own)?:
-          let turned = StridedView(of: nodes[factor].shape).permuted([1, 0])
-          return self.view(factor, turned)
-        default: return factor
-        }
-      }
-      if varies(0) {
-        pullBackContraction(lanes, other(1, for: 0), b, to: node.inputs[0], a, &adjoints)
-      }
-      if varies(1) {
-        pullBackContraction(lanes, other(0, for: 1), a, to: node.inputs[1], b, &adjoints)
-      }
+      pullBackProducts(node, a, b, length, upstream, change, varies, &adjoints)
     }
   }
 
   // MARK: Operations
+
+  /// What goes on below a function of each entry.
+  private mutating func pulledBack(
+    _ id: NodeID, through function: UnaryFunction, _ upstream: NodeID, _ way: WayBack,
+    _ change: BackwardChange?
+  ) -> NodeID {
+    let argument = nodes[id].inputs[0]
+    let mask = nodes[id].inputs.dropFirst().first
+    if case .slope(_, let wrong)? = change {
+      return binary(BinaryFunction(pullbackOf: wrong), argument, upstream, mask: mask)
+    }
+    if way.usesValues, let byValue = function.pullbackOfValue {
+      return binary(byValue(), id, upstream, mask: mask)
+    }
+    return binary(function.pullback(), argument, upstream, mask: mask)
+  }
+
+  private mutating func pullBackProducts(
+    _ node: Node, _ a: StridedView, _ b: StridedView, _ length: Int, _ upstream: NodeID,
+    _ change: BackwardChange?, _ varies: (Int) -> Bool, _ adjoints: inout Adjoints
+  ) {
+    let lanes = broadcastRows(upstream, over: length, a.shape)
+    if varies(0) {
+      let factor = factor(node.inputs[1], besides: 0, change)
+      pullBackContraction(lanes, factor, b, to: node.inputs[0], a, &adjoints)
+    }
+    if varies(1) {
+      let factor = factor(node.inputs[0], besides: 1, change)
+      pullBackContraction(lanes, factor, a, to: node.inputs[1], b, &adjoints)
+    }
+  }
+
+  /// The factor beside an operand, as it is used for the gradient by the operand.
+  private mutating func factor(_ factor: NodeID, besides operand: Int, _ change: BackwardChange?)
+    -> NodeID
+  {
+    switch change {
+    case .factorLost(operand)?: constant(Tensor(repeating: 1, shape: nodes[factor].shape))
+    case .factorTransposed(operand)?:
+      view(factor, StridedView(of: nodes[factor].shape).permuted([1, 0]))
+    default: factor
+    }
+  }
 
   private mutating func pullBackBinary(
     _ node: Node, _ function: BinaryFunction, _ upstream: NodeID, _ change: BackwardChange?,

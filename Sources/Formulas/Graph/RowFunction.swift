@@ -30,7 +30,9 @@ protocol RowRule: SendableMetatype {
 }
 
 extension RowRule {
-  static var wrongPullbacks: [WrongPullback] { [] }
+  static var wrongPullbacks: [WrongPullback] {
+    []
+  }
   static var wrongValues: [WrongValue<[Double]>] { [] }
 }
 

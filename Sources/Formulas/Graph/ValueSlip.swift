@@ -67,16 +67,108 @@ extension CompiledFormula {
 
   private func wrongValues(at site: NodeID) -> [Wrong] {
     let node = graph.nodes[site]
-    var wrong: [Wrong] = []
-    func add(
-      _ kind: String, _ phrase: String, _ rank: Int,
-      _ change: @escaping @Sendable (Tensor<Double>, [Tensor<Double>]) -> Tensor<Double>?
-    ) { wrong.append((kind, phrase, rank, change)) }
-    func entrywise(
-      _ kind: String, _ phrase: String, _ rank: Int,
-      _ change: @escaping @Sendable (Double, [Double]) -> Double
-    ) {
-      add(kind, phrase, rank) { value, operands in
+    switch node.operation {
+    case .constant, .reshape, .view: return []
+    case .input:
+      guard node.shape.count > 1 else { return [] }
+      return [
+        entrywise("absolute", "the signs of its numbers are lost", 8) { value, _ in
+          value.magnitude
+        },
+        entrywise("sign", "the sign is flipped", 6) { value, _ in -value },
+      ] + rearrangements(of: node.shape)
+    default:
+      return operationValues(node) + anyValues(node.shape) + rearrangements(of: node.shape)
+    }
+  }
+
+  /// What is wrong in an operation of its own kind.
+  private func operationValues(_ node: FormulaGraph.Node) -> [Wrong] {
+    switch node.operation {
+    case .unary(let function):
+      function.wrongValues().map { one in
+        entrywise(one.kind, one.phrase, 5) { _, operands in one.value(operands[0]) }
+      } + [
+        entrywise("argument", "\(function.word) is left out", 6) { _, operands in operands[0] }
+      ]
+    case .rows(let function, let length):
+      function.wrongValues().map { one in
+        (
+          one.kind, one.phrase, 5,
+          { value, operands in
+            guard operands[0].shape.count == value.shape.count else { return nil }
+            let rows = stride(from: 0, to: value.shape.count, by: max(length, 1))
+            return Tensor(
+              shape: value.shape,
+              scalars: rows.flatMap { one.value(Array(operands[0].scalars[$0..<$0 + length])) })
+          }
+        )
+      }
+    case .binary(let function): binaryValues(function.linearity)
+    case .reduce(.sum, let length), .contract(_, _, let length, _):
+      [
+        entrywise("mean", "the mean was taken for the sum", 7) { value, _ in value / Double(length)
+        }
+      ]
+    case .reduce(.mean, let length):
+      [entrywise("sum", "the sum was taken for the mean", 6) { value, _ in value * Double(length) }]
+    default: []
+    }
+  }
+
+  private func binaryValues(_ linearity: Linearity) -> [Wrong] {
+    switch linearity {
+    case .product:
+      [
+        entrywise("first-alone", "a factor is lost", 7) { _, operands in operands[0] },
+        entrywise("second-alone", "a factor is lost", 7) { _, operands in operands[1] },
+      ]
+    case .quotient:
+      [
+        entrywise("divisor-lost", "a division is lost", 6) { _, operands in operands[0] },
+        entrywise("multiplied", "multiplied instead of divided", 6) { _, operands in
+          operands[0] * operands[1]
+        },
+        entrywise("upside-down", "a quotient is upside down", 6) { value, _ in 1 / value },
+      ]
+    case .sum(let first, let second):
+      [
+        entrywise("term-sign", "the sign of a term is flipped", 6) { _, operands in
+          first * operands[0] - second * operands[1]
+        },
+        entrywise("first-alone", "a term is lost", 6) { _, operands in first * operands[0] },
+        entrywise("second-alone", "a term is lost", 6) { _, operands in second * operands[1] },
+        entrywise("term-twice", "a term counts twice", 7) { _, operands in
+          first * operands[0] + 2 * second * operands[1]
+        },
+      ]
+    case .none: []
+    }
+  }
+
+  /// What may be wrong whatever was computed.
+  private func anyValues(_ shape: Shape) -> [Wrong] {
+    let common = [
+      entrywise("sign", "the sign is flipped", 6) { value, _ in -value },
+      entrywise("twice", "twice what it should be", 8) { value, _ in 2 * value },
+      entrywise("half", "half of what it should be", 8) { value, _ in value / 2 },
+    ]
+    guard shape.count > 1 else { return common }
+    return common + [
+      entrywise("absolute", "the signs of the numbers are lost", 8) { value, _ in
+        value.magnitude
+      },
+      entrywise("cut", "negative numbers became 0", 8) { value, _ in max(value, 0) },
+    ]
+  }
+
+  private func entrywise(
+    _ kind: String, _ phrase: String, _ rank: Int,
+    _ change: @escaping @Sendable (Double, [Double]) -> Double
+  ) -> Wrong {
+    (
+      kind, phrase, rank,
+      { value, operands in
         let counts = operands.map(\.shape.count)
         guard counts.allSatisfy({ $0 == value.shape.count || $0 == 1 }) else { return nil }
         return Tensor(
@@ -85,67 +177,7 @@ extension CompiledFormula {
             change(value.scalars[i], operands.map { $0.scalars[$0.scalars.count == 1 ? 0 : i] })
           })
       }
-    }
-    switch node.operation {
-    case .constant, .reshape, .view: return []
-    case .input:
-      guard node.shape.count > 1 else { return [] }
-      entrywise("absolute", "the signs of its numbers are lost", 8) { value, _ in value.magnitude }
-    case .unary(let function):
-      for one in function.wrongValues() {
-        entrywise(one.kind, one.phrase, 5) { _, operands in one.value(operands[0]) }
-      }
-      entrywise("argument", "\(function.word) is left out", 6) { _, operands in operands[0] }
-    case .rows(let function, let length):
-      for one in function.wrongValues() {
-        add(one.kind, one.phrase, 5) { value, operands in
-          guard operands[0].shape.count == value.shape.count else { return nil }
-          let rows = stride(from: 0, to: value.shape.count, by: max(length, 1))
-          return Tensor(
-            shape: value.shape,
-            scalars: rows.flatMap { one.value(Array(operands[0].scalars[$0..<$0 + length])) })
-        }
-      }
-    case .binary(let function):
-      switch function.linearity {
-      case .product:
-        entrywise("first-alone", "a factor is lost", 7) { _, operands in operands[0] }
-        entrywise("second-alone", "a factor is lost", 7) { _, operands in operands[1] }
-      case .quotient:
-        entrywise("divisor-lost", "a division is lost", 6) { _, operands in operands[0] }
-        entrywise("multiplied", "multiplied instead of divided", 6) { _, operands in
-          operands[0] * operands[1]
-        }
-        entrywise("upside-down", "a quotient is upside down", 6) { value, _ in 1 / value }
-      case .sum(let first, let second):
-        entrywise("term-sign", "the sign of a term is flipped", 6) { _, operands in
-          first * operands[0] - second * operands[1]
-        }
-        entrywise("first-alone", "a term is lost", 6) { _, operands in first * operands[0] }
-        entrywise("second-alone", "a term is lost", 6) { _, operands in second * operands[1] }
-        entrywise("term-twice", "a term counts twice", 7) { _, operands in
-          first * operands[0] + 2 * second * operands[1]
-        }
-      case .none: break
-      }
-    case .reduce(.sum, let length), .contract(_, _, let length, _):
-      entrywise("mean", "the mean was taken for the sum", 7) { value, _ in value / Double(length) }
-    case .reduce(.mean, let length):
-      entrywise("sum", "the sum was taken for the mean", 6) { value, _ in value * Double(length) }
-    case .scatter, .select, .reduce: break
-    }
-    entrywise("sign", "the sign is flipped", 6) { value, _ in -value }
-    if inputName(site) == nil {
-      entrywise("twice", "twice what it should be", 8) { value, _ in 2 * value }
-      entrywise("half", "half of what it should be", 8) { value, _ in value / 2 }
-      if node.shape.count > 1 {
-        entrywise("absolute", "the signs of the numbers are lost", 8) { value, _ in value.magnitude
-        }
-        entrywise("cut", "negative numbers became 0", 8) { value, _ in max(value, 0) }
-      }
-    }
-    wrong += rearrangements(of: node.shape)
-    return wrong
+    )
   }
 
   /// The same numbers in other places: backwards, shifted, two exchanged.

@@ -17,22 +17,7 @@ extension FormulaMutator {
         FormulaEdit(
           "\(other)-for-\(name)", "\(other) was taken", rank: 5, whole, .call(other, taken)))
     }
-    if let place = arguments.firstIndex(where: { $0.label == nil }) {
-      for scaling in confusion.scaledArguments {
-        var changed = arguments
-        changed[place] = CallArgument(
-          label: nil, value: scaling.expression.combined(.multiply, arguments[place].value))
-        edits.append(
-          FormulaEdit(
-            "\(scaling.kind).\(name)", scaling.phrase, rank: 6, whole, .call(name, changed)))
-      }
-    }
-    for scaling in confusion.scaledResults {
-      edits.append(
-        FormulaEdit(
-          "\(scaling.kind).\(name)", scaling.phrase, rank: 6, whole,
-          scaling.expression.combined(.multiply, whole)))
-    }
+    edits += scalings(confusion, name, arguments, whole)
     if confusion.swapsOperands, arguments.count == 2 {
       edits.append(
         FormulaEdit(
@@ -63,6 +48,28 @@ extension FormulaMutator {
           FormulaEdit(
             "axis.\(name)", "taken along the wrong axis", rank: 5, whole, .call(name, changed)))
       }
+    }
+    return edits
+  }
+
+  /// A factor at a function's argument or result.
+  private func scalings(
+    _ confusion: Confusion, _ name: String, _ arguments: [CallArgument], _ whole: FormulaExpression
+  ) -> [FormulaEdit] {
+    func edit(_ scaling: Confusion.Scaling, _ after: FormulaExpression) -> FormulaEdit {
+      FormulaEdit("\(scaling.kind).\(name)", scaling.phrase, rank: 6, whole, after)
+    }
+    var edits: [FormulaEdit] = []
+    if let place = arguments.firstIndex(where: { $0.label == nil }) {
+      for scaling in confusion.scaledArguments {
+        var changed = arguments
+        changed[place] = CallArgument(
+          label: nil, value: scaling.expression.combined(.multiply, arguments[place].value))
+        edits.append(edit(scaling, .call(name, changed)))
+      }
+    }
+    for scaling in confusion.scaledResults {
+      edits.append(edit(scaling, scaling.expression.combined(.multiply, whole)))
     }
     return edits
   }

@@ -145,7 +145,9 @@ extension HiddenStep {
   {
     let problem = answer.key.problem
     guard let forward = problem.forward else { return [] }
-    let asked = Set(problem.parts.map(\.id) + problem.parts.compactMap(requestedName))
+    let asked = Set(
+      problem.parts.map(\.id)
+        + problem.parts.compactMap { $0.taken == nil ? $0.requestedName : nil })
     return forward.bindings.compactMap { name, _ in
       let used = equations.filter { $0.key.dependencies.depends(onBinding: name) }
       guard !asked.contains(name), answer.key.dependencies.depends(onBinding: name),
@@ -206,10 +208,6 @@ extension HiddenStep {
     }
     // What one number explains is more likely than what many do.
     return single + whole
-  }
-
-  private static func requestedName(_ part: Part) -> String? {
-    if case .value(let name?) = part.quantity, part.taken == nil { name } else { nil }
   }
 }
 

@@ -15,11 +15,22 @@ struct Diagnosis: Sendable, Hashable {
   let cause: Cause
   /// What was computed and what belongs there.
   let explanation: Explanation
+  /// Whether the numbers that it gives are visibly not the right ones, however these were rounded.
+  var isApart = true
   /// The edits of the forward from which it may follow, all of which give the same numbers here; empty if it
   /// follows from none.
   let slips: Set<EditID>
 
-  init(_ cause: Cause, _ says: String) { self.init(cause, Explanation(says)) }
+  /// A diagnosis without a wrong formula.
+  ///
+  /// That a number, or a step, is wrong says no more than that digits were lost there.
+  init(_ cause: Cause, _ says: String) {
+    self.init(cause, Explanation(says))
+    switch cause {
+    case .entry, .step: isApart = false
+    default: break
+    }
+  }
 
   init(_ cause: Cause, _ explanation: Explanation, slips: Set<EditID> = []) {
     self.cause = cause
@@ -79,9 +90,16 @@ struct Diagnosis: Sendable, Hashable {
       guard areEqual(simplest.value, other.value) else { return nil }
       if other.isSimpler(than: simplest) { simplest = other }
     }
-    return Diagnosis(
+    var found = Diagnosis(
       simplest.cause, simplest.explanation,
       slips: Set(survivors.compactMap(\.slip)))
+    if isShaped {
+      let tolerances = key.tolerances(of: reference)
+      found.isApart = !areWithin(simplest.value.scalars, reference.scalars) {
+        RoundedOnTheWay.margin * (tolerances[$0] + units[$0] / 2)
+      }
+    }
+    return found
   }
 
   /// The unit of the last place of each number; of whole numbers it is 1.

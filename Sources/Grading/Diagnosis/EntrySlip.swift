@@ -53,6 +53,8 @@ enum EntrySlip: String, Sendable {
         return .decimalPoint
       }
     }
-    return .other
+    let isFar =
+      (values[first] - right[first]).magnitude > RoundedOnTheWay.margin * allowances[first]
+    return isFar ? .other : nil
   }
 }

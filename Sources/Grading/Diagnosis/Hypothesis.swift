@@ -13,16 +13,19 @@ struct Hypothesis: Sendable {
   let depth: Int
   /// The numbers, in the shape they come in.
   let value: Tensor<Double>
-  /// The edit of the forward from which it follows; nil if it follows from none.
+  /// The slip from which it follows; nil if it follows from none.
   let slip: EditID?
+  /// Whether it is a wrong formula for the part: what rounding explains must be far from these.
+  let isFormula: Bool
 
   /// The shape without axes of length 1.
   let squeezed: Shape
 
   init(
     _ cause: Cause, _ explanation: Explanation, rank: Int, depth: Int = 0, value: Tensor<Double>,
-    slip: EditID? = nil
+    slip: EditID? = nil, isFormula: Bool = true
   ) {
+    self.isFormula = isFormula
     self.cause = cause
     self.explanation = explanation
     self.rank = rank

@@ -80,7 +80,7 @@ final class HypothesisStore: Sendable {
       probe.value(replacing: slip.bindings).map { value in
         Hypothesis(
           .forwardEdit(slip.id), slip.says.inForward, rank: slip.rank + 10,
-          depth: slip.depth, value: value, slip: slip.id)
+          depth: slip.depth, value: value, slip: slip.id, isFormula: !slip.isStep)
       }
     }
   }
@@ -95,7 +95,7 @@ final class HypothesisStore: Sendable {
           slip.isForward ? .forwardEdit(slip.id) : .backwardSlip(slip.id),
           slip.isForward ? slip.says.inForward : slip.says,
           rank: slip.rank + (slip.isForward ? 10 : 6), depth: slip.depth, value: value,
-          slip: slip.id)
+          slip: slip.id, isFormula: false)
       }
     }
   }
@@ -137,7 +137,8 @@ final class HypothesisStore: Sendable {
   ) -> Double {
     var least = Double.infinity
     let hypotheses = replaced.map { all(replacing: $0, reference: reference) } ?? all
-    for hypothesis in hypotheses where hypothesis.value.shape == reference.shape {
+    for hypothesis in hypotheses
+    where hypothesis.isFormula && hypothesis.value.shape == reference.shape {
       var most = 0.0
       for (position, value) in hypothesis.value.scalars.enumerated() {
         most = max(most, (value - reference.scalars[position]).magnitude / allowances[position])

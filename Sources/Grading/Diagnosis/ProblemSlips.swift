@@ -20,6 +20,8 @@ final class ProblemSlips: Sendable {
     let bindings: [String: Tensor<Double>]
     /// What becomes of the values and derivatives that the parts ask for.
     fileprivate let source: Source
+    /// Whether one step is computed wrongly, and no formula is wrong.
+    var isStep: Bool { if case .step = source { true } else { false } }
   }
 
   /// What a slip is worked out from.

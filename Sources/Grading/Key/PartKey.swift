@@ -98,12 +98,9 @@ public final class PartKey: Sendable {
     }
     self.singleReverse = singleReverse.flatMap { $0.isFinite ? $0 : nil }
     kinkGroups = numeric.map { KinkGroups.of(part, in: problem, $0) } ?? []
-    var binding: Tensor<Double>?
-    if case .value(let name?) = part.quantity { binding = values.value(name, of: part) }
     proof = Proof(
       part, reference: reference, singlePrecisionError: singlePrecisionError, numeric: evidence,
-      reverse: reverse,
-      binding: binding,
+      reverse: reverse, binding: part.requestedName.flatMap { values.value($0, of: part) },
       firstNotFinite: (PartKey.firstNotFinite(part, scope), values.firstNotFinite))
   }
 

@@ -27,9 +27,8 @@ extension AnswerAsRead {
     _ findings: [Finding], diagnosis: Diagnosis?, notes: [RulingNote], credit: Double
   ) -> Ruling {
     var findings = findings
-    if let diagnosis {
-      findings += diagnosis.explanation.findings
-    } else if 2 * closest.wrongCount >= values.count,
+    if let diagnosis { findings += diagnosis.explanation.findings }
+    if diagnosis?.isApart != true, 2 * closest.wrongCount >= values.count,
       case let digits = closest.agreeingDigits(values), digits >= 2
     {
       findings.append(.nearMiss(digits: digits))
