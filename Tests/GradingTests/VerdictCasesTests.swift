@@ -193,7 +193,7 @@ import Testing
     ) { _ in "{\"p.a\": 2.5}" },
     Case(
       "18", "one of 10,000 entries off by 1 %",
-      scalar("x: \(numbers(100, 100, seed: 20))", "L = sum(x^2)", "2 * x"), .incorrect
+      scalar("x: \(numbers(100, 100, seed: 20))", "L = sum(x^2)", "2 * x"), .incorrect, "a.entry"
     ) { values in
       var wrong = values
       wrong[3_759] *= 1.01

@@ -45,7 +45,7 @@ def classifier(X, W, b, T, **more):
     yield "transposed gradient", "dL_dW", dW.T, "transposed|shape.transposed"
     yield "first sample only", "dL_dW", np.outer(X[0], dS[0]) + strength * W, "one-sample.first"
     yield "last sample only", "dL_dW", np.outer(X[-1], dS[-1]) + strength * W, "one-sample.last"
-    yield "mean again", "dL_dW", X.T @ dS / n + strength * W, ""
+    yield "mean again", "dL_dW", X.T @ dS / n + strength * W, "back.squared.L"
     yield "sum over the batch left out", "dL_db", dS, "sum-lost|function-lost.sum|value.dL_dS|other.dL_dS"
     yield "mean for sum", "dL_db", dS.mean(axis=0), "mean-for-sum|factor-1/N"
     yield "last sample for the sum", "dL_db", dS[-1], "one-sample.last"
@@ -72,7 +72,7 @@ def network(X, W1, W2, G):
     yield "plus for minus", "dL_dQ", dY * (1 + Y**2), "term-sign.Y-2"
     yield "before for after the activation", "dL_dQ", dY * (1 - Q**2), "Q-for-Y"
     yield "derivative twice", "dL_dQ", dY * (1 - Y**2) ** 2, "factor-twice.1-Y-2"
-    yield "derivative of the sigmoid", "dL_dQ", dY * Y * (1 - Y), ""
+    yield "derivative of the sigmoid", "dL_dQ", dY * Y * (1 - Y), "back.tanh-sigmoid-rule.Y"
     yield "before relu for after", "dL_dW2", dQ @ Z.T, "Z-for-H|forward.function-lost.relu"
     yield "activation's derivative lost on the way", "dL_dW2", dY @ H.T, "dL_dY-for-dL_dQ|Y-for.*"
     yield "first sample", "dL_dW2", np.outer(dQ[:, 0], H[:, 0]), "one-sample.first"
@@ -83,7 +83,7 @@ def network(X, W1, W2, G):
     yield "relu mask lost", "dL_dZ", dH, "factor-lost.Z-0|value.dL_dH|other.dL_dH"
     yield "mask of the gradient", "dL_dZ", dH * (dH > 0), "dL_dH-for-Z"
     yield "mask reversed", "dL_dZ", dH * (Z <= 0), "condition-reversed"
-    yield "multiplied by the activation", "dL_dZ", dH * H, ""
+    yield "multiplied by the activation", "dL_dZ", dH * H, "back.relu-value.H"
     yield "mask lost on the way", "dL_dW1", dH @ X.T, "dL_dH-for-dL_dZ"
     yield "stale weights", "dL_dH", (W2 - 0.1 * dQ @ H.T).T @ dQ, ""
     yield "gradient with the sign of a step", "dL_dW1", -(dZ @ X.T), "sign"
@@ -136,7 +136,7 @@ def pooling(x, g):
     if not np.array_equal(dx, over):
         yield "overwritten", "dL_dx", over, "accumulation-lost"
     yield "given to all", "dL_dx", spread, "factor-lost.x-c-2.*"
-    yield "shared by all", "dL_dx", spread / 9, ""
+    yield "shared by all", "dL_dx", spread / 9, "forward.mean-for-max"
     yield "upstream lost", "dL_dx", (dx != 0) * 1.0, ""
 
 
@@ -166,7 +166,7 @@ def jacobian(s):
     yield "diagonal only", "dp_ds", np.diag(p), "term-lost.outer-p-p"
     yield "diagonal lost", "dp_ds", -np.outer(p, p), "term-lost.diag-p"
     yield "sign of the product", "dp_ds", np.diag(p) + np.outer(p, p), "term-sign.outer-p-p"
-    yield "sigmoid's derivative", "dp_ds", np.diag(p * (1 - p)), ""
+    yield "sigmoid's derivative", "dp_ds", np.diag(p * (1 - p)), "back.rows-diagonal.p"
     yield "sign", "dp_ds", np.outer(p, p) - np.diag(p), "sign"
     yield "three times", "dp_ds", 3 * (np.diag(p) - np.outer(p, p)), "factor"
 

@@ -20,6 +20,18 @@ enum BackwardChange: Sendable {
   var isEverywhere: Bool { if case .everywhere = self { true } else { false } }
 }
 
+extension FormulaGraph {
+  /// How somebody goes back through a forward.
+  struct WayBack {
+    /// What is done wrong, and at which node; nil if nothing is.
+    var slip: (site: NodeID, change: BackwardChange)?
+    /// Whether a derivative is worked out from the function's value where it can be, as people do by hand.
+    var usesValues = false
+
+    static let right = WayBack()
+  }
+}
+
 /// One thing wrong on the way back through a forward, at one place.
 public struct BackwardSlip: Sendable {
   /// Which slip it is.

@@ -13,26 +13,14 @@ extension FormulaGraph {
     gradients(of: output, seed: seed, by: [free], as: .right)[0]
   }
 
-  /// How somebody goes back through a forward.
-  struct WayBack {
-    /// What is done wrong, and at which node; nil if nothing is.
-    var slip: (site: NodeID, change: BackwardChange)?
-    /// Whether a derivative is worked out from the function's value where it can be, as people do by hand.
-    var usesValues = false
-
-    static let right = WayBack()
-  }
-
   /// Adds what computes the gradients of an output by several nodes, each as if it were free.
   mutating func gradients(of output: NodeID, seed: NodeID, by free: [NodeID], as way: WayBack)
     -> [NodeID]
   {
     let depends = dependents(of: Set(free))
     let first = free.min() ?? output
-    let isFirstAlone = free.count == 1
-    var adjoints = Adjoints(seeds: [output: seed])
-    for id in (first...max(first, output)).reversed()
-    where depends[id] && !(isFirstAlone && id == first) {
+    var adjoints: Adjoints = [output: seed]
+    for id in (first...max(first, output)).reversed() where depends[id] && id != first {
       guard let upstream = adjoints[id] else { continue }
       pullBack(id, upstream, depends, way, &adjoints)
     }
@@ -40,10 +28,7 @@ extension FormulaGraph {
   }
 
   /// Gradients by nodes, as far as they are known.
-  private struct Adjoints {
-    var seeds: [NodeID: NodeID]
-    subscript(_ node: NodeID) -> NodeID? { seeds[node] }
-  }
+  private typealias Adjoints = [NodeID: NodeID]
 
   private mutating func pullBack(
     _ id: NodeID, _ arriving: NodeID, _ depends: [Bool], _ way: WayBack,
@@ -297,7 +282,7 @@ extension FormulaGraph {
   }
 
   private mutating func add(_ gradient: NodeID, to node: NodeID, _ adjoints: inout Adjoints) {
-    adjoints.seeds[node] =
+    adjoints[node] =
       adjoints[node].map { binary(.sum, $0, gradient) } ?? gradient
   }
 
@@ -306,7 +291,7 @@ extension FormulaGraph {
   ) {
     let shape = nodes[node].shape
     let base = adjoints[node] ?? constant(Tensor(repeating: 0, shape: shape))
-    adjoints.seeds[node] = add(
+    adjoints[node] = add(
       .scatter(view, overwrites: false), [base, gradient], shape: shape)
   }
 }

@@ -120,7 +120,10 @@ struct Comparison {
         }
         continue
       }
-      if largest <= coarsest * reference.largestMagnitude { return found }
+      let isEnough =
+        largest <= coarsest * reference.largestMagnitude
+        && !reading.isCoarser(than: rule.asked, of: tokens)
+      if isEnough { return found }
       imprecise = imprecise ?? Comparison(.imprecise(reading.words), values, reference, half)
     }
     return imprecise ?? wrong

@@ -35,6 +35,13 @@ enum PrintedDigits {
     return readings
   }
 
+  /// Whether a reading leaves less than the digits that are asked for.
+  func isCoarser(than asked: AskedDigits?, of tokens: [NumberToken]) -> Bool {
+    guard let asked, !isAsked else { return false }
+    let wanted = PrintedDigits.asked(asked).units(of: tokens)
+    return zip(units(of: tokens), wanted).contains { $0 > $1 * (1 + 1e-9) }
+  }
+
   /// Whether the digits are those that are asked for, and not those that were written.
   var isAsked: Bool { if case .asked = self { true } else { false } }
 

@@ -94,9 +94,11 @@ struct Diagnosis: Sendable, Hashable {
       simplest.cause, simplest.explanation,
       slips: Set(survivors.compactMap(\.slip)))
     if isShaped {
-      let tolerances = key.tolerances(of: reference)
-      found.isApart = !areWithin(simplest.value.scalars, reference.scalars) {
-        RoundedOnTheWay.margin * (tolerances[$0] + units[$0] / 2)
+      let allowances = key.tolerances(of: reference)
+      let readings = PrintedDigits.possibleUnits(of: answer.tokens)
+      found.isApart = !areWithin(simplest.value.scalars, reference.scalars) { position in
+        let unit = readings.reduce(0) { max($0, $1[position]) }
+        return RoundedOnTheWay.margin * (allowances[position] + unit / 2)
       }
     }
     return found

@@ -136,12 +136,9 @@ final class AnswerAsRead {
       verdict: .imprecise, basis: basis, notes: [.tooFewDigits], findings: [finding],
       comparison: comparison, tokens: tokens)
     if case .imprecise = comparison.match { ruling.isOfFewDigits = true }
-    if !hasTooFewDigits { ruling.notes = [.roundedSteps] }
+    if case .kept = doubt { ruling.notes = [.roundedSteps] }
     return ruling
   }
-
-  /// Whether the text alone has too few digits.
-  private var hasTooFewDigits: Bool { tooFewDigits != nil }
 
   /// The digits that were written, in words, where these are too few whatever the numbers are.
   var tooFewDigits: String? {

@@ -34,8 +34,8 @@ import Testing
     }
     #expect(try verdicts("0.45", decimals: 4) == [.correct])
     #expect(try verdicts("0.45", decimals: 2) == [.imprecise])
-    #expect(try verdicts("0.451", decimals: 4) == [.incorrect])
-    #expect(try verdicts("0.3", decimals: 4) == [.incorrect])
+    #expect(try verdicts("0.451", decimals: 4) == [.imprecise])
+    #expect(try verdicts("0.4510", decimals: 4) == [.incorrect])
     #expect(
       try grade(
         yaml("answer: {decimals: 4}", "x: [2.00003, -0.99998]", "- {id: a, reference: 1 * x}"),
@@ -102,12 +102,13 @@ import Testing
             - {id: dL_dP, derivative: {of: L, wrt: P}, reference: -t / Py}
             - {id: dPy_ds, derivative: {of: Py, wrt: s}, reference: Py * (t - P)}
       """
-    for answer in ["[0.2, 0.3, 0.5]", "[0.2000, 0.3000, 0.5000]"] {
+    for answer in ["[0.200, 0.300, 0.500]", "[0.2000, 0.3000, 0.5000]"] {
       let parts = try grade(
         text, "{\"p\": {\"P\": \(answer), \"dL_dP\": [0, 0, -2], \"dPy_ds\": [-0.1, -0.15, 0.25]}}")
       #expect(parts.map(\.verdict) == [.incorrect, .carried, .carried])
     }
-    let guess = try grade(text, "{\"p\": {\"P\": [0.2, 0.3, 0.5], \"dL_dP\": [0, 0, -2.5]}}")
+    let guess = try grade(
+      text, "{\"p\": {\"P\": [0.200, 0.300, 0.500], \"dL_dP\": [0, 0, -2.500]}}")
     #expect(guess[1].verdict == .incorrect)
   }
 
@@ -131,7 +132,7 @@ import Testing
         "", "x: [1.5, -0.7, 2.2]",
         "- {id: a, reference: x / 3}\n- {id: b, reference: a + x}\n- {id: c, reference: b * b}"),
       """
-      {"p": {"a": [0.5, -0.2333, 0.7333], "b": [1, 2, 3.5], "c": [1, 4, 12.25]}}
+      {"p": {"a": [0.5, -0.2333, 0.7333], "b": [1, 2, 3.500], "c": [1, 4, 12.25]}}
       """)
     #expect(parts.map(\.verdict) == [.correct, .incorrect, .carried])
     let told = parts.map { $0.redacted(to: .scores) }
@@ -205,7 +206,7 @@ import Testing
     // Two flipped signs are two errors, and so are two copies of a given.
     let flipped = try grade(text, "{\"p\": {\"s\": \(s.map { -$0 }), \"r\": \(r.map { -$0 })}}")
     #expect(flipped.prefix(2).map(\.verdict) == [.incorrect, .incorrect])
-    let copied = try grade(text, "{\"p\": {\"s\": [0.15, -0.32], \"r\": [0.15, -0.32]}}")
+    let copied = try grade(text, "{\"p\": {\"s\": [0.150, -0.320], \"r\": [0.150, -0.320]}}")
     #expect(copied.prefix(2).map(\.verdict) == [.incorrect, .incorrect])
   }
 }

@@ -101,7 +101,7 @@ import Testing
       #expect(outcome.verdict != .correct, "\(wrong.part): \(wrong.kind)")
       let id = wrong.part.split(separator: ".")[1]
       var note = outcome.note ?? ""
-      if note == "shape" || note == "too-few-digits" { note = "" }
+      if ["shape", "too-few-digits", "rounded-steps"].contains(note) { note = "" }
       if note.hasPrefix("\(id).") { note = String(note.dropFirst(id.count + 1)) }
       if note.isEmpty {
         silent["\(wrong.part): \(wrong.kind)", default: 0] += 1
@@ -140,8 +140,9 @@ import Testing
         for format in ["%.17g", "%.3g"] {
           let found = Diagnosis.find(
             answer(value, format: format), reference: reference, part, among: hypotheses)
+          // Two errors may leave all numbers in other places.
           #expect(
-            found == nil,
+            found == nil || found?.cause == .permutation,
             "\(part.part.name): \(what) \(format) was called \(found?.cause.note ?? "")")
           tried += 1
         }

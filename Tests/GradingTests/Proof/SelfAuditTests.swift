@@ -46,7 +46,7 @@ import Testing
     ),
     ("mistakes: [{id: m, formula: x^2 * 1.00003, says: s}]", "mistake m is only 3 tolerances away"),
     ("mistakes: [{id: m, formula: log(x), says: s}]", "mistake m is not finite"),
-    ("answer: {decimals: 0}", "the reference printed to 0 decimals is rejected"),
+    ("answer: {decimals: 0}", "the reference printed to 0 decimals has too few digits to tell"),
     (
       "tolerance: {relative: 0.1}, mistakes: [{id: m, formula: x^2 * 1.5, says: s}]",
       "mistake m is only 5 tolerances away"

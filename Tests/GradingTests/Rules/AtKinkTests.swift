@@ -88,7 +88,7 @@ import Testing
       ).parts.map(\.verdict)
     }
     #expect(verdicts("1e8", "1.2699832, 2.0885546")[0] == .correct)
-    #expect(verdicts("1e8", "0.9, 3.0")[0] == .incorrect)
+    #expect(verdicts("1e8", "0.900, 3.0")[0] == .incorrect)
     #expect(verdicts("-1.0e300", "1.2699832, 2.088554")[0] == .correct)
     #expect(verdicts("1e8", "1.2699832, 2.1")[0] == verdicts("0", "1.2699832, 2.1")[0])
     for first in ["0", "0.0000001"] {

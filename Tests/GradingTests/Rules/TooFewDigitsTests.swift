@@ -1,3 +1,4 @@
+import Coursework
 import Testing
 
 @testable import Grading
@@ -12,6 +13,33 @@ import Testing
     #expect(coarse.score == .zero)
     #expect(coarse.why.hasSuffix("give 4 decimals or more"))
     #expect(problem.graded("{\"a\": [0.0123, 0.0235]}")[0].verdict == .correct)
-    #expect(problem.graded("{\"a\": [0.014, 0.023]}")[0].verdict == .incorrect)
+    // The text alone decides, not how near the numbers are.
+    #expect(problem.graded("{\"a\": [0.014, 0.9]}")[0].note == "too-few-digits")
+    #expect(problem.graded("{\"a\": [0.0140, 0.0230]}")[0].verdict == .incorrect)
+  }
+
+  /// Two decimals are enough where the right numbers have no more.
+  @Test func digitsAreNoExcuseWhereTheyAreEnough() throws {
+    let problem = try OneProblem("given: {x: [0.25, 3]}\nparts: [{id: a, reference: 2 * x}]")
+    #expect(problem.graded("{\"a\": [0.5, 6]}")[0].verdict == .correct)
+    #expect(problem.graded("{\"a\": [0.5, 7]}")[0].verdict == .incorrect)
+    #expect(problem.graded("{\"a\": [1, 7]}")[0].verdict == .imprecise)
+  }
+
+  /// Agreement to the digits that are asked for is right, however many are written; with fewer, zeros may be missing.
+  @Test(arguments: [
+    ("decimals: 4", "[0.1235, 1.5]", Verdict.correct),
+    ("decimals: 4", "[0.12349, 1.500049]", .correct),
+    ("decimals: 4", "[0.12338, 1.5]", .incorrect),
+    ("decimals: 4", "[0.123, 1.5]", .imprecise), ("decimals: 4", "[0.9, 7.5]", .imprecise),
+    ("decimals: 4", "[0.9000, 7.5]", .incorrect),
+    ("digits: 5", "[0.123456, 1.5]", .correct), ("digits: 5", "[0.12343, 1.5]", .incorrect),
+    ("digits: 5", "[0.123461, 1.50004]", .correct), ("digits: 5", "[0.1235, 1.5]", .imprecise),
+  ])
+  func whatIsAskedForDecides(_ asked: String, _ answer: String, _ verdict: Verdict) throws {
+    let problem = try OneProblem(
+      "given: {x: [0.12345678, 1.5]}\nparts: [{id: a, reference: 1 * x}]",
+      rules: "answer: {\(asked)}")
+    #expect(problem.graded("{\"a\": \(answer)}")[0].verdict == verdict)
   }
 }

@@ -24,7 +24,7 @@ import Testing
     #expect(part.note == "a.sign")
     #expect(part.worst?.index == [2])
     #expect(part.worst?.got == -2 * 1.345678)
-    #expect(part.why.contains("all 4 entries are wrong, worst at [2]"))
+    #expect(part.why.contains("all 4 entries are wrong; the sign of the whole answer is flipped"))
   }
 
   /// An id that is also the word for a generated cause: the credit is for the author's mistake alone.
