@@ -94,7 +94,8 @@ extension CompiledFormula {
     let node = graph.nodes[site]
     var found: [Found] = []
     switch node.operation {
-    case .constant, .input, .view, .reshape, .scatter, .select: break
+    case .constant, .input: return []
+    case .view, .reshape, .scatter, .select: break
     case .unary(let function):
       let word = function.word.split(separator: " ").last ?? ""
       for wrong in function.wrongSlopes() {

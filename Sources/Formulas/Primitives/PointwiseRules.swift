@@ -144,11 +144,17 @@ enum Quotient: BinaryRule {
   static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a / b }
   static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { (1 / b, -a / (b * b)) }
 }
+/// aᵇ; a whole exponent takes negative bases too, as numpy has it.
 enum Power: BinaryRule {
   static var cost: Int { 20 }
-  static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { S.pow(a, b) }
+  static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S {
+    if a > 0 { return S.pow(a, b) }
+    if let whole = Int(exactly: b) { return S.pow(a, whole) }
+    return a == 0 && b > 0 ? 0 : .nan
+  }
   static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? {
-    (b * S.pow(a, b - 1), S.log(a) * S.pow(a, b))
+    // Of a negative base there is no power beside a whole exponent, and so no derivative by it.
+    (b == 0 ? 0 : b * value(a, b - 1), S.log(a) * S.pow(a, b))
   }
 }
 

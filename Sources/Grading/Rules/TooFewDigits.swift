@@ -4,11 +4,11 @@ extension VerdictRule {
   /// The numbers would be right, but so few digits were printed, or kept on the way, that wrong ones would be too.
   static let tooFewDigits = VerdictRule("Too few digits") { question in
     guard let numbers = question.numbers else { return nil }
-    if case .imprecise(let digits) = numbers.closest.match {
-      return numbers.imprecise(.printed(digits), numbers.closest)
-    }
     // What the text alone decides gives nothing away about the numbers.
     if let digits = numbers.tooFewDigits {
+      return numbers.imprecise(.printed(digits), numbers.closest)
+    }
+    if case .imprecise(let digits) = numbers.closest.match {
       return numbers.imprecise(.printed(digits), numbers.closest)
     }
     if let found = numbers.carried, let doubt = found.doubt {
