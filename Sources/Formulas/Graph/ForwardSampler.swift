@@ -14,6 +14,9 @@ public final class ForwardSampler {
   public let sampleCount: Int
   /// Whether all values of a sample are summands of one number; else each is an entry of its own.
   public let isReduced: Bool
+  /// The magnitude whose rounding is as large as what the rounding of all steps makes of the values: where digits
+  /// cancel on the way, it is larger than any number there.
+  private let equivalentMagnitude: Double
 
   /// Creates a sampler; nil if one of the names is not in the forward.
   ///
@@ -37,6 +40,12 @@ public final class ForwardSampler {
     evaluator = FormulaEvaluator(
       graph, outputs: outputs.map(\.node), free: [free], inputs: inputs)
     point = Array(evaluator.memory(of: free))
+    let unit = Double.ulpOfOne / 2
+    let errors = RunningError(of: evaluator, rounding: StepRounding(relative: unit), known: [:])
+    equivalentMagnitude = outputs.reduce(0) { most, output in
+      let error = errors[output.node].filter(\.isFinite).max() ?? 0
+      return max(most, error * output.factor.magnitude / unit)
+    }
     sampleCount = outputs.reduce(0) { $0 + graph.nodes[$1.node].shape.count }
   }
 
@@ -66,7 +75,8 @@ public final class ForwardSampler {
   }
 
   private func run(into values: inout [Double]) -> EvaluationTrace {
-    let trace = evaluator.run()
+    var trace = evaluator.run()
+    trace.magnitude = max(trace.magnitude, equivalentMagnitude)
     var next = 0
     for (node, factor) in outputs {
       for value in evaluator.memory(of: node) {

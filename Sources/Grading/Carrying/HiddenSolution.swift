@@ -10,7 +10,7 @@ struct HiddenSolution {
   private let targets: [Double]
   /// Half a unit of the last place of each target.
   private let printErrors: [Double]
-  private var value: Tensor<Double>
+  private(set) var value: Tensor<Double>
   /// By how much each entry of the value moves when each equation's right side does.
   private var inverse: [[Double]] = []
   /// By how much each number moves when each entry of the value does: a row a number.

@@ -11,6 +11,9 @@ enum HiddenChange {
   /// A number added to all its numbers.
   case moved
 
+  /// Whether all numbers are unknown.
+  var isWhole: Bool { if case .whole = self { true } else { false } }
+
   /// What is unknown, where nothing is wrong.
   func unknowns(of right: Tensor<Double>) -> Tensor<Double> {
     switch self {
@@ -36,8 +39,8 @@ enum HiddenChange {
 
 /// A step whose value is unknown, what shows it, and what is to be explained by it.
 struct HiddenStep {
-  /// The name in the forward; nil if it has none.
-  let name: String?
+  /// The givens, if all of its numbers are unknown.
+  let givens: [Tensor<Double>]?
   /// The right value.
   let right: Tensor<Double>
   let equations: [HiddenValue.Equation]
@@ -45,6 +48,14 @@ struct HiddenStep {
   let base: () -> [Tensor<Double>?]
   /// The same at a value of the step.
   let evaluate: (Tensor<Double>) -> [Tensor<Double>?]
+
+  /// Whether a value solved for leaves little to do, as an answer from which nothing may be carried.
+  func isMadeEasy(by value: Tensor<Double>) -> Bool {
+    guard let givens else { return false }
+    let refusal = CarryGuard(value, units: []).refusal(
+      inPlaceOf: right, givens: givens, isExplained: true)
+    return refusal != nil && value.shape.count > 1
+  }
 
   /// The base as numbers, one part after the other; nil if something is not finite.
   var baseNumbers: [Double]? { HiddenStep.numbers(base()) }
@@ -105,7 +116,7 @@ extension HiddenStep {
       }
       func step(_ change: HiddenChange) -> HiddenStep {
         HiddenStep(
-          name: name.name, right: change.unknowns(of: shared.probe.step), equations: [answer],
+          givens: nil, right: change.unknowns(of: shared.probe.step), equations: [answer],
           base: { shared.base },
           evaluate: { shared.values(at: change.step(shared.probe.step, $0.scalars)) })
       }
@@ -160,7 +171,8 @@ extension HiddenStep {
           }
         }
         return HiddenStep(
-          name: name, right: right, equations: used, base: { at(right) }, evaluate: at)
+          givens: answer.key.givens, right: right, equations: used, base: { at(right) },
+          evaluate: at)
       }
     }
   }
@@ -190,11 +202,11 @@ extension HiddenStep {
       func step(_ change: HiddenChange) -> HiddenStep {
         let right = shared.probe.step
         return HiddenStep(
-          name: derived.name(of: node).map { $0.isGradient ? "gradient by \($0.name)" : $0.name },
-          right: change.unknowns(of: right), equations: used,
+          givens: change.isWhole ? answer.key.givens : nil, right: change.unknowns(of: right),
+          equations: used,
           base: { shared.base }, evaluate: { shared.values(at: change.step(right, $0.scalars)) })
       }
-      if count <= HiddenValue.mostUnknowns {
+      if count <= HiddenValue.mostUnknowns, !derived.isGiven(node) {
         left -= 3 * (count + 1) * cost
         guard left >= 0 else { break }
         whole.append { step(.whole) }

@@ -8,8 +8,6 @@ internal import Tensors
 /// as they are as many equations as it has entries; what is right given that value is then carried. The answers that it
 /// was solved from earn nothing by it.
 struct HiddenValue {
-  /// The name in the forward; nil if the step has none.
-  let name: String?
   /// The parts it was solved from.
   let parts: [String]
 
@@ -44,7 +42,8 @@ struct HiddenValue {
     let steps = HiddenStep.all(for: answer, from: equations, prior)
     for make in steps {
       let step = make()
-      guard let solution = HiddenSolution(step), let (predicted, error) = solution.prediction,
+      guard let solution = HiddenSolution(step), !step.isMadeEasy(by: solution.value),
+        let (predicted, error) = solution.prediction,
         predicted.shape == key.part.shape, predicted.scalars.contains(where: { $0 != 0 })
       else { continue }
       let most = maximumShare * predicted.largestMagnitude
@@ -55,7 +54,7 @@ struct HiddenValue {
         chance(of: predicted, comparison.allowances) * Double(steps.count) <= mostChance
       else { continue }
       return (
-        HiddenValue(name: step.name, parts: step.equations.map(\.key.part.id)), comparison
+        HiddenValue(parts: step.equations.map(\.key.part.id)), comparison
       )
     }
     return nil

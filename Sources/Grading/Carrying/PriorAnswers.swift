@@ -16,6 +16,8 @@ struct PriorAnswers {
   /// The parts that were marked for a slip in the forward or on the way back, and the slips that may be it, in their
   /// order.
   private var slips: [(part: String, edits: Set<EditID>)] = []
+  /// The parts that were marked for an edit of a step that other formulas have too, in the words of both formulas.
+  private var edits: [(part: String, formulas: String)] = []
   /// The parts that are right.
   private var right: [PartKey] = []
 
@@ -27,14 +29,17 @@ struct PriorAnswers {
     if ruling.verdict == .disputed { disputed.insert(id) }
     if ruling.verdict == .correct { right.append(key) }
     if let answer = PriorAnswer(ruling, key) {
-      if ruling.verdict == .incorrect, answer.carryRefusal?.isConditional ?? true,
-        mayComeFromElsewhere(answer.cause)
+      if ruling.isLost, answer.carryRefusal?.isConditional ?? true,
+        mayComeFromElsewhere(answer.cause), !isBuiltOnRefused(key)
       {
         lost.append(
           HiddenValue.Equation(
             key: key, tokens: key.withoutExcluded(answer.tokens), own: numbers))
       }
       answers.append((id, answer))
+    }
+    if ruling.verdict == .incorrect, let edit = ruling.diagnosis?.sharedEdit {
+      edits.append((id, edit))
     }
     guard let edits = ruling.diagnosis?.slips, !edits.isEmpty else { return }
     if case .sameSlip(let first) = ruling.basis,
@@ -45,6 +50,19 @@ struct PriorAnswers {
       if !common.isEmpty { slips[place].edits = common }
     } else {
       slips.append((id, edits))
+    }
+  }
+
+  /// The part that was marked already for the same edit of the same step; nil if there is none.
+  func part(markedFor edit: String?) -> String? {
+    edits.first { $0.formulas == edit }?.part
+  }
+
+  /// Whether a part depends on an answer from which nothing may be carried.
+  private func isBuiltOnRefused(_ key: PartKey) -> Bool {
+    answers.contains { part, answer in
+      answer.carryRefusal?.isConditional == false
+        && (key.dependencies.depends(on: part) || key.chainRule.uses(part))
     }
   }
 

@@ -38,6 +38,17 @@ struct Diagnosis: Sendable, Hashable {
     self.slips = slips
   }
 
+  /// The edit of a step that several formulas may have in common, in the words of both formulas; nil if it is none.
+  ///
+  /// Of a step that is a name alone nobody can tell whether it was one slip or two.
+  var sharedEdit: String? {
+    guard case .edit = cause,
+      let right = explanation.formulas.split(separator: " in place of ").last,
+      right.contains(" ") || right.contains("(")
+    else { return nil }
+    return explanation.formulas
+  }
+
   /// A factor nearer to 1 than this is none.
   private static let leastFactorChange = 1e-3
   /// The largest chance at which something is said.

@@ -14,6 +14,8 @@ struct WrongStep: Sendable, Hashable {
     case entry = "step-entry"
     /// One number of a gradient.
     case gradientEntry = "gradient-entry"
+
+    var isOneNumber: Bool { self == .entry || self == .gradientEntry }
   }
 
   /// The name of the value, or of what a gradient is by.
@@ -31,6 +33,8 @@ struct WrongStep: Sendable, Hashable {
     }
   }
 
+  /// At a chance so small nothing but the step explains an answer.
+  private static let certainChance = 1e-12
   /// Numbers with fewer digits tell too little about steps.
   private static let leastDigits = 4
 
@@ -40,17 +44,20 @@ struct WrongStep: Sendable, Hashable {
   ///   - answer: The answer.
   ///   - prior: Earlier answers: a step on which one of them depends that is right was not wrong.
   /// - Returns: nil if none explains it beyond chance.
-  static func find(for answer: HiddenValue.Equation, _ prior: PriorAnswers) -> WrongStep? {
+  static func find(for answer: HiddenValue.Equation, _ prior: PriorAnswers) -> Diagnosis? {
     guard answer.tokens.count(where: { $0.value != 0 }) >= 3,
       answer.tokens.contains(where: { $0.significantDigits >= leastDigits })
     else { return nil }
     let steps = HiddenStep.named(for: answer, prior)
     for make in steps {
       let step = make.step()
-      guard let solution = HiddenSolution(step),
-        solution.chance * Double(steps.count) <= Diagnosis.mostChance
-      else { continue }
-      return make.says
+      guard let solution = HiddenSolution(step) else { continue }
+      let chance = solution.chance * Double(steps.count)
+      guard chance <= Diagnosis.mostChance else { continue }
+      var found = Diagnosis(.step(make.says), make.says.explanation)
+      // Rounding moves many numbers of a step: where one explains all digits, nothing was rounded.
+      found.isApart = make.says.kind.isOneNumber && chance <= certainChance
+      return found
     }
     return nil
   }

@@ -68,7 +68,7 @@ final class AnswerAsRead {
     {
       return found
     }
-    return WrongStep.find(for: equation, prior).map { Diagnosis(.step($0), $0.explanation) }
+    return WrongStep.find(for: equation, prior)
   }()
 
   /// The answer as equations for what is wrong on the way to it.

@@ -27,7 +27,7 @@ enum Finding: Sendable {
   case right(RightAnswer)
   case carried(from: [String], areWrong: Bool)
   case sameSlip(as: String)
-  case carriedFromHidden(String?, shownBy: [String])
+  case carriedFromHidden(shownBy: [String])
   case carriedFactor(of: String)
   case allZeros(count: Int)
   case wrongNumber
@@ -91,9 +91,9 @@ enum Finding: Sendable {
     case .carried(let names, let areWrong):
       "right given your own \(names.joined(separator: " and ")), which "
         + "\(names.count == 1 ? "is" : "are") \(areWrong ? "wrong" : "too imprecise")"
-    case .sameSlip(let first): "right but for the slip in the forward that \(first) was marked for"
-    case .carriedFromHidden(let name, let parts):
-      "right given a wrong \(name ?? "step on the way"), which your \(parts.joined(separator: " and ")) "
+    case .sameSlip(let first): "right but for the slip that \(first) was marked for"
+    case .carriedFromHidden(let parts):
+      "right given one wrong step on the way, which your \(parts.joined(separator: " and ")) "
         + "\(parts.count == 1 ? "shows" : "show")"
     case .carriedFactor(let part): "right but for the factor by which your \(part) is off"
     case .allZeros(let count): count == 1 ? "zero" : "all zeros"

@@ -8,7 +8,7 @@ extension VerdictRule {
     guard let numbers = question.numbers else { return nil }
     let found: (finding: Finding, comparison: Comparison)
     if let (hidden, comparison) = numbers.hiddenValue {
-      found = (.carriedFromHidden(hidden.name, shownBy: hidden.parts), comparison)
+      found = (.carriedFromHidden(shownBy: hidden.parts), comparison)
     } else if let factor = numbers.sharedFactor {
       found = (.carriedFactor(of: factor.part), factor.comparison)
     } else {

@@ -35,6 +35,11 @@ struct Ruling: Sendable {
   /// Whether nothing but the number of printed digits is wrong.
   var isOfFewDigits = false
 
+  /// Whether nothing was earned by numbers that are wrong, or near the right ones by rounding at best.
+  var isLost: Bool {
+    verdict == .incorrect || verdict == .imprecise && notes.contains(.roundedSteps)
+  }
+
   /// What the numbers are to later parts; nil if these inherit none.
   var relation: PriorAnswer.Relation? {
     switch verdict {

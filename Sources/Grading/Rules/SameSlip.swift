@@ -20,6 +20,7 @@ extension AnswerAsRead {
     {
       return first
     }
+    if let first = prior.part(markedFor: diagnosis?.sharedEdit ?? "") { return first }
     let own = prior.carriedValues
     return prior.part(markedForSlipIn: key.part) { edit in
       key.hypotheses.values(after: edit, own: own).contains { explains($0) }

@@ -16,7 +16,7 @@ extension VerdictRule {
     }
     // A mistake that is known explains more than digits do.
     guard let found = numbers.givenRightAnswers, let doubt = found.doubt,
-      numbers.ownDiagnosis?.isApart != true
+      numbers.diagnosis?.isApart != true
     else { return nil }
     return numbers.imprecise(doubt, found.comparison)
   }

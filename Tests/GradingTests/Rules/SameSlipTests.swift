@@ -30,6 +30,6 @@ import Testing
   @Test func oneSignLostCostsOnce() throws {
     let parts = try OneProblem(problem).graded("{\"a\": \(u), \"c\": \(u.map { 5 * $0 })}")
     #expect(parts.map(\.verdict) == [.incorrect, .missing, .carried])
-    #expect(parts[2].why == "right but for the slip in the forward that a was marked for")
+    #expect(parts[2].why == "right but for the slip that a was marked for")
   }
 }
