@@ -32,7 +32,7 @@ import Testing
   @Test func theFirstPartThatShowsItIsLost() throws {
     let parts = try graded(h)
     #expect(parts.map(\.verdict) == [.incorrect, .carried, .carried])
-    #expect(parts[1].why == "right given a wrong h, which your y shows")
+    #expect(parts[1].why == "right given one wrong step on the way, which your y shows")
   }
 
   @Test func aSecondSlipIsLostAsWell() throws {
