@@ -120,6 +120,7 @@ public struct DerivedForward: Sendable {
   /// differentiated, of the way back.
   ///
   /// - Parameter maximumCount: How many entries a node may have.
+  /// - Returns: The nodes in their order.
   public func steps(maximumCount: Int) -> [NodeID] {
     let backward = groups.filter { $0.outputShape.count == 1 }.flatMap(\.gradients).map(\.node)
     let forward = graph.needed(

@@ -22,12 +22,13 @@ enum EntrySlip: String, Sendable {
     }
   }
 
-  /// The slip in some numbers; nil if more are wrong, or they are too few.
+  /// The slip in some numbers.
   ///
   /// - Parameters:
   ///   - values: The numbers.
   ///   - reference: The right ones.
   ///   - allowances: How far each may be off, by its digits too.
+  /// - Returns: nil if more numbers are wrong, or they are too few.
   static func find(
     _ values: [Double], _ reference: Tensor<Double>, _ allowances: [Double]
   ) -> EntrySlip? {
