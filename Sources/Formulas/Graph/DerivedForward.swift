@@ -40,7 +40,11 @@ public struct DerivedForward: Sendable {
   ///   - forward: The compiled forward.
   ///   - asked: What is asked for.
   ///   - slip: What is wrong on the way back; nil if nothing is.
-  public init(_ forward: CompiledFormula, asked: [AskedQuantity], slip: BackwardSlip? = nil) {
+  ///   - namesSteps: Whether gradients that nobody asks for get names too, which makes the graph larger.
+  public init(
+    _ forward: CompiledFormula, asked: [AskedQuantity], slip: BackwardSlip? = nil,
+    namesSteps: Bool = false
+  ) {
     var graph = forward.graph
     var values: [(Int, NodeID)] = []
     var variables: [NodeID: [(place: Int, node: NodeID)]] = [:]
@@ -65,7 +69,8 @@ public struct DerivedForward: Sendable {
       let seed = graph.add(.input(name: name), [], shape: shape)
       // Gradients by all names tell what the steps of the way back are called.
       let named =
-        slip != nil ? [] : steps.filter { !asked.map(\.node).contains($0.node) && $0.node < output }
+        namesSteps
+        ? steps.filter { !asked.map(\.node).contains($0.node) && $0.node < output } : []
       let gradients = graph.gradients(
         of: output, seed: seed, by: asked.map(\.node) + named.map(\.node),
         as: FormulaGraph.WayBack(slip: slip.map { ($0.site, $0.change) }, usesValues: true))

@@ -177,7 +177,7 @@ extension HiddenStep {
     }
   }
 
-  /// The steps without a name, in the forward and on the way back: each as a whole, then each number of it alone.
+  /// The operations of the forward and of the way back: one unknown of each first, then each as a whole.
   private static func nodes(
     for answer: HiddenValue.Equation, from equations: [HiddenValue.Equation], _ prior: PriorAnswers
   ) -> [() -> HiddenStep] {

@@ -67,7 +67,7 @@ final class MutantLibrary: Sendable {
   func derivedForward(of problem: Problem) -> DerivedForward? {
     guard let forward = problem.forward else { return nil }
     return derived(of: [forward], named: "right \(problem.id)") {
-      DerivedForward($0, asked: problem.askedQuantities)
+      DerivedForward($0, asked: problem.askedQuantities, namesSteps: true)
     }.first
   }
 
