@@ -32,7 +32,39 @@ enum PrintedDigits {
       readings.append(.significant(digits))
     }
     if let decimals = decimalsOfMost(of: tokens) { readings.append(.mostly(decimals: decimals)) }
+    if asked == nil, let decimals = decimalsBeforeZeros(of: tokens) {
+      readings.append(.decimals(decimals))
+    }
     return readings
+  }
+
+  /// The decimals before zeros at the end of all numbers, where some number has three digits before these.
+  private static func decimalsBeforeZeros(of tokens: [NumberToken]) -> Int? {
+    let zeros = zerosAtEnd(of: tokens)
+    guard zeros > 0, tokens.contains(where: { $0.significantDigits - zeros >= 3 }) else {
+      return nil
+    }
+    return (tokens.map { $0.decimals - $0.exponent }.max() ?? 0) - zeros
+  }
+
+  /// How many zeros stand at the end of every number, beyond what is needed to write it; 0 where there are so few that
+  /// they may be there by chance.
+  ///
+  /// `%.8f` prints what was rounded to four decimals as `0.12340000`.
+  static func zerosAtEnd(of tokens: [NumberToken]) -> Int {
+    let written = tokens.map { $0.decimals - $0.exponent }.max() ?? 0
+    var needed = 0
+    for token in tokens {
+      let decimals = min(token.decimals - token.exponent, 17)
+      guard decimals > needed else { continue }
+      // Dividing by a power of ten rounds as reading the decimal does.
+      needed =
+        (needed...decimals).first { count in
+          (token.value * powerOfTen(count)).rounded() / powerOfTen(count) == token.value
+        } ?? decimals
+    }
+    let zeros = written - needed
+    return needed > 0 && zeros >= 2 && zeros * tokens.count >= 4 ? zeros : 0
   }
 
   /// Whether a reading leaves less than the digits that are asked for.

@@ -99,6 +99,13 @@ struct RoundedOnTheWay {
     return .kept(decimalsNeeded: max(1, min(-exponentOfTen(finer), 17)))
   }
 
+  /// Whether what rounding may make of each entry, besides its tolerance, explains no known mistake.
+  static func tellsApart(_ slack: [Double], _ key: PartKey) -> Bool {
+    guard slack.max() ?? 0 <= maximumShare * key.reference.largestMagnitude else { return false }
+    let allowances = zip(key.tolerances, slack).map(+)
+    return key.hypotheses.leastDistance(in: allowances, from: key.reference) >= margin
+  }
+
   /// A cheap test that rejects answers too far off for any allowance.
   static func isNear(_ tokens: [NumberToken], _ reference: Tensor<Double>) -> Bool {
     let units = PrintedDigits.possibleUnits(of: tokens).map { $0.max() ?? 0 }.max() ?? 0

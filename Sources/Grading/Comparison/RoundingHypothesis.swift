@@ -117,8 +117,10 @@ private struct RoundedAnswer {
 
   init?(_ key: PartKey, _ tokens: [NumberToken], at own: [String: Tensor<Double>]) {
     part = key.part.id
-    decimals = tokens.map(\.decimals).max() ?? 0
-    digits = tokens.map(\.significantDigits).max() ?? 0
+    // Zeros at the end of every number are no digits of it.
+    let zeros = PrintedDigits.zerosAtEnd(of: tokens)
+    decimals = (tokens.map(\.decimals).max() ?? 0) - zeros
+    digits = (tokens.map(\.significantDigits).max() ?? 0) - zeros
     let replaced = key.dependencies.reference(replacing: own)
     let isReplaced = replaced?.isFinite == true
     let reference = isReplaced ? replaced ?? key.reference : key.reference

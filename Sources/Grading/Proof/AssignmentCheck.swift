@@ -13,6 +13,9 @@ public struct AssignmentCheck: Sendable {
     public let key: PartKey
     /// The seed; nil if nothing is drawn.
     public let seed: Int?
+    /// The fewest decimals to which every step may be rounded, at any seed, before known mistakes are told apart no
+    /// more; nil where even eight are too few.
+    public var coarsestRounding: Int?
   }
 
   /// The assignment.
@@ -59,13 +62,21 @@ public struct AssignmentCheck: Sendable {
     let keys = inputs.map { AnswerKey($0.assignment, witnesses: .all) }
     let batches = assignment.problems.flatMap { problem in problem.parts.map { _ in problem.batch }
     }
+    let roundings = concurrently(
+      batches.indices.map { place in
+        { @Sendable () -> Int? in
+          let decimals = keys.map { CoarsestRounding.decimals(of: $0.parts[place]) }
+          return decimals.contains(nil) ? nil : decimals.compactMap { $0 }.max()
+        }
+      })
     var failures = failures
     var parts: [PartProof] = []
     var trials: [SelfAudit.Trial] = []
     for (place, batch) in batches.enumerated() {
       let proofs = zip(keys, inputs).map { PartProof(key: $0.parts[place], seed: $1.seed) }
-      parts.append(
-        proofs.dropFirst().reduce(proofs[0]) { $1.isGraver(than: $0) ? $1 : $0 })
+      var gravest = proofs.dropFirst().reduce(proofs[0]) { $1.isGraver(than: $0) ? $1 : $0 }
+      gravest.coarsestRounding = roundings[place]
+      parts.append(gravest)
       let audits = proofs.map { SelfAudit($0.key, batch: batch) }
       trials += SelfAudit.merged(audits)
       // The first seed at which something fails says enough.

@@ -38,7 +38,7 @@ enum InputWarnings {
         let entry = nearestKink(forward, output, variable, problem.inputs)
       else { continue }
       warnings.append(
-        "\(part.name): a kink is within \(nearKink) of \(variable)\(shown(index: entry)); "
+        "\(part.name): a kink is within 0.1 % of the size of \(variable)\(shown(index: entry)); "
           + (problem.draws
             ? "keep draws away from it, or state 'kinks'" : "move the numbers, or state 'kinks'"))
     }
@@ -70,16 +70,88 @@ enum InputWarnings {
       let shape = forward.shape(of: variable), shape.count <= NumericWitness.mostInputs
     else { return nil }
     let typical = Tensor(shape: shape, scalars: sampler.point).rootMeanSquare
-    var values = [Double](repeating: 0, count: sampler.sampleCount)
+    var line = KinkSearch(sampler)
     for (entry, x) in sampler.point.enumerated() {
       let size = max(x.magnitude, typical)
-      let step = nearKink * (size > 0 ? size : 1)
-      let base = sampler.sample(entry: entry, value: x, into: &values).signature
-      for moved in [x - step, x + step]
-      where sampler.sample(entry: entry, value: moved, into: &values).signature != base {
+      line.entry = entry
+      line.size = size > 0 ? size : 1
+      let step = nearKink * line.size
+      if line.bends(from: x, to: x - step) || line.bends(from: x, to: x + step) {
         return shape.index(at: entry)
       }
     }
     return nil
+  }
+}
+
+/// Looks for kinks along one entry of the inputs.
+private struct KinkSearch {
+  private let sampler: ForwardSampler
+  private var values: [Double]
+  var entry = 0
+  /// The size of the entry.
+  var size = 1.0
+
+  /// Slopes on both sides differ by more than this share of the larger, or there is no kink: where a maximum is
+  /// subtracted before exponentials and added after their sum, another branch gives the same values.
+  private static let leastBend = 1e-2
+  /// Differences below this share of the largest slope are noise.
+  private static let noise = 1e-6
+  /// What slopes are measured over, as a share of the entry's size.
+  private static let spacing = 1e-6
+  /// No more changes of branch are looked at on one side.
+  private static let mostBranches = 8
+
+  init(_ sampler: ForwardSampler) {
+    self.sampler = sampler
+    values = [Double](repeating: 0, count: sampler.sampleCount)
+  }
+
+  /// Whether the slope changes at once between two values of the entry.
+  mutating func bends(from start: Double, to end: Double) -> Bool {
+    var start = start
+    let last = signature(end)
+    for _ in 0..<KinkSearch.mostBranches {
+      let first = signature(start)
+      guard first != last else { return false }
+      var (near, far) = (start, end)
+      while true {
+        let middle = near + (far - near) / 2
+        guard middle != near, middle != far else { break }
+        if signature(middle) == first { near = middle } else { far = middle }
+      }
+      if isKink(near, far) { return true }
+      start = far
+    }
+    return true
+  }
+
+  /// Whether the slopes before and after two neighbouring values differ.
+  private mutating func isKink(_ near: Double, _ far: Double) -> Bool {
+    let step = KinkSearch.spacing * size * (far < near ? -1 : 1)
+    let before = slopes(near - step, near)
+    let after = slopes(far, far + step)
+    let largest = (before + after).reduce(0) { max($0, $1.magnitude) }
+    guard largest.isFinite else { return true }
+    return zip(before, after).contains { slope, other in
+      let size = max(slope.magnitude, other.magnitude)
+      let allowed = max(KinkSearch.leastBend * size, KinkSearch.noise * largest)
+      return !((slope - other).magnitude <= allowed)
+    }
+  }
+
+  private mutating func slopes(_ a: Double, _ b: Double) -> [Double] {
+    let (first, second) = (sample(a), sample(b))
+    return zip(first, second).map { ($1 - $0) / (b - a) }
+  }
+
+  /// The values at a value of the entry; of summands their sum.
+  private mutating func sample(_ x: Double) -> [Double] {
+    _ = sampler.sample(entry: entry, value: x, into: &values)
+    return sampler.isReduced ? [values.reduce(0, +)] : values
+  }
+
+  private mutating func signature(_ x: Double) -> UInt64 {
+    sampler.sample(entry: entry, value: x, into: &values).signature
   }
 }

@@ -124,6 +124,10 @@ final class AnswerAsRead {
     let finding: Finding
     switch doubt {
     case .printed(let digits):
+      if let asked = key.part.tolerance.asked, tooFewDigits != nil {
+        finding = .fewerDigitsThanAsked(digits, asked: asked.words)
+        break
+      }
       // More than were given, whatever the size of the numbers.
       let given = tokens.map { $0.decimals - $0.exponent }.max() ?? 0
       let needed = 2 - exponentOfTen(key.reference.largestMagnitude)

@@ -23,6 +23,7 @@ enum Finding: Sendable {
   case leftToPerson
   case wrongShape(WrongShape)
   case tooFewDigits(String, decimalsNeeded: Int)
+  case fewerDigitsThanAsked(String, asked: String)
   case roundedOnTheWay(digits: Int, decimalsNeeded: Int)
   case right(RightAnswer)
   case carried(from: [String], areWrong: Bool)
@@ -64,8 +65,8 @@ enum Finding: Sendable {
   /// The level of feedback from which on it is told.
   var level: FeedbackLevel {
     switch self {
-    case .notHandedIn, .unreadable, .leftToPerson, .wrongShape, .tooFewDigits, .roundedOnTheWay,
-      .verdictAlone:
+    case .notHandedIn, .unreadable, .leftToPerson, .wrongShape, .tooFewDigits,
+      .fewerDigitsThanAsked, .roundedOnTheWay, .verdictAlone:
       .scores
     case .right, .carried, .sameSlip, .carriedFromHidden, .carriedFactor, .allZeros, .wrongNumber,
       .wrongEntries:
@@ -84,6 +85,8 @@ enum Finding: Sendable {
     case .wrongShape(let shape): shape.text
     case .tooFewDigits(let digits, let needed):
       "\(digits) cannot tell whether numbers of this size are right; give \(needed) decimals or more"
+    case .fewerDigitsThanAsked(let digits, let asked):
+      "\(digits) were handed in, and \(asked) are asked for"
     case .roundedOnTheWay(let digits, let needed):
       "agrees to about \(digits) digit\(digits == 1 ? "" : "s"), as if numbers were rounded on the way; "
         + "that cannot tell right from wrong here, so keep \(needed) decimals or more in every step"

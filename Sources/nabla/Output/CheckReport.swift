@@ -9,7 +9,7 @@ import Tensors
 struct CheckReport {
   static let keys =
     [
-      "assignment", "part", "shape", "finding", "condition",
+      "assignment", "part", "shape", "finding", "condition", "coarsest_rounding",
     ]
     + Proof.Pair.allCases.flatMap { ["\($0.rawValue)_difference", "\($0.rawValue)_bound"] } + [
       "reason"
@@ -42,7 +42,7 @@ struct CheckReport {
       let part = proof.key
       return [
         .text(assignment.id), .text(part.part.name.description), .text(part.part.shape.description),
-        .text(word(part)), .number(part.proof.condition),
+        .text(word(part)), .number(part.proof.condition), .count(proof.coarsestRounding),
       ]
         + Proof.Pair.allCases.flatMap { pair in
           let gap = part.proof.gaps[pair]
@@ -64,7 +64,7 @@ struct CheckReport {
     var table = TextTable(
       [
         "part", "shape", "finding", "ref/reverse", "ref/numeric", "reverse/numeric", "condition",
-        "",
+        "steps", "",
       ], rightAligned: [3, 4, 5, 6])
     for proof in check.parts {
       let part = proof.key
@@ -77,7 +77,10 @@ struct CheckReport {
           part.part.shape.rank == 0 ? "number" : part.part.shape.description,
           word(part),
         ] + gaps
-          + [shown(part.proof.condition, digits: 2), reason(proof)])
+          + [
+            shown(part.proof.condition, digits: 2),
+            proof.coarsestRounding.map { "\($0) decimals" } ?? "all digits", reason(proof),
+          ])
     }
     let colours = Console.hasColour(STDOUT_FILENO)
     var text = "\(visible("\(assignment.id): \(assignment.title)"))\n\n"

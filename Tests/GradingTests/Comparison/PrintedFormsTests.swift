@@ -46,9 +46,13 @@ import Testing
 
     static let single = Form(name: "single precision") { $0.map { "\(Float($0))" } }
 
+    static let padded = Form(name: "rounded to 4 decimals, printed with 8") { values in
+      values.map { String(format: "%.8f", ($0 * 1e4).rounded() / 1e4) }
+    }
+
     static let all = [
-      single, format("%.4f"), cut, format("%g"), format("%.5g"), format("%.6e"), format("%.17g"),
-      numpy, matlab,
+      single, format("%.4f"), cut, padded, format("%g"), format("%.5g"), format("%.6e"),
+      format("%.17g"), numpy, matlab,
     ]
   }
 

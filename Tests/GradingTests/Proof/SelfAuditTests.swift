@@ -82,7 +82,10 @@ import Testing
     ("given: {x: [[1, 2, 3], [4, 5, 6.0], [7, 8, 10]]}\nforward: L = sum(x)", "x is square"),
     ("given: {x: [[1, 2], [4, 5.0], [1, 1]], n: 2}\nbatch: n\nforward: L = sum(x)", ""),
     ("given: {x: [[1, 2], [4, 5.0]], n: 2}\nbatch: n\nforward: L = sum(x)", "as long as the batch"),
-    ("given: {x: [0.0004, 2.0]}\nforward: L = sum(relu(x))", "a kink is within 0.001 of x[0]"),
+    (
+      "given: {x: [0.0004, 2.0]}\nforward: L = sum(relu(x))",
+      "a kink is within 0.1 % of the size of x[0]"
+    ),
     (
       "given: {x: [[-1, -2.0], [1, -1]]}\nforward: |\n  z = relu(x)\n  L = sum(z)",
       "unit 0 of z is off for every sample"
@@ -96,6 +99,23 @@ import Testing
     } else {
       #expect(check.warnings.contains { $0.contains(words) }, "\(check.warnings)")
     }
+  }
+
+  /// Which entry is the largest changes nearby, and nothing else does.
+  @Test func branchesThatGiveTheSameSlopesAreNoKinks() throws {
+    let check = try check(
+      "given: {x: [1000.0, 1000.7, 998.0]}\nforward: |\n  m = max(x)\n  L = m + log(sum(exp(x - m)))",
+      "- {id: d, derivative: {of: L, wrt: x}, reference: softmax(x)}")
+    #expect(check.warnings.isEmpty, "\(check.warnings)")
+  }
+
+  /// How coarsely every step may be rounded before a sign, or a factor, could be anything.
+  @Test(arguments: [("[1.5, -2.25]", 3), ("[0.0015, -0.00225]", 5), ("[1.5e-9, -2.25e-9]", nil)])
+  func theCoarsestRoundingIsFound(_ x: String, _ decimals: Int?) throws {
+    let check = try check(
+      "given: {x: \(x)}\nforward: L = sum(x^2) / 2",
+      "- {id: d, derivative: {of: L, wrt: x}, reference: 2 * x / 2}")
+    #expect(check.parts[0].coarsestRounding == decimals)
   }
 
   /// A large gradient with one entry barely off.

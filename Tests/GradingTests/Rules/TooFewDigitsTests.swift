@@ -42,4 +42,21 @@ import Testing
       rules: "answer: {\(asked)}")
     #expect(problem.graded("{\"a\": \(answer)}")[0].verdict == verdict)
   }
+  @Test func whatIsAskedForIsSaid() throws {
+    let problem = try OneProblem(
+      "given: {x: [0.12345678, 1.5]}\nparts: [{id: a, reference: 1 * x}]",
+      rules: "answer: {decimals: 5}")
+    #expect(
+      problem.graded("{\"a\": [0.123, 1.5]}")[0].why
+        == "3 decimals were handed in, and 5 decimals are asked for")
+  }
+
+  /// `%.8f` writes zeros behind what was rounded; zeros behind a wrong number do not make it imprecise.
+  @Test func zerosAtTheEndAreNoDigits() throws {
+    let problem = try OneProblem(
+      "given: {x: [0.12345678, 1.53333333]}\nparts: [{id: a, reference: 1 * x}]")
+    #expect(problem.graded("{\"a\": [0.12350000, 1.53330000]}")[0].verdict == .correct)
+    #expect(problem.graded("{\"a\": [0.12350000, 1.53340000]}")[0].verdict == .incorrect)
+    #expect(problem.graded("{\"a\": [0.10000000, 1.50000000]}")[0].verdict == .incorrect)
+  }
 }
