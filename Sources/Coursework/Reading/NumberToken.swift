@@ -85,13 +85,12 @@ extension NumberToken {
 
 /// Ten to a power, correctly rounded wherever a double holds it.
 public func powerOfTen(_ exponent: Int) -> Double {
-  if exponent >= 0, exponent <= 22 {
-    return exactPowers[exponent]
-  }
-  return Double("1e\(max(-400, min(400, exponent)))") ?? 0
+  powersOfTen[max(0, min(exponent - leastPower, powersOfTen.count - 1))]
 }
 
-private let exactPowers: [Double] = (0...22).map { Double("1e\($0)") ?? 1 }
+/// Below this power, and as far above 0, doubles hold none.
+private let leastPower = -400
+private let powersOfTen: [Double] = (leastPower...(-leastPower)).map { Double("1e\($0)") ?? 0 }
 
 /// Why some text is not a number that can be graded.
 public enum NumberProblem: Error, Sendable, Hashable {
@@ -128,7 +127,7 @@ public enum NumberProblem: Error, Sendable, Hashable {
 }
 
 extension NumberToken {
-  /// Reads a number in one long pass over its bytes: `^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$`, U+2212 for the minus allowed.
+  /// Reads a number: `^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$`, U+2212 for the minus allowed.
   ///
   /// - Parameters:
   ///   - bytes: The text, with nothing around the number.
@@ -139,17 +138,46 @@ extension NumberToken {
   static func read(
     _ bytes: ArraySlice<UInt8>, decimalComma: Bool = false, usesMinusSign: inout Bool
   ) throws(NumberProblem) -> NumberToken {
+    guard !bytes.isEmpty else { throw .empty }
     var position = bytes.startIndex
-    let end = bytes.endIndex
-    guard position < end else { throw .empty }
+    let found = bytes.withUnsafeBufferPointer { buffer in
+      let (token, length) = prefix(
+        of: buffer, from: 0, decimalComma: decimalComma, usesMinusSign: &usesMinusSign)
+      position += length
+      return token
+    }
+    guard let found, position == bytes.endIndex else { throw problem(bytes) }
+    guard found.value.isFinite else { throw .overflow(quotable(bytes)) }
+    return found
+  }
+
+  /// Reads the number that begins at a place, in one long pass over its bytes.
+  ///
+  /// - Parameters:
+  ///   - bytes: The text.
+  ///   - start: Where the number begins.
+  ///   - decimalComma: Whether a comma stands for the decimal point.
+  ///   - usesMinusSign: Set where U+2212 was read as a minus.
+  /// - Returns: The number, infinite where it is too large, and where it ends; nil if none begins there.
+  static func prefix(
+    of bytes: UnsafeBufferPointer<UInt8>, from start: Int, decimalComma: Bool = false,
+    usesMinusSign: inout Bool
+  ) -> (token: NumberToken?, end: Int) {
+    var position = start
+    let end = bytes.count
     var negative = false
-    if bytes[position] == UInt8(ascii: "-") || bytes[position] == UInt8(ascii: "+") {
-      negative = bytes[position] == UInt8(ascii: "-")
-      position += 1
-    } else if bytes[position...].starts(with: [0xE2, 0x88, 0x92]) {
-      negative = true
-      usesMinusSign = true
-      position += 3
+    if position < end {
+      let first = bytes[position]
+      if first == UInt8(ascii: "-") || first == UInt8(ascii: "+") {
+        negative = first == UInt8(ascii: "-")
+        position += 1
+      } else if first == 0xE2, end - position >= 3, bytes[position + 1] == 0x88,
+        bytes[position + 2] == 0x92
+      {
+        negative = true
+        usesMinusSign = true
+        position += 3
+      }
     }
     let mantissaStart = position
     var decimals = 0
@@ -160,10 +188,11 @@ extension NumberToken {
     let point = decimalComma ? UInt8(ascii: ",") : UInt8(ascii: ".")
     while position < end {
       let byte = bytes[position]
-      if byte >= 0x30, byte <= 0x39 {
+      let digit = byte &- 0x30
+      if digit <= 9 {
         digits += 1
-        if significant > 0 || byte != 0x30 { significant += 1 }
-        if significant <= 18 { mantissa = mantissa * 10 + UInt64(byte - 0x30) }
+        if significant > 0 || digit != 0 { significant += 1 }
+        if significant <= ExactDecimal.mostDigits { mantissa = mantissa &* 10 &+ UInt64(digit) }
         if hasPoint { decimals += 1 }
       } else if byte == point, !hasPoint {
         hasPoint = true
@@ -172,7 +201,7 @@ extension NumberToken {
       }
       position += 1
     }
-    guard digits > 0 else { throw problem(bytes) }
+    guard digits > 0 else { return (nil, position) }
     let mantissaEnd = position
     var exponent = 0
     var hasExponent = false
@@ -186,39 +215,32 @@ extension NumberToken {
         sign = bytes[position] == UInt8(ascii: "-") ? -1 : 1
         position += 1
       }
-      guard position < end else { throw problem(bytes) }
+      let exponentStart = position
       while position < end, bytes[position] >= 0x30, bytes[position] <= 0x39 {
         exponent = min(99_999, exponent * 10 + Int(bytes[position] - 0x30))
         position += 1
       }
+      guard position > exponentStart else { return (nil, position) }
       exponent *= sign
     }
-    guard position == end else { throw problem(bytes) }
-    let magnitude = value(
-      bytes[mantissaStart..<mantissaEnd], mantissa, significant, scale: exponent - decimals,
-      exponent: exponent)
-    guard magnitude.isFinite else { throw .overflow(quotable(bytes)) }
-    return NumberToken(
-      value: negative ? -magnitude : magnitude, decimals: decimals,
-      significantDigits: significant > 0 ? significant : decimals + 1, exponent: exponent,
-      hasExponent: hasExponent, hasPoint: hasPoint)
+    let magnitude =
+      significant == 0
+      ? 0
+      : ExactDecimal.value(mantissa, digits: significant, power: exponent - decimals)
+        ?? value(bytes[mantissaStart..<mantissaEnd], exponent: exponent)
+    return (
+      NumberToken(
+        value: negative ? -magnitude : magnitude, decimals: decimals,
+        significantDigits: significant > 0 ? significant : decimals + 1, exponent: exponent,
+        hasExponent: hasExponent, hasPoint: hasPoint), position
+    )
   }
 
-  /// The correctly rounded value: exactly by one operation where both factors are exact, else by
-  /// the standard library.
-  private static func value(
-    _ mantissaText: ArraySlice<UInt8>, _ mantissa: UInt64, _ significant: Int, scale: Int,
-    exponent: Int
-  ) -> Double {
-    if mantissa == 0, significant == 0 { return 0 }
-    if significant <= 15, scale.magnitude <= 22 {
-      let factor = exactPowers[Int(scale.magnitude)]
-      return scale < 0 ? Double(mantissa) / factor : Double(mantissa) * factor
-    }
+  /// The correctly rounded value, by the standard library.
+  private static func value(_ mantissa: Slice<UnsafeBufferPointer<UInt8>>, exponent: Int) -> Double
+  {
     let comma = UInt8(ascii: ",")
-    var text =
-      mantissaText.contains(comma)
-      ? mantissaText.map { $0 == comma ? UInt8(ascii: ".") : $0 } : Array(mantissaText)
+    var text = mantissa.map { $0 == comma ? UInt8(ascii: ".") : $0 }
     if exponent != 0 { text += "e\(exponent)".utf8 }
     return Double(String(decoding: text, as: UTF8.self)) ?? .infinity
   }

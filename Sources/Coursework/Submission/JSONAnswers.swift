@@ -234,6 +234,14 @@ struct JSONAnswers {
       do throws(Diagnostic) { text = try string() } catch { throw .structure(error) }
       throw .value(.quoted("\"\(shortened(text, to: 40))\""))
     }
+    var usesMinus = false
+    let (number, end) = bytes.withUnsafeBufferPointer {
+      NumberToken.prefix(of: $0, from: start, usesMinusSign: &usesMinus)
+    }
+    if let number, number.value.isFinite, end == bytes.count || JSONAnswers.endsWord(bytes[end]) {
+      position = end
+      return (number, usesMinus)
+    }
     while position < bytes.count, !JSONAnswers.endsWord(bytes[position]) { position += 1 }
     guard position > start else { throw .structure(unexpected("a number")) }
     var usesMinusSign = false

@@ -11,27 +11,28 @@ struct HiddenSolution {
   /// Half a unit of the last place of each target.
   private let printErrors: [Double]
   private(set) var value: Tensor<Double>
-  /// By how much each entry of the value moves when each equation's right side does.
-  private var inverse: [[Double]] = []
-  /// By how much each number moves when each entry of the value does: a row a number.
-  private var slopes: [[Double]] = []
+  /// What follows near the last value but one.
+  private var line: Linearization
 
   init?(_ step: HiddenStep) {
     self.step = step
     let right = step.right
     value = right
-    targets = step.equations.flatMap { $0.tokens.map(\.value) }
-    printErrors = step.equations.flatMap { equation in
-      PrintedDigits.units(of: equation.tokens).map { $0 / 2 }
-    }
+    targets = step.equations.flatMap(\.values)
+    printErrors = step.equations.flatMap(\.halfUnits)
     guard right.shape.count <= HiddenValue.mostUnknowns, targets.count >= right.shape.count,
-      targets.count <= HiddenValue.mostEntries
+      targets.count <= HiddenValue.mostEntries, let start = step.start(),
+      start.equationCount == targets.count
     else { return nil }
-    guard var numbers = step.baseNumbers else { return nil }
+    line = start
+    var numbers = start.base
+    guard mayExplain(numbers) else { return nil }
     for iteration in 0..<HiddenSolution.mostIterations {
-      guard linearize(at: numbers), iteration > 0 || mayExplain(numbers),
-        let better = improve(&numbers)
-      else { break }
+      if iteration > 0 {
+        guard let next = step.linearization(at: value, numbers) else { break }
+        line = next
+      }
+      guard let better = improve(&numbers) else { break }
       if better <= 1e-13 * value.largestMagnitude { break }
     }
     guard holds(), !areWithin(value.scalars, right.scalars, { 1e-6 * right.scalars[$0].magnitude }),
@@ -43,16 +44,13 @@ struct HiddenSolution {
   ///
   /// - Returns: the largest move of an entry; nil if no part of the step gains enough to go on.
   private mutating func improve(_ numbers: inout [Double]) -> Double? {
-    let residual = zip(targets, numbers).map(-)
-    let size = residual.reduce(0) { $0 + $1 * $1 }
-    let move = inverse.map { row in zip(row, residual).reduce(0) { $0 + $1.0 * $1.1 } }
+    let size = leftOver(numbers)
+    let move = line.move(zip(targets, numbers).map(-))
     var share = 1.0
     for _ in 0..<HiddenSolution.mostHalvings {
       var moved = value
       for k in move.indices { moved.scalars[k] += share * move[k] }
-      if moved.isFinite, let found = step.numbers(at: moved),
-        zip(targets, found).reduce(0, { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }) <= 0.5 * size
-      {
+      if moved.isFinite, let found = step.numbers(at: moved), leftOver(found) <= 0.5 * size {
         value = moved
         numbers = found
         return share * (move.map(\.magnitude).max() ?? 0)
@@ -62,12 +60,30 @@ struct HiddenSolution {
     return nil
   }
 
-  /// Whether the step moves every number that is off; most steps do not, and are left at once.
+  /// The squares of what is left over.
+  private func leftOver(_ numbers: [Double]) -> Double {
+    zip(targets, numbers).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+  }
+
+  /// Whether by the slopes the step leaves less than most of what is off unexplained, and moves every number that is
+  /// off.
   private func mayExplain(_ numbers: [Double]) -> Bool {
-    let largest = zip(targets, numbers).reduce(0) { max($0, ($1.0 - $1.1).magnitude) }
-    return targets.indices.allSatisfy { row in
-      (targets[row] - numbers[row]).magnitude <= 1e-3 * largest || slopes[row].contains { $0 != 0 }
+    let residual = zip(targets, numbers).map(-)
+    let largest = residual.reduce(0) { max($0, $1.magnitude) }
+    let move = line.move(residual)
+    var (left, all) = (0.0, 0.0)
+    for (row, off) in residual.enumerated() {
+      var moved = 0.0
+      var isMoved = false
+      for k in move.indices {
+        moved += line.slopes[row, k] * move[k]
+        isMoved = isMoved || line.slopes[row, k] != 0
+      }
+      if !isMoved, off.magnitude > 1e-3 * largest { return false }
+      left += (off - moved) * (off - moved)
+      all += off * off
     }
+    return left <= StepSensitivity.mostUnexplained * all
   }
 
   /// Whether every equation holds as far as its digits tell: the value itself is known only as well as these.
@@ -75,7 +91,7 @@ struct HiddenSolution {
     var row = 0
     for (equation, found) in zip(step.equations, step.evaluate(value)) {
       guard let found, found.isFinite, found.shape == equation.key.part.shape else { return false }
-      let most = PrintedDigits.units(of: equation.tokens).max() ?? 0
+      let most = 2 * (equation.halfUnits.max() ?? 0)
       let slack = (row..<row + found.shape.count).map { min(error(of: $0), most) }
       row += found.shape.count
       guard equation.key.compare(equation.tokens, with: found, slack: slack).match.isRight else {
@@ -87,47 +103,7 @@ struct HiddenSolution {
 
   /// How far the digits of the equations may move a number.
   private func error(of row: Int) -> Double {
-    guard row < slopes.count, !inverse.isEmpty else { return 0 }
-    return printErrors.indices.reduce(0) { sum, j in
-      sum + slopes[row].indices.reduce(0.0) { $0 + slopes[row][$1] * inverse[$1][j] }.magnitude
-        * printErrors[j]
-    }
-  }
-
-  /// Works out the slopes, and the pseudo-inverse of those of the equations; false if the value is not determined.
-  private mutating func linearize(at base: [Double]) -> Bool {
-    let n = value.shape.count
-    slopes = [[Double]](repeating: [Double](repeating: 0, count: n), count: base.count)
-    let typical = max(value.rootMeanSquare, 1e-6)
-    for k in value.scalars.indices {
-      var moved = value
-      // By differences: a few evaluations, and no second derivative is at hand.
-      let width = 1e-6 * max(value.scalars[k].magnitude, typical)
-      moved.scalars[k] += width
-      guard let other = step.numbers(at: moved) else { return false }
-      for row in slopes.indices { slopes[row][k] = (other[row] - base[row]) / width }
-    }
-    let known = slopes.prefix(targets.count)
-    // The normal equations, with one right side an equation.
-    var matrix = (0..<n).map { i in
-      (0..<n).map { j in known.reduce(0) { $0 + $1[i] * $1[j] } } + known.map { $0[i] }
-    }
-    let scale = (0..<n).map { matrix[$0][$0] }.max() ?? 0
-    for column in 0..<n {
-      guard
-        let pivot = (column..<n).max(by: {
-          matrix[$0][column].magnitude < matrix[$1][column].magnitude
-        }), matrix[pivot][column].magnitude > 1e-9 * scale
-      else { return false }
-      matrix.swapAt(column, pivot)
-      for row in 0..<n where row != column {
-        let factor = matrix[row][column] / matrix[column][column]
-        guard factor != 0 else { continue }
-        for k in column..<matrix[row].count { matrix[row][k] -= factor * matrix[column][k] }
-      }
-    }
-    inverse = (0..<n).map { row in matrix[row][n...].map { $0 / matrix[row][row] } }
-    return true
+    row < line.slopes.rows ? line.error(of: row, from: printErrors) : 0
   }
 
   /// How likely the equations are to hold by chance, beyond as many of them as there are unknowns.
@@ -147,7 +123,7 @@ struct HiddenSolution {
   /// What the answer should be at the value, and how far the digits of the equations may move it.
   var prediction: (Tensor<Double>, error: [Double])? {
     guard let predicted = step.evaluate(value).last ?? nil, predicted.isFinite else { return nil }
-    let first = slopes.count - predicted.shape.count
+    let first = line.slopes.rows - predicted.shape.count
     return (predicted, predicted.scalars.indices.map { error(of: first + $0) })
   }
 }

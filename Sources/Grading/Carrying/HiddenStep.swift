@@ -41,12 +41,12 @@ enum HiddenChange {
 struct HiddenStep {
   /// The givens, if all of its numbers are unknown.
   let givens: [Tensor<Double>]?
-  /// The right value.
+  /// What is unknown, where nothing is wrong.
   let right: Tensor<Double>
   let equations: [HiddenValue.Equation]
-  /// What each equation and, last, the answer should be where nothing is wrong.
-  let base: () -> [Tensor<Double>?]
-  /// The same at a value of the step.
+  /// What each equation and, last, the answer should be near that.
+  let start: () -> Linearization?
+  /// The same at other values of what is unknown.
   let evaluate: (Tensor<Double>) -> [Tensor<Double>?]
 
   /// Whether a value solved for leaves little to do, as an answer from which nothing may be carried.
@@ -57,33 +57,53 @@ struct HiddenStep {
     return refusal != nil && value.shape.count > 1
   }
 
-  /// The base as numbers, one part after the other; nil if something is not finite.
-  var baseNumbers: [Double]? { HiddenStep.numbers(base()) }
-
   /// What follows from a value as numbers; nil if something is not finite.
-  func numbers(at value: Tensor<Double>) -> [Double]? { HiddenStep.numbers(evaluate(value)) }
-
-  private static func numbers(_ tensors: [Tensor<Double>?]) -> [Double]? {
+  func numbers(at value: Tensor<Double>) -> [Double]? {
     var numbers: [Double] = []
-    for tensor in tensors {
+    for tensor in evaluate(value) {
       guard let tensor, tensor.isFinite else { return nil }
       numbers += tensor.scalars
     }
     return numbers
+  }
+
+  /// What follows near a value, by differences: a few evaluations, and no second derivative is at hand.
+  func linearization(at value: Tensor<Double>, _ base: [Double]) -> Linearization? {
+    var slopes = Slopes(rows: base.count, columns: value.shape.count)
+    let typical = max(value.rootMeanSquare, 1e-6)
+    for k in value.scalars.indices {
+      var moved = value
+      let width = StepSensitivity.width * max(value.scalars[k].magnitude, typical)
+      moved.scalars[k] += width
+      guard let other = numbers(at: moved) else { return nil }
+      for row in base.indices { slopes[row, k] = (other[row] - base[row]) / width }
+    }
+    return Linearization(
+      base: base, slopes: slopes,
+      equationCount: equations.reduce(0) { $0 + $1.values.count })
   }
 }
 
 // MARK: The steps that come into question
 
 extension HiddenStep {
-  /// The operations that all steps of the way back may take for one answer.
-  private static let mostOperations = 20_000_000
+  /// The steps that may explain an answer and others before it.
+  struct Candidates {
+    /// How many were looked at, with those that explain nothing.
+    var tried = 0
+    /// Those that may explain it, each ready to be made: one unknown of each first, then each as a whole.
+    var steps: [() -> HiddenStep] = []
+  }
 
-  /// The steps on which an answer and some of the equations depend, each ready to be made.
-  static func all(
+  /// The steps on which an answer and some of the equations depend.
+  static func candidates(
     for answer: HiddenValue.Equation, from equations: [HiddenValue.Equation], _ prior: PriorAnswers
-  ) -> [() -> HiddenStep] {
-    bindings(for: answer, from: equations) + nodes(for: answer, from: equations, prior)
+  ) -> Candidates {
+    let bindings = bindings(for: answer, from: equations)
+    var found = nodes(for: answer, from: equations, prior)
+    found.tried += bindings.count
+    found.steps = bindings + found.steps
+    return found
   }
 
   /// A step that can be named, ready to be made.
@@ -94,51 +114,37 @@ extension HiddenStep {
 
   /// The steps with a name on which an answer depends, one number of each first, the last steps first: the answer is its
   /// own equations.
-  static func named(for answer: HiddenValue.Equation, _ prior: PriorAnswers) -> [Named] {
+  static func named(for answer: HiddenValue.Equation, _ prior: PriorAnswers) -> (
+    tried: Int, steps: [Named]
+  ) {
     let key = answer.key
-    let parts = key.problem.parts.map(\.id)
-    guard let derived = key.slips.derivedForward, let own = parts.firstIndex(of: key.part.id) else {
-      return []
-    }
-    var left = mostOperations
-    let cost = max(1, derived.operationCount(of: [own]))
+    guard let steps = key.slips.steps else { return (0, []) }
+    var tried = 0
     var whole: [Named] = []
     var single: [Named] = []
-    for node in derived.steps(maximumCount: HiddenValue.mostEntries).reversed() {
-      guard let name = derived.name(of: node), !isAsked(name, by: key.part) else { continue }
-      let places = derived.places(dependingOn: node)
-      let isRight = prior.isRight { key in
-        parts.firstIndex(of: key.part.id).map(places.contains) ?? false
-      }
-      guard places.contains(own), !isRight else { continue }
-      let shared = SharedProbe(for: [answer], parts) {
-        derived.probe(at: node, for: [own], key.problem.inputs)
-      }
-      func step(_ change: HiddenChange) -> HiddenStep {
-        HiddenStep(
-          givens: nil, right: change.unknowns(of: shared.probe.step), equations: [answer],
-          base: { shared.base },
-          evaluate: { shared.values(at: change.step(shared.probe.step, $0.scalars)) })
-      }
-      let count = derived.entryCount(of: node)
-      // A whole given in place of another may stand for much else.
-      if !derived.isGiven(node), count < min(HiddenValue.mostUnknowns, key.part.shape.count) {
-        left -= 3 * (count + 1) * cost
-        whole.append(
-          Named(says: WrongStep(name: name.name, kind: name.isGradient ? .gradient : .value)) {
-            step(.whole)
+    for step in steps.all.reversed() {
+      guard let name = step.name, !isAsked(name, by: key.part), step.places.contains(key.place),
+        !prior.isRight(where: { step.places.contains($0.place) })
+      else { continue }
+      let sensitivity = steps.sensitivity(of: step)
+      let residuals = residuals([answer], sensitivity)
+      func add(_ change: HiddenChange, as kind: WrongStep.Kind, to list: inout [Named]) {
+        tried += 1
+        guard let residuals, sensitivity.mayExplain(change, residuals) else { return }
+        list.append(
+          Named(says: WrongStep(name: name.name, kind: kind)) {
+            HiddenStep(steps, step, change, sensitivity, [answer], givens: nil)
           })
       }
-      for position in 0..<count where count > 1 && left >= 0 {
-        left -= 3 * cost
-        single.append(
-          Named(
-            says: WrongStep(name: name.name, kind: name.isGradient ? .gradientEntry : .entry)
-          ) { step(.entry(position)) })
+      // A whole given in place of another may stand for much else.
+      if !step.isGiven, step.count < min(HiddenValue.mostUnknowns, key.part.shape.count) {
+        add(.whole, as: name.isGradient ? .gradient : .value, to: &whole)
       }
-      guard left >= 0 else { break }
+      for position in 0..<step.count where step.count > 1 {
+        add(.entry(position), as: name.isGradient ? .gradientEntry : .entry, to: &single)
+      }
     }
-    return single + whole
+    return (tried, single + whole)
   }
 
   private static func isAsked(_ step: DerivedForward.StepName, by part: Part) -> Bool {
@@ -165,14 +171,11 @@ extension HiddenStep {
         !used.isEmpty, let right = answer.key.dependencies.scope[name]
       else { return nil }
       return {
-        func at(_ value: Tensor<Double>) -> [Tensor<Double>?] {
+        HiddenStep(givens: answer.key.givens, right: right, equations: used) { value in
           (used + [answer]).map {
             $0.key.dependencies.reference(replacing: $0.own, hidden: [name: value])
           }
         }
-        return HiddenStep(
-          givens: answer.key.givens, right: right, equations: used, base: { at(right) },
-          evaluate: at)
       }
     }
   }
@@ -180,74 +183,94 @@ extension HiddenStep {
   /// The operations of the forward and of the way back: one unknown of each first, then each as a whole.
   private static func nodes(
     for answer: HiddenValue.Equation, from equations: [HiddenValue.Equation], _ prior: PriorAnswers
-  ) -> [() -> HiddenStep] {
-    guard let derived = answer.key.slips.derivedForward else { return [] }
-    let parts = answer.key.problem.parts.map(\.id)
-    var left = mostOperations
-    let cost = max(1, derived.operationCount)
+  ) -> Candidates {
+    guard let steps = answer.key.slips.steps else { return Candidates() }
+    var tried = 0
     var whole: [() -> HiddenStep] = []
     var single: [() -> HiddenStep] = []
-    for node in derived.steps(maximumCount: HiddenValue.mostEntries) {
-      let places = derived.places(dependingOn: node)
-      func depends(_ key: PartKey) -> Bool {
-        parts.firstIndex(of: key.part.id).map(places.contains) ?? false
+    for step in steps.all {
+      let used = equations.filter { step.places.contains($0.key.place) }
+      guard !used.isEmpty, step.places.contains(answer.key.place),
+        !prior.isRight(where: { step.places.contains($0.place) })
+      else { continue }
+      let sensitivity = steps.sensitivity(of: step)
+      let residuals = residuals(used, sensitivity)
+      func add(_ change: HiddenChange, to list: inout [() -> HiddenStep]) {
+        tried += 1
+        guard let residuals, sensitivity.mayExplain(change, residuals) else { return }
+        list.append {
+          HiddenStep(
+            steps, step, change, sensitivity, used, predicting: answer,
+            givens: change.isWhole ? answer.key.givens : nil)
+        }
       }
-      let used = equations.filter { depends($0.key) }
-      guard !used.isEmpty, depends(answer.key), !prior.isRight(where: depends) else { continue }
-      let count = derived.entryCount(of: node)
-      let wanted = Set((used + [answer]).compactMap { parts.firstIndex(of: $0.key.part.id) })
-      let shared = SharedProbe(for: used + [answer], parts) {
-        derived.probe(at: node, for: wanted, answer.key.problem.inputs)
-      }
-      func step(_ change: HiddenChange) -> HiddenStep {
-        let right = shared.probe.step
-        return HiddenStep(
-          givens: change.isWhole ? answer.key.givens : nil, right: change.unknowns(of: right),
-          equations: used,
-          base: { shared.base }, evaluate: { shared.values(at: change.step(right, $0.scalars)) })
-      }
-      if count <= HiddenValue.mostUnknowns, !derived.isGiven(node) {
-        left -= 3 * (count + 1) * cost
-        guard left >= 0 else { break }
-        whole.append { step(.whole) }
-      }
-      guard count > 1 else { continue }
-      for change in [.scaled, .moved] + (0..<count).map(HiddenChange.entry) {
-        left -= 4 * cost
-        guard left >= 0 else { break }
-        single.append { step(change) }
-      }
+      if step.count <= HiddenValue.mostUnknowns, !step.isGiven { add(.whole, to: &whole) }
+      guard step.count > 1 else { continue }
+      add(.scaled, to: &single)
+      add(.moved, to: &single)
+      for position in 0..<step.count { add(.entry(position), to: &single) }
     }
     // What one number explains is more likely than what many do.
-    return single + whole
+    return Candidates(tried: tried, steps: single + whole)
+  }
+
+  /// By how much the equations are off, by their parts' places; nil if something that they depend on is not finite.
+  private static func residuals(
+    _ equations: [HiddenValue.Equation], _ sensitivity: StepSensitivity
+  ) -> [(place: Int, values: [Double])]? {
+    var residuals: [(place: Int, values: [Double])] = []
+    for equation in equations {
+      guard let base = sensitivity.base[equation.key.place], base.count == equation.values.count
+      else { return nil }
+      residuals.append((equation.key.place, zip(equation.values, base).map(-)))
+    }
+    return residuals
+  }
+
+  /// A step of which something is to be solved for.
+  private init(
+    _ steps: ProblemSteps, _ step: ProblemSteps.Step, _ change: HiddenChange,
+    _ sensitivity: StepSensitivity, _ equations: [HiddenValue.Equation],
+    predicting answer: HiddenValue.Equation? = nil, givens: [Tensor<Double>]?
+  ) {
+    let all = equations + (answer.map { [$0] } ?? [])
+    let places = all.map(\.key.place)
+    let probe = LazyProbe { steps.probe(at: step, for: Set(places)) }
+    self.init(
+      givens: givens, right: change.unknowns(of: sensitivity.right), equations: equations,
+      start: {
+        steps.linearization(of: step, change, places, determinedBy: equations.count)
+      },
+      evaluate: { unknowns in
+        let values = probe.made.values(at: change.step(sensitivity.right, unknowns.scalars))
+        return zip(all, places).map { equation, place in
+          values[place].map {
+            Tensor(
+              shape: equation.key.part.shape, scalars: equation.key.part.take($0.scalars))
+          }
+        }
+      })
+  }
+
+  /// A step whose slopes are worked out where they are needed.
+  private init(
+    givens: [Tensor<Double>]?, right: Tensor<Double>, equations: [HiddenValue.Equation],
+    evaluate: @escaping (Tensor<Double>) -> [Tensor<Double>?]
+  ) {
+    let plain = HiddenStep(
+      givens: givens, right: right, equations: equations, start: { nil }, evaluate: evaluate)
+    self.init(
+      givens: givens, right: right, equations: equations,
+      start: {
+        plain.numbers(at: right).flatMap { plain.linearization(at: right, $0) }
+      }, evaluate: evaluate)
   }
 }
 
-/// The probe of one step, made when it is needed first.
-private final class SharedProbe {
-  private let equations: [HiddenValue.Equation]
-  private let places: [Int?]
+/// A probe that is made when it is needed first: most steps explain nothing.
+private final class LazyProbe {
   private let make: () -> ForwardProbe
-  private(set) lazy var probe = make()
-  /// What the equations should be where nothing is wrong.
-  private(set) lazy var base = values(at: probe.step)
+  private(set) lazy var made = make()
 
-  init(
-    for equations: [HiddenValue.Equation], _ parts: [String], make: @escaping () -> ForwardProbe
-  ) {
-    self.equations = equations
-    places = equations.map { parts.firstIndex(of: $0.key.part.id) }
-    self.make = make
-  }
-
-  /// What the equations should be at a value of the step.
-  func values(at step: Tensor<Double>) -> [Tensor<Double>?] {
-    let values = probe.values(at: step)
-    return zip(equations, places).map { equation, place in
-      let part = equation.key.part
-      return place.flatMap { values[$0] }.map {
-        Tensor(shape: part.shape, scalars: part.take($0.scalars))
-      }
-    }
-  }
+  init(_ make: @escaping () -> ForwardProbe) { self.make = make }
 }

@@ -15,8 +15,19 @@ struct HiddenValue {
   struct Equation {
     let key: PartKey
     let tokens: [NumberToken]
+    /// The numbers, and half a unit of the last place of each.
+    let values: [Double]
+    let halfUnits: [Double]
     /// The student's answers before it.
     let own: [String: Tensor<Double>]
+
+    init(key: PartKey, tokens: [NumberToken], own: [String: Tensor<Double>]) {
+      self.key = key
+      self.tokens = tokens
+      self.own = own
+      values = tokens.map(\.value)
+      halfUnits = PrintedDigits.units(of: tokens).map { $0 / 2 }
+    }
   }
 
   /// More unknowns take longer than grading should.
@@ -39,8 +50,8 @@ struct HiddenValue {
   {
     guard !equations.isEmpty else { return nil }
     let key = answer.key
-    let steps = HiddenStep.all(for: answer, from: equations, prior)
-    for make in steps {
+    let candidates = HiddenStep.candidates(for: answer, from: equations, prior)
+    for make in candidates.steps {
       let step = make()
       guard let solution = HiddenSolution(step), !step.isMadeEasy(by: solution.value),
         let (predicted, error) = solution.prediction,
@@ -51,7 +62,7 @@ struct HiddenValue {
         answer.tokens, with: predicted, slack: error.map { min($0, most) })
       guard comparison.match.isRight,
         !areWithin(predicted.scalars, key.reference.scalars, { key.tolerances[$0] }),
-        chance(of: predicted, comparison.allowances) * Double(steps.count) <= mostChance
+        chance(of: predicted, comparison.allowances) * Double(candidates.tried) <= mostChance
       else { continue }
       return (
         HiddenValue(parts: step.equations.map(\.key.part.id)), comparison

@@ -74,9 +74,9 @@ struct Diagnosis: Sendable, Hashable {
     let isShaped = squeezed == reference.shape.squeezed
     var survivors: [Hypothesis] = []
     for hypothesis in hypotheses {
-      guard hypothesis.squeezed == squeezed, mayMatch(values, hypothesis.value, units) else {
-        continue
-      }
+      guard hypothesis.value.shape.count == values.count, mayMatch(values, hypothesis, units),
+        hypothesis.squeezed == squeezed
+      else { continue }
       guard key.compare(answer.tokens, with: hypothesis.value).match.isRight else { continue }
       // What an author describes is tried before all else, and is likelier than the rest.
       let isAuthored = hypothesis.isAuthored
@@ -123,15 +123,12 @@ struct Diagnosis: Sendable, Hashable {
 
   /// A quick look at the first entries, before the whole comparison.
   private static func mayMatch(
-    _ values: [Double], _ hypothesis: Tensor<Double>, _ units: [Double]
+    _ values: [Double], _ hypothesis: Hypothesis, _ units: [Double]
   ) -> Bool {
-    var typical: Double?
     for position in 0..<min(4, values.count) {
-      let wanted = hypothesis.scalars[position]
+      let wanted = hypothesis.value.scalars[position]
       let difference = (values[position] - wanted).magnitude - 2 * units[position]
-      if difference <= 1e-2 * wanted.magnitude { continue }
-      typical = typical ?? hypothesis.rootMeanSquare
-      if difference > 1e-2 * (wanted.magnitude + (typical ?? 0)) { return false }
+      if difference > 1e-2 * (wanted.magnitude + hypothesis.typical) { return false }
     }
     return true
   }

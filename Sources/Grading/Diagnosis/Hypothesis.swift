@@ -20,6 +20,8 @@ struct Hypothesis: Sendable {
 
   /// The shape without axes of length 1.
   let squeezed: Shape
+  /// The root mean square of the numbers.
+  let typical: Double
 
   init(
     _ cause: Cause, _ explanation: Explanation, rank: Int, depth: Int = 0, value: Tensor<Double>,
@@ -33,6 +35,7 @@ struct Hypothesis: Sendable {
     self.value = value
     self.slip = slip
     squeezed = value.shape.squeezed
+    typical = value.rootMeanSquare
   }
 
   init(_ cause: Cause, _ says: String, rank: Int, value: Tensor<Double>) {

@@ -35,6 +35,7 @@ final class ProblemSlips: Sendable {
   private let problem: Problem
   private let library: MutantLibrary
   private let made = Mutex<[Slip]?>(nil)
+  private let stepsMade = Mutex<ProblemSteps??>(nil)
   private let answers = Mutex<[String: [EditID: Tensor<Double>]]>([:])
 
   /// The numbers that all of them may hold together.
@@ -57,8 +58,15 @@ final class ProblemSlips: Sendable {
     }
   }
 
-  /// The right forward with what computes all that the parts ask for; nil if there is none.
-  var derivedForward: DerivedForward? { library.derivedForward(of: problem) }
+  /// The steps that may be wrong; nil if there is no forward.
+  var steps: ProblemSteps? {
+    stepsMade.withLock { steps in
+      if let steps { return steps }
+      let made = library.derivedForward(of: problem).map { ProblemSteps(problem, $0) }
+      steps = .some(made)
+      return made
+    }
+  }
 
   /// The slip of an edit; nil if there is none.
   subscript(_ edit: EditID) -> Slip? { all.first { $0.id == edit } }

@@ -48,11 +48,11 @@ struct WrongStep: Sendable, Hashable {
     guard answer.tokens.count(where: { $0.value != 0 }) >= 3,
       answer.tokens.contains(where: { $0.significantDigits >= leastDigits })
     else { return nil }
-    let steps = HiddenStep.named(for: answer, prior)
+    let (tried, steps) = HiddenStep.named(for: answer, prior)
     for make in steps {
       let step = make.step()
       guard let solution = HiddenSolution(step) else { continue }
-      let chance = solution.chance * Double(steps.count)
+      let chance = solution.chance * Double(tried)
       guard chance <= Diagnosis.mostChance else { continue }
       var found = Diagnosis(.step(make.says), make.says.explanation)
       // Rounding moves many numbers of a step: where one explains all digits, nothing was rounded.

@@ -38,6 +38,8 @@ public final class PartKey: Sendable {
   let chainRule: ChainRule
   /// The part's problem.
   let problem: Problem
+  /// The part's place among the problem's parts.
+  let place: Int
   /// What may be wrong in the problem's forward, and on the way back.
   let slips: ProblemSlips
   /// What the part is built on.
@@ -51,6 +53,7 @@ public final class PartKey: Sendable {
   ) {
     self.part = part
     self.problem = problem
+    place = problem.parts.firstIndex { $0.id == part.id } ?? 0
     slips = values.slips
     givens = problem.givens.map(\.value)
     carriedWitness = CarriedWitness(part, problem: problem)

@@ -34,6 +34,33 @@ import Testing
     }
   }
 
+  /// Digits as people and programs write them, and numbers halfway between two doubles.
+  ///
+  /// `NABLA_NUMBERS=10000000` tries so many; a million takes a few seconds.
+  @Test func randomDecimalsAreTheNearestDoubles() throws {
+    let wanted = ProcessInfo.processInfo.environment["NABLA_NUMBERS"].flatMap { Int($0) } ?? 300_000
+    var generator = SeededGenerator(seed: 17)
+    var different: [String] = []
+    for number in 0..<wanted {
+      var text: String
+      if number % 8 == 0 {
+        // A double of 53 bits and the one after it, and the number between them.
+        let whole = (generator.next() >> 11 | 1 << 52) * 2 + 1
+        text = "\(whole)e\(generator.below(29))"
+        if whole % 3 == 0 { text = "\(whole >> 1)5e-1" }
+      } else {
+        let digits = 1 + generator.below(20)
+        text = (0..<digits).map { _ in "\(generator.below(10))" }.joined()
+        let point = generator.below(digits + 1)
+        text.insert(".", at: text.index(text.startIndex, offsetBy: point))
+        if generator.below(2) == 0 { text += "e\(generator.below(60) - 30)" }
+      }
+      let value = try read(text).value
+      if value.bitPattern != strtod(text, nil).bitPattern { different.append(text) }
+    }
+    #expect(different.isEmpty, "\(different.prefix(5))")
+  }
+
   @Test func digitsAreCounted() throws {
     #expect(try read("0.1200").decimals == 4)
     #expect(try read("0.1200").significantDigits == 4)
