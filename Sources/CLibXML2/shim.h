@@ -8,9 +8,6 @@
 
 #include <libxml/parser.h>
 #include <libxml/tree.h>
-#include <libxml/xmlsave.h>
-
-/// Frees memory that libxml2 allocated: `xmlFree` itself is a mutable global, which Swift refuses.
-static inline void nabla_xml_free(void *memory) { xmlFree(memory); }
+#include <libxml/xmlwriter.h>
 
 #endif

@@ -11,10 +11,7 @@ struct AttemptWriter {
 
   func store(_ entry: GradedSubmission) throws -> Gradebook.Stored {
     let outcome = entry.outcome
-    let hashes = entry.submission.files.map { AttemptWriter.sha256($0.bytes) }
-    // One hash for the submission as a whole: names and contents.
-    let whole = AttemptWriter.sha256(
-      Array(zip(entry.submission.files, hashes).map { "\($0.name)\u{0}\($1)\n" }.joined().utf8))
+    let (hashes, whole) = (entry.fileHashes, entry.hash)
     let inputs = entry.assignment.draws ? entry.assignment.drawnInputs.json : nil
     let latest = try database.cachedStatement(
       sql: """

@@ -11,6 +11,9 @@ public struct GradedSubmission: Sendable {
   public let assignment: Assignment
   /// When it was handed in; nil if nobody says.
   public let submitted: Moment?
+  /// The SHA-256 of each file's bytes, and that of all names and contents together.
+  let fileHashes: [String]
+  let hash: String
 
   /// Creates an entry.
   public init(
@@ -20,5 +23,10 @@ public struct GradedSubmission: Sendable {
     self.submission = submission
     self.assignment = assignment
     self.submitted = submitted
+    // Here, where several threads do it, and not where one stores.
+    fileHashes = submission.files.map { AttemptWriter.sha256($0.bytes) }
+    hash = AttemptWriter.sha256(
+      Array(
+        zip(submission.files, fileHashes).map { "\($0.name)\u{0}\($1)\n" }.joined().utf8))
   }
 }

@@ -4,7 +4,15 @@ internal import Foundation
 public func shown(_ value: Double, digits: Int = 6) -> String {
   guard value.isFinite else { return value.isNaN ? "nan" : value > 0 ? "inf" : "-inf" }
   if value == 0 { return "0" }
-  return String(format: "%.\(digits)g", value)
+  // The C library's own formatting, without a string for the format and one for the result.
+  return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
+    guard let start = buffer.baseAddress else { return "" }
+    let length = withVaList([Int32(clamping: min(digits, 40)), value]) {
+      vsnprintf(start, buffer.count, "%.*g", $0)
+    }
+    guard length > 0, Int(length) < buffer.count else { return "" }
+    return String(cString: start)
+  }
 }
 
 /// Two numbers for people, with as many digits as it takes to see that they differ.

@@ -11,39 +11,57 @@ public enum JUnitReport {
   private static let longestMessage = 500
   private static let longestText = 3_500
 
-  /// The report's bytes.
+  /// What stands before the suites of a report, and after them.
+  private static let start = Array(
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n".utf8)
+  private static let end = Array("</testsuites>\n".utf8)
+
+  /// A report of one submission.
   ///
   /// - Throws: ``Failure``.
   public static func xml(_ outcome: Outcome) throws(Failure) -> [UInt8] {
-    guard let document = XMLDocument(root: "testsuites"),
-      let suite = document.root.add("testsuite")
-    else { throw Failure() }
+    try document(outcome)
+  }
+
+  /// A report of many submissions, piece by piece: what stands before the suites.
+  public static var opening: [UInt8] { start }
+  /// What stands after them.
+  public static var closing: [UInt8] { end }
+
+  /// One suite of a report of many submissions.
+  ///
+  /// - Throws: ``Failure``.
+  public static func suite(_ outcome: Outcome) throws(Failure) -> [UInt8] {
+    let bytes = try document(outcome)
+    guard bytes.starts(with: start), bytes.suffix(end.count).elementsEqual(end) else {
+      throw Failure()
+    }
+    return Array(bytes.dropFirst(start.count).dropLast(end.count))
+  }
+
+  private static func document(_ outcome: Outcome) throws(Failure) -> [UInt8] {
+    guard let writer = XMLWriter() else { throw Failure() }
     let name = suiteName(outcome)
-    var failures = 0
-    var errors = 0
-    for part in outcome.parts {
-      switch result(of: part)?.element {
-      case "failure": failures += 1
-      case "error": errors += 1
-      default: break
+    let results = outcome.parts.map { result(of: $0)?.element }
+    writer.element("testsuites") {
+      writer.element(
+        "testsuite",
+        [
+          ("name", name), ("package", ""), ("id", "0"), ("hostname", "localhost"),
+          // No time of submission is known, and the same input must give the same bytes.
+          ("timestamp", "1970-01-01T00:00:00"), ("tests", String(outcome.parts.count)),
+          ("failures", String(results.count { $0 == "failure" })),
+          ("errors", String(results.count { $0 == "error" })), ("skipped", "0"),
+          ("time", "0.000"),
+        ]
+      ) {
+        addProperties(outcome, to: writer)
+        for part in outcome.parts { addCase(part, suite: name, to: writer) }
+        writer.element("system-out", text: XMLText.element(table(outcome), limit: 10_000))
+        writer.element("system-err", text: "")
       }
     }
-    suite.set("name", name)
-    suite.set("package", "")
-    suite.set("id", "0")
-    suite.set("hostname", "localhost")
-    // No time of submission is known, and the same input must give the same bytes.
-    suite.set("timestamp", "1970-01-01T00:00:00")
-    suite.set("tests", String(outcome.parts.count))
-    suite.set("failures", String(failures))
-    suite.set("errors", String(errors))
-    suite.set("skipped", "0")
-    suite.set("time", "0.000")
-    addProperties(outcome, to: suite)
-    for part in outcome.parts { addCase(part, suite: name, to: suite) }
-    _ = suite.add("system-out", text: XMLText.element(table(outcome), limit: 10_000))
-    _ = suite.add("system-err", text: "")
-    guard let bytes = document.serialised() else { throw Failure() }
+    guard let bytes = writer.document() else { throw Failure() }
     return bytes
   }
 
@@ -70,27 +88,32 @@ public enum JUnitReport {
     return plain + "-" + digest
   }
 
-  private static func addProperties(_ outcome: Outcome, to suite: XMLDocument.Element) {
-    guard let properties = suite.add("properties") else { return }
+  private static func addProperties(_ outcome: Outcome, to writer: XMLWriter) {
     func add(_ name: String, _ value: String) {
-      guard let property = properties.add("property") else { return }
-      property.set("name", XMLText.attribute(name, limit: 200))
-      property.set("value", XMLText.attribute(value, limit: longestMessage))
+      writer.element(
+        "property",
+        [
+          ("name", XMLText.attribute(name, limit: 200)),
+          ("value", XMLText.attribute(value, limit: longestMessage)),
+        ])
     }
-    add("nabla.schema", "1")
-    add("assignment", outcome.assignment)
-    add("submission", outcome.student)
-    add("score", outcome.score.description)
-    add("max_score", outcome.maximum.description)
-    for part in outcome.parts {
-      add("part.\(part.name).status", part.verdict.rawValue)
-      if let score = part.score { add("part.\(part.name).score", score.description) }
-      add("part.\(part.name).max_score", part.points.description)
-      if let worst = part.worst {
-        add("part.\(part.name).tolerance", shown(worst.tolerance, digits: 3))
-        add("part.\(part.name).max_error", shown(worst.error, digits: 3))
+    writer.element("properties") {
+      add("nabla.schema", "1")
+      add("assignment", outcome.assignment)
+      add("submission", outcome.student)
+      add("score", outcome.score.description)
+      add("max_score", outcome.maximum.description)
+      for part in outcome.parts {
+        let name = "part.\(part.name)"
+        add(name + ".status", part.verdict.rawValue)
+        if let score = part.score { add(name + ".score", score.description) }
+        add(name + ".max_score", part.points.description)
+        if let worst = part.worst {
+          add(name + ".tolerance", shown(worst.tolerance, digits: 3))
+          add(name + ".max_error", shown(worst.error, digits: 3))
+        }
+        if let note = part.note { add(name + ".diagnosis", note) }
       }
-      if let note = part.note { add("part.\(part.name).diagnosis", note) }
     }
   }
 
@@ -124,26 +147,24 @@ public enum JUnitReport {
     }
   }
 
-  private static func addCase(
-    _ part: PartOutcome, suite name: String, to suite: XMLDocument.Element
-  ) {
-    guard let testCase = suite.add("testcase") else { return }
-    let title =
-      part.title.map { " \($0)" } ?? ""
-    testCase.set("name", XMLText.attribute(part.name.description + title, limit: 150))
-    testCase.set("classname", name)
-    testCase.set("time", "0.000")
-    guard let (element, type) = result(of: part) else { return }
-    let score = part.score.map { "\($0)/\(part.points) points" } ?? "no points yet"
-    let why = part.why.isEmpty ? part.verdict.rawValue : part.why
-    let message = XMLText.attribute("\(score): \(why)", limit: longestMessage)
-    // Some readers drop the message and others the text: the text starts with the message.
-    guard
-      let result = testCase.add(
-        element, text: XMLText.element(message + "\n" + details(part), limit: longestText))
-    else { return }
-    result.set("message", message)
-    result.set("type", type)
+  private static func addCase(_ part: PartOutcome, suite name: String, to writer: XMLWriter) {
+    let title = part.title.map { " \($0)" } ?? ""
+    writer.element(
+      "testcase",
+      [
+        ("name", XMLText.attribute(part.name.description + title, limit: 150)),
+        ("classname", name), ("time", "0.000"),
+      ]
+    ) {
+      guard let (element, type) = result(of: part) else { return }
+      let score = part.score.map { "\($0)/\(part.points) points" } ?? "no points yet"
+      let why = part.why.isEmpty ? part.verdict.rawValue : part.why
+      let message = XMLText.attribute("\(score): \(why)", limit: longestMessage)
+      // Some readers drop the message and others the text: the text starts with the message.
+      writer.element(
+        element, [("message", message), ("type", type)],
+        text: XMLText.element(message + "\n" + details(part), limit: longestText))
+    }
   }
 
   private static func details(_ part: PartOutcome) -> String {

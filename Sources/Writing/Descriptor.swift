@@ -16,15 +16,16 @@ public enum Descriptor {
   /// Writes all bytes.
   ///
   /// - Returns: Whether all were written; otherwise `errno` says why not.
-  public static func write(_ bytes: some Sequence<UInt8>, to descriptor: Int32) -> Bool {
-    var rest = Array(bytes)[...]
-    while !rest.isEmpty {
-      let written = uninterrupted {
-        rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+  public static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    bytes.withUnsafeBytes { buffer in
+      var rest = buffer[...]
+      while !rest.isEmpty {
+        let part = UnsafeRawBufferPointer(rebasing: rest)
+        let written = uninterrupted { Foundation.write(descriptor, part.baseAddress, part.count) }
+        guard written > 0 else { return false }
+        rest = rest.dropFirst(written)
       }
-      guard written > 0 else { return false }
-      rest = rest.dropFirst(written)
+      return true
     }
-    return true
   }
 }

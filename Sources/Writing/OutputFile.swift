@@ -75,44 +75,108 @@ public enum OutputFile {
       guard Descriptor.write(bytes, to: stream) else { throw failure(path) }
       return
     }
-    var status = stat()
-    let isThere = lstat(path, &status) == 0
-    if isThere {
-      switch status.st_mode & S_IFMT {
-      case S_IFREG:
-        if isSame(path, bytes, status) { return }
-        guard replaces else {
-          throw Failure("\(visible(path)): is there already, with something else in it")
-        }
-      case S_IFDIR: throw Failure("\(visible(path)): is a folder, expected a file")
-      case S_IFLNK:
-        throw Failure("\(visible(path)): is a link; links are not followed")
-      default: throw Failure("\(visible(path)): is not a plain file")
+    let status = try replaceable(path)
+    if let status {
+      if isSame(path, bytes, status) { return }
+      guard replaces else {
+        throw Failure("\(visible(path)): is there already, with something else in it")
       }
     }
-    try replace(path, with: bytes, mode: readers.file, asBefore: isThere ? status : nil)
+    let file = try Growing(path, readers.file, asBefore: status)
+    try file.append(bytes)
+    try file.finish()
   }
 
-  private static func replace(
-    _ path: String, with bytes: [UInt8], mode: mode_t, asBefore status: stat?
-  ) throws(Failure) {
-    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
-    let folder = slash.map { String(path[...$0]) } ?? ""
-    let number = String(UInt64.random(in: .min ... .max), radix: 16)
-    let partial = "\(folder).nabla-\(number).part"
-    let descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
-    guard descriptor >= 0 else { throw failure(path) }
-    var isDone = Descriptor.write(bytes, to: descriptor)
-    if let status {
-      // Only the superuser can give a file away; who cannot still keeps the group's rights where that is possible.
-      _ = fchown(descriptor, status.st_uid, status.st_gid)
-      isDone = isDone && fchmod(descriptor, status.st_mode & 0o7777) == 0
+  /// A file that grows under another name, and is moved to its place when it is whole.
+  public final class Growing {
+    private let path: String
+    private let partial: String
+    private let descriptor: Int32
+    private let status: stat?
+    private var isOpen = true
+
+    /// Begins a file.
+    ///
+    /// - Parameters:
+    ///   - path: Where it is to be.
+    ///   - readers: Who may read it where it is new.
+    ///   - bytes: What it begins with.
+    /// - Throws: ``Failure``.
+    public convenience init(_ path: String, for readers: Readers, _ bytes: [UInt8])
+      throws(Failure)
+    {
+      try self.init(path, readers.file, asBefore: replaceable(path))
+      try append(bytes)
     }
-    isDone = close(descriptor) == 0 && isDone
-    guard isDone, rename(partial, path) == 0 else {
-      let reason = failure(path)
+
+    fileprivate init(_ path: String, _ mode: mode_t, asBefore status: stat?) throws(Failure) {
+      let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+      let folder = slash.map { String(path[...$0]) } ?? ""
+      let number = String(UInt64.random(in: .min ... .max), radix: 16)
+      self.path = path
+      self.status = status
+      partial = "\(folder).nabla-\(number).part"
+      descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
+      guard descriptor >= 0 else {
+        isOpen = false
+        throw failure(path)
+      }
+    }
+
+    deinit { if isOpen { abandon() } }
+
+    /// Adds to the file.
+    ///
+    /// - Throws: ``Failure``.
+    public func append(_ bytes: [UInt8]) throws(Failure) {
+      guard Descriptor.write(bytes, to: descriptor) else { throw given(up: failure(path)) }
+    }
+
+    /// Moves the file to its place.
+    ///
+    /// - Parameter bytes: What it ends with.
+    /// - Throws: ``Failure``.
+    public func finish(_ bytes: [UInt8] = []) throws(Failure) {
+      try append(bytes)
+      if let status {
+        // Only the superuser can give a file away; who cannot still keeps the group's rights where that is possible.
+        _ = fchown(descriptor, status.st_uid, status.st_gid)
+        guard fchmod(descriptor, status.st_mode & 0o7777) == 0 else {
+          throw given(up: failure(path))
+        }
+      }
+      isOpen = false
+      guard close(descriptor) == 0, rename(partial, path) == 0 else {
+        let reason = failure(path)
+        unlink(partial)
+        throw reason
+      }
+    }
+
+    private func given(up reason: Failure) -> Failure {
+      abandon()
+      return reason
+    }
+
+    private func abandon() {
+      guard isOpen else { return }
+      isOpen = false
+      close(descriptor)
       unlink(partial)
-      throw reason
+    }
+  }
+
+  /// What stands at a path where a file is to be: nil if nothing does.
+  ///
+  /// - Throws: ``Failure`` for what is no plain file.
+  private static func replaceable(_ path: String) throws(Failure) -> stat? {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return nil }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return status
+    case S_IFDIR: throw Failure("\(visible(path)): is a folder, expected a file")
+    case S_IFLNK: throw Failure("\(visible(path)): is a link; links are not followed")
+    default: throw Failure("\(visible(path)): is not a plain file")
     }
   }
 

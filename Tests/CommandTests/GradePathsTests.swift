@@ -77,7 +77,7 @@ import Testing
         "convnet-layers", "--no-store",
       ], in: folder.path)
     #expect(students.output.contains("2 submissions"))
-    #expect(students.output.contains("convnet-layers  b        22 / 22"))
+    #expect(students.output.contains("convnet-layers  b          22 / 22"))
     try folder.write("", to: "submissions/convnet-layers/c/pictures/readme.md")
     let empty = try Tool.run(
       ["grade", "submissions/convnet-layers/c", "--no-store"], in: folder.path)
@@ -138,7 +138,7 @@ import Testing
       ["grade", "submissions", "--no-store", "--fail-on", "wrong"], in: folder.path)
     #expect(run.status == 2)
     #expect(run.errors.contains("linked/answers.json: error: this is a symbolic link"))
-    #expect(run.output.contains("linked        0 / 22"))
+    #expect(run.output.contains("linked          0 / 22"))
     #expect(!run.output.contains("twin"))
     let file = try Tool.run(
       ["grade", "submissions/convnet-layers/linked/answers.json", "--no-store"], in: folder.path)

@@ -104,7 +104,7 @@ import Testing
     // Nothing tells the numbers below the level that may.
     #expect(!run.output.contains("the reference gives"))
     let full = try Tool.run(
-      ["grade", "submissions", "--no-store", "--feedback", "full"], in: folder.path)
+      ["grade", "submissions", "--no-store", "--feedback", "full", "--verbose"], in: folder.path)
     #expect(full.output.contains("the reference gives"))
   }
 

@@ -22,6 +22,8 @@ public struct Assignment: Sendable {
   public let source: SourceText
   /// The SHA-256 of the definition, in hexadecimal.
   public let hash: String
+  /// What a submission is read by.
+  let form: SubmissionForm
 
   /// All parts with their problems, in their order.
   public var parts: [(problem: Problem, part: Part)] {
@@ -82,7 +84,7 @@ public struct Part: Sendable {
   /// The id of its problem.
   public let problem: String
   /// The name with the problem's: `problem.part`.
-  public var name: PartName { PartName(problem: problem, part: id) }
+  public let name: PartName
   /// What it is called; the id where there is no title.
   public let title: String
   /// What is asked for, for the student; nil if nothing is said.

@@ -47,7 +47,8 @@ extension AssignmentReader {
       return nil
     }
     return Part(
-      id: id, problem: problem, title: title ?? id, text: task, points: rules.points,
+      id: id, problem: problem, name: PartName(problem: problem, part: id), title: title ?? id,
+      text: task, points: rules.points,
       quantity: quantity, taken: taken, reference: reference, symbols: known,
       shape: shape,
       tolerance: rules.tolerance, kinks: rules.kinks, takesTransposed: rules.takesTransposed,

@@ -114,7 +114,7 @@ public struct AssignmentReader {
     return Assignment(
       id: id, title: title ?? id, text: about, problems: read, expectations: expectations,
       feedback: feedback, policy: policy,
-      source: text.source, hash: hash)
+      source: text.source, hash: hash, form: SubmissionForm(read))
   }
 
   mutating func items(_ node: Node?, what: String) -> [Node] {

@@ -38,15 +38,29 @@ public struct Submission: Sendable {
 public struct SubmissionReader {
   /// What is asked for; nil if that is not known, and every name of the right form is a part.
   private let assignment: Assignment?
-  private let names: [String]
-  private let limits: SubmissionLimits
+  private let form: SubmissionForm
+  private var names: [String] { form.names }
+  private var limits: SubmissionLimits { form.limits }
   private var byteCount = 0
-  private var found: [String: (reading: AnswerReading, place: String)] = [:]
+  private var found: [String: (reading: AnswerReading, place: Place)] = [:]
   private var diagnostics: [Diagnostic] = []
   private var omitted = (count: 0, hasErrors: false)
   private var files: [Submission.File] = []
   /// The most diagnostics of one submission; no one reads a thousand.
   private static let diagnosticLimit = 50
+
+  /// Where an answer was found.
+  private struct Place {
+    let source: SourceText
+    /// Where in the file; nil for all of it.
+    var offset: Int?
+
+    var description: String {
+      guard let offset else { return source.name }
+      let (line, column) = source.position(at: offset)
+      return "\(source.name):\(line):\(column)"
+    }
+  }
 
   /// Reads the files of a submission; whatever is wrong with them is part of the result.
   ///
@@ -97,17 +111,11 @@ public struct SubmissionReader {
 
   private init(_ assignment: Assignment?) {
     self.assignment = assignment
-    names = assignment?.parts.map(\.part.name.description) ?? []
-    limits = SubmissionLimits.of(assignment)
-  }
-
-  /// How many numbers a part asks for.
-  private func count(of name: String) -> Int? {
-    assignment?.parts.first { $0.part.name.description == name }?.part.shape.count
+    form = assignment?.form ?? .unknown
   }
 
   private func isPart(_ name: String) -> Bool {
-    guard assignment == nil else { return names.contains(name) }
+    guard assignment == nil else { return form.counts[name] != nil }
     let pieces = name.split(separator: ".", omittingEmptySubsequences: false)
     return pieces.count == 2 && pieces.allSatisfy { !$0.isEmpty }
   }
@@ -141,7 +149,7 @@ public struct SubmissionReader {
     if ending == "npz" {
       readArchive(source)
     } else if ending == "npy", isPart(stem) {
-      record(stem, NumpyArray.read(source.bytes, in: source, limits), place: source.name)
+      record(stem, NumpyArray.read(source.bytes, in: source, limits), place: Place(source: source))
     } else if ending == "json" {
       readJSON(source.asUTF8)
     } else if isPart(stem) {
@@ -151,8 +159,8 @@ public struct SubmissionReader {
         ? .malformed(
           Diagnostic(
             "an empty file, expected rows of numbers", in: source, at: SourceRange(0, 0)),
-          wholeFile: true) : TableAnswer.read(source, limits, expected: count(of: stem))
-      record(stem, reading, place: source.name)
+          wholeFile: true) : TableAnswer.read(source, limits, expected: form.counts[stem])
+      record(stem, reading, place: Place(source: source))
     } else {
       emit(
         unknownPart(stem, in: SourceText(name: source.name, bytes: []), at: nil))
@@ -170,14 +178,14 @@ public struct SubmissionReader {
           emit(unknownPart(entry.name, in: source, at: entry.key))
           continue
         }
-        let (line, column) = source.position(at: entry.key.start)
-        record(entry.name, entry.reading, place: "\(source.name):\(line):\(column)")
+        record(
+          entry.name, entry.reading, place: Place(source: source, offset: entry.key.start))
       }
     } catch {
       emit(error)
       // Nothing is known about any part, so none of them may count as left out.
       for name in names where found[name] == nil {
-        found[name] = (.malformed(error, wholeFile: true), source.name)
+        found[name] = (.malformed(error, wholeFile: true), Place(source: source))
       }
     }
   }
@@ -202,15 +210,15 @@ public struct SubmissionReader {
         }
         do throws(Diagnostic) {
           let bytes = try archive.content(of: entry)
-          record(name, NumpyArray.read(bytes, in: place, limits), place: place.name)
+          record(name, NumpyArray.read(bytes, in: place, limits), place: Place(source: place))
         } catch {
-          record(name, .malformed(error, wholeFile: false), place: place.name)
+          record(name, .malformed(error, wholeFile: false), place: Place(source: place))
         }
       }
     } catch {
       emit(error)
       for name in names where found[name] == nil {
-        found[name] = (.malformed(error, wholeFile: true), source.name)
+        found[name] = (.malformed(error, wholeFile: true), Place(source: source))
       }
     }
   }
@@ -219,18 +227,21 @@ public struct SubmissionReader {
     let (stem, ending) = SubmissionReader.split(fileName)
     for name in names
     where name == stem || (["json", "npz"].contains(ending) && found[name] == nil) {
-      found[name] = (.malformed(error, wholeFile: true), fileName)
+      found[name] = (
+        .malformed(error, wholeFile: true), Place(source: SourceText(name: fileName, bytes: []))
+      )
     }
   }
 
-  private mutating func record(_ name: String, _ reading: AnswerReading, place: String) {
+  private mutating func record(_ name: String, _ reading: AnswerReading, place: Place) {
     if case .missing = reading { return }
     if let earlier = found[name] {
       if case .malformed(_, wholeFile: true) = earlier.reading {
         found[name] = (reading, place)
       } else {
         let diagnostic = Diagnostic(
-          "'\(name)' is answered twice, here and at \(earlier.place)", in: source(of: reading),
+          "'\(name)' is answered twice, here and at \(earlier.place.description)",
+          in: source(of: reading),
           at: range(of: reading), help: "hand in one answer for each part")
         emit(diagnostic)
         found[name] = (.malformed(diagnostic, wholeFile: false), place)

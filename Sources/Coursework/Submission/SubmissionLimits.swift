@@ -9,6 +9,8 @@ internal import Tensors
 public struct SubmissionLimits: Sendable {
   /// The bytes of all files together.
   public let bytes: Int
+  /// The bytes that answers of the right size take, about.
+  public let typicalBytes: Int
   /// The files.
   public let files: Int
   /// The arrays in one archive.
@@ -18,33 +20,33 @@ public struct SubmissionLimits: Sendable {
 
   /// The limits where nobody knows what is asked for.
   static let unknown = SubmissionLimits(
-    bytes: DiskFile.largest, files: 1_000, members: 1_000, entries: 1 << 21)
+    bytes: DiskFile.largest, typicalBytes: DiskFile.largest, files: 1_000, members: 1_000,
+    entries: 1 << 21)
 
   /// The limits for an assignment.
-  public init(_ assignment: Assignment) {
-    let parts = assignment.parts.map(\.part.shape.count)
+  public init(_ assignment: Assignment) { self = assignment.form.limits }
+
+  /// The limits for some problems.
+  init(_ problems: [Problem]) {
+    let parts = problems.flatMap { $0.parts.map(\.shape.count) }
     let asked = parts.reduce(0, +)
-    let givens = assignment.problems.flatMap { $0.givens.map(\.value.shape.count) }
-    let bindings = assignment.problems.flatMap { problem in
+    let givens = problems.flatMap { $0.givens.map(\.value.shape.count) }
+    let bindings = problems.flatMap { problem in
       (problem.forward?.bindings ?? []).compactMap { problem.forward?.shape(of: $0.name)?.count }
     }
     let largest = (parts + givens + bindings).max() ?? 1
     self.init(
-      bytes: min(4 * DiskFile.largest, max(1 << 20, 64 * asked)),
+      bytes: min(4 * DiskFile.largest, max(1 << 20, 64 * asked)), typicalBytes: 32 * asked,
       files: max(64, 4 * parts.count), members: max(64, 4 * parts.count),
       entries: max(10_000, min(4 * largest, largest + 100_000, 1 << 21)))
   }
 
-  private init(bytes: Int, files: Int, members: Int, entries: Int) {
+  private init(bytes: Int, typicalBytes: Int, files: Int, members: Int, entries: Int) {
     self.bytes = bytes
+    self.typicalBytes = typicalBytes
     self.files = files
     self.members = members
     self.entries = entries
-  }
-
-  /// The limits for an assignment, where it is known.
-  static func of(_ assignment: Assignment?) -> SubmissionLimits {
-    assignment.map(SubmissionLimits.init) ?? unknown
   }
 
   /// What is said of an answer with too many numbers.

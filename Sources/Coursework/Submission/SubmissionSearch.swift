@@ -18,7 +18,7 @@ public struct SubmissionSearch: Sendable {
   }
 
   /// The submissions, in the order of their paths.
-  public private(set) var found: [SubmissionLocation] = []
+  public private(set) var found: [SubmissionPlace] = []
   /// The students' folders that cannot be graded.
   public private(set) var refused: [Refusal] = []
   /// What lies in a class's folder and is nobody's, by the folder.
@@ -79,9 +79,10 @@ public struct SubmissionSearch: Sendable {
       }
     }
     found = [
-      SubmissionLocation(
-        folder: path.hasPrefix("/") && folder.isEmpty ? "/" : folder, files: [named(0)],
-        unread: [], student: student ?? named(1), assignment: named(2))
+      SubmissionPlace(
+        SubmissionLocation(
+          folder: path.hasPrefix("/") && folder.isEmpty ? "/" : folder, files: [named(0)],
+          unread: [], student: student ?? named(1), assignment: named(2)))
     ]
   }
 
@@ -103,7 +104,8 @@ public struct SubmissionSearch: Sendable {
     }
     if student != nil || (isAssignment(parent) && !isAssignment(own)) {
       found = [
-        try SubmissionLocation.ofStudent(folder, student: student ?? own, assignment: parent)
+        SubmissionPlace(
+          try SubmissionLocation.ofStudent(folder, student: student ?? own, assignment: parent))
       ]
     } else if isAssignment(own) {
       guard !isAssignment(parent) else {
@@ -113,7 +115,7 @@ public struct SubmissionSearch: Sendable {
       try requireStudents(folder)
       // Whoever names the folder of one submission for the assignment has answers right there.
       if let (_, beside) = passedOver.first, beside.contains(where: SubmissionFolder.isAnswers),
-        found.count(where: { !$0.files.isEmpty }) < 2
+        found.lazy.filter(\.hasAnswers).prefix(2).count < 2
       {
         throw SubmissionSearch.ambiguous(folder, own, "there are answers right in it")
       }
@@ -129,7 +131,7 @@ public struct SubmissionSearch: Sendable {
   /// - Throws: a ``Diagnostic`` if there is none.
   static func one(at path: String) throws(Refusal) -> SubmissionLocation {
     let search = try SubmissionSearch(path, student: "expected") { _ in false }
-    guard let only = search.found.first, !only.files.isEmpty else {
+    guard let only = try search.found.first?.located(), !only.files.isEmpty else {
       throw fault(path, "there are no answers here")
     }
     return only
@@ -173,7 +175,7 @@ public struct SubmissionSearch: Sendable {
 
   private func student(
     _ entry: FolderListing.Entry, in path: String, assignment: String, hasTwin: Bool
-  ) throws(Refusal) -> SubmissionLocation {
+  ) throws(Refusal) -> SubmissionPlace {
     let place = "\(path)/\(entry.name)"
     if let reason = Roster.nameRefusal(entry.name) {
       throw SubmissionSearch.unclear(place, "the folder's name cannot be a student's: \(reason)")
@@ -183,7 +185,7 @@ public struct SubmissionSearch: Sendable {
       throw SubmissionSearch.unclear(
         place, "another folder here has the same name, composed otherwise", help: "rename one")
     }
-    return try SubmissionLocation.ofStudent(place, student: entry.name, assignment: assignment)
+    return SubmissionPlace(in: path, student: entry.name, assignment: assignment)
   }
 
   /// Reads a folder; what cannot be read is refused.
@@ -207,7 +209,7 @@ public struct SubmissionSearch: Sendable {
     if listing.folders.contains(where: isAssignment) {
       for name in listing.folders { try addClass("\(path)/\(name)", assignment: name) }
       // A class whose assignment nobody knows is misspelt; other folders are none.
-      found.removeAll { $0.files.isEmpty && !isAssignment($0.assignment) }
+      found.removeAll { !isAssignment($0.assignment) && !$0.hasAnswers }
       for entry in listing.entries
       where isAssignment(entry.name) && (entry.isLink || entry.kind != .folder) {
         refused.append(
@@ -221,10 +223,13 @@ public struct SubmissionSearch: Sendable {
       throw SubmissionSearch.unclear(
         path, "this folder is not named for an assignment", help: "name \(path)/submissions")
     } else if listing.entries.contains(where: { SubmissionFolder.isAnswers($0.name) }) {
-      found = [try SubmissionLocation.ofStudent(path, student: own, assignment: parent)]
+      found = [
+        SubmissionPlace(
+          try SubmissionLocation.ofStudent(path, student: own, assignment: parent))
+      ]
     } else {
       try addClass(path, assignment: own)
-      found.removeAll { $0.files.isEmpty }
+      found.removeAll { !$0.hasAnswers }
     }
     try requireStudents(path)
   }
@@ -251,7 +256,10 @@ public struct SubmissionSearch: Sendable {
     switch (holdsAnswers, filled.count) {
     case (false, 2...): try addClass(path, assignment: assignment)
     case (true, 0):
-      found = [try SubmissionLocation.ofStudent(path, student: own, assignment: parent)]
+      found = [
+        SubmissionPlace(
+          try SubmissionLocation.ofStudent(path, student: own, assignment: parent))
+      ]
     case (false, 0):
       let only = try SubmissionLocation.ofStudent(path, student: own, assignment: parent)
       guard !only.files.isEmpty else {
@@ -259,7 +267,7 @@ public struct SubmissionSearch: Sendable {
           path, "there are no answers in this folder",
           help: "of a student who handed nothing in, say --student \(own)")
       }
-      found = [only]
+      found = [SubmissionPlace(only)]
     default:
       throw SubmissionSearch.ambiguous(
         path, own,

@@ -128,12 +128,13 @@ extension HiddenStep {
       else { continue }
       let sensitivity = steps.sensitivity(of: step)
       let residuals = residuals([answer], sensitivity)
+      let probe = LazyProbe { steps.probe(at: step, for: [key.place]) }
       func add(_ change: HiddenChange, as kind: WrongStep.Kind, to list: inout [Named]) {
         tried += 1
         guard let residuals, sensitivity.mayExplain(change, residuals) else { return }
         list.append(
           Named(says: WrongStep(name: name.name, kind: kind)) {
-            HiddenStep(steps, step, change, sensitivity, [answer], givens: nil)
+            HiddenStep(steps, step, change, sensitivity, probe, [answer], givens: nil)
           })
       }
       // A whole given in place of another may stand for much else.
@@ -195,12 +196,15 @@ extension HiddenStep {
       else { continue }
       let sensitivity = steps.sensitivity(of: step)
       let residuals = residuals(used, sensitivity)
+      let probe = LazyProbe {
+        steps.probe(at: step, for: Set((used + [answer]).map(\.key.place)))
+      }
       func add(_ change: HiddenChange, to list: inout [() -> HiddenStep]) {
         tried += 1
         guard let residuals, sensitivity.mayExplain(change, residuals) else { return }
         list.append {
           HiddenStep(
-            steps, step, change, sensitivity, used, predicting: answer,
+            steps, step, change, sensitivity, probe, used, predicting: answer,
             givens: change.isWhole ? answer.key.givens : nil)
         }
       }
@@ -230,12 +234,11 @@ extension HiddenStep {
   /// A step of which something is to be solved for.
   private init(
     _ steps: ProblemSteps, _ step: ProblemSteps.Step, _ change: HiddenChange,
-    _ sensitivity: StepSensitivity, _ equations: [HiddenValue.Equation],
+    _ sensitivity: StepSensitivity, _ probe: LazyProbe, _ equations: [HiddenValue.Equation],
     predicting answer: HiddenValue.Equation? = nil, givens: [Tensor<Double>]?
   ) {
     let all = equations + (answer.map { [$0] } ?? [])
     let places = all.map(\.key.place)
-    let probe = LazyProbe { steps.probe(at: step, for: Set(places)) }
     self.init(
       givens: givens, right: change.unknowns(of: sensitivity.right), equations: equations,
       start: {

@@ -94,37 +94,29 @@ struct Comparison {
     guard values.contains(where: { $0 != 0 }) else { return result(.wrong, base) }
     var imprecise: Comparison?
     var wrong = result(.wrong, base)
+    let off = Excess(values, reference, base)
     for reading in PrintedDigits.readings(of: tokens, asked: rule.asked) {
       let units = reading.units(of: tokens)
-      // Half a unit exactly is a tie that rounding may leave on either side.
-      let half = zip(base, units).map { $0 + 0.5 * $1 * (1 + 1e-9) }
-      let whole = zip(base, units).map { $0 + $1 }
-      let towardZero = zip(zip(values, reference.scalars), base).allSatisfy {
-        $0.0.magnitude <= $0.1.magnitude + $1 && $0.0 * $0.1 >= 0
-      }
-      // floor() cuts negative numbers away from zero.
-      let downward = zip(zip(values, reference.scalars), base).allSatisfy { $0.0 <= $0.1 + $1 }
-      // A whole number below the right one is not a right one cut off.
-      let mayBeCut = tokens.contains { $0.hasPoint || $0.hasExponent } && !reading.isAsked
-      let found: Comparison? =
-        isRight(half)
-        ? result(.rounded(reading.words), half)
-        : mayBeCut && (towardZero || downward) && isRight(whole)
-          ? result(.truncated(reading.words), whole) : nil
-      let largest = units.max() ?? 0
-      guard let found else {
-        // What is rounded is not wrong: it is not counted among what is.
-        let other = result(.wrong, half)
-        if largest <= coarsest * reference.largestMagnitude, other.wrongCount < wrong.wrongCount {
-          wrong = other
+      let (largest, beyondHalf, beyondWhole) = off.count(beyond: units)
+      func allowances(_ share: Double) -> [Double] { zip(base, units).map { $0 + share * $1 } }
+      let half = 0.5 * (1 + 1e-9)
+      let isFine = largest <= coarsest * reference.largestMagnitude
+      let isEnough = isFine && !reading.isCoarser(than: rule.asked, of: tokens)
+      if beyondHalf == 0 {
+        if isEnough { return result(.rounded(reading.words), allowances(half)) }
+      } else {
+        // A whole number below the right one is not a right one cut off.
+        let mayBeCut =
+          beyondWhole == 0 && (off.isTowardZero || off.isDownward) && !reading.isAsked
+          && tokens.contains { $0.hasPoint || $0.hasExponent }
+        guard mayBeCut else {
+          // What is rounded is not wrong: it is not counted among what is.
+          if isFine, beyondHalf < wrong.wrongCount { wrong = result(.wrong, allowances(half)) }
+          continue
         }
-        continue
+        if isEnough { return result(.truncated(reading.words), allowances(1)) }
       }
-      let isEnough =
-        largest <= coarsest * reference.largestMagnitude
-        && !reading.isCoarser(than: rule.asked, of: tokens)
-      if isEnough { return found }
-      imprecise = imprecise ?? Comparison(.imprecise(reading.words), values, reference, half)
+      imprecise = imprecise ?? result(.imprecise(reading.words), allowances(half))
     }
     return imprecise ?? wrong
   }
@@ -173,5 +165,39 @@ struct Comparison {
     self.worst = EntryComparison(
       index: reference.shape.index(at: worst.position), got: values[worst.position],
       wanted: reference.scalars[worst.position], tolerance: allowances[worst.position])
+  }
+}
+
+/// By how much the entries of an answer are off beyond what they may be.
+private struct Excess {
+  private let excess: [Double]
+  /// Whether each entry may be the right one cut off, which is nearer to zero.
+  private(set) var isTowardZero = true
+  /// Whether each entry may be what floor() made of the right one.
+  private(set) var isDownward = true
+
+  init(_ values: [Double], _ reference: Tensor<Double>, _ allowed: [Double]) {
+    var excess = allowed
+    for (i, value) in values.enumerated() {
+      let wanted = reference.scalars[i]
+      excess[i] = (value - wanted).magnitude - allowed[i]
+      if value.magnitude > wanted.magnitude + allowed[i] || value * wanted < 0 {
+        isTowardZero = false
+      }
+      if value > wanted + allowed[i] { isDownward = false }
+    }
+    self.excess = excess
+  }
+
+  /// The largest unit of the last place, and how many entries are off by more than half of theirs, and by more than one.
+  func count(beyond units: [Double]) -> (largest: Double, half: Int, whole: Int) {
+    var (largest, half, whole) = (0.0, 0, 0)
+    for (i, unit) in units.enumerated() {
+      largest = max(largest, unit)
+      // Half a unit exactly is a tie that rounding may leave on either side.
+      if !(excess[i] <= 0.5 * unit * (1 + 1e-9)) { half += 1 }
+      if !(excess[i] <= unit) { whole += 1 }
+    }
+    return (largest, half, whole)
   }
 }

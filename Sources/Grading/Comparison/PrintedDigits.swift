@@ -52,16 +52,21 @@ enum PrintedDigits {
   ///
   /// `%.8f` prints what was rounded to four decimals as `0.12340000`.
   static func zerosAtEnd(of tokens: [NumberToken]) -> Int {
-    let written = tokens.map { $0.decimals - $0.exponent }.max() ?? 0
+    let written = tokens.reduce(0) { max($0, $1.decimals - $1.exponent) }
+    // Dividing by a power of ten rounds as reading the decimal does.
+    func needsNoMore(than decimals: Int, _ token: NumberToken) -> Bool {
+      (token.value * powerOfTen(decimals)).rounded() / powerOfTen(decimals) == token.value
+    }
+    guard written > 2, written <= 17,
+      tokens.allSatisfy({
+        $0.decimals - $0.exponent <= written - 2 || needsNoMore(than: written - 2, $0)
+      })
+    else { return 0 }
     var needed = 0
     for token in tokens {
-      let decimals = min(token.decimals - token.exponent, 17)
+      let decimals = token.decimals - token.exponent
       guard decimals > needed else { continue }
-      // Dividing by a power of ten rounds as reading the decimal does.
-      needed =
-        (needed...decimals).first { count in
-          (token.value * powerOfTen(count)).rounded() / powerOfTen(count) == token.value
-        } ?? decimals
+      needed = (needed...decimals).first { needsNoMore(than: $0, token) } ?? decimals
     }
     let zeros = written - needed
     return needed > 0 && zeros >= 2 && zeros * tokens.count >= 4 ? zeros : 0

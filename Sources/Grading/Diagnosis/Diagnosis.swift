@@ -64,7 +64,7 @@ struct Diagnosis: Sendable, Hashable {
   ///   - fits: Whether a factor, or an order, may be fitted to the numbers.
   /// - Returns: nil if nothing, or too much, explains it.
   static func find(
-    _ answer: Answer, reference: Tensor<Double>, _ key: PartKey, among hypotheses: [Hypothesis],
+    _ answer: Answer, reference: Tensor<Double>, _ key: PartKey, among hypotheses: HypothesisList,
     fits: Bool = true
   ) -> Diagnosis? {
     let values = answer.values
@@ -73,16 +73,15 @@ struct Diagnosis: Sendable, Hashable {
     let squeezed = answer.shape.squeezed
     let isShaped = squeezed == reference.shape.squeezed
     var survivors: [Hypothesis] = []
-    for hypothesis in hypotheses {
-      guard hypothesis.value.shape.count == values.count, mayMatch(values, hypothesis, units),
-        hypothesis.squeezed == squeezed
-      else { continue }
+    for place in hypotheses.near(values, units) {
+      let hypothesis = hypotheses.all[place]
+      guard hypothesis.squeezed == squeezed else { continue }
       guard key.compare(answer.tokens, with: hypothesis.value).match.isRight else { continue }
       // What an author describes is tried before all else, and is likelier than the rest.
       let isAuthored = hypothesis.isAuthored
       let chance = chance(
         values, hypothesis.value, isShaped ? reference : nil, units, key,
-        tried: isAuthored ? key.part.mistakes.count : hypotheses.count,
+        tried: isAuthored ? key.part.mistakes.count : hypotheses.all.count,
         perZero: isAuthored ? 0.03 : 0.1)
       if chance <= (isAuthored ? 10 : 1) * mostChance { survivors.append(hypothesis) }
     }
@@ -119,18 +118,6 @@ struct Diagnosis: Sendable, Hashable {
   private static func printUnits(_ tokens: [NumberToken]) -> [Double] {
     let units = PrintedDigits.units(of: tokens)
     return units.allSatisfy { $0 == 0 } ? units.map { _ in 1 } : units
-  }
-
-  /// A quick look at the first entries, before the whole comparison.
-  private static func mayMatch(
-    _ values: [Double], _ hypothesis: Hypothesis, _ units: [Double]
-  ) -> Bool {
-    for position in 0..<min(4, values.count) {
-      let wanted = hypothesis.value.scalars[position]
-      let difference = (values[position] - wanted).magnitude - 2 * units[position]
-      if difference > 1e-2 * (wanted.magnitude + hypothesis.typical) { return false }
-    }
-    return true
   }
 
   private static func chance(

@@ -20,8 +20,6 @@ struct Hypothesis: Sendable {
 
   /// The shape without axes of length 1.
   let squeezed: Shape
-  /// The root mean square of the numbers.
-  let typical: Double
 
   init(
     _ cause: Cause, _ explanation: Explanation, rank: Int, depth: Int = 0, value: Tensor<Double>,
@@ -35,7 +33,6 @@ struct Hypothesis: Sendable {
     self.value = value
     self.slip = slip
     squeezed = value.shape.squeezed
-    typical = value.rootMeanSquare
   }
 
   init(_ cause: Cause, _ says: String, rank: Int, value: Tensor<Double>) {
@@ -50,4 +47,55 @@ struct Hypothesis: Sendable {
     let (note, otherNote) = (cause.note, other.cause.note)
     return (rank, depth, note.count, note) < (other.rank, other.depth, otherNote.count, otherNote)
   }
+}
+
+/// Hypotheses, and what tells most of them from an answer at once.
+struct HypothesisList: Sendable {
+  let all: [Hypothesis]
+  private let heads: [Head]
+
+  /// The first numbers of a hypothesis.
+  private struct Head {
+    let count: Int
+    let first: SIMD4<Double>
+    /// How far the first numbers of an answer may be off.
+    let allowed: SIMD4<Double>
+  }
+
+  init(_ all: [Hypothesis]) {
+    self.all = all
+    heads = all.map { hypothesis in
+      var first = SIMD4<Double>.zero
+      let typical = hypothesis.value.rootMeanSquare
+      for (position, scalar) in hypothesis.value.scalars.prefix(4).enumerated() {
+        first[position] = scalar
+      }
+      return Head(
+        count: hypothesis.value.shape.count, first: first,
+        allowed: 1e-2 * (first.replacing(with: -first, where: first .< 0) + typical))
+    }
+  }
+
+  /// The places of those with as many numbers as an answer, whose first ones are near the answer's.
+  ///
+  /// - Parameters:
+  ///   - values: The answer.
+  ///   - units: The unit of the last place of each number.
+  func near(_ values: [Double], _ units: [Double]) -> [Int] {
+    var first = SIMD4<Double>.zero
+    var slack = SIMD4<Double>(repeating: .infinity)
+    for position in 0..<min(4, values.count, units.count) {
+      first[position] = values[position]
+      slack[position] = 2 * units[position]
+    }
+    var places: [Int] = []
+    for (place, head) in heads.enumerated() where head.count == values.count {
+      let difference = first - head.first
+      let size = difference.replacing(with: -difference, where: difference .< 0)
+      if all(size .<= head.allowed + slack) { places.append(place) }
+    }
+    return places
+  }
+
+  private func all(_ mask: SIMDMask<SIMD4<Int64>>) -> Bool { mask == .init(repeating: true) }
 }

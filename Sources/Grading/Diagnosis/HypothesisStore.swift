@@ -12,7 +12,7 @@ final class HypothesisStore: Sendable {
   private let others: [(name: String, value: Tensor<Double>)]
   private let slips: ProblemSlips
   private let library: MutantLibrary
-  private let made = Mutex<[Hypothesis]?>(nil)
+  private let made = Mutex<HypothesisList?>(nil)
 
   /// Larger answers are only looked at as a whole: each mutant costs as much as the reference.
   private static let mostEntries = 20_000
@@ -33,10 +33,10 @@ final class HypothesisStore: Sendable {
   }
 
   /// The hypotheses; always the same ones in the same order.
-  var all: [Hypothesis] {
+  var all: HypothesisList {
     made.withLock { made in
       if let made { return made }
-      let hypotheses = make()
+      let hypotheses = HypothesisList(make())
       made = hypotheses
       return hypotheses
     }
@@ -137,7 +137,7 @@ final class HypothesisStore: Sendable {
   ) -> Double {
     var least = Double.infinity
     let hypotheses = replaced.map { all(replacing: $0, reference: reference) } ?? all
-    for hypothesis in hypotheses
+    for hypothesis in hypotheses.all
     where hypothesis.isFormula && hypothesis.value.shape == reference.shape {
       var most = 0.0
       for (position, value) in hypothesis.value.scalars.enumerated() {
@@ -193,13 +193,14 @@ final class HypothesisStore: Sendable {
   ///
   /// All the others would have to be worked out for each student anew, and cost more than grading does.
   func all(replacing replaced: [String: Tensor<Double>], reference: Tensor<Double>)
-    -> [Hypothesis]
+    -> HypothesisList
   {
     let inputs = scope.merging(replaced) { $1 }
-    return WholeAnswerChanges.of(reference, batch: problem.batch)
-      + part.mistakes.map { mistake in
-        Hypothesis(
-          .authored(mistake.id), mistake.says, rank: -1, value: mistake.formula.evaluate(inputs))
-      }
+    return HypothesisList(
+      WholeAnswerChanges.of(reference, batch: problem.batch)
+        + part.mistakes.map { mistake in
+          Hypothesis(
+            .authored(mistake.id), mistake.says, rank: -1, value: mistake.formula.evaluate(inputs))
+        })
   }
 }

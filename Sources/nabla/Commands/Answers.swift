@@ -40,9 +40,9 @@ struct Answers: ParsableCommand {
       let (found, fault) = Console.search(
         path, student: student, assignment: assignment, options: options)
       status.raise(to: fault)
-      for location in found {
+      for place in found {
         do throws(CommandFault) {
-          lists.append(try list(location))
+          lists.append(try list(try Console.locate(place)))
         } catch {
           Console.report(error)
           status.raise(to: error.status)

@@ -67,9 +67,8 @@ struct Grade: ParsableCommand {
       grading.settings(
         options, roster, times ?? .unknown, jobs: batch.jobs,
         gradebook: batch.isNotStored ? nil : options.path,
-        reports: batch.reports ?? options.options.surroundings + "reports"))
+        reports: batch.reports(beside: options.options.surroundings), detail: batch.detail))
     run.grade(path, assignment: grading.assignment, student: grading.student)
-    try Console.result(run.summary.text(grading.format))
     try run.summary.status(batch.failOn).end()
   }
 }

@@ -18,6 +18,16 @@ struct BatchOptions: ParsableArguments {
   var reports: String?
 
   @Option(
+    help: "One JUnit file for all submissions; no others are written unless --reports is said.")
+  var junit: String?
+
+  @Flag(name: .customLong("verbose"), help: "Print a table of each submission, also of a class.")
+  var isVerbose = false
+
+  @Flag(name: .customLong("quiet"), help: "Print no results, only what is wrong.")
+  var isQuiet = false
+
+  @Option(
     help: """
       Which faults of students change the exit status: wrong, unreadable or never \
       (default: wrong for one submission, never for several).
@@ -28,5 +38,15 @@ struct BatchOptions: ParsableArguments {
     if let jobs, !(1...1_024).contains(jobs) {
       throw ValidationError("--jobs must be from 1 to 1024")
     }
+    if isVerbose, isQuiet { throw ValidationError("say --verbose or --quiet, not both") }
+  }
+
+  /// How much is printed of each submission; nil where their number decides.
+  var detail: GradingOutput.Detail? { isQuiet ? .nothing : isVerbose ? .table : nil }
+
+  /// Where reports go, unless it is said.
+  func reports(beside surroundings: String) -> GradingRecorder.Reports {
+    GradingRecorder.Reports(
+      folder: reports ?? (junit == nil ? surroundings + "reports" : nil), file: junit)
   }
 }

@@ -47,12 +47,13 @@ struct GradingOptions: ParsableArguments {
   /// What a run needs to know.
   func settings(
     _ options: GradebookOptions, _ roster: Roster?, _ times: SubmissionTimes, jobs: Int? = nil,
-    gradebook: String?, reports: String?
+    gradebook: String?, reports: GradingRecorder.Reports, detail: GradingOutput.Detail? = nil
   ) -> GradingRun.Settings {
     GradingRun.Settings(
       options: options, draws: draws, roster: roster, times: times,
       takesUnproved: isUnprovedTaken,
       jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
-      gradebook: gradebook, reports: reports, feedback: feedback)
+      gradebook: gradebook, reports: reports, feedback: feedback,
+      output: GradingOutput.Form(format: format, detail: detail))
   }
 }

@@ -7,7 +7,7 @@ extension Console {
   /// - Returns: the submissions, how many were refused, and the exit status that this leads to.
   static func search(
     _ path: String, student: String?, assignment: String?, options: AssignmentOptions
-  ) -> (found: [SubmissionLocation], status: ExitStatus) {
+  ) -> (found: [SubmissionPlace], status: ExitStatus) {
     do throws(SubmissionSearch.Refusal) {
       let search = try SubmissionSearch(
         path, student: student, assignment: assignment, isAssignment: options.isAssignment)
@@ -29,6 +29,16 @@ extension Console {
     }
   }
 
+  /// Looks into a student's folder.
+  static func locate(_ place: SubmissionPlace) throws(CommandFault) -> SubmissionLocation {
+    do throws(SubmissionSearch.Refusal) {
+      return try place.located()
+    } catch {
+      throw CommandFault([error.diagnostic], status(error))
+    }
+  }
+
+  /// The exit status that a student's folder which cannot be graded leads to.
   private static func status(_ refusal: SubmissionSearch.Refusal) -> ExitStatus {
     refusal.isUnreadable ? .unreadable : .usage
   }

@@ -80,6 +80,6 @@ enum Console {
   @discardableResult
   private static func write(_ text: String, to stream: Int32) -> Bool {
     // A reader that left early, as `head` does, wants no more.
-    Descriptor.write(text.utf8, to: stream) || errno == EPIPE
+    Descriptor.write(Array(text.utf8), to: stream) || errno == EPIPE
   }
 }

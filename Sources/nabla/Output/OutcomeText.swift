@@ -32,8 +32,8 @@ enum OutcomeText {
     }
   }
 
-  /// Lines on what an attempt comes to by the policy.
-  static func remark(_ attempt: Standing.Attempt, _ policy: SubmissionPolicy) -> String {
+  /// What an attempt comes to by the policy, a sentence each.
+  static func remarks(_ attempt: Standing.Attempt, _ policy: SubmissionPolicy) -> [String] {
     var lines: [String] = []
     switch attempt.lateness {
     case .none, .unknown: break
@@ -51,7 +51,7 @@ enum OutcomeText {
     } else if let limit = policy.attempts {
       lines.append("attempt \(attempt.used) of \(limit) that count")
     }
-    return lines.map { "  \($0)\n" }.joined()
+    return lines
   }
 
   private static func colour(_ verdict: Verdict) -> String {
@@ -63,42 +63,24 @@ enum OutcomeText {
     }
   }
 
-  /// One line a submission.
-  static func summary(_ outcomes: [Outcome]) -> String {
-    var table = TextTable(["assignment", "student", "points", "not correct"], rightAligned: [2])
-    for outcome in outcomes {
-      var counts: [String] = []
-      for verdict in Verdict.allCases where verdict != .correct {
-        let count = outcome.parts.count { $0.verdict == verdict }
-        if count > 0 { counts.append("\(count) \(verdict.rawValue)") }
-      }
-      table.add([
-        outcome.assignment, outcome.student, "\(outcome.score) / \(outcome.maximum)",
-        counts.joined(separator: ", "),
-      ])
-    }
-    return "\(outcomes.count) submissions\n\n" + table.text(width: Console.width)
+  /// How many parts are not correct, by verdict.
+  static func counts(_ outcome: Outcome) -> String {
+    Verdict.allCases.filter { $0 != .correct }.compactMap { verdict in
+      let count = outcome.parts.count { $0.verdict == verdict }
+      return count > 0 ? "\(count) \(verdict.rawValue)" : nil
+    }.joined(separator: ", ")
   }
 
-  static func records(_ outcomes: [Outcome], _ stored: [Gradebook.Stored?]) -> Records {
-    var records = Records(keys: ScoreList.keys)
-    for (index, outcome) in outcomes.enumerated() {
-      let attempt: Field =
-        switch stored[index] {
-        case .attempt(let number), .unchanged(let number), .gradedAgain(let number),
-          .stays(let number):
-          .count(number)
-        case nil: .count(nil)
-        }
-      for part in outcome.parts {
-        records.rows.append([
-          .text(outcome.assignment), .text(outcome.student), attempt, .text(part.name.description),
-          .number(part.points.value), .number(part.score?.value), .text(part.verdict.rawValue),
-          .text(part.note), .number(part.worst?.error), .number(part.worst?.tolerance),
-          .text(part.why),
-        ])
-      }
+  /// The parts of an outcome as records.
+  static func rows(_ outcome: Outcome, _ stored: Gradebook.Stored?) -> [[Field]] {
+    outcome.parts.map { part in
+      [
+        .text(outcome.assignment), .text(outcome.student), .count(stored?.number),
+        .text(part.name.description),
+        .number(part.points.value), .number(part.score?.value), .text(part.verdict.rawValue),
+        .text(part.note), .number(part.worst?.error), .number(part.worst?.tolerance),
+        .text(part.why),
+      ]
     }
-    return records
   }
 }

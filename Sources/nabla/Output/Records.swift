@@ -43,13 +43,48 @@ struct Records {
   var rows: [[Field]] = []
 
   /// A list of objects, one a line.
-  var json: String {
-    JSONValue.list(rows.map { row in .object(Array(zip(keys, row.map(\.json)))) })
-      .document(breaks: 1)
-  }
+  var json: String { all(isJSON: true) }
 
   /// A header and one line for each record (RFC 4180, lines end in CR LF).
-  var csv: String {
-    CSVText.rows([keys] + rows.map { $0.map(\.csv) })
+  var csv: String { all(isJSON: false) }
+
+  private func all(isJSON: Bool) -> String {
+    var stream = RecordStream(keys: keys, isJSON: isJSON)
+    return stream.text(of: rows) + stream.closing
+  }
+}
+
+/// Records with the same keys, as JSON or CSV, some at a time.
+struct RecordStream {
+  let keys: [String]
+  let isJSON: Bool
+  /// Whether nothing was written yet.
+  private var isAtStart = true
+  private var isEmpty = true
+
+  init(keys: [String], isJSON: Bool) {
+    self.keys = keys
+    self.isJSON = isJSON
+  }
+
+  /// The text of the next records.
+  mutating func text(of rows: [[Field]]) -> String {
+    var text = isAtStart ? opening : ""
+    isAtStart = false
+    guard isJSON else { return text + CSVText.rows(rows.map { $0.map(\.csv) }) }
+    for row in rows {
+      text += isEmpty ? "\n  " : ",\n  "
+      text += JSONValue.object(Array(zip(keys, row.map(\.json)))).line
+      isEmpty = false
+    }
+    return text
+  }
+
+  private var opening: String { isJSON ? "[" : CSVText.rows([keys]) }
+
+  /// What ends the text.
+  var closing: String {
+    let start = isAtStart ? opening : ""
+    return isJSON ? start + (isEmpty ? "]\n" : "\n]\n") : start
   }
 }

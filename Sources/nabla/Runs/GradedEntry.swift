@@ -1,6 +1,7 @@
 import Coursework
 import GradebookStore
 import Grading
+import Reports
 
 /// One submission on its way through a run: each stage adds what it finds.
 struct GradedEntry {
@@ -8,24 +9,30 @@ struct GradedEntry {
   let graded: GradedSubmission
   /// The outcome without what students are not told.
   let redacted: Outcome
+  /// The suite of its JUnit report; nil if none is wanted.
+  let suite: Result<[UInt8], JUnitReport.Failure>?
   /// What became of it in the gradebook; nil if nothing is stored.
   var stored: Gradebook.Stored?
   /// What the student has for the assignment with it; nil if no policy asks.
   var standing: Standing?
 
-  init(_ graded: GradedSubmission, feedback: FeedbackLevel?) {
+  init(_ graded: GradedSubmission, feedback: FeedbackLevel?, isReported: Bool) {
     self.graded = graded
-    redacted = graded.outcome.redacted(to: feedback ?? graded.assignment.feedback)
+    let redacted = graded.outcome.redacted(to: feedback ?? graded.assignment.feedback)
+    self.redacted = redacted
+    suite =
+      isReported
+      ? Result { () throws(JUnitReport.Failure) in try JUnitReport.suite(redacted) } : nil
   }
 
   var assignment: Assignment { graded.assignment }
   var student: String { graded.outcome.student }
 
-  /// What an attempt comes to by the policy, in lines of text.
-  var remark: String {
+  /// What an attempt comes to by the policy, a sentence each.
+  var remarks: [String] {
     guard let stored,
       let attempt = standing?.attempts.first(where: { $0.record.number == stored.number })
-    else { return "" }
-    return OutcomeText.remark(attempt, assignment.policy)
+    else { return [] }
+    return OutcomeText.remarks(attempt, assignment.policy)
   }
 }

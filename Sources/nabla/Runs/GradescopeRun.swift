@@ -58,14 +58,14 @@ struct GradescopeRun {
     let times = metadata.submitted.map(SubmissionTimes.at) ?? .unknown
     var run = GradingRun(
       grading.settings(
-        options, roster, times, gradebook: options.gradebook, reports: reports))
+        options, roster, times, gradebook: options.gradebook,
+        reports: GradingRecorder.Reports(folder: reports)))
     run.grade(["\(folder)/submission"], assignment: grading.assignment, student: entry.student)
     guard let graded = run.first else {
       // Without results Gradescope says that the autograder failed, which it did.
       throw CommandFault([], max(run.summary.status(.wrong), .fault))
     }
     try write(results(of: graded))
-    try Console.result(run.summary.text(grading.format))
     try run.summary.status(failOn).end()
   }
 
@@ -94,9 +94,7 @@ struct GradescopeRun {
     let exclusion = attempt?.exclusion
     var remarks: [String] = []
     if let attempt, exclusion == nil {
-      remarks = OutcomeText.remark(attempt, policy).split(separator: "\n").map {
-        String($0.drop { $0 == " " })
-      }
+      remarks = OutcomeText.remarks(attempt, policy)
       if late != .applied { remarks = remarks.filter { !$0.contains("late") } }
     }
     let own = (late == .applied ? attempt?.score : nil) ?? graded.outcome.score

@@ -8,15 +8,28 @@ import Writing
 /// The stages that leave something behind: graded submissions are stored, reported, and judged by the policy, a batch at
 /// a time.
 final class GradingRecorder {
+  /// Where JUnit reports go.
+  struct Reports {
+    /// The folder for one report a student; nil if none are written.
+    var folder: String?
+    /// The file for all of them together; nil if it is not written.
+    var file: String?
+
+    /// Whether any are written.
+    var areWanted: Bool { folder != nil || file != nil }
+  }
+
   private let gradebook: String?
-  private let reports: String?
+  private let reports: Reports
   private let roster: [String: RosterEntry]
   private var book: Gradebook?
   private var isGradebookUsable: Bool
-  /// How many submissions are to come for each report: of several of one student the last one is reported.
+  private var file: OutputFile.Growing?
+  private var isFileUsable = true
+  /// How many submissions are to come for a report, where there are several: the last one is reported.
   private var expected: [String: Int] = [:]
 
-  init(gradebook: String?, reports: String?, roster: Roster?) {
+  init(gradebook: String?, reports: Reports, roster: Roster?) {
     self.gradebook = gradebook
     self.reports = reports
     self.roster = roster?.byStudent ?? [:]
@@ -24,11 +37,13 @@ final class GradingRecorder {
   }
 
   /// Says which submissions are to come.
-  func expect(_ submissions: [GradingRun.Located]) {
-    for submission in submissions {
-      let assignment = submission.assignment.split(separator: "/").last.map(String.init) ?? ""
-      expected["\(assignment)/\(submission.location.student)", default: 0] += 1
+  func expect(_ classes: [GradingRun.Class]) {
+    guard reports.areWanted else { return }
+    for work in classes {
+      let assignment = work.assignment.split(separator: "/").last.map(String.init) ?? ""
+      for place in work.places { expected["\(assignment)/\(place.student)", default: 0] += 1 }
     }
+    expected = expected.filter { $0.value > 1 }
   }
 
   /// Takes a batch through all three stages.
@@ -67,38 +82,78 @@ final class GradingRecorder {
   // MARK: Reporting
 
   private func report(_ entries: [GradedEntry]) throws(CommandFault) {
-    guard let reports else { return }
-    try orFault { () throws(OutputFile.Failure) in
-      for assignment in Set(entries.map(\.assignment.id)).sorted() {
-        try OutputFile.makeFolder(reports, for: .staff)
-        try OutputFile.makeFolder(assignment, in: reports, for: .staff)
-      }
-    }
+    guard reports.areWanted else { return }
     let last = entries.filter { entry in
       let key = "\(entry.assignment.id)/\(entry.student)"
-      expected[key, default: 1] -= 1
-      return expected[key, default: 0] <= 0
+      guard let left = expected[key] else { return true }
+      expected[key] = left - 1
+      return left <= 1
+    }
+    if let folder = reports.folder { try write(last, into: folder) }
+    if let file = reports.file { try append(last, to: file) }
+  }
+
+  private func write(_ entries: [GradedEntry], into folder: String) throws(CommandFault) {
+    try orFault { () throws(OutputFile.Failure) in
+      for assignment in Set(entries.map(\.assignment.id)).sorted() {
+        try OutputFile.makeFolder(folder, for: .staff)
+        try OutputFile.makeFolder(assignment, in: folder, for: .staff)
+      }
     }
     let failures = concurrently(
-      last.map { entry in
-        { @Sendable [outcome = entry.redacted] in
-          GradingRecorder.write(
-            outcome, to: "\(reports)/\(outcome.assignment)/TEST-\(outcome.student).xml")
+      entries.map { entry in
+        { @Sendable [suite = entry.suite, id = entry.assignment.id, student = entry.student] in
+          GradingRecorder.write(suite, to: "\(folder)/\(id)/TEST-\(student).xml")
         }
       })
     let diagnostics = failures.compactMap { $0 }
     if !diagnostics.isEmpty { throw CommandFault(diagnostics, .fault) }
   }
 
-  private static func write(_ outcome: Outcome, to path: String) -> Diagnostic? {
+  private static func write(_ suite: Result<[UInt8], JUnitReport.Failure>?, to path: String)
+    -> Diagnostic?
+  {
     do {
-      try OutputFile.write(try JUnitReport.xml(outcome), to: path, for: .staff)
+      guard let bytes = try suite?.get() else { return nil }
+      try OutputFile.write(
+        JUnitReport.opening + bytes + JUnitReport.closing, to: path, for: .staff)
       return nil
     } catch let failure as OutputFile.Failure {
       return Diagnostic(failure.message)
     } catch {
       return Diagnostic("\(visible(path)): the report could not be written as XML")
     }
+  }
+
+  private func append(_ entries: [GradedEntry], to path: String) throws(CommandFault) {
+    guard isFileUsable else { return }
+    isFileUsable = false
+    try orFault { () throws(OutputFile.Failure) in
+      let file = try begun(path)
+      for entry in entries {
+        guard case .success(let bytes)? = entry.suite else {
+          throw OutputFile.Failure(
+            "\(visible(path)): the report could not be written as XML")
+        }
+        try file.append(bytes)
+      }
+    }
+    isFileUsable = true
+  }
+
+  /// Ends the report of all submissions, which is there from now on.
+  func finish() throws(CommandFault) {
+    guard let path = reports.file, isFileUsable else { return }
+    try orFault { () throws(OutputFile.Failure) in
+      try begun(path).finish(JUnitReport.closing)
+    }
+  }
+
+  private func begun(_ path: String) throws(OutputFile.Failure) -> OutputFile.Growing {
+    if let file { return file }
+    let file = try OutputFile.Growing(path, for: .staff, JUnitReport.opening)
+    self.file = file
+    return file
   }
 
   // MARK: Judging

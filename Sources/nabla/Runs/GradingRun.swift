@@ -3,10 +3,11 @@ import Diagnostics
 import GradebookStore
 import Grading
 
-/// One run of grading: stages from paths to a summary.
+/// One run of grading: stages from paths to what is told of each submission.
 ///
-/// Each submission goes through the same stages: it is located, read and graded, stored, reported, judged by the
-/// policy, and summed up. Reading and grading happen on several threads, in a window; storing and reporting in batches.
+/// Each submission goes through the same stages: it is found, read and graded, stored, reported, judged by the policy, and
+/// told. Reading and grading happen on several threads, in a window; storing, reporting and telling in batches. Of a class
+/// only the names are held, and what stands in the window.
 /// What goes wrong with one is reported, and the others go on.
 struct GradingRun {
   /// How to grade.
@@ -19,20 +20,25 @@ struct GradingRun {
     let jobs: Int
     /// The gradebook's path; nil if nothing is stored.
     let gradebook: String?
-    /// The folder for reports; nil if none are written.
-    let reports: String?
+    /// Where reports go.
+    let reports: GradingRecorder.Reports
     /// How much is told; nil for what each assignment says.
     let feedback: FeedbackLevel?
+    /// How it is told.
+    let output: GradingOutput.Form
   }
 
-  /// A batch is one transaction: large enough to be fast, small enough for memory.
-  private static let maximumBatchEntries = 256
+  /// A batch is one transaction: large enough to be fast, small enough for memory and for who watches.
+  private static let maximumBatchEntries = 64
   private static let maximumBatchBytes = 8 << 20
+  private static let maximumBatchTime = Duration.milliseconds(300)
 
   private let settings: Settings
   private let recorder: GradingRecorder
+  private var output: GradingOutput
   private var batch: [GradedEntry] = []
   private var batchBytes = 0
+  private var batchStart = ContinuousClock.now
   /// What the run comes to.
   private(set) var summary = GradingSummary()
   /// What was graded first.
@@ -40,112 +46,126 @@ struct GradingRun {
 
   init(_ settings: Settings) {
     self.settings = settings
+    output = GradingOutput(settings.output)
     recorder = GradingRecorder(
       gradebook: settings.gradebook, reports: settings.reports, roster: settings.roster)
   }
 
-  /// Grades what is at some paths.
+  /// Grades what is at some paths, and tells what is found.
   ///
   /// - Parameters:
   ///   - paths: Submissions, or folders of them.
   ///   - assignment: The assignment, where the paths do not tell.
   ///   - student: The student, where the path does not tell.
   mutating func grade(_ paths: [String], assignment: String?, student: String?) {
-    let located = locate(paths, assignment: assignment, student: student)
-    recorder.expect(located)
-    summary.takesOne = located.count <= 1
-    var names: [String] = []
-    for work in located where !names.contains(work.assignment) { names.append(work.assignment) }
-    for name in names {
+    let classes = find(paths, assignment: assignment, student: student)
+    recorder.expect(classes)
+    output.expect(classes)
+    summary.takesOne = classes.reduce(0) { $0 + $1.places.count } <= 1
+    for work in classes {
       do throws(CommandFault) {
-        try grade(located.filter { $0.assignment == name }.map(\.location), by: name)
+        try grade(work)
       } catch {
         summary.add(error)
       }
     }
     recordBatch()
+    do throws(CommandFault) { try recorder.finish() } catch { summary.add(error) }
+    tell(output.closing(notGraded: summary.notGraded))
   }
 
-  // MARK: Locating
+  // MARK: Finding
 
-  /// A submission that was found, and the name of its assignment.
-  struct Located {
-    let location: SubmissionLocation
+  /// The submissions for one assignment.
+  struct Class {
+    /// The assignment, as it was named.
     let assignment: String
+    var places: [SubmissionPlace] = []
   }
 
-  private mutating func locate(_ paths: [String], assignment: String?, student: String?)
-    -> [Located]
-  {
-    var located: [Located] = []
+  private mutating func find(_ paths: [String], assignment: String?, student: String?) -> [Class] {
+    var classes: [Class] = []
     for path in paths {
       let (found, status) = Console.search(
         path, student: student, assignment: assignment, options: settings.options.options)
       summary.status.raise(to: status)
-      for location in found {
-        guard Roster.isStudent(location.student) else {
-          let reason = Roster.nameRefusal(location.student) ?? ""
+      for place in found {
+        guard Roster.isStudent(place.student) else {
+          let reason = Roster.nameRefusal(place.student) ?? ""
           summary.add(
             CommandFault(
-              location.student.isEmpty
+              place.student.isEmpty
                 ? "\(path): the path does not tell the student; say --student"
                 : "\(path): the folder's name cannot be a student's: \(reason); say --student",
               .usage))
           continue
         }
-        located.append(
-          Located(location: location, assignment: assignment ?? location.assignment))
+        let name = assignment ?? place.assignment
+        if classes.last?.assignment != name, !classes.contains(where: { $0.assignment == name }) {
+          classes.append(Class(assignment: name))
+        }
+        let index = classes.lastIndex { $0.assignment == name } ?? 0
+        classes[index].places.append(place)
       }
     }
-    return located
+    return classes
   }
 
   // MARK: Reading and grading
 
   private typealias StudentsAssignment = @Sendable (String) throws(CommandFault) -> Assignment
 
-  private mutating func grade(_ locations: [SubmissionLocation], by name: String)
-    throws(CommandFault)
-  {
-    guard !name.isEmpty else {
+  private mutating func grade(_ work: Class) throws(CommandFault) {
+    guard !work.assignment.isEmpty else {
       throw CommandFault("the path does not tell the assignment; say --assignment", .usage)
     }
-    let assignment = try settings.options.options.read(name, isForStudents: true)
-    warn(about: locations.map(\.student), of: assignment)
+    let assignment = try settings.options.options.read(work.assignment, isForStudents: true)
+    warn(about: work.places, of: assignment)
     let session = GradingSession(assignment, takesUnproved: settings.takesUnproved)
     if let key = session.sharedKey {
       warnOfFailures(AssignmentCheck.failures(of: key), of: assignment)
     }
-    let inputs = try inputs(for: assignment, locations.map(\.student))
-    let (times, feedback) = (settings.times, settings.feedback)
+    let inputs = try inputs(for: assignment, work.places)
+    let (times, feedback, isReported) = (
+      settings.times, settings.feedback, settings.reports.areWanted
+    )
     inOrder(
-      locations, jobs: settings.jobs, window: 2 * settings.jobs,
-      { location -> (SubmissionLocation, [Diagnostic], Result<GradedEntry, CommandFault>) in
-        let submission = SubmissionReader.read(location, for: assignment)
+      work.places, jobs: settings.jobs, window: window(for: assignment),
+      { place -> (SubmissionPlace, [Diagnostic], Result<GradedEntry, CommandFault>) in
+        var diagnostics: [Diagnostic] = []
         let entry = Result { () throws(CommandFault) in
+          let submission = SubmissionReader.read(try Console.locate(place), for: assignment)
+          diagnostics = submission.diagnostics
           let own = try inputs(submission.student)
           return GradedEntry(
             GradedSubmission(
               outcome: session.grade(submission, at: own), submission: submission,
               assignment: own, submitted: times.time(of: submission.student)),
-            feedback: feedback)
+            feedback: feedback, isReported: isReported)
         }
-        return (location, submission.diagnostics, entry)
+        return (place, diagnostics, entry)
       },
-      { location, diagnostics, entry in
+      { place, diagnostics, entry in
         Console.report(diagnostics)
-        take(entry, of: location.student)
+        take(entry, of: place.student)
       })
     reportDisputes(of: assignment)
   }
 
+  /// The submissions that may wait to be stored while others are graded: so many that nobody waits for a transaction, and
+  /// so few that the largest answers leave room.
+  private func window(for assignment: Assignment) -> Int {
+    let most = GradingRun.maximumBatchBytes / max(1, SubmissionLimits(assignment).typicalBytes)
+    return max(2 * settings.jobs, min(most, GradingRun.maximumBatchEntries))
+  }
+
   /// The assignment at each student's inputs.
-  private func inputs(for assignment: Assignment, _ students: [String]) throws(CommandFault)
-    -> StudentsAssignment
+  private func inputs(for assignment: Assignment, _ places: [SubmissionPlace])
+    throws(CommandFault) -> StudentsAssignment
   {
     guard assignment.draws else { return { _ throws(CommandFault) in assignment } }
     let inputs = try settings.draws.inputs(for: assignment, gradebook: settings.options.path)
-    if let warning = inputs.unrecorded(among: students), inputs.secret != nil {
+    if let warning = inputs.unrecorded(among: places.map(\.student)), inputs.secret != nil {
       Console.report([warning])
     }
     return { student throws(CommandFault) in try inputs.inputs(of: student).assignment }
@@ -162,13 +182,14 @@ struct GradingRun {
       batchBytes += entry.graded.submission.files.reduce(0) { $0 + $1.bytes.count }
       if batch.count >= GradingRun.maximumBatchEntries
         || batchBytes >= GradingRun.maximumBatchBytes
+        || ContinuousClock.now - batchStart >= GradingRun.maximumBatchTime
       {
         recordBatch()
       }
     }
   }
 
-  // MARK: Storing, reporting and judging
+  // MARK: Storing, reporting, judging and telling
 
   private mutating func recordBatch() {
     let entries = batch
@@ -176,15 +197,29 @@ struct GradingRun {
     batchBytes = 0
     let (recorded, faults) = recorder.record(entries)
     for fault in faults { summary.add(fault) }
-    for entry in recorded { summary.add(entry) }
+    tell(recorded.map { output.text(of: $0) }.joined())
+    batchStart = ContinuousClock.now
+  }
+
+  /// Prints; that nothing can be printed is said once.
+  private mutating func tell(_ text: String) {
+    guard !text.isEmpty, !output.isBroken else { return }
+    do throws(CommandFault) {
+      try Console.result(text)
+    } catch {
+      output.isBroken = true
+      summary.add(error)
+    }
   }
 
   // MARK: Warnings
 
   /// Says what nobody knows of some submissions.
-  private func warn(about students: [String], of assignment: Assignment) {
-    let untimed = students.count { settings.times.time(of: $0) == nil }
-    if assignment.policy.due != nil, untimed > 0 {
+  private func warn(about places: [SubmissionPlace], of assignment: Assignment) {
+    let untimed =
+      assignment.policy.due == nil
+      ? 0 : places.count { settings.times.time(of: $0.student) == nil }
+    if untimed > 0 {
       warn(
         "\(assignment.id) has a due time, but it is unknown when \(untimed) "
           + "submission\(untimed == 1 ? " was" : "s were") handed in: nothing is deducted",
@@ -192,7 +227,7 @@ struct GradingRun {
           "say --submitted-at TIME, or name a CSV file with the columns student and submitted at")
     }
     if let roster = settings.roster {
-      Console.report(strangers: Set(students).subtracting(roster.students).sorted())
+      Console.report(strangers: Set(places.map(\.student)).subtracting(roster.students).sorted())
     }
   }
 

@@ -3,17 +3,10 @@ import Diagnostics
 import GradebookStore
 import Grading
 
-/// What a run of grading comes to: what is told of each submission, and the exit status.
+/// What a run of grading comes to: faults, disputed parts, and the exit status.
 struct GradingSummary {
-  /// What is left of an entry once it is stored: the files are let go.
-  private struct Line {
-    let outcome: Outcome
-    let stored: Gradebook.Stored?
-    let remark: String
-  }
-
-  private var lines: [Line] = []
-  private var notGraded = 0
+  /// How many submissions could not be graded.
+  private(set) var notGraded = 0
   /// The status that students' work leads to, where that counts.
   private var studentStatus = ExitStatus.done
   /// The status that everything else leads to.
@@ -52,12 +45,6 @@ struct GradingSummary {
     }
   }
 
-  /// Adds what is told of an entry that went through all stages.
-  mutating func add(_ entry: GradedEntry) {
-    lines.append(
-      Line(outcome: entry.redacted.withoutDiagnostics, stored: entry.stored, remark: entry.remark))
-  }
-
   /// The exit status, with students' work counted from some level on.
   func status(_ failOn: FailOn?) -> ExitStatus {
     let counts =
@@ -67,21 +54,5 @@ struct GradingSummary {
       case .never: false
       }
     return max(status, counts ? studentStatus : .done)
-  }
-
-  /// What is told of all that was graded.
-  func text(_ format: TableFormat) -> String {
-    let outcomes = lines.map(\.outcome)
-    let stored = lines.map(\.stored)
-    switch format {
-    case .json: return OutcomeText.records(outcomes, stored).json
-    case .csv: return OutcomeText.records(outcomes, stored).csv
-    case .table: break
-    }
-    let tables = lines.map { OutcomeText.table($0.outcome, stored: $0.stored) + $0.remark }
-    let missing =
-      notGraded == 0 ? "" : "\n  \(notGraded) more could not be graded; see the errors\n"
-    let sums = outcomes.count > 1 ? "\n" + OutcomeText.summary(outcomes) : ""
-    return tables.joined(separator: "\n") + sums + missing
   }
 }

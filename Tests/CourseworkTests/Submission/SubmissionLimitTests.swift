@@ -10,7 +10,8 @@ import Testing
     let assignment = try AssignmentReader.read(
       SourceText(name: "assignment.yaml", text: SubmissionTests.yaml), id: "reading")
     let search = try SubmissionSearch(folder.path, student: "s") { _ in false }
-    return SubmissionReader.read(try #require(search.found.first), for: assignment)
+    return SubmissionReader.read(
+      try #require(search.found.first).located(), for: assignment)
   }
 
   private func sparse(_ size: Int, _ name: String, in folder: FreshFolder) throws {

@@ -41,12 +41,13 @@ import Testing
     var explained = 0
     var silent: [String] = []
     for part in try Self.assignments.flatMap({ try key($0).parts }) {
-      let hypotheses = part.hypotheses.all
+      let list = part.hypotheses.all
+      let hypotheses = list.all
       for hypothesis in hypotheses where isMutant(hypothesis) && hypothesis.value.isFinite {
         guard hypothesis.value.scalars.contains(where: { $0 != 0 }) else { continue }
         tried += 1
         let found = Diagnosis.find(
-          answer(hypothesis.value), reference: part.reference, part, among: hypotheses)
+          answer(hypothesis.value), reference: part.reference, part, among: list)
         guard let found else {
           silent.append("\(part.part.name): \(hypothesis.cause.note)")
           continue
@@ -131,7 +132,8 @@ import Testing
     var generator = SeededGenerator(seed: 77)
     var tried = 0
     for part in try Self.assignments.flatMap({ try key($0).parts }) {
-      let hypotheses = part.hypotheses.all
+      let list = part.hypotheses.all
+      let hypotheses = list.all
       let reference = part.reference
       let size = reference.rootMeanSquare
       guard size > 0 else { continue }
@@ -139,7 +141,7 @@ import Testing
         let value = Tensor(shape: reference.shape, scalars: scalars)
         for format in ["%.17g", "%.3g"] {
           let found = Diagnosis.find(
-            answer(value, format: format), reference: reference, part, among: hypotheses)
+            answer(value, format: format), reference: reference, part, among: list)
           // Two errors may leave all numbers in other places.
           #expect(
             found == nil || found?.cause == .permutation,
