@@ -223,6 +223,71 @@ import Testing
     }
   }
 
+  /// One file holds what the others hold, whatever the number of threads; it replaces an older one as a whole.
+  @Test func oneReportMayHoldAllSubmissions() throws {
+    let folder = try Workplace.make(nil)
+    for student in 0..<100 {
+      try folder.write(
+        "{\"softmax.P\": [\(student), 0.5, 0.25]}",
+        to: "submissions/linear-classifier/s\(100 + student)/answers.json")
+    }
+    func run(_ arguments: [String]) throws -> String {
+      let run = try Tool.run(["grade", "submissions", "--no-store"] + arguments, in: folder.path)
+      #expect(run.status == 0, "\(run.errors)")
+      return run.output
+    }
+    func read(_ path: String) throws -> String {
+      try String(contentsOfFile: folder.path + "/" + path, encoding: .utf8)
+    }
+    try folder.write("old", to: "all.xml")
+    _ = try run(["--junit", "all.xml", "--jobs", "1"])
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/reports"))
+    let one = try read("all.xml")
+    _ = try run(["--junit", "all.xml", "--jobs", "7", "--reports", "each"])
+    #expect(try read("all.xml") == one)
+    let (start, end) = (
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n", "</testsuites>\n"
+    )
+    let each = try (0..<100).map {
+      try read("each/linear-classifier/TEST-s\(100 + $0).xml").dropFirst(start.count)
+        .dropLast(end.count)
+    }
+    #expect(one == start + each.joined() + end)
+    #expect(try read("all.xml").contains("name=\"linear-classifier.s199\""))
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(!names.contains { $0.hasSuffix(".part") })
+    // A folder stands in the way: the class is graded all the same.
+    let refused = try Tool.run(
+      ["grade", "submissions", "--no-store", "--junit", "each"], in: folder.path)
+    #expect(refused.status == 3 && refused.output.contains("100 submissions"))
+    #expect(refused.errors == "error: each: is a folder, expected a file\n")
+  }
+
+  /// A class is told in a line each, in tables if that is wanted, or not at all; what programs read is always whole.
+  @Test func howMuchOfAClassIsPrintedCanBeSaid() throws {
+    let folder = try Workplace.make("convnet-layers/as-derived")
+    try folder.write("{}", to: "submissions/convnet-layers/blank/answers.json")
+    func output(_ arguments: [String]) throws -> String {
+      try Tool.run(["grade", "submissions", "--no-store"] + arguments, in: folder.path).output
+    }
+    let lines = try output([]).split(separator: "\n")
+    #expect(lines.count == 4)
+    #expect(lines.last == "2 submissions")
+    #expect(lines[2].hasSuffix("0 / 22  12 missing"))
+    let tables = try output(["--verbose"])
+    #expect(tables.contains("convnet-layers  blank\n\n  part"))
+    #expect(tables.hasSuffix("  0 of 22 points\n\n2 submissions\n"))
+    #expect(try output(["--quiet"]).isEmpty)
+    #expect(try output(["--quiet", "--verbose"]).isEmpty)
+    let rows = try Workplace.rows(try output(["--format", "json"]))
+    #expect(rows.count == 24)
+    #expect(try output(["--format", "csv"]).split(separator: "\r\n").count == 25)
+    let single = try Tool.run(
+      ["grade", "submissions/convnet-layers/blank", "--no-store"], in: folder.path)
+    #expect(single.output.contains("12 missing") == false)
+    #expect(single.output.contains("0 of 22 points"))
+  }
+
   @Test func manyProcessesMakeOneGradebook() throws {
     let folder = try Workplace.make()
     let run = try Tool.run(

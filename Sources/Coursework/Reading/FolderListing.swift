@@ -36,13 +36,18 @@ public struct FolderListing: Sendable {
       throw Diagnostic("the folder cannot be read: \(String(cString: strerror(errno)))", in: source)
     }
     defer { closedir(stream) }
-    var names: [(bytes: [UInt8], type: Int32)] = []
+    var entries: [Entry] = []
+    var undecodable: [[UInt8]] = []
     errno = 0
     while let entry = readdir(stream) {
       let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
       if bytes == [0x2E] || bytes == [0x2E, 0x2E] { continue }
-      names.append((bytes, Int32(entry.pointee.d_type)))
-      guard names.count <= most else {
+      if let name = String(validating: bytes, as: UTF8.self) {
+        entries.append(FolderListing.entry(name, in: path, type: Int32(entry.pointee.d_type)))
+      } else {
+        undecodable.append(bytes)
+      }
+      guard entries.count + undecodable.count <= most else {
         throw Diagnostic("the folder has more than \(most) entries", in: source)
       }
       errno = 0
@@ -50,25 +55,20 @@ public struct FolderListing: Sendable {
     guard errno == 0 else {
       throw Diagnostic("the folder cannot be read: \(String(cString: strerror(errno)))", in: source)
     }
-    names.sort { $0.bytes.lexicographicallyPrecedes($1.bytes) }
-    var entries: [Entry] = []
-    var undecodable: [String] = []
-    for (bytes, type) in names {
-      guard let name = String(validating: bytes, as: UTF8.self) else {
-        undecodable.append(FolderListing.shown(bytes))
-        continue
-      }
-      switch type {
-      case Int32(DT_REG): entries.append(Entry(name: name, kind: .file, isLink: false))
-      case Int32(DT_DIR): entries.append(Entry(name: name, kind: .folder, isLink: false))
-      default:
-        let place = "\(path)/\(name)"
-        entries.append(
-          Entry(name: name, kind: DiskFile.kind(place), isLink: DiskFile.isLink(place)))
-      }
-    }
+    entries.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    undecodable.sort { $0.lexicographicallyPrecedes($1) }
     self.entries = entries
-    self.undecodable = undecodable
+    self.undecodable = undecodable.map(FolderListing.shown)
+  }
+
+  private static func entry(_ name: String, in path: String, type: Int32) -> Entry {
+    switch type {
+    case Int32(DT_REG): return Entry(name: name, kind: .file, isLink: false)
+    case Int32(DT_DIR): return Entry(name: name, kind: .folder, isLink: false)
+    default:
+      let place = "\(path)/\(name)"
+      return Entry(name: name, kind: DiskFile.kind(place), isLink: DiskFile.isLink(place))
+    }
   }
 
   /// The folders, without links and what is hidden.

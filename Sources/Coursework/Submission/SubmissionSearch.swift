@@ -140,9 +140,12 @@ public struct SubmissionSearch: Sendable {
   /// The folders directly in a class's folder, each a student's.
   private mutating func addClass(_ path: String, assignment: String) throws(Refusal) {
     let listing = try SubmissionSearch.listing(path)
-    // Strings are equal where they are the same but for composition.
-    let twins = Dictionary(grouping: listing.entries.map(\.name)) { $0 }.filter { $1.count > 1 }
+    // Strings are equal where they are the same but for composition, of which ASCII has one alone.
+    let twins = Dictionary(
+      grouping: listing.entries.lazy.map(\.name).filter { !$0.utf8.allSatisfy { $0 < 0x80 } }
+    ) { $0 }.filter { $1.count > 1 }
     var others: [String] = []
+    found.reserveCapacity(found.count + listing.entries.count)
     for entry in listing.entries where !SubmissionSearch.reserved.contains(entry.name) {
       if entry.kind != .folder || entry.isHidden {
         // A name with a point before it may be a student's that was meant.

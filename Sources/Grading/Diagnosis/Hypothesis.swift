@@ -76,11 +76,12 @@ struct HypothesisList: Sendable {
     }
   }
 
-  /// The places of those with as many numbers as an answer, whose first ones are near the answer's.
+  /// Looks for hypotheses with as many numbers as an answer, whose first ones are near the answer's.
   ///
   /// - Parameters:
   ///   - values: The answer.
   ///   - units: The unit of the last place of each number.
+  /// - Returns: Their places, in their order.
   func near(_ values: [Double], _ units: [Double]) -> [Int] {
     var first = SIMD4<Double>.zero
     var slack = SIMD4<Double>(repeating: .infinity)

@@ -89,23 +89,28 @@ struct GradingRun {
       let (found, status) = Console.search(
         path, student: student, assignment: assignment, options: settings.options.options)
       summary.status.raise(to: status)
-      for place in found {
-        guard Roster.isStudent(place.student) else {
-          let reason = Roster.nameRefusal(place.student) ?? ""
-          summary.add(
-            CommandFault(
-              place.student.isEmpty
-                ? "\(path): the path does not tell the student; say --student"
-                : "\(path): the folder's name cannot be a student's: \(reason); say --student",
-              .usage))
-          continue
+      let others = found.filter { !Roster.isStudent($0.student) }
+      for place in others {
+        let reason = Roster.nameRefusal(place.student) ?? ""
+        summary.add(
+          CommandFault(
+            place.student.isEmpty
+              ? "\(path): the path does not tell the student; say --student"
+              : "\(path): the folder's name cannot be a student's: \(reason); say --student",
+            .usage))
+      }
+      // A class is taken as it is: a copy of a large one would be half of all memory.
+      var rest = (others.isEmpty ? found : found.filter { Roster.isStudent($0.student) })[...]
+      while let first = rest.first {
+        let own = rest.prefix { $0.assignment == first.assignment }
+        rest = rest.dropFirst(own.count)
+        let name = assignment ?? first.assignment
+        if let index = classes.firstIndex(where: { $0.assignment == name }) {
+          classes[index].places += own
+        } else {
+          classes.append(
+            Class(assignment: name, places: own.count == found.count ? found : Array(own)))
         }
-        let name = assignment ?? place.assignment
-        if classes.last?.assignment != name, !classes.contains(where: { $0.assignment == name }) {
-          classes.append(Class(assignment: name))
-        }
-        let index = classes.lastIndex { $0.assignment == name } ?? 0
-        classes[index].places.append(place)
       }
     }
     return classes
