@@ -48,7 +48,7 @@ sanitize: setup ## Run what works on several threads with the thread sanitizer.
 	swift test --disable-xctest --scratch-path .build-sanitize --sanitize=thread \
 	  --filter "ConcurrencyTests|OutputFileTests|JUnitReportTests"
 
-fuzz: setup ## Fuzz each of ten kinds of input for MINUTES (1 unless said).
+fuzz: setup ## Fuzz each kind of input for MINUTES (1 unless said).
 	@sh Scripts/fuzz.sh $(or $(MINUTES),1)
 
 bench: build ## Measure side by side with Python and numpy.

@@ -53,7 +53,7 @@ let package = Package(
     library(
       "GradebookStore",
       [
-        "Grading", "Coursework", "Diagnostics", crypto,
+        "Grading", "Coursework", "Writing", "Diagnostics", crypto,
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),

@@ -38,7 +38,7 @@ public struct Diagnostic: Error, Sendable {
     guard let source else { return nil }
     guard let range else { return visible(source.name) }
     let (line, column) = source.position(at: range.start)
-    return "\(visible(source.name)):\(line):\(column)"
+    return "\(visible(source.name)):\(source.firstLine - 1 + line):\(column)"
   }
 }
 

@@ -7,12 +7,15 @@ public struct SourceText: Sendable {
   public let name: String
   /// The file's bytes, as they were read.
   public let bytes: [UInt8]
+  /// The number of the first line: a line of a stream is a text of its own.
+  public let firstLine: Int
   private let lines: LineIndex
 
   /// Creates a source from a file's bytes.
-  public init(name: String, bytes: [UInt8]) {
+  public init(name: String, bytes: [UInt8], firstLine: Int = 1) {
     self.name = name
     self.bytes = bytes
+    self.firstLine = firstLine
     lines = LineIndex(bytes)
   }
 

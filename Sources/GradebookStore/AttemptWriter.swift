@@ -9,10 +9,8 @@ internal import Grading
 struct AttemptWriter {
   let database: Database
 
-  func store(_ entry: GradedSubmission) throws -> Gradebook.Stored {
-    let outcome = entry.outcome
-    let (hashes, whole) = (entry.fileHashes, entry.hash)
-    let inputs = entry.assignment.draws ? entry.assignment.drawnInputs.json : nil
+  func store(_ entry: AttemptEntry) throws -> Gradebook.Stored {
+    let assignment = entry.assignment.id
     let latest = try database.cachedStatement(
       sql: """
         SELECT id, number, submission, inputs,
@@ -20,19 +18,19 @@ struct AttemptWriter {
             AS definition
         FROM attempt WHERE assignment = ? AND student = ? ORDER BY number DESC LIMIT 1
         """)
-    let last = try Row.fetchOne(latest, arguments: [outcome.assignment, outcome.student])
+    let last = try Row.fetchOne(latest, arguments: [assignment, entry.student])
     let number = try last?.count(1) ?? 0
-    if let last, try last.value(4) == outcome.definition, try last.value(2) == whole,
-      try last.value(3) == inputs
+    if let last, try last.value(4) == entry.assignment.hash, try last.value(2) == entry.hash,
+      try last.value(3) == entry.inputs
     {
       let attempt: Int64 = try last.value(0)
       try store(entry.submitted, of: attempt)
-      guard let grading = try disputedGrading(of: attempt, settledBy: outcome) else {
-        let disputed = Set(outcome.parts.filter { $0.score == nil }.map(\.name.description))
+      guard let grading = try disputedGrading(of: attempt, settledBy: entry.parts) else {
+        let disputed = Set(entry.parts.filter { $0.score == nil }.map(\.name.description))
         return try disputed.isEmpty || disputedParts(of: attempt).isSuperset(of: disputed)
           ? .unchanged(number) : .stays(number)
       }
-      try store(outcome, of: attempt, run: nil, replacing: grading)
+      try store(entry.grading, of: attempt, run: nil, replacing: grading)
       return .gradedAgain(number)
     }
     try store(entry.assignment)
@@ -41,9 +39,9 @@ struct AttemptWriter {
       INSERT INTO attempt (assignment, student, number, submission, inputs)
       VALUES (?, ?, ?, ?, ?)
       """,
-      [outcome.assignment, outcome.student, number + 1, whole, inputs])
+      [assignment, entry.student, number + 1, entry.hash, entry.inputs])
     let attempt = database.lastInsertedRowID
-    for (file, hash) in zip(entry.submission.files, hashes) {
+    for (file, hash) in zip(entry.files, entry.fileHashes) {
       try run(
         "INSERT OR IGNORE INTO content (sha256, bytes) VALUES (?, ?)", [hash, Data(file.bytes)])
       try run(
@@ -51,8 +49,23 @@ struct AttemptWriter {
         [attempt, file.name, hash])
     }
     try store(entry.submitted, of: attempt)
-    try store(outcome, of: attempt, run: nil, replacing: nil)
+    try store(entry.grading, of: attempt, run: nil, replacing: nil)
     return .attempt(number + 1)
+  }
+
+  /// The number of the attempt that is the same work, handed in at the same time; nil if none is on record.
+  func knownAttempt(_ entry: AttemptEntry) throws -> Int? {
+    try Int.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT number FROM attempt
+          WHERE assignment = ?1 AND student = ?2 AND submission = ?3 AND inputs IS ?4 AND (?5 IS NULL
+            OR EXISTS (SELECT 1 FROM submission_time WHERE attempt = attempt.id AND submitted_at = ?5))
+          """),
+      arguments: [
+        entry.assignment.id, entry.student, entry.hash, entry.inputs,
+        entry.submitted?.description,
+      ])
   }
 
   /// The parts that are disputed by the grading in force.
@@ -67,7 +80,7 @@ struct AttemptWriter {
   }
 
   /// The grading in force where a part of it is disputed no more; nil if it does not.
-  private func disputedGrading(of attempt: Int64, settledBy outcome: Outcome) throws -> Int64? {
+  private func disputedGrading(of attempt: Int64, settledBy parts: [StoredPart]) throws -> Int64? {
     let rows = try Row.fetchAll(
       database.cachedStatement(
         sql: """
@@ -75,18 +88,19 @@ struct AttemptWriter {
           JOIN part_outcome ON part_outcome.grading = current_grading.grading
           WHERE current_grading.attempt = ? AND part_outcome.score IS NULL
           """), arguments: [attempt])
-    let settled = Set(outcome.parts.filter { $0.score != nil }.map(\.name.description))
+    let settled = Set(parts.filter { $0.score != nil }.map(\.name.description))
     return try rows.first { settled.contains(try $0.value(1)) }?.value(0)
   }
 
   /// Adds how an attempt was graded.
-  func store(_ outcome: Outcome, of attempt: Int64, run: Int64?, replacing: Int64?) throws {
+  func store(_ found: AttemptEntry.Grading, of attempt: Int64, run: Int64?, replacing: Int64?)
+    throws
+  {
     try self.run(
       "INSERT INTO grading (attempt, definition, grader, run, replaces) VALUES (?, ?, ?, ?, ?)",
-      [attempt, outcome.definition, Gradebook.graderVersion, run, replacing])
+      [attempt, found.definition, found.grader, run, replacing])
     let grading = database.lastInsertedRowID
-    for (position, part) in outcome.parts.enumerated() {
-      let row = StoredPart(part)
+    for (position, row) in found.parts.enumerated() {
       try self.run(
         """
         INSERT INTO part_outcome (grading, position, part, points, score, verdict, note, error,
@@ -164,6 +178,13 @@ struct AttemptWriter {
 
   private func run(_ sql: String, _ arguments: StatementArguments) throws {
     try database.cachedStatement(sql: sql).execute(arguments: arguments)
+  }
+
+  /// The hash of each file's bytes, and one of all names and contents together.
+  static func hashes(of files: [Submission.File]) -> (each: [String], all: String) {
+    let each = files.map { sha256($0.bytes) }
+    let names = zip(files, each).map { "\($0.name)\u{0}\($1)\n" }
+    return (each, sha256(Array(names.joined().utf8)))
   }
 
   static func sha256(_ bytes: [UInt8]) -> String {

@@ -1,4 +1,4 @@
-internal import Coursework
+public import Coursework
 internal import GRDB
 
 /// Attempts and handouts: rows are only ever added.
@@ -30,7 +30,25 @@ extension Gradebook {
   /// - Throws: ``Failure``.
   public func store(_ entries: [GradedSubmission]) throws(Failure) -> [Stored] {
     try write { database in
-      try entries.map { try AttemptWriter(database: database).store($0) }
+      try entries.map { try AttemptWriter(database: database).store(AttemptEntry($0)) }
+    }
+  }
+
+  /// Adds attempts that were graded elsewhere, all or none; what is on record stays as it is.
+  ///
+  /// - Parameter lines: What was graded, and the assignment at the student's inputs.
+  /// - Returns: what became of each, in their order.
+  /// - Throws: ``Failure``.
+  public func add(_ lines: [(line: OutcomeLine, assignment: Assignment)]) throws(Failure)
+    -> [Stored]
+  {
+    try write { database in
+      let writer = AttemptWriter(database: database)
+      return try lines.map { line, assignment in
+        let entry = AttemptEntry(line, assignment)
+        if let known = try writer.knownAttempt(entry) { return .unchanged(known) }
+        return try writer.store(entry)
+      }
     }
   }
 

@@ -41,7 +41,8 @@ extension Gradebook {
           throw Failure(message: "another process has graded again since; run this command again")
         }
         try writer.store(
-          regrading.outcome, of: regrading.attempt.id, run: run, replacing: current)
+          AttemptEntry.Grading(regrading.outcome), of: regrading.attempt.id, run: run,
+          replacing: current)
       }
     }
   }

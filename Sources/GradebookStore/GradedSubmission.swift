@@ -24,9 +24,6 @@ public struct GradedSubmission: Sendable {
     self.assignment = assignment
     self.submitted = submitted
     // Here, where several threads do it, and not where one stores.
-    fileHashes = submission.files.map { AttemptWriter.sha256($0.bytes) }
-    hash = AttemptWriter.sha256(
-      Array(
-        zip(submission.files, fileHashes).map { "\($0.name)\u{0}\($1)\n" }.joined().utf8))
+    (fileHashes, hash) = AttemptWriter.hashes(of: submission.files)
   }
 }

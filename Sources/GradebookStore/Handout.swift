@@ -34,4 +34,11 @@ public struct HandedOut: Sendable {
   public let counter: Int
   /// Of the secret they were drawn with; nil if they are those of an attempt.
   public let fingerprint: String?
+
+  /// Creates what is on record.
+  public init(inputs: DrawnInputs, counter: Int, fingerprint: String?) {
+    self.inputs = inputs
+    self.counter = counter
+    self.fingerprint = fingerprint
+  }
 }

@@ -12,7 +12,7 @@ import Tensors
 /// Running must come back, whatever the bytes are; what must hold besides is a precondition. libFuzzer, the mutation
 /// driver and the tests that replay the corpus all run these.
 public enum FuzzTarget: String, CaseIterable, Sendable {
-  case formula, assignment, json, csv, npy, zip, roster, metadata, canvas, gradebook
+  case formula, assignment, json, csv, npy, zip, roster, metadata, canvas, gradebook, line, outcome
 
   /// Does with some bytes what the command does with a file of that kind.
   public func run(_ bytes: [UInt8]) {
@@ -27,6 +27,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .metadata: _ = try? GradescopeMetadata(SourceText(name: "metadata.json", bytes: bytes))
     case .canvas: CanvasInput.run(bytes)
     case .gradebook: GradebookInput.run(bytes)
+    case .line: LineInput.run(bytes)
+    case .outcome: _ = try? OutcomeLine.read(SourceText(name: "lines", bytes: bytes))
     }
   }
 }
@@ -132,6 +134,12 @@ private enum SubmissionInput {
     _ = try? JUnitReport.xml(outcome)
   }
 
+  /// The outcome of some files, and what they were graded by.
+  static func graded(_ files: [Submission.File], _ student: String) -> (Outcome, Assignment) {
+    let submission = SubmissionReader.read(files, student: student, for: key.assignment)
+    return (grader.grade(submission), key.assignment)
+  }
+
   /// What counts as right is near the right numbers, whatever allowed for it.
   private static func requireNear(_ reading: AnswerReading?, _ name: String) {
     guard case .numbers(let answer)? = reading,
@@ -176,6 +184,22 @@ private enum CanvasInput {
       filling: SourceText(name: "canvas.csv", bytes: filled.bytes), of: .canvas, with: table,
       named: nil)
     precondition(again?.bytes == filled.bytes, "filling twice gives another file")
+  }
+}
+
+/// A line of a stream: read, graded as it is, and read back from the outcome's line.
+private enum LineInput {
+  static func run(_ bytes: [UInt8]) {
+    guard !bytes.contains(0x0A),
+      let line = try? SubmissionLine(SourceText(name: "stdin", bytes: bytes))
+    else { return }
+    let (outcome, assignment) = SubmissionInput.graded(OutcomeLine.files(of: line), line.student)
+    let written = OutcomeLine(outcome, of: line, by: assignment).json([])
+    precondition(!written.utf8.contains(0x0A), "an outcome is not one line")
+    guard String(validating: bytes, as: UTF8.self) != nil else { return }
+    let back = try? OutcomeLine.read(SourceText(name: "lines", text: written))
+    precondition(back?.parts == outcome.parts.map(StoredPart.init), "an outcome is read otherwise")
+    precondition(back?.answers == line.answers, "answers change on their way")
   }
 }
 

@@ -105,7 +105,7 @@ import Testing
       "Coursework/Submission/Submission.swift": 1, "Coursework/Reading/TextEncoding.swift": 1,
       "Coursework/Submission/ShapeFit.swift": 2, "Coursework/Submission/SubmissionLimits.swift": 4,
       "Coursework/Reading/NumberToken.swift": 1, "Coursework/Reading/DiskFile.swift": 3,
-      "Coursework/Reading/ExactDecimal.swift": 6,
+      "Coursework/Reading/ExactDecimal.swift": 6, "Coursework/Reading/LineReader.swift": 2,
       "Coursework/Time/Moment.swift": 7, "Coursework/Time/TimeSpan.swift": 1,
       "Coursework/Drawing/DrawRule.swift": 10, "Coursework/Assignment/Points.swift": 2,
       "Formulas/Lowering/FormulaLowering.swift": 1,

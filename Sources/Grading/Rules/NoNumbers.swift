@@ -7,7 +7,8 @@ extension VerdictRule {
     guard case .malformed(let diagnostic, wholeFile: let isWholeFile) = question.reading else {
       return nil
     }
-    let place = diagnostic.location.map { "\($0): " } ?? ""
+    // The file's name within the submission: where the folder lay says nothing about the work.
+    let place = diagnostic.location.map { "\($0.split(separator: "/").last ?? ""): " } ?? ""
     return Ruling(
       verdict: .malformed, notes: [isWholeFile ? .unreadable : .notNumbers],
       findings: [.unreadable(place + diagnostic.message)], isFileUnreadable: isWholeFile)

@@ -24,6 +24,18 @@ struct Grade: ParsableCommand {
       """)
   var submittedAt: String?
 
+  @Flag(
+    name: .customLong("stream"),
+    help: """
+      Read a submission a line from the standard input, as {"assignment", "student", "submitted-at", "answers"}, \
+      and write an outcome a line; nothing is stored. See 'import'.
+      """)
+  var isStream = false
+
+  @Option(
+    help: "With --stream: the inputs handed out, as 'handout --inputs' writes them.")
+  var inputs: String?
+
   @Option(help: ArgumentHelp("The old name of 'gradescope run DIR'.", visibility: .hidden))
   var gradescope: String?
 
@@ -31,6 +43,17 @@ struct Grade: ParsableCommand {
   var late: GradeTableLateness?
 
   func validate() throws {
+    if isStream {
+      guard path.isEmpty, gradescope == nil, submittedAt == nil, grading.assignment == nil,
+        grading.student == nil, grading.feedback == nil, batch.reports == nil, batch.junit == nil
+      else {
+        throw ValidationError(
+          "with --stream, each line says what it is, and all is told: say --jobs, --inputs, "
+            + "--unproved, and where the assignments are")
+      }
+      return
+    }
+    guard inputs == nil else { throw ValidationError("--inputs goes with --stream") }
     if gradescope == nil, path.isEmpty { throw ValidationError("name a submission, or a folder") }
     if gradescope != nil {
       guard path.isEmpty, submittedAt == nil else {
@@ -49,6 +72,14 @@ struct Grade: ParsableCommand {
   }
 
   func run() throws {
+    if isStream {
+      let inputs = try inputs.map { path throws(CommandFault) in
+        try HandedOutInputs(reading: path)
+      }
+      return try StreamRun(
+        grading.streamSettings(options, inputs, jobs: batch.jobs)
+      ).run().end()
+    }
     if let gradescope {
       Console.report([
         Diagnostic(

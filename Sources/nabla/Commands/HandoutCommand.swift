@@ -32,6 +32,10 @@ struct HandoutCommand: ParsableCommand {
       """)
   var output: String?
 
+  @Option(
+    help: "A file for the inputs of all students, a line each, for 'grade --stream --inputs'.")
+  var inputs: String?
+
   @Option(help: "The gradebook (default: gradebook.sqlite beside the assignments).")
   var gradebook: String?
 
@@ -58,6 +62,7 @@ struct HandoutCommand: ParsableCommand {
     if !isNotStored { try run.record(in: book) }
     let folder = output ?? "\(options.surroundings)handouts/\(read.id)"
     run.write(to: folder, isSingleStudent: output != nil && student != nil)
+    if let inputs { try run.writeInputs(to: inputs) }
     try Console.result(run.summary)
     try run.status.end()
   }

@@ -44,6 +44,15 @@ struct GradingOptions: ParsableArguments {
     }
   }
 
+  /// What grading a stream needs to know.
+  func streamSettings(_ options: GradebookOptions, _ inputs: HandedOutInputs?, jobs: Int?)
+    -> StreamRun.Settings
+  {
+    StreamRun.Settings(
+      options: options, draws: draws, inputs: inputs, takesUnproved: isUnprovedTaken,
+      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+  }
+
   /// What a run needs to know.
   func settings(
     _ options: GradebookOptions, _ roster: Roster?, _ times: SubmissionTimes, jobs: Int? = nil,

@@ -88,6 +88,15 @@ struct HandoutRun {
     }
   }
 
+  /// Writes the inputs of all students into one file.
+  func writeInputs(to path: String) throws(CommandFault) {
+    try orFault { () throws(OutputFile.Failure) in
+      try OutputFile.write(
+        Array(handouts.map { HandedOutInputs.line($0.handout) }.joined().utf8), to: path,
+        for: .staff)
+    }
+  }
+
   private func write(_ files: HandoutFiles, to folder: String) throws(OutputFile.Failure) {
     guard DiskFile.names(in: folder).isEmpty || isHandout(folder, files)
     else {
