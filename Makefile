@@ -2,11 +2,11 @@
 SHELL = /bin/bash
 .SHELLFLAGS = -o pipefail -c
 
-BUILD = swift build -c release --static-swift-stdlib --product nabla
+BUILD = swift build -c release --static-swift-stdlib --product nabla -Xlinker -s
 NABLA = .build/release/nabla
 SOURCES = Sources Tests Fuzz/Sources Fuzz/Package.swift Package.swift
 
-.PHONY: demo test build setup lint format interop simulate sanitize fuzz bench help
+.PHONY: demo test build setup lint format interop simulate sanitize fuzz bench bench-check bench-record help
 
 demo: build ## Prove the assignments, grade the samples, show scores and reports.
 	@$(NABLA) check $(notdir $(wildcard assignments/*))
@@ -54,5 +54,11 @@ fuzz: setup ## Fuzz each kind of input for MINUTES (1 unless said).
 bench: build ## Measure side by side with Python and numpy.
 	@python3 Benchmarks/compare.py $(NABLA)
 
+bench-check: build ## Compare instruction counts with those on record.
+	@python3 Benchmarks/instructions.py $(NABLA) --check
+
+bench-record: build ## Write instruction counts down.
+	@python3 Benchmarks/instructions.py $(NABLA) --record
+
 help: ## List the targets.
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /: /'
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /: /'

@@ -13,6 +13,7 @@ final class HypothesisStore: Sendable {
   private let slips: ProblemSlips
   private let library: MutantLibrary
   private let made = Mutex<HypothesisList?>(nil)
+  private let formulas = Mutex<[Tensor<Double>]?>(nil)
 
   /// Larger answers are only looked at as a whole: each mutant costs as much as the reference.
   private static let mostEntries = 20_000
@@ -42,15 +43,38 @@ final class HypothesisStore: Sendable {
     }
   }
 
+  /// What wrong formulas give: that of the same hypotheses that are formulas, without all that is worked out for others.
+  private var formulaValues: [Tensor<Double>] {
+    // What the forward defines is wrong by any of its slips.
+    if part.reference == nil { return all.all.filter(\.isFormula).map(\.value) }
+    if let all = made.withLock({ $0 }) { return all.all.filter(\.isFormula).map(\.value) }
+    return formulas.withLock { formulas in
+      if let formulas { return formulas }
+      let isSmall = reference.shape.count <= HypothesisStore.mostEntries
+      let values = visible(
+        whole() + (isSmall ? mutants() + forwardEdits(slips.formulas) : []) + copies()
+      ).filter(\.isFormula).map(\.value)
+      formulas = values
+      return values
+    }
+  }
+
   private func make() -> [Hypothesis] {
-    var hypotheses = part.mistakes.map { mistake in
+    let isSmall = reference.shape.count <= HypothesisStore.mostEntries
+    let parts =
+      isSmall ? mutants() + forwardEdits(slips.all.filter(\.isForward)) + derivedAnswers() : []
+    return visible(whole() + parts + copies())
+  }
+
+  private func whole() -> [Hypothesis] {
+    part.mistakes.map { mistake in
       Hypothesis(
         .authored(mistake.id), mistake.says, rank: -1, value: mistake.formula.evaluate(scope))
-    }
-    hypotheses += WholeAnswerChanges.of(reference, batch: problem.batch)
-    if reference.shape.count <= HypothesisStore.mostEntries {
-      hypotheses += mutants() + forwardEdits() + derivedAnswers()
-    }
+    } + WholeAnswerChanges.of(reference, batch: problem.batch)
+  }
+
+  private func copies() -> [Hypothesis] {
+    var hypotheses: [Hypothesis] = []
     for (name, value) in others {
       hypotheses.append(
         Hypothesis(
@@ -60,7 +84,11 @@ final class HypothesisStore: Sendable {
       hypotheses.append(
         Hypothesis(.copy(of: .value(name)), "this is \(name) itself", rank: 8, value: value))
     }
-    // What gives the right numbers here explains nothing.
+    return hypotheses
+  }
+
+  /// What gives the right numbers here explains nothing.
+  private func visible(_ hypotheses: [Hypothesis]) -> [Hypothesis] {
     let tolerances = Comparison.tolerances(
       reference, singlePrecisionError: 0, rule: part.tolerance)
     return hypotheses.filter { hypothesis in
@@ -70,13 +98,13 @@ final class HypothesisStore: Sendable {
   }
 
   /// The reference at values of a forward with one thing wrong in it.
-  private func forwardEdits() -> [Hypothesis] {
+  private func forwardEdits(_ edits: [ProblemSlips.Slip]) -> [Hypothesis] {
     guard let formula = part.reference, let defined = problem.forward?.bindings.map(\.name),
       !formula.usedSymbols.isDisjoint(with: defined + problem.givens.map(\.name))
     else { return [] }
     let affordable = MutantLibrary.maximumOperations / max(1, formula.operationCount)
     let probe = SymbolProbe(formula, at: scope)
-    return slips.all.lazy.filter(\.isForward).prefix(affordable).compactMap { slip in
+    return edits.prefix(affordable).compactMap { slip in
       probe.value(replacing: slip.bindings).map { value in
         Hypothesis(
           .forwardEdit(slip.id), slip.says.inForward, rank: slip.rank + 10,
@@ -136,11 +164,13 @@ final class HypothesisStore: Sendable {
     from reference: Tensor<Double>
   ) -> Double {
     var least = Double.infinity
-    let hypotheses = replaced.map { all(replacing: $0, reference: reference) } ?? all
-    for hypothesis in hypotheses.all
-    where hypothesis.isFormula && hypothesis.value.shape == reference.shape {
+    let wrong =
+      replaced.map { own in
+        all(replacing: own, reference: reference).all.filter(\.isFormula).map(\.value)
+      } ?? formulaValues
+    for other in wrong where other.shape == reference.shape {
       var most = 0.0
-      for (position, value) in hypothesis.value.scalars.enumerated() {
+      for (position, value) in other.scalars.enumerated() {
         most = max(most, (value - reference.scalars[position]).magnitude / allowances[position])
         if most >= least { break }
       }

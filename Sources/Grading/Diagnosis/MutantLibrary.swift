@@ -53,6 +53,12 @@ final class MutantLibrary: Sendable {
     for (mutant, derived) in zip(mutants, all) { body(mutant, derived) }
   }
 
+  /// Hands out the mutants of a problem's forward whose names all keep their shapes.
+  func forEachForwardMutant(of problem: Problem, _ body: (Mutant) -> Void) {
+    guard let forward = problem.forward else { return }
+    forEachForwardMutant(of: problem, forward, body)
+  }
+
   /// Hands out the slips on the way back through a problem's forward, each with what the parts ask for.
   func forEachBackwardSlip(of problem: Problem, _ body: (BackwardSlip, DerivedForward) -> Void) {
     guard let forward = problem.forward else { return }

@@ -30,11 +30,14 @@ final class ProblemSlips: Sendable {
     case derived(DerivedForward)
     /// A step of the right forward with another value.
     case step(ValueSlip)
+    /// Nobody asks what becomes of derivatives.
+    case bindingsAlone
   }
 
   private let problem: Problem
   private let library: MutantLibrary
   private let made = Mutex<[Slip]?>(nil)
+  private let formulasMade = Mutex<[Slip]?>(nil)
   private let stepsMade = Mutex<ProblemSteps??>(nil)
   private let answers = Mutex<[String: [EditID: Tensor<Double>]]>([:])
 
@@ -54,6 +57,21 @@ final class ProblemSlips: Sendable {
       if let made { return made }
       let slips = make()
       made = slips
+      return slips
+    }
+  }
+
+  /// Those of the slips that are wrong formulas of the forward, with its values and nothing else.
+  var formulas: [Slip] {
+    if let all = made.withLock({ $0 }) { return all.filter { $0.isForward && !$0.isStep } }
+    return formulasMade.withLock { formulas in
+      if let formulas { return formulas }
+      var entries = ProblemSlips.maximumEntries
+      var slips: [Slip] = []
+      library.forEachForwardMutant(of: problem) { mutant in
+        if let slip = slip(mutant, .bindingsAlone, &entries) { slips.append(slip) }
+      }
+      formulas = slips
       return slips
     }
   }
@@ -87,15 +105,7 @@ final class ProblemSlips: Sendable {
     var slips: [Slip] = []
     var entries = ProblemSlips.maximumEntries
     library.forEachForwardMutant(of: problem) { mutant, derived in
-      guard entries >= 0 else { return }
-      let bindings = mutant.formula.evaluateBindings(inputs)
-      entries -= bindings.reduce(0) { $0 + $1.value.shape.count }
-      guard entries >= 0 else { return }
-      slips.append(
-        Slip(
-          id: mutant.id, says: Explanation(mutant.says, formulas: mutant.formulas),
-          rank: mutant.rank, depth: mutant.depth,
-          isForward: true, bindings: bindings, source: .derived(derived)))
+      if let slip = slip(mutant, .derived(derived), &entries) { slips.append(slip) }
     }
     library.forEachBackwardSlip(of: problem) { slip, derived in
       slips.append(
@@ -123,6 +133,19 @@ final class ProblemSlips: Sendable {
     return slips
   }
 
+  /// A wrong formula of the forward, while there is room for its values.
+  private func slip(_ mutant: MutantLibrary.Mutant, _ source: Source, _ entries: inout Int)
+    -> Slip?
+  {
+    guard entries >= 0 else { return nil }
+    let bindings = mutant.formula.evaluateBindings(problem.inputs)
+    entries -= bindings.reduce(0) { $0 + $1.value.shape.count }
+    guard entries >= 0 else { return nil }
+    return Slip(
+      id: mutant.id, says: Explanation(mutant.says, formulas: mutant.formulas),
+      rank: mutant.rank, depth: mutant.depth, isForward: true, bindings: bindings, source: source)
+  }
+
   private func makeAnswers(to part: Part, _ slips: [Slip]) -> [EditID: Tensor<Double>] {
     guard let place = problem.parts.firstIndex(where: { $0.id == part.id }),
       let stepwise = library.stepwiseForward(of: problem)
@@ -138,6 +161,7 @@ final class ProblemSlips: Sendable {
       let value: Tensor<Double>?
       switch slip.source {
       case .derived(let derived): value = derived.value(at: place, inputs)
+      case .bindingsAlone: value = nil
       case .step(let wrong):
         if probe?.node != wrong.site {
           probe = stepwise.derived.probe(at: wrong.site, for: [place], inputs)
