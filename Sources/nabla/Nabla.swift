@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Foundation
 import GradebookStore
 
@@ -20,13 +21,41 @@ struct Nabla: ParsableCommand {
     // A file that may not grow is an error to be told, like a disk that is full.
     signal(SIGXFSZ, SIG_IGN)
     do {
+      try requireCommand(CommandLine.arguments.dropFirst().first)
       var command = try parseAsRoot()
       try command.run()
     } catch let fault as CommandFault {
       Console.report(fault)
       Foundation.exit(fault.status.rawValue)
     } catch {
-      exit(withError: error)
+      leave(error)
     }
+  }
+
+  /// Refuses a first word that is no command, with the one that may be meant.
+  private static func requireCommand(_ word: String?) throws(CommandFault) {
+    let known = configuration.subcommands.map {
+      $0.configuration.commandName ?? "\($0)".lowercased()
+    }
+    guard let word, !word.hasPrefix("-"), word != "help", !known.contains(word) else { return }
+    let close = suggestion(for: word, among: known)
+    throw CommandFault(
+      "there is no command '\(visible(shortened(word, to: 80)))'",
+      help: close.map { "did you mean '\($0)'?" } ?? "'nabla --help' lists the commands", .usage)
+  }
+
+  /// Ends with what the options' library says, in the form of all other errors.
+  private static func leave(_ error: any Error) -> Never {
+    let code = exitCode(for: error)
+    let text = fullMessage(for: error)
+    let label = "Error: "
+    if code == .success {
+      try? Console.result(text + "\n")
+    } else if text.hasPrefix(label) {
+      Console.note("error: " + text.dropFirst(label.count))
+    } else if !text.isEmpty {
+      Console.note(text)
+    }
+    Foundation.exit(code.rawValue)
   }
 }

@@ -166,4 +166,42 @@ import Testing
       }
     #expect(integrity == "ok" && attempts == 61 && parts == 61 * 12)
   }
+
+  /// A command that is misspelt is told in the form of all errors, with the one that may be meant.
+  @Test(arguments: [
+    (
+      ["grad", "submissions"], "error: there is no command 'grad'\n  help: did you mean 'grade'?\n"
+    ),
+    (["frobnicate"], "error: there is no command 'frobnicate'\n  help: 'nabla --help' lists"),
+    (["grade", "--jbos", "2", "x"], "error: Unknown option '--jbos'. Did you mean '--jobs'?\n"),
+  ])
+  func misspeltCommandsAreSuggested(_ arguments: [String], _ message: String) throws {
+    let folder = try FreshFolder()
+    let run = try Tool.run(arguments, in: folder.path)
+    #expect(run.status == 64 && run.output.isEmpty)
+    #expect(run.errors.hasPrefix(message), "\(run.errors)")
+  }
+
+  @Test func helpAndVersionAreResults() throws {
+    let folder = try FreshFolder()
+    for arguments in [["--help"], ["help", "grade"], ["grade", "--help"], ["--version"]] {
+      let run = try Tool.run(arguments, in: folder.path)
+      #expect(run.status == 0 && run.errors.isEmpty && run.output.hasSuffix("\n"))
+    }
+  }
+
+  /// Where somebody says how wide it may be, the last column is wrapped.
+  @Test func tablesFitTheWidthThatIsSaid() throws {
+    let folder = try Workplace.make("convnet-layers/as-derived")
+    for width in [70, 80, 120] {
+      let run = try Tool.run(
+        "/usr/bin/env",
+        [
+          "COLUMNS=\(width)", Tool.path, "grade", "submissions/convnet-layers/as-derived",
+          "--no-store",
+        ], in: folder.path)
+      let longest = run.output.split(separator: "\n").map(\.count).max()
+      #expect(longest ?? 0 <= width, "\(run.output)")
+    }
+  }
 }

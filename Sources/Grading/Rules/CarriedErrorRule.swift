@@ -15,15 +15,18 @@ extension VerdictRule {
     }
     return Ruling(
       verdict: .carried, basis: .priorErrors, credit: credit, notes: numbers.carriedNotes,
-      findings: [.carried(from: found.names, areWrong: numbers.areWrong(found.names))],
+      findings: [.carried(from: found.names, which: numbers.fault(of: found.names))],
       comparison: found.comparison,
       tokens: numbers.tokens)
   }
 }
 
 extension AnswerAsRead {
-  /// Whether earlier answers are wrong, and not only too imprecise to tell.
-  fileprivate func areWrong(_ names: [String]) -> Bool {
-    names.contains { deviating[$0]?.verdict != .imprecise }
+  /// What is the matter with earlier answers.
+  fileprivate func fault(of names: [String]) -> Finding.PriorFault {
+    let verdicts = names.map { deviating[$0]?.verdict }
+    if verdicts.allSatisfy({ $0 == .imprecise }) { return .imprecise }
+    if verdicts.allSatisfy({ $0 == .carried }) { return .carried }
+    return verdicts.contains(.carried) ? .wrongOrCarried : .wrong
   }
 }

@@ -26,7 +26,7 @@ enum Finding: Sendable {
   case fewerDigitsThanAsked(String, asked: String)
   case roundedOnTheWay(digits: Int, decimalsNeeded: Int)
   case right(RightAnswer)
-  case carried(from: [String], areWrong: Bool)
+  case carried(from: [String], which: PriorFault)
   case sameSlip(as: String)
   case carriedFromHidden(shownBy: [String])
   case carriedFactor(of: String)
@@ -43,6 +43,23 @@ enum Finding: Sendable {
   case doubt(Doubt)
   /// All that is told where a level tells nothing of how the decision came about.
   case verdictAlone(Verdict)
+
+  /// What is the matter with the earlier answers that something is carried from.
+  enum PriorFault: Sendable {
+    case wrong, imprecise
+    /// Right given wrong ones themselves.
+    case carried
+    case wrongOrCarried
+
+    fileprivate func words(isOne: Bool) -> String {
+      switch self {
+      case .wrong: isOne ? "is wrong" : "are wrong"
+      case .imprecise: isOne ? "is too imprecise" : "are too imprecise"
+      case .carried: isOne ? "follows from a wrong answer" : "follow from a wrong answer"
+      case .wrongOrCarried: "are wrong, or follow from a wrong answer"
+      }
+    }
+  }
 
   /// How far a right answer is off, and how it was read.
   struct RightAnswer: Sendable {
@@ -91,9 +108,9 @@ enum Finding: Sendable {
       "agrees to about \(digits) digit\(digits == 1 ? "" : "s"), as if numbers were rounded on the way; "
         + "that cannot tell right from wrong here, so keep \(needed) decimals or more in every step"
     case .right(let answer): answer.text
-    case .carried(let names, let areWrong):
+    case .carried(let names, let fault):
       "right given your own \(names.joined(separator: " and ")), which "
-        + "\(names.count == 1 ? "is" : "are") \(areWrong ? "wrong" : "too imprecise")"
+        + fault.words(isOne: names.count == 1)
     case .sameSlip(let first): "right but for the slip that \(first) was marked for"
     case .carriedFromHidden(let parts):
       "right given one wrong step on the way, which your \(parts.joined(separator: " and ")) "

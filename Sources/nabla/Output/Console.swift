@@ -13,8 +13,13 @@ enum Console {
       && ProcessInfo.processInfo.environment["TERM"] != "dumb"
   }
 
-  /// The width of the terminal that results go to; nil if they go elsewhere.
+  /// The width for results: what the environment says, else the terminal's; nil if they go elsewhere.
   static var width: Int? {
+    if let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap({ Int($0) }),
+      (40...1_000).contains(columns)
+    {
+      return columns
+    }
     guard isatty(STDOUT_FILENO) == 1 else { return nil }
     var size = winsize()
     guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 else { return 80 }

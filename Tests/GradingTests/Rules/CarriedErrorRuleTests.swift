@@ -57,7 +57,7 @@ import Testing
     #expect(parts.map { $0.score?.value } == [0, 1, 4, 1])
     #expect(parts[1].why == "right given your own d, which is wrong")
     // The norm names dL_dW alone.
-    #expect(parts[3].why == "right given your own dL_dW, which is wrong")
+    #expect(parts[3].why == "right given your own dL_dW, which follows from a wrong answer")
   }
 
   @Test func aShareMayBeSet() throws {
