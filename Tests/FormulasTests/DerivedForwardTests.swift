@@ -71,7 +71,7 @@ import Testing
       let slip = try #require(
         forward.backwardSlips(from: ["L"], to: ["w"]).first { $0.id.kind == "back.\(kind)" },
         "\(kind)")
-      return DerivedForward(forward, asked: asked, slip: slip).value(at: 0, inputs)
+      return DerivedForward(forward, asked: asked, slip: slip).values(at: [0], inputs)[0]
     }
     func dw(_ upstream: [Double], _ slope: (Double, Double) -> Double) -> [Double] {
       (0..<3).map { upstream[$0] * slope(y[$0], w[$0] * x[$0]) * x[$0] }

@@ -27,6 +27,7 @@ public struct DerivedForward: Sendable {
   private var groups: [Group]
   private let count: Int
   private let names: [NodeID: StepName]
+  private let known = KnownPlan()
 
   /// What a step is called.
   public struct StepName: Sendable {
@@ -116,9 +117,11 @@ public struct DerivedForward: Sendable {
     return part
   }
 
-  /// One of the quantities that are asked for at some inputs; nil if the forward does not name it.
-  public func value(at place: Int, _ inputs: [String: Tensor<Double>]) -> Tensor<Double>? {
-    restricted(to: [place]).probe(at: nil, inputs).values[place]
+  /// Some of the quantities that are asked for at some inputs, by their places; nil where the forward does not name one,
+  /// and for the others.
+  public func values(at places: Set<Int>, _ inputs: [String: Tensor<Double>]) -> [Tensor<Double>?] {
+    let part = restricted(to: places)
+    return part.probe(at: nil, inputs, known.plan(for: places) { part.plan(at: nil) }).values
   }
 
   /// Nodes at which a wrong number changes something that is asked for: steps of the forward, and, where a number is
@@ -173,19 +176,24 @@ public struct DerivedForward: Sendable {
   }
 
   /// What evaluates everything for other values of one node.
-  private func probe(at node: NodeID?, _ inputs: [String: Tensor<Double>]) -> ForwardProbe {
+  private func probe(
+    at node: NodeID?, _ inputs: [String: Tensor<Double>], _ plan: EvaluationPlan<Double>? = nil
+  ) -> ForwardProbe {
     var inputs = inputs
     for group in groups {
       let first = (0..<group.outputShape.count).map { $0 == 0 ? 1.0 : 0 }
       inputs[group.seedName] = Tensor(shape: group.outputShape, scalars: first)
     }
+    return ForwardProbe(
+      self, FormulaEvaluator(plan ?? self.plan(at: node), inputs: inputs), node)
+  }
+
+  private func plan(at node: NodeID?) -> EvaluationPlan<Double> {
     // A derivative of one number is there after the first evaluation.
     let seeds = groups.filter { $0.outputShape.count > 1 || node != nil }.map(\.seed)
-    let free = Set(seeds + (node.map { [$0] } ?? []))
-    let evaluator = FormulaEvaluator(
-      graph, outputs: (values + groups.flatMap(\.gradients)).map(\.node), free: free,
-      inputs: inputs)
-    return ForwardProbe(self, evaluator, node)
+    return EvaluationPlan(
+      graph, outputs: (values + groups.flatMap(\.gradients)).map(\.node),
+      free: Set(seeds + (node.map { [$0] } ?? [])))
   }
 
   /// The values of what a node is computed from.

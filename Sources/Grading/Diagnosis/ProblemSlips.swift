@@ -43,6 +43,8 @@ final class ProblemSlips: Sendable {
 
   /// The numbers that all of them may hold together.
   private static let maximumEntries = 4_000_000
+  /// The numbers that the answers to all parts may have together to be worked out at once.
+  private static let maximumSharedEntries = 2_000_000
   /// The operations that all of them may take for one part.
   private static let maximumOperations = 60_000_000
 
@@ -90,13 +92,18 @@ final class ProblemSlips: Sendable {
   subscript(_ edit: EditID) -> Slip? { all.first { $0.id == edit } }
 
   /// What each slip makes of what a part asks for of the forward, where it makes anything else.
+  ///
+  /// It is worked out for all parts at once, which have most steps in common, unless that would take much memory.
   func answers(to part: Part) -> [EditID: Tensor<Double>] {
     let slips = all
     return answers.withLock { answers in
       if let known = answers[part.id] { return known }
-      let made = makeAnswers(to: part, slips)
-      answers[part.id] = made
-      return made
+      let entries = problem.parts.reduce(0) { $0 + $1.shape.count }
+      let (needed, overflow) = entries.multipliedReportingOverflow(by: slips.count)
+      let isSmall = !overflow && needed <= ProblemSlips.maximumSharedEntries
+      let made = makeAnswers(to: isSmall ? problem.parts : [part], slips)
+      answers.merge(made) { known, _ in known }
+      return made[part.id] ?? [:]
     }
   }
 
@@ -146,30 +153,37 @@ final class ProblemSlips: Sendable {
       rank: mutant.rank, depth: mutant.depth, isForward: true, bindings: bindings, source: source)
   }
 
-  private func makeAnswers(to part: Part, _ slips: [Slip]) -> [EditID: Tensor<Double>] {
-    guard let place = problem.parts.firstIndex(where: { $0.id == part.id }),
-      let stepwise = library.stepwiseForward(of: problem)
-    else { return [:] }
+  private func makeAnswers(to parts: [Part], _ slips: [Slip]) -> [String: [EditID: Tensor<Double>]]
+  {
+    var answers: [String: [EditID: Tensor<Double>]] = [:]
+    for part in parts { answers[part.id] = [:] }
+    let wanted = parts.compactMap { part in
+      problem.parts.firstIndex { $0.id == part.id }.map { (part: part, place: $0) }
+    }
+    guard let stepwise = library.stepwiseForward(of: problem) else { return answers }
+    let places = Set(wanted.map(\.place))
     let inputs = problem.inputs
-    var operations = ProblemSlips.maximumOperations
-    let once = stepwise.derived.operationCount(of: [place])
+    var operations = ProblemSlips.maximumOperations * wanted.count
+    let once = stepwise.derived.operationCount(of: places)
     var probe: ForwardProbe?
-    var answers: [EditID: Tensor<Double>] = [:]
     for slip in slips {
       operations -= once
       guard operations >= 0 else { break }
-      let value: Tensor<Double>?
+      let values: [Tensor<Double>?]?
       switch slip.source {
-      case .derived(let derived): value = derived.value(at: place, inputs)
-      case .bindingsAlone: value = nil
+      case .derived(let derived): values = derived.values(at: places, inputs)
+      case .bindingsAlone: values = nil
       case .step(let wrong):
         if probe?.node != wrong.site {
-          probe = stepwise.derived.probe(at: wrong.site, for: [place], inputs)
+          probe = stepwise.derived.probe(at: wrong.site, for: places, inputs)
         }
-        value = probe?.values(after: wrong)?[place]
+        values = probe?.values(after: wrong)
       }
-      guard let value else { continue }
-      answers[slip.id] = Tensor(shape: part.shape, scalars: part.take(value.scalars))
+      guard let values else { continue }
+      for (part, place) in wanted {
+        guard let value = values[place] else { continue }
+        answers[part.id]?[slip.id] = Tensor(shape: part.shape, scalars: part.take(value.scalars))
+      }
     }
     return answers
   }
