@@ -193,6 +193,24 @@ import Testing
     #expect(run.output == "1 stored, 0 on record already, 1 refused\n")
   }
 
+  /// A line of any length is either read or refused, and a pipe, whose lines come once, is no file to import.
+  @Test func longLinesAndPipesAreToldApart() throws {
+    let folder = try Workplace.make(nil)
+    let good = Self.some[0].line
+    let long = String(repeating: " ", count: 200_000)
+    let tooLong = String(repeating: "x", count: (16 << 20) + 70_000)
+    let text = [good, good.replacing("{\"softmax\"", with: long + "{\"softmax\""), tooLong, good]
+    let run = try stream(text.joined(separator: "\n"), in: folder)
+    #expect(run.status == 2)
+    let found = try lines("out.jsonl", in: folder)
+    #expect(found.map { $0["score"] as? Double } == [0, 0, nil, 0])
+    #expect(found[2]["error"] as? String == "error: this line has more than 16 MB")
+    let pipe = try Tool.run(
+      "/bin/bash", ["-c", "'\(Tool.path)' import <(cat out.jsonl)"], in: folder.path)
+    #expect(pipe.status == 2 && pipe.errors.contains("this is not a plain file"))
+    #expect(pipe.output == "0 stored, 0 on record already, 1 refused\n")
+  }
+
   @Test(arguments: [
     ["grade", "--stream", "submissions"], ["grade", "submissions", "--inputs", "x"],
     ["grade", "--stream", "--junit", "x.xml"], ["import"],

@@ -18,6 +18,8 @@ public final class LineReader {
   private let closes: Bool
   private var buffer: [UInt8] = []
   private var start = 0
+  /// Up to here no line feed was found.
+  private var searched = 0
   private var number = 0
   private var isAtEnd = false
   /// Why reading ended, where it did not at the end.
@@ -42,16 +44,19 @@ public final class LineReader {
   public func next() -> Line? {
     var isTooLong = false
     while true {
-      if let end = buffer[start...].firstIndex(of: 0x0A) {
+      if let end = buffer[max(start, searched)...].firstIndex(of: 0x0A) {
         let line = isTooLong ? nil : LineReader.withoutReturn(buffer[start..<end])
         start = end + 1
+        searched = start
         number += 1
         return Line(number: number, bytes: line)
       }
+      searched = buffer.count
       if buffer.count - start > LineReader.longest {
         isTooLong = true
         buffer.removeAll(keepingCapacity: true)
         start = 0
+        searched = 0
       }
       guard fill() else { break }
     }
@@ -59,6 +64,7 @@ public final class LineReader {
     let line = isTooLong ? nil : LineReader.withoutReturn(buffer[start...])
     buffer = []
     start = 0
+    searched = 0
     number += 1
     return Line(number: number, bytes: line)
   }
@@ -72,6 +78,7 @@ public final class LineReader {
     guard !isAtEnd else { return false }
     if start > 0 {
       buffer.removeSubrange(..<start)
+      searched = max(0, searched - start)
       start = 0
     }
     let filled = buffer.count

@@ -31,6 +31,12 @@ struct ImportRun {
 
   /// Looks through a file.
   mutating func read(_ path: String) {
+    // A pipe gives its lines once.
+    guard DiskFile.kind(path) != .other else {
+      return refuse(
+        CommandFault(
+          "\(visible(path)): this is not a plain file; lines are read twice", .unreadable))
+    }
     guard let reader = LineReader(path) else {
       return refuse(CommandFault("\(visible(path)): the file cannot be opened", .unreadable))
     }
