@@ -53,19 +53,28 @@ struct AttemptWriter {
     return .attempt(number + 1)
   }
 
-  /// The number of the attempt that is the same work, handed in at the same time; nil if none is on record.
+  /// The number of the attempt that a piece of work is; nil if none is on record.
+  ///
+  /// The same work as that handed in last until then is no other attempt; where nobody knows when, the same work never is.
   func knownAttempt(_ entry: AttemptEntry) throws -> Int? {
-    try Int.fetchOne(
+    let rows = try Row.fetchAll(
       database.cachedStatement(
         sql: """
-          SELECT number FROM attempt
-          WHERE assignment = ?1 AND student = ?2 AND submission = ?3 AND inputs IS ?4 AND (?5 IS NULL
-            OR EXISTS (SELECT 1 FROM submission_time WHERE attempt = attempt.id AND submitted_at = ?5))
+          SELECT number, submission = ?3 AND inputs IS ?4 AS same,
+            (SELECT min(submitted_at) FROM submission_time WHERE attempt = attempt.id) AS submitted
+          FROM attempt WHERE assignment = ?1 AND student = ?2
+            AND (?5 IS NULL OR submitted IS NULL OR submitted <= ?5)
+          ORDER BY submitted, number
           """),
       arguments: [
         entry.assignment.id, entry.student, entry.hash, entry.inputs,
         entry.submitted?.description,
       ])
+    let same = try rows.filter { try $0.count(1) == 1 }
+    guard entry.submitted != nil else { return try same.last?.count(0) }
+    if let last = rows.last, try last.count(1) == 1 { return try last.count(0) }
+    // Of several handed in at once the order says nothing.
+    return try same.first { try $0.value(2) == entry.submitted?.description }?.count(0)
   }
 
   /// The parts that are disputed by the grading in force.

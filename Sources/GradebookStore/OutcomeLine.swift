@@ -62,9 +62,14 @@ public struct OutcomeLine: Sendable {
       ("messages", .list(messages.map(JSONValue.text))),
       ("definition", .text(definition)), ("grader", .text(grader)),
       ("inputs", inputs.map { .verbatim($0.json) } ?? .null),
-      ("answers", .verbatim(String(decoding: answers, as: UTF8.self))),
+      isJSON
+        ? ("answers", .verbatim(String(decoding: answers, as: UTF8.self)))
+        : (SubmissionLine.textName, .text(String(decoding: answers, as: UTF8.self))),
     ]).line
   }
+
+  /// Whether the answers are JSON that every reader takes; students' files are read with more patience.
+  private var isJSON: Bool { JSONSyntax.isValid(answers) }
 
   private static func json(_ part: StoredPart) -> JSONValue {
     func number(_ value: Double?) -> JSONValue { value.map(JSONValue.number) ?? .null }

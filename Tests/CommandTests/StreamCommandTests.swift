@@ -111,7 +111,62 @@ import Testing
     ]
     for (error, words) in zip(errors, expected) { #expect(error.contains(words), "\(error)") }
     let imported = try Tool.run(["import", "out.jsonl"], in: folder.path)
-    #expect(imported.output == "1 stored, 1 on record already\n")
+    #expect(imported.output == "1 stored, 1 on record already, 9 could not be graded\n")
+    #expect(imported.status == 2)
+  }
+
+  /// The same work again is no other attempt, wherever it comes in between.
+  @Test func importingAgainAddsNothing() throws {
+    let folder = try Workplace.make(nil)
+    let (a, b) = (#"{"softmax.P": [1, 0, 0]}"#, "{}")
+    let text = [(a, 1), (a, 2), (b, 3), (a, 4), (a, 4)].map { answers, day in
+      Handed(student: "ada", answers: answers, time: "2026-11-0\(day)T10:00:00Z").line
+    }
+    _ = try stream(text.joined(separator: "\n"), in: folder)
+    let first = try Tool.run(["import", "out.jsonl"], in: folder.path)
+    #expect(first.output == "3 stored, 2 on record already\n")
+    for _ in 0..<2 {
+      let again = try Tool.run(["import", "out.jsonl"], in: folder.path)
+      #expect(again.output == "0 stored, 5 on record already\n")
+    }
+  }
+
+  /// Answers that are no JSON come back as text, and every line is JSON for any reader.
+  @Test func everyOutcomeIsJSON() throws {
+    let folder = try Workplace.make(nil)
+    let deep = String(repeating: "[", count: 2_000) + String(repeating: "]", count: 2_000)
+    let answers = [
+      #"{"softmax.P": [NaN, 0x1F, +.5]}"#, "garbage", #"{"a": 1,}"#, "[1;2]", deep,
+      #"{"softmax.P": [1, 2e-3, "\u00e9", null, true]}"#,
+    ]
+    let text = answers.map { Handed(student: "s", answers: $0).line }.joined(separator: "\n")
+    #expect(try stream(text, in: folder).status == 0)
+    let found = try lines("out.jsonl", in: folder)
+    #expect(found.compactMap { $0["answers-text"] as? String } == Array(answers.prefix(5)))
+    let imported = try Tool.run(["import", "out.jsonl"], in: folder.path)
+    #expect(imported.status == 0 && imported.output.hasPrefix("6 stored"), "\(imported.errors)")
+  }
+
+  /// A fault of the assignment is told by the status; answers larger than any are refused, as in a folder.
+  @Test func faultsAndSizesAreAsInFolders() throws {
+    let folder = try Workplace.make(nil)
+    let path = folder.path + "/assignments/linear-classifier/assignment.yaml"
+    let yaml = try String(contentsOfFile: path, encoding: .utf8)
+    let blanks = String(repeating: " ", count: 2_000_000)
+    let large = Handed(student: "s", answers: "{\(blanks)}").line
+    let refused = try stream(large, in: folder)
+    #expect(refused.status == 2)
+    #expect(
+      try lines("out.jsonl", in: folder)[0]["error"] as? String
+        == "error: stdin:1: the answers have 2000 KB, the most is 1048 KB")
+    try yaml.replacing("reference: P - t", with: "reference: P + t").write(
+      toFile: path, atomically: true, encoding: .utf8)
+    #expect(try stream(Self.some[0].line, in: folder).status == 3)
+    let misnamed = Self.some[0].line.replacing("submitted-at", with: "submitted_at")
+    #expect(try stream(misnamed, in: folder).status == 2)
+    #expect(
+      (try lines("out.jsonl", in: folder)[0]["error"] as? String)?.contains(
+        "did you mean 'submitted-at'?") == true)
   }
 
   /// Attempts count in the order in which they were handed in, whatever the order of files and lines.
@@ -162,7 +217,7 @@ import Testing
     #expect((found[2]["error"] as? String)?.contains("this student's are not known") == true)
     let imported = try Tool.run(
       ["import", "out.jsonl", "--gradebook", "new.sqlite"], in: folder.path)
-    #expect(imported.output == "2 stored, 0 on record already\n", "\(imported.errors)")
+    #expect(imported.output == "2 stored, 0 on record already, 1 could not be graded\n")
     let regraded = try Tool.run(
       ["regrade", "two-layer-network", "--gradebook", "new.sqlite"], in: folder.path)
     #expect(
@@ -204,7 +259,7 @@ import Testing
     #expect(run.status == 2)
     let found = try lines("out.jsonl", in: folder)
     #expect(found.map { $0["score"] as? Double } == [0, 0, nil, 0])
-    #expect(found[2]["error"] as? String == "error: this line has more than 16 MB")
+    #expect(found[2]["error"] as? String == "error: stdin:3: this line has more than 16 MB")
     let pipe = try Tool.run(
       "/bin/bash", ["-c", "'\(Tool.path)' import <(cat out.jsonl)"], in: folder.path)
     #expect(pipe.status == 2 && pipe.errors.contains("this is not a plain file"))
@@ -214,6 +269,8 @@ import Testing
   @Test(arguments: [
     ["grade", "--stream", "submissions"], ["grade", "submissions", "--inputs", "x"],
     ["grade", "--stream", "--junit", "x.xml"], ["import"],
+    ["grade", "--stream", "--format", "csv"], ["grade", "--stream", "--fail-on", "wrong"],
+    ["grade", "--stream", "--assignments", "nowhere"],
   ])
   func wrongUsageIsSaid(_ arguments: [String]) throws {
     let folder = try Workplace.make(nil)

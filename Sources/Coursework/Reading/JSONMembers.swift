@@ -12,10 +12,15 @@ public struct JSONMembers: Sendable {
 
   /// Reads an object that is all of a text.
   ///
+  /// - Parameter line: The text.
   /// - Throws: a ``Diagnostic`` where it is something else, or has a member twice.
-  public init(_ source: SourceText) throws(Diagnostic) {
+  public init(_ line: SourceText) throws(Diagnostic) {
+    let source = line.firstLine == 1 ? line.withoutByteOrderMark : line
     self.source = source
     if let fault = source.encodingFault { throw fault }
+    guard String(validating: source.bytes, as: UTF8.self) != nil else {
+      throw Diagnostic("this line is not UTF-8", in: source, at: SourceRange(0, 1))
+    }
     skipBlanks()
     guard take(UInt8(ascii: "{")) else { throw unexpected("'{', the start of an object") }
     skipBlanks()

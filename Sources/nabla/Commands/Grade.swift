@@ -45,11 +45,13 @@ struct Grade: ParsableCommand {
   func validate() throws {
     if isStream {
       guard path.isEmpty, gradescope == nil, submittedAt == nil, grading.assignment == nil,
-        grading.student == nil, grading.feedback == nil, batch.reports == nil, batch.junit == nil
+        grading.student == nil, grading.feedback == nil, batch.reports == nil, batch.junit == nil,
+        batch.failOn == nil, batch.detail == nil, !batch.isNotStored, grading.format == .table,
+        options.roster == nil
       else {
         throw ValidationError(
           "with --stream, each line says what it is, and all is told: say --jobs, --inputs, "
-            + "--unproved, and where the assignments are")
+            + "--gradebook, --secret-file, --unproved, and where the assignments are")
       }
       return
     }
@@ -73,6 +75,11 @@ struct Grade: ParsableCommand {
 
   func run() throws {
     if isStream {
+      guard DiskFile.kind(options.options.assignments) == .folder else {
+        throw CommandFault(
+          "there is no folder '\(options.options.assignments)'",
+          help: "say where the assignments are: --assignments DIR", .usage)
+      }
       let inputs = try inputs.map { path throws(CommandFault) in
         try HandedOutInputs(reading: path)
       }

@@ -24,7 +24,7 @@ struct ImportRun {
   private var files: [String] = []
   private var places: [Place] = []
   private var assignments: [String: Result<Assignment, CommandFault>] = [:]
-  private var counts = (stored: 0, known: 0, refused: 0)
+  private var counts = (stored: 0, known: 0, ungraded: 0, refused: 0)
   private(set) var status = ExitStatus.done
 
   init(_ options: GradebookOptions) { self.options = options }
@@ -43,7 +43,12 @@ struct ImportRun {
     files.append(path)
     while let line = reader.next() {
       do throws(CommandFault) {
-        guard let outcome = try outcome(line, of: path) else { continue }
+        if line.bytes?.allSatisfy({ [0x20, 0x09].contains($0) }) == true { continue }
+        guard let outcome = try outcome(line, of: path) else {
+          counts.ungraded += 1
+          status.raise(to: .unreadable)
+          continue
+        }
         try check(outcome, line, path)
         places.append(
           Place(
@@ -125,7 +130,7 @@ struct ImportRun {
 
   // MARK: Reading and checking
 
-  /// The outcome of a line; nil for a blank one, and for one that says why a submission was not graded.
+  /// The outcome of a line; nil for one that says why a submission was not graded.
   private func outcome(_ line: LineReader.Line, of path: String) throws(CommandFault)
     -> OutcomeLine?
   {
@@ -134,7 +139,6 @@ struct ImportRun {
         "\(visible(path)):\(line.number): this line has more than \(LineReader.longest >> 20) MB",
         .unreadable)
     }
-    if bytes.allSatisfy({ [0x20, 0x09].contains($0) }) { return nil }
     let source = SourceText(name: path, bytes: bytes, firstLine: line.number)
     return try orFault(.unreadable) { () throws(Diagnostic) in try OutcomeLine.read(source) }
   }
@@ -186,6 +190,7 @@ struct ImportRun {
   /// What became of the lines.
   var summary: String {
     "\(counts.stored) stored, \(counts.known) on record already"
+      + (counts.ungraded > 0 ? ", \(counts.ungraded) could not be graded" : "")
       + (counts.refused > 0 ? ", \(counts.refused) refused" : "") + "\n"
   }
 }

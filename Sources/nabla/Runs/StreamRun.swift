@@ -32,7 +32,7 @@ final class StreamRun: Sendable {
   /// What became of one line.
   private struct Graded: Sendable {
     let text: String
-    let fault: CommandFault?
+    let status: ExitStatus
   }
 
   init(_ settings: Settings) { self.settings = settings }
@@ -51,7 +51,7 @@ final class StreamRun: Sendable {
       }, jobs: settings.jobs, window: 4 * settings.jobs,
       { [self] line in grade(line) },
       { graded in
-        if let fault = graded.fault { status.raise(to: min(fault.status, .fault)) }
+        status.raise(to: min(graded.status, .fault))
         guard broken == nil else { return }
         do throws(CommandFault) {
           try Console.result(graded.text + "\n")
@@ -81,30 +81,40 @@ final class StreamRun: Sendable {
     do throws(CommandFault) {
       guard let bytes = line.bytes else {
         throw CommandFault(
-          "this line has more than \(LineReader.longest >> 20) MB", .unreadable)
+          "stdin:\(line.number): this line has more than \(LineReader.longest >> 20) MB",
+          .unreadable)
       }
       let source = SourceText(name: "stdin", bytes: bytes, firstLine: line.number)
       let submission = try orFault(.unreadable) { () throws(Diagnostic) in
         try SubmissionLine(source)
       }
       read = submission
-      return Graded(text: try grade(submission), fault: nil)
+      return try grade(submission, number: line.number)
     } catch {
       let fault = error.status == .usage ? CommandFault(error.diagnostics, .unreadable) : error
-      return Graded(text: StreamRun.refusal(fault, line.number, read), fault: fault)
+      return Graded(
+        text: StreamRun.refusal(fault, line.number, read), status: fault.status)
     }
   }
 
-  private func grade(_ line: SubmissionLine) throws(CommandFault) -> String {
+  private func grade(_ line: SubmissionLine, number: Int) throws(CommandFault) -> Graded {
     let (session, inputs) = try session(for: line.assignment).get()
     guard !inputs.assignment.draws || inputs.secret != nil || inputs.handedOut[line.student] != nil
     else { throw StreamRun.unknownInputs(of: inputs.assignment) }
     let own = try inputs.inputs(of: line.student).assignment
+    let most = SubmissionLimits(own).bytes
+    guard line.answers.count <= most else {
+      throw CommandFault(
+        "stdin:\(number): the answers have \(line.answers.count / 1_000) KB, "
+          + "the most is \(most / 1_000) KB", .unreadable)
+    }
     let submission = SubmissionReader.read(
       OutcomeLine.files(of: line), student: line.student, for: own)
     let outcome = session.grade(submission, at: own)
-    return OutcomeLine(outcome, of: line, by: own).json(
-      submission.diagnostics.map(StreamRun.text))
+    return Graded(
+      text: OutcomeLine(outcome, of: line, by: own).json(
+        submission.diagnostics.map(StreamRun.text)),
+      status: outcome.concern == .disputed ? .fault : .done)
   }
 
   /// The session of an assignment, made when a line names it first.
