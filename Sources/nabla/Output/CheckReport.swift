@@ -95,7 +95,11 @@ struct CheckReport {
     for problem in assignment.problems {
       let ranges = problem.forward?.inferredRanges ?? []
       guard !ranges.isEmpty else { continue }
-      let list = ranges.map { "\($0.name) < \($0.extent)" }.joined(separator: ", ")
+      var named: [String] = []
+      for range in ranges.map({ "\($0.name) < \($0.extent)" }) where !named.contains(range) {
+        named.append(range)
+      }
+      let list = named.joined(separator: ", ")
       text += "  ranges found in the forward of \(problem.id): \(list)\n"
     }
     for failure in check.failures { text += "  \(visible(failure))\n" }

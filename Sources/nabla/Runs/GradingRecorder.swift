@@ -125,6 +125,9 @@ final class GradingRecorder {
     }
   }
 
+  /// Begins the report of all submissions: that it cannot be written is told before a class is graded.
+  func begin() throws(CommandFault) { if let path = reports.file { try append([], to: path) } }
+
   private func append(_ entries: [GradedEntry], to path: String) throws(CommandFault) {
     guard isFileUsable else { return }
     isFileUsable = false
@@ -143,10 +146,8 @@ final class GradingRecorder {
 
   /// Ends the report of all submissions, which is there from now on.
   func finish() throws(CommandFault) {
-    guard let path = reports.file, isFileUsable else { return }
-    try orFault { () throws(OutputFile.Failure) in
-      try begun(path).finish(JUnitReport.closing)
-    }
+    guard let file, isFileUsable else { return }
+    try orFault { () throws(OutputFile.Failure) in try file.finish(JUnitReport.closing) }
   }
 
   private func begun(_ path: String) throws(OutputFile.Failure) -> OutputFile.Growing {

@@ -62,6 +62,10 @@ struct GradingRun {
     recorder.expect(classes)
     output.expect(classes)
     summary.takesOne = classes.reduce(0) { $0 + $1.places.count } <= 1
+    // Where nothing is found, an older report is left alone.
+    if !classes.isEmpty {
+      do throws(CommandFault) { try recorder.begin() } catch { summary.add(error) }
+    }
     for work in classes {
       do throws(CommandFault) {
         try grade(work)
