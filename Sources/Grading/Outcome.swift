@@ -21,13 +21,6 @@ public struct Outcome: Sendable {
       parts: parts.map { $0.redacted(to: level) }, diagnostics: diagnostics)
   }
 
-  /// The same without what could not be read, which holds on to the files.
-  public var withoutDiagnostics: Outcome {
-    Outcome(
-      assignment: assignment, definition: definition, student: student, parts: parts,
-      diagnostics: [])
-  }
-
   /// The points earned.
   public var score: Points { parts.reduce(.zero) { $0 + ($1.score ?? .zero) } }
 
