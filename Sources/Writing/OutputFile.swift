@@ -87,6 +87,45 @@ public enum OutputFile {
     try file.finish()
   }
 
+  /// Writes a folder whole: it appears in its place when all its files are there.
+  ///
+  /// - Parameters:
+  ///   - files: The files, by their path in the folder.
+  ///   - path: Where the folder is to be; nothing may stand there.
+  ///   - readers: Who may read it.
+  /// - Throws: ``Failure``.
+  public static func writeFolder(
+    _ files: [(path: String, bytes: [UInt8])], to path: String, for readers: Readers
+  ) throws(Failure) {
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let number = String(UInt64.random(in: .min ... .max), radix: 16)
+    let partial = "\(slash.map { String(path[...$0]) } ?? "").nabla-\(number).part"
+    try makeFolder(partial, for: readers)
+    for (name, bytes) in files {
+      var folder = partial
+      for piece in name.split(separator: "/").dropLast() {
+        try makeFolder(String(piece), in: folder, for: readers)
+        folder += "/\(piece)"
+      }
+      try write(bytes, to: "\(partial)/\(name)", for: readers)
+    }
+    try moveFolder(partial, to: path)
+  }
+
+  /// Moves a folder to another place, where nothing may stand.
+  ///
+  /// - Throws: ``Failure``.
+  public static func moveFolder(_ path: String, to other: String) throws(Failure) {
+    guard kind(other) == 0 else {
+      throw Failure("\(visible(other)): is there already, and is left as it is")
+    }
+    guard kind(path) == S_IFDIR, rename(path, other) == 0 else {
+      throw Failure(
+        "\(visible(path)): cannot be moved to \(visible(other)): \(String(cString: strerror(errno)))"
+      )
+    }
+  }
+
   /// A file that grows under another name, and is moved to its place when it is whole.
   public final class Growing {
     private let path: String

@@ -10,9 +10,9 @@ struct Nabla: ParsableCommand {
     abstract: "Grades derivations: numbers handed in for gradients, against proved formulas.",
     version: Gradebook.graderVersion,
     subcommands: [
-      New.self, Check.self, HandoutCommand.self, Answers.self, Grade.self, Import.self, Key.self,
-      Scores.self,
-      Stats.self, Show.self, Regrade.self, Disputes.self, Adjust.self,
+      New.self, Check.self, HandoutCommand.self, Collect.self, Answers.self, Grade.self,
+      Import.self,
+      Key.self, Scores.self, Stats.self, Show.self, Regrade.self, Disputes.self, Adjust.self,
       Export.self, Similar.self, Gradescope.self,
     ])
 

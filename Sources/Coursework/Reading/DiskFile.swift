@@ -29,6 +29,12 @@ public enum DiskFile {
     return stat(path, &status) == 0 && status.st_mode & 0o006 != 0
   }
 
+  /// How many bytes a file has; nil where there is none.
+  static func size(_ path: String) -> Int? {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : nil
+  }
+
   /// Whether a symbolic link stands at a path.
   static func isLink(_ path: String) -> Bool {
     var status = stat()

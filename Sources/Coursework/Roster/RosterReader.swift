@@ -51,11 +51,20 @@ struct RosterReader {
   private mutating func readHeader(_ header: [CSVRecords.Cell]) -> Bool {
     for (index, cell) in header.enumerated() {
       let name = RosterReader.columnName(cell.text)
-      guard RosterReader.known.contains(name) else { continue }
+      guard RosterReader.known.contains(name) else {
+        // A misspelt extension or excuse would be nobody's.
+        if let close = suggestion(for: name, among: RosterReader.known.filter { $0.utf8.count > 4 })
+        {
+          fault(
+            "there is no column '\(shortened(cell.text, to: 40))'", cell,
+            help: "did you mean '\(close)'?")
+        }
+        continue
+      }
       if columns[name] != nil { fault("a second column '\(name)'", cell) }
       columns[name] = index
     }
-    if columns["student"] == nil {
+    if columns["student"] == nil, faults.isEmpty {
       fault(
         "a roster needs a first line with a column 'student'", header.first,
         help: "such as: student,name,email,section")
@@ -63,7 +72,7 @@ struct RosterReader {
     return faults.isEmpty
   }
 
-  private static func columnName(_ text: String) -> String {
+  static func columnName(_ text: String) -> String {
     String(text.lowercased().map { $0 == "_" || $0 == "-" ? " " : $0 })
   }
 

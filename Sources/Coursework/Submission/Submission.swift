@@ -194,7 +194,7 @@ public struct SubmissionReader {
   private mutating func readArchive(_ source: SourceText) {
     do throws(Diagnostic) {
       let archive = ZipArchive(
-        source, mostMembers: limits.members,
+        source, expected: "the file that numpy's savez writes", mostMembers: limits.members,
         mostBytes: NumpyArray.longestHeader + NumpyArray.widestNumber * limits.entries)
       let entries = try archive.entries()
       if entries.isEmpty {

@@ -3,6 +3,8 @@ public struct SubmissionPlace: Sendable {
   private enum Content: Sendable {
     /// The student's folder, in this one.
     case folder(in: String)
+    /// An earlier attempt, which was moved aside within this folder.
+    case attempt(Int, in: String)
     indirect case known(SubmissionLocation)
   }
 
@@ -17,6 +19,27 @@ public struct SubmissionPlace: Sendable {
     self.student = student
     self.assignment = assignment
     content = .folder(in: folder)
+  }
+
+  /// An earlier attempt that `collect` moved aside.
+  init(attempt: Int, in folder: String, student: String, assignment: String) {
+    self.student = student
+    self.assignment = assignment
+    content = .attempt(attempt, in: folder)
+  }
+
+  /// The class's folder, and the submission's within it; nil where it is in no class.
+  public var place: (classFolder: String, folder: String)? {
+    switch content {
+    case .folder(let folder): return (folder, student)
+    case .attempt(let number, let folder): return (folder, ".attempts/\(student)/\(number)")
+    case .known(let location):
+      // Answers may lie deeper in the student's folder.
+      let pieces = location.folder.split(separator: "/", omittingEmptySubsequences: false)
+      guard let index = pieces.lastIndex(where: { $0 == student }) else { return nil }
+      let around = pieces[..<index].joined(separator: "/")
+      return (around.isEmpty ? (index == 0 ? "." : "/") : around, student)
+    }
   }
 
   /// A submission that has been looked at.
@@ -36,6 +59,9 @@ public struct SubmissionPlace: Sendable {
     case .folder(let folder):
       try SubmissionLocation.ofStudent(
         "\(folder)/\(student)", student: student, assignment: assignment)
+    case .attempt(let number, let folder):
+      try SubmissionLocation.ofStudent(
+        "\(folder)/.attempts/\(student)/\(number)", student: student, assignment: assignment)
     }
   }
 

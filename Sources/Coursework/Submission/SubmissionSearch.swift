@@ -25,7 +25,9 @@ public struct SubmissionSearch: Sendable {
   public private(set) var passedOver: [(folder: String, names: [String])] = []
 
   /// What a class's folder may hold besides students, for other commands.
-  private static let reserved: Set<String> = ["manifest.csv", ".attempts"]
+  private static let reserved: Set<String> = [
+    CollectionManifest.fileName, UnmatchedList.fileName, ".attempts",
+  ]
 
   /// Folders that other programs leave about, and that hold nobody's answers.
   private static let tools: Set<String> = [
@@ -146,7 +148,10 @@ public struct SubmissionSearch: Sendable {
     ) { $0 }.filter { $1.count > 1 }
     var others: [String] = []
     found.reserveCapacity(found.count + listing.entries.count)
-    for entry in listing.entries where !SubmissionSearch.reserved.contains(entry.name) {
+    // What is wrong with a manifest is told when the class is graded.
+    let manifest = (try? CollectionManifest.ofClass(path)) ?? CollectionManifest()
+    let earlier = manifest.earlierAttempts
+    for entry in listing.entries where !SubmissionSearch.isReserved(entry.name) {
       if entry.kind != .folder || entry.isHidden {
         // A name with a point before it may be a student's that was meant.
         if entry.kind == .folder, !SubmissionSearch.tools.contains(entry.name),
@@ -163,6 +168,11 @@ public struct SubmissionSearch: Sendable {
       }
       do throws(Refusal) {
         let hasTwin = twins[entry.name] != nil
+        for number in earlier[entry.name] ?? [] {
+          found.append(
+            SubmissionPlace(
+              attempt: number, in: path, student: entry.name, assignment: assignment))
+        }
         found.append(try student(entry, in: path, assignment: assignment, hasTwin: hasTwin))
       } catch {
         refused.append(error)
@@ -174,6 +184,11 @@ public struct SubmissionSearch: Sendable {
           "\(path)/\(name)", "this name is not UTF-8, so it names no student"))
     }
     if !others.isEmpty { passedOver.append((path, others)) }
+  }
+
+  /// Whether a name in a class's folder belongs to another command, or to one that was interrupted.
+  private static func isReserved(_ name: String) -> Bool {
+    reserved.contains(name) || name.hasPrefix(".nabla-")
   }
 
   private func student(

@@ -4,6 +4,7 @@ import Diagnostics
 import Foundation
 public import Reports
 
+extension CollectionSource: ExpressibleByArgument {}
 extension FeedbackLevel: ExpressibleByArgument {}
 extension Verdict: ExpressibleByArgument {}
 

@@ -129,15 +129,14 @@ struct GradingRun {
       throw CommandFault("the path does not tell the assignment; say --assignment", .usage)
     }
     let assignment = try settings.options.options.read(work.assignment, isForStudents: true)
-    warn(about: work.places, of: assignment)
+    let times = try CollectedTimes(settings.times, work.places)
+    warn(about: work.places, of: assignment, times)
     let session = GradingSession(assignment, takesUnproved: settings.takesUnproved)
     if let key = session.sharedKey {
       warnOfFailures(AssignmentCheck.failures(of: key), of: assignment)
     }
     let inputs = try inputs(for: assignment, work.places)
-    let (times, feedback, isReported) = (
-      settings.times, settings.feedback, settings.reports.areWanted
-    )
+    let (feedback, isReported) = (settings.feedback, settings.reports.areWanted)
     inOrder(
       work.places, jobs: settings.jobs, window: window(for: assignment),
       { place -> (SubmissionPlace, [Diagnostic], Result<GradedEntry, CommandFault>) in
@@ -149,7 +148,7 @@ struct GradingRun {
           return GradedEntry(
             GradedSubmission(
               outcome: session.grade(submission, at: own), submission: submission,
-              assignment: own, submitted: times.time(of: submission.student)),
+              assignment: own, submitted: times.time(of: place)),
             feedback: feedback, isReported: isReported)
         }
         return (place, diagnostics, entry)
@@ -224,14 +223,17 @@ struct GradingRun {
   // MARK: Warnings
 
   /// Says what nobody knows of some submissions.
-  private func warn(about places: [SubmissionPlace], of assignment: Assignment) {
+  private func warn(
+    about places: [SubmissionPlace], of assignment: Assignment, _ times: CollectedTimes
+  ) {
     let untimed =
-      assignment.policy.due == nil
-      ? 0 : places.count { settings.times.time(of: $0.student) == nil }
-    if untimed > 0 {
+      assignment.policy.due == nil ? [] : places.filter { times.time(of: $0) == nil }
+    if !untimed.isEmpty {
+      let late = untimed.count(where: times.isMarkedLate)
       warn(
-        "\(assignment.id) has a due time, but it is unknown when \(untimed) "
-          + "submission\(untimed == 1 ? " was" : "s were") handed in: nothing is deducted",
+        "\(assignment.id) has a due time, but it is unknown when \(untimed.count) "
+          + "submission\(untimed.count == 1 ? " was" : "s were") handed in: nothing is deducted"
+          + (late > 0 ? "; \(late) \(late == 1 ? "is" : "are") marked late where handed in" : ""),
         help:
           "say --submitted-at TIME, or name a CSV file with the columns student and submitted at")
     }

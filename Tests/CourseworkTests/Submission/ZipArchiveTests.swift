@@ -16,7 +16,9 @@ import Testing
         """) ?? Data())
 
   private func archive(_ bytes: [UInt8], members: Int = 10, size: Int = 10_000) -> ZipArchive {
-    ZipArchive(SourceText(name: "answers.npz", bytes: bytes), mostMembers: members, mostBytes: size)
+    ZipArchive(
+      SourceText(name: "answers.npz", bytes: bytes), expected: "an archive", mostMembers: members,
+      mostBytes: size)
   }
 
   @Test func storedAndDeflatedFilesAreRead() throws {

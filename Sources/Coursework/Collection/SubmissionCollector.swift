@@ -1,0 +1,258 @@
+public import Diagnostics
+internal import Writing
+
+/// Turns a download as it arrives into a class's folder: a folder for each student, and a manifest.
+///
+/// Nobody is matched by a guess: a name that stands in no column of the roster is listed, and a person says whose it is.
+public struct SubmissionCollector {
+  /// What is collected, and what is known about it.
+  public struct Settings {
+    /// What kind of download it is.
+    public let source: CollectionSource
+    /// The assignment.
+    public let assignment: Assignment
+    /// The class's folder, which is made if there is none.
+    public let classFolder: String
+    /// The students; nil if nobody says.
+    public let roster: Roster?
+    /// Who handed in when.
+    public let times: TimesTable?
+    /// When the download was made, if what stood then is what was handed in.
+    public let collected: Moment?
+    /// What the names of repositories begin with.
+    public let prefix: String?
+
+    /// Creates settings.
+    public init(
+      source: CollectionSource, assignment: Assignment, classFolder: String, roster: Roster?,
+      times: TimesTable?, collected: Moment?, prefix: String?
+    ) {
+      self.source = source
+      self.assignment = assignment
+      self.classFolder = classFolder
+      self.roster = roster
+      self.times = times
+      self.collected = collected
+      self.prefix = prefix
+    }
+  }
+
+  /// What became of a download.
+  public struct Result {
+    /// How many submissions were new, came again with something else in them, or were known.
+    public fileprivate(set) var counts = (new: 0, again: 0, known: 0)
+    /// Students who handed in nothing that could be answers.
+    public fileprivate(set) var empty: [String] = []
+    /// Whom the roster does not have, and nobody has said who it is.
+    public fileprivate(set) var unmatched: [String] = []
+    /// Those of the roster of whom nothing has been collected.
+    public fileprivate(set) var missing: [String] = []
+    /// Students whose work has no time, and how many of these the source marks late.
+    public fileprivate(set) var untimed = (all: 0, markedLate: 0)
+    /// Files that were nobody's.
+    public fileprivate(set) var strays: [String] = []
+    /// What is wrong.
+    public fileprivate(set) var diagnostics: [Diagnostic] = []
+  }
+
+  private let settings: Settings
+  private let download: Download
+  private let names: HandedInName
+  private let store: ClassFolder
+  private var list: UnmatchedList
+  private var manifest: CollectionManifest
+  private var result = Result()
+
+  /// Collects a download.
+  ///
+  /// - Parameters:
+  ///   - path: A zip archive or a folder.
+  ///   - settings: What it is.
+  /// - Returns: What became of it; what is wrong with one student's work costs nobody else's.
+  /// - Throws: ``Diagnostics`` where the download, or what was collected before, cannot be read, or nothing can be written.
+  public static func collect(_ path: String, _ settings: Settings) throws(Diagnostics) -> Result {
+    var collector = try SubmissionCollector(path, settings)
+    try collector.run(SourceText(name: path, bytes: []))
+    return collector.result
+  }
+
+  private init(_ path: String, _ settings: Settings) throws(Diagnostics) {
+    self.settings = settings
+    names = HandedInName(parts: settings.assignment.parts.map { $0.part.name.description })
+    store = ClassFolder(path: settings.classFolder)
+    list = try UnmatchedList(classFolder: settings.classFolder, roster: settings.roster)
+    manifest = try CollectionManifest(classFolder: settings.classFolder)
+    do throws(Diagnostic) { download = try Download(path) } catch { throw Diagnostics([error]) }
+    result.diagnostics = download.refused
+  }
+
+  private mutating func run(_ source: SourceText) throws(Diagnostics) {
+    let found: (work: [HandedInWork], strays: [Download.File])
+    do throws(Diagnostic) { found = try work(source) } catch { throw Diagnostics([error]) }
+    guard !found.work.isEmpty else {
+      throw Diagnostics([
+        Diagnostic("nothing in here is what \(settings.source.title) gives", in: source)
+      ])
+    }
+    result.strays = found.strays.map(\.name)
+    let (owned, unmatched) = owners(of: found.work)
+    for (student, works) in owned {
+      do throws(Diagnostic) {
+        try take(works, of: student)
+      } catch {
+        result.diagnostics.append(error)
+      }
+    }
+    result.unmatched = unmatched.map(\.knownAs)
+    let collected = Set(manifest.rows.map(\.student))
+    result.missing = (settings.roster?.students ?? []).filter { !collected.contains($0) }
+    let newList = list.with(unmatched)
+    do throws(OutputFile.Failure) {
+      try store.write(
+        manifest, unmatched: newList.rows.isEmpty && list.rows.isEmpty ? nil : newList)
+    } catch {
+      throw Diagnostics([Diagnostic(error.message)])
+    }
+  }
+
+  private func work(_ source: SourceText) throws(Diagnostic) -> (
+    work: [HandedInWork], strays: [Download.File]
+  ) {
+    switch settings.source {
+    case .canvas: CanvasDownload.work(in: download)
+    case .moodle: MoodleDownload.work(in: download)
+    case .gradescope: try GradescopeDownload.work(in: download, source)
+    case .git:
+      NamedFolders.repositories(
+        in: download, assignment: settings.assignment.id, prefix: settings.prefix)
+    case .folder:
+      NamedFolders.students(in: download, names) { name in
+        settings.roster?.students.contains(name) ?? false
+      }
+    }
+  }
+
+  // MARK: Whose it is
+
+  private typealias Owned = [(student: String, works: [PersonsWork])]
+
+  /// The work, and which of those who handed it in a student is.
+  private struct PersonsWork {
+    let work: HandedInWork
+    /// All names of the person.
+    let names: [StudentIdentity]
+    /// The name that told who it is.
+    let knownAs: StudentIdentity?
+  }
+
+  /// The work of each student, and what nobody is known for.
+  private func owners(of works: [HandedInWork]) -> (owned: Owned, unmatched: [UnmatchedList.Row]) {
+    var students: [StudentIdentity: Set<String>] = [:]
+    for entry in settings.roster?.entries ?? [] {
+      for identity in StudentIdentity.of(entry) {
+        students[identity, default: []].insert(entry.student)
+      }
+    }
+    var order: [String] = []
+    var owned: [String: [PersonsWork]] = [:]
+    var unmatched: [UnmatchedList.Row] = []
+    for work in works {
+      for person in work.people {
+        let all = settings.times?.names(of: person) ?? person
+        let said = list.student(for: all)
+        var candidates =
+          said.isEmpty ? all.reduce(into: Set()) { $0.formUnion(students[$1] ?? []) } : said
+        if settings.roster == nil, said.isEmpty, settings.source.namesStudents {
+          candidates = Set(
+            person.filter { $0.column == .student }.suffix(1).map(\.value).filter(Roster.isStudent))
+        }
+        guard let student = candidates.first, candidates.count == 1 else {
+          unmatched.append(
+            UnmatchedList.Row(knownAs: person.first?.description ?? work.name, work: work.name))
+          continue
+        }
+        // A person said that it is nobody's.
+        if student == "-" { continue }
+        if owned[student] == nil { order.append(student) }
+        owned[student, default: []].append(
+          PersonsWork(
+            work: work, names: all,
+            knownAs: all.first { students[$0]?.contains(student) == true } ?? person.first))
+      }
+      if work.people.isEmpty {
+        unmatched.append(UnmatchedList.Row(knownAs: "name \(work.name)", work: work.name))
+      }
+    }
+    return (order.map { ($0, owned[$0] ?? []) }, unmatched)
+  }
+
+  // MARK: Taking it
+
+  private mutating func take(_ works: [PersonsWork], of student: String) throws(Diagnostic) {
+    guard let own = works.first, works.count == 1 else {
+      throw Diagnostic(
+        "\(visible(student)) has \(works.count) submissions in here: "
+          + works.map { visible($0.work.name) }.joined(separator: ", ") + "; none is taken",
+        help: "leave the one that counts, or say in \(UnmatchedList.fileName) whose each is")
+    }
+    let work = own.work
+    let content = CollectedContent(work, in: download, names)
+    for refused in content.refused {
+      var refused = refused
+      refused.message = "\(visible(student)): \(refused.message)"
+      result.diagnostics.append(refused)
+    }
+    let isEmpty =
+      content.files.isEmpty
+      || work.isPrepared && !HandedInWork.holdsAnswers(content, self.names, settings.assignment)
+    guard !isEmpty else {
+      result.empty.append(student)
+      return
+    }
+    let submitted = time(of: own.names, work)
+    if submitted == nil {
+      result.untimed.all += 1
+      if work.isMarkedLate { result.untimed.markedLate += 1 }
+    }
+    let knownAs = own.knownAs?.description ?? ""
+    let source = settings.source.rawValue
+    let outcome = try store.put(content, of: student, at: submitted?.moment, &manifest) { file in
+      CollectionManifest.Row(
+        student: student, attempt: 0, file: "", original: file.original, source: source,
+        knownAs: knownAs, submitted: submitted, isMarkedLate: work.isMarkedLate,
+        sha256: file.sha256)
+    }
+    switch outcome {
+    case .new: result.counts.new += 1
+    case .again: result.counts.again += 1
+    case .known: result.counts.known += 1
+    }
+  }
+
+  /// When the work was handed in, from whoever knows: a table, the source, or the moment of the download.
+  private func time(of names: [StudentIdentity], _ work: HandedInWork) -> ToldTime? {
+    if let told = settings.times?.time(of: names, notAfter: settings.collected) { return told }
+    if let own = work.submitted { return own }
+    return settings.collected.map {
+      ToldTime(moment: $0, text: $0.description, origin: "collected then")
+    }
+  }
+}
+
+extension HandedInWork {
+  /// Whether some part is answered, or an answer cannot be read: what lay in a repository from the start is no work.
+  fileprivate static func holdsAnswers(
+    _ content: CollectedContent, _ names: HandedInName, _ assignment: Assignment
+  ) -> Bool {
+    content.files.contains { file in
+      let name = file.path.split(separator: "/").last.map(String.init) ?? ""
+      guard ["json", "npz", "csv", "npy"].contains(SubmissionReader.split(name).ending) else {
+        return false
+      }
+      let read = SubmissionReader.read(
+        [Submission.File(name: name, bytes: file.bytes)], student: "", for: assignment)
+      // Other files that are no answers may be anything.
+      return !read.answers.isEmpty && (names.isExpected(name) || !read.hasUnreadable)
+    }
+  }
+}

@@ -1,0 +1,80 @@
+internal import Diagnostics
+internal import Writing
+
+/// The list of those whom the roster does not have: filled in by a person, and read again.
+struct UnmatchedList {
+  /// One name that a source has.
+  struct Row {
+    let knownAs: String
+    var work: String
+    /// Whom a person says it is: a student, or `-` for nobody.
+    var student: String?
+  }
+
+  static let fileName = "unmatched.csv"
+  private static let columns = ["known as", "work", "student"]
+
+  private(set) var rows: [Row] = []
+
+  init() {}
+
+  /// Reads the list of a class; an empty one where there is none.
+  ///
+  /// - Throws: ``Diagnostics``, all that is wrong with it.
+  init(classFolder: String, roster: Roster?) throws(Diagnostics) {
+    let path = "\(classFolder)/\(UnmatchedList.fileName)"
+    guard DiskFile.kind(path) != .missing else { return }
+    let table: NamedColumns
+    do throws(Diagnostic) {
+      table = try NamedColumns(
+        try DiskFile.read(path, name: path, followsLinks: false), UnmatchedList.columns)
+    } catch {
+      throw Diagnostics([error])
+    }
+    var faults: [Diagnostic] = []
+    let students = roster.map { Set($0.students) }
+    for row in table.rows {
+      guard let knownAs = row["known as"]?.text else { continue }
+      let cell = row["student"]
+      if let cell, cell.text != "-" {
+        let isKnown = students?.contains(cell.text) ?? Roster.isStudent(cell.text)
+        if !isKnown {
+          let close = suggestion(for: cell.text, among: students ?? [])
+          faults.append(
+            Diagnostic(
+              "this student is not on the roster", in: table.source, at: cell.range,
+              help: close.map { "did you mean \(visible($0))?" } ?? "'-' stands for nobody"))
+        }
+      }
+      rows.append(Row(knownAs: knownAs, work: row["work"]?.text ?? "", student: cell?.text))
+    }
+    guard faults.isEmpty else { throw Diagnostics(faults) }
+  }
+
+  /// Whom a person said that some names are: a student, or `-`.
+  func student(for people: [StudentIdentity]) -> Set<String> {
+    let names = Set(people.map(\.description))
+    return Set(rows.filter { names.contains($0.knownAs) }.compactMap(\.student))
+  }
+
+  /// What is to be filled in.
+  var open: [Row] { rows.filter { $0.student == nil } }
+
+  /// The list with what is not matched now: rows that are filled in stay.
+  func with(_ unmatched: [Row]) -> UnmatchedList {
+    var list = self
+    let known = Set(rows.filter { $0.student != nil }.map(\.knownAs))
+    list.rows = rows.filter { $0.student != nil }
+    list.rows += unmatched.filter { !known.contains($0.knownAs) }
+    return list
+  }
+
+  /// The list as it is written.
+  var bytes: [UInt8] {
+    Array(
+      CSVText.rows(
+        [UnmatchedList.columns]
+          + rows.map { [$0.knownAs, $0.work, $0.student ?? ""].map(CSVText.cell) }
+      ).utf8)
+  }
+}

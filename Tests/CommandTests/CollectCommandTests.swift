@@ -1,0 +1,198 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// From what a learning system gives to grades, on the built command.
+@Suite struct CollectCommandTests: GradebookSuite {
+  let folder: FreshFolder
+
+  init() throws {
+    folder = try Self.freshFolder()
+    try define(policy: "due: 2026-11-20T12:00Z\nlate: {per-day: 10%}")
+    try folder.write(
+      "student,name,email,canvas id,github\nada,Ada,Ada@x.org,11,gh-ada\nbob,Bob,bob@x.org,12,gh-bob\n",
+      to: "roster.csv")
+  }
+
+  private func answers(_ d: String) -> String {
+    "{\"p.e\": [3.7035, 7.0368], \"p.d\": \(d)}"
+  }
+
+  private func zip(_ name: String, _ files: [(String, String)]) throws {
+    try folder.write(ZipFixture.archive(files.map { ZipFixture.File($0, $1) }), to: name)
+  }
+
+  private func collect(_ arguments: String...) throws -> Tool.Result {
+    try Tool.run(["collect"] + arguments + ["--assignment", "small"], in: folder.path)
+  }
+
+  private func text(_ path: String) throws -> String {
+    try String(contentsOfFile: "\(folder.path)/\(path)", encoding: .utf8)
+  }
+
+  private func exists(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: "\(folder.path)/\(path)")
+  }
+
+  @Test func canvasBecomesFoldersAndWhoIsUnknownIsFilledIn() throws {
+    try zip(
+      "c.zip",
+      [
+        ("adaa_LATE_11_1_answers-2.json", answers(right)), ("eve_13_3_answers.json", "{}"),
+        ("readme.txt", ""),
+      ])
+    let first = try collect("c.zip", "--as", "canvas")
+    #expect(first.status == 1)
+    #expect(first.output.contains("1 collected, 0 handed in again, 0 here already"))
+    #expect(first.output.contains("1 on the roster with nothing collected: bob"))
+    #expect(first.errors.contains("files that are nobody's, left out: readme.txt"))
+    #expect(first.errors.contains("1 of them is marked late"))
+    #expect(try text("submissions/small/ada/answers.json") == answers(right))
+    let list = try text("submissions/small/unmatched.csv")
+    #expect(list.contains("canvas id 13,eve_13_3_answers.json,\r\n"))
+    try folder.write(
+      list.replacing("answers.json,\r\n", with: "answers.json,bob\r\n"),
+      to: "submissions/small/unmatched.csv")
+    let second = try collect("c.zip", "--as", "canvas")
+    #expect(second.status == 0 && second.output.contains("1 collected, 0 handed in again, 1 here"))
+    #expect(exists("submissions/small/bob/answers.json"))
+    let graded = try run("grade", "submissions/small")
+    #expect(graded.output.contains("2 submissions") && !graded.errors.contains("passed over"))
+    #expect(graded.errors.contains("unknown when 2 submissions were handed in"))
+    #expect(graded.errors.contains("1 is marked late where handed in"))
+    try folder.write(
+      list.replacing("answers.json,\r\n", with: "answers.json,bop\r\n"),
+      to: "submissions/small/unmatched.csv")
+    let misspelt = try collect("c.zip", "--as", "canvas")
+    #expect(misspelt.status == 2 && misspelt.errors.contains("did you mean bob?"))
+  }
+
+  @Test func earlierAttemptsAreKeptAndGradedWithTheirTimes() throws {
+    try folder.write("canvas id,submitted at\n11,2026-11-20 11:00\n", to: "one.csv")
+    try folder.write("canvas id,submitted at\n11,2026-11-21T11:00Z\n", to: "two.csv")
+    try zip("1.zip", [("a_11_1_answers.json", answers("[1, 1]"))])
+    try zip("2.zip", [("a_11_2_answers.json", answers(right))])
+    #expect(try collect("1.zip", "--as", "canvas", "--times", "one.csv").errors.contains("--zone"))
+    #expect(
+      try collect("1.zip", "--as", "canvas", "--times", "one.csv", "--zone", "UTC").status == 0)
+    let again = try collect("2.zip", "--as", "canvas", "--times", "two.csv")
+    #expect(again.output.contains("0 collected, 1 handed in again"))
+    #expect(try text("submissions/small/.attempts/ada/1/answers.json") == answers("[1, 1]"))
+    #expect(try text("submissions/small/ada/answers.json") == answers(right))
+    let old = try collect("1.zip", "--as", "canvas", "--times", "one.csv", "--zone", "UTC")
+    #expect(old.output.contains("0 collected, 0 handed in again, 1 here already"))
+    let graded = try run("grade", "submissions/small")
+    #expect(graded.output.contains("2 submissions") && graded.errors.isEmpty, "\(graded.errors)")
+    let listed = try rows(
+      run("scores", "--student", "ada", "--attempt", "all", "--part", "p.d", "--format", "json")
+        .output)
+    #expect(listed.compactMap { $0["score"] as? Double } == [0, 3])
+    // Right, but a day late: 6 - 0.6.
+    #expect(try scores()["ada"] as? Double == 5.4)
+    // The report is that of the last one.
+    #expect(try text("reports/small/TEST-ada.xml").contains("value=\"6\""))
+    let one = try run("grade", "submissions/small/ada")
+    #expect(one.output.contains("1 day late"))
+  }
+
+  @Test func anOlderDownloadThatComesLaterStaysAnEarlierAttempt() throws {
+    try folder.write("canvas id,submitted at\n11,2026-11-19T11:00Z\n", to: "one.csv")
+    try folder.write("canvas id,submitted at\n11,2026-11-20T11:00Z\n", to: "two.csv")
+    try zip("1.zip", [("a_11_1_answers.json", answers("[1, 1]"))])
+    try zip("2.zip", [("a_11_2_answers.json", answers(right))])
+    #expect(try collect("2.zip", "--as", "canvas", "--times", "two.csv").status == 0)
+    #expect(try collect("1.zip", "--as", "canvas", "--times", "one.csv").status == 0)
+    #expect(try text("submissions/small/ada/answers.json") == answers(right))
+    #expect(try text("submissions/small/.attempts/ada/2/answers.json") == answers("[1, 1]"))
+  }
+
+  @Test func whatWasNotCollectedIsLeftAlone() throws {
+    try folder.write("{}", to: "submissions/small/ada/answers.json")
+    try zip("c.zip", [("a_11_1_answers.json", answers(right)), ("b_12_1_answers.json", "{}")])
+    let result = try collect("c.zip", "--as", "canvas")
+    #expect(result.status == 2)
+    #expect(result.errors.contains("submissions/small/ada: error: what is in this folder was not"))
+    #expect(try text("submissions/small/ada/answers.json") == "{}")
+    #expect(exists("submissions/small/bob/answers.json"))
+  }
+
+  @Test func startersOfRepositoriesAreMissing() throws {
+    for (name, file, content) in [
+      ("small-gh-ada", "answers.json", "{\"p.e\": null, \"p.d\": [null, null]}"),
+      ("small-gh-bob", "src/answers.json", answers(right)), ("small-gh-eve", "a.txt", "x"),
+    ] {
+      try folder.write(content, to: "clones/\(name)/\(file)")
+      try folder.write("[core]", to: "clones/\(name)/.git/config")
+    }
+    try folder.write(
+      "github,pushed at\ngh-bob,2026-11-20T09:00Z\ngh-bob,2026-11-23T09:00Z\n", to: "pushes.csv")
+    let result = try collect(
+      "clones", "--as", "git", "--times", "pushes.csv", "--collected-at", "2026-11-20T12:00Z")
+    #expect(result.status == 1)
+    #expect(result.output.contains("1 without any answer, so nothing was collected: ada"))
+    #expect(result.output.contains("1 not matched"))
+    #expect(!exists("submissions/small/ada"))
+    #expect(!exists("submissions/small/bob/.git"))
+    #expect(
+      try text("submissions/small/manifest.csv").contains(
+        "github gh-bob,2026-11-20T09:00Z,pushes.csv"))
+    _ = try run("grade", "submissions/small")
+    let states = try rows(run("scores", "--by", "student", "--format", "json").output)
+    #expect(states.compactMap { $0["state"] as? String } == ["missing", "graded"])
+  }
+
+  @Test func hostileArchivesCostTheirOwnFilesAlone() throws {
+    var link = ZipFixture.File("a_11_2_p.d.csv", "/etc/passwd")
+    link.mode = 0o120777
+    var bomb = ZipFixture.File("a_11_3_p.d.npy", "x")
+    bomb.claimedSize = 3 << 30
+    let inner = ZipFixture.archive([
+      ZipFixture.File("../../../../out.json", "{}"), ZipFixture.File("/etc/out.json", "{}"),
+      ZipFixture.File("hw\\answers.json", "{}"), ZipFixture.File("hw/answers.json", answers(right)),
+    ])
+    try folder.write(
+      ZipFixture.archive([
+        link, bomb, ZipFixture.File("../b_12_1_answers.json", "{}"),
+        ZipFixture.File("a_11_4_hw.zip", inner),
+      ]), to: "c.zip")
+    let result = try collect("c.zip", "--as", "canvas")
+    #expect(result.status == 2)
+    #expect(result.errors.contains("it is a symbolic link"))
+    #expect(result.errors.contains("a file has at most 16 MB"))
+    #expect(result.errors.split(separator: "leads out of the archive").count == 5)
+    #expect(try text("submissions/small/ada/hw/hw/answers.json") == answers(right))
+    #expect(!exists("submissions/small/bob") && !exists("out.json"))
+    #expect(try run("grade", "submissions/small/ada").output.contains("6 of 6 points"))
+  }
+
+  @Test func whatIsNoDownloadIsSaid() throws {
+    try folder.write("no zip", to: "c.zip")
+    try zip("d.zip", [("x.txt", "x")])
+    #expect(try collect("c.zip", "--as", "canvas").errors.contains("this is no zip archive"))
+    #expect(try collect("d.zip", "--as", "moodle").errors.contains("is what Moodle gives"))
+    #expect(
+      try collect("d.zip", "--as", "gradescope").errors.contains("no submission_metadata.yml"))
+    #expect(try collect("nowhere", "--as", "folder").status == 2)
+    #expect(try collect("d.zip", "--as", "canvas", "--roster", "none.csv").status != 0)
+    try FileManager.default.removeItem(atPath: folder.path + "/roster.csv")
+    let unknown = try collect("d.zip", "--as", "canvas")
+    #expect(unknown.status == 64 && unknown.errors.contains("there is no roster"))
+    try folder.write(answers(right), to: "mails/ada/answers (1).json")
+    try folder.write(answers(right), to: "mails/bob_answers.json")
+    #expect(try collect("mails", "--as", "folder").output.contains("2 collected"))
+    #expect(
+      exists("submissions/small/ada/answers.json") && exists("submissions/small/bob/answers.json"))
+  }
+
+  @Test func misspeltColumnsOfARosterAreErrors() throws {
+    _ = try hand("ada", right)
+    for (column, meant) in [("Extention", "extension"), ("emial", "email"), ("Gihtub", "github")] {
+      try folder.write("student,\(column)\nada,\n", to: "roster.csv")
+      let result = try run("scores")
+      #expect(result.errors.contains("help: did you mean '\(meant)'?"), "\(result)")
+      #expect(result.status == 3)
+    }
+    try folder.write("student,uid,group,notes\nada,,,\n", to: "roster.csv")
+    #expect(try run("scores").status == 0)
+  }
+}
