@@ -37,7 +37,7 @@ let package = Package(
   ],
   targets: [
     library("Diagnostics"),
-    library("Writing", ["Diagnostics"]),
+    library("Writing", ["CZlib", "Diagnostics"]),
     library("Tensors", [numerics]),
     library("Formulas", ["Tensors", "Diagnostics", numerics]),
     library("Differences", ["Tensors", numerics]),

@@ -51,3 +51,4 @@ done
 "$python" "$here/Tests/Interop/numpy_files.py" "$nabla" "$here"
 "$python" "$here/Tests/Interop/same_inputs.py" "$nabla" "$here"
 "$python" "$here/Tests/Interop/gradebook_questions.py" "$nabla" "$here"
+"$python" "$here/Tests/Interop/learning_systems.py" "$nabla" "$here"

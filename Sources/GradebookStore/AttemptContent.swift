@@ -63,6 +63,17 @@ extension Gradebook {
     }
   }
 
+  /// The text of a definition that something was graded by; nil if there is none of that hash.
+  ///
+  /// - Throws: ``Failure``.
+  public func definitionText(_ hash: String) throws(Failure) -> [UInt8]? {
+    try read { database in
+      try Data.fetchOne(
+        database, sql: "SELECT text FROM definition WHERE hash = ?", arguments: [hash]
+      ).map { Array($0) }
+    }
+  }
+
   private func content(of row: Row, _ assignment: String, _ database: Database) throws
     -> AttemptContent
   {

@@ -13,7 +13,7 @@ struct Nabla: ParsableCommand {
       New.self, Check.self, HandoutCommand.self, Collect.self, Answers.self, Grade.self,
       Import.self,
       Key.self, Scores.self, Stats.self, Show.self, Regrade.self, Disputes.self, Adjust.self,
-      Export.self, Similar.self, Gradescope.self,
+      Export.self, Feedback.self, Similar.self, Gradescope.self,
     ])
 
   static func main() {

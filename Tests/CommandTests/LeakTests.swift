@@ -117,6 +117,12 @@ import Testing
       let run = try course.run(arguments)
       seen.append((arguments.joined(separator: " "), run.output + run.errors))
     }
+    for target in ["folder", "mail"] {
+      let run = try course.run(["feedback", "leak", "--as", target, "--student", "ben"])
+      #expect(run.status == 0)
+      seen.append(("feedback \(target)", run.output + run.errors))
+    }
+    seen += try course.files("feedback").map { ($0.name, $0.text) }
     seen += try course.files("handouts/leak/ben").map { ($0.name, $0.text) }
     _ = try course.run(["grade", "submissions/leak"])
     seen += try course.files("reports").filter { $0.name.contains("ben") }.map {

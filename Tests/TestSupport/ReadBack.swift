@@ -1,3 +1,5 @@
+import Foundation
+
 /// Readers of formats as others have them, which know nothing of the writers.
 public enum ReadBack {
   /// Reads CSV as RFC 4180 says, byte by byte, and knows nothing of the writer.
@@ -27,6 +29,23 @@ public enum ReadBack {
       }
     }
     return rows.dropLast()
+  }
+
+  /// The names in a zip archive of stored files, read from its local headers alone.
+  public static func zipNames(_ path: String) throws -> [String] {
+    let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+    var names: [String] = []
+    var position = 0
+    func number(_ offset: Int, _ width: Int) -> Int {
+      (0..<width).reduce(0) { $0 | Int(bytes[position + offset + $1]) << (8 * $1) }
+    }
+    while position + 30 < bytes.count, number(0, 4) == 0x0403_4b50 {
+      let (size, length) = (number(18, 4), number(26, 2))
+      names.append(
+        String(decoding: bytes[position + 30..<position + 30 + length], as: UTF8.self))
+      position += 30 + length + size
+    }
+    return names
   }
 
   /// The cells of a row of a table, as cmark-gfm splits them.

@@ -59,6 +59,17 @@ public struct SubmissionPolicy: Sendable, Hashable {
     case tooLate(seconds: Int)
   }
 
+  /// The last moment at which a student's work may still count.
+  ///
+  /// - Parameter extension: The student's own due time, if there is one.
+  /// - Returns: The moment; nil if the work is never due.
+  public func lastMoment(extension: Extension?) -> Moment? {
+    guard let due else { return nil }
+    let own = `extension`?.due(due) ?? due
+    let until = late?.until.map { $0.seconds - due.seconds } ?? late?.grace.seconds ?? 0
+    return Moment(seconds: own.seconds + max(0, until))
+  }
+
   /// How late a time of submission is.
   ///
   /// A day begins with the first second after the due time and the grace, counted from the due time.

@@ -41,6 +41,12 @@ enum CanvasDownload {
       file: rest.joined(separator: "_"))
   }
 
+  /// A name up to the number of the file; nil where that cannot be told.
+  static func start(of text: String) -> String? {
+    guard let name = name(text), text.hasSuffix("_\(name.file)") else { return nil }
+    return String(text.dropLast(name.file.count + 1))
+  }
+
   private static func isNumber(_ text: String) -> Bool {
     !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
   }

@@ -100,6 +100,21 @@ public struct CollectionManifest: Sendable {
     return Dictionary(grouping: aside, by: \.student).mapValues { Set($0.map(\.attempt)).sorted() }
   }
 
+  /// What Moodle and Canvas call a student's last work: the participant's number, and the name of a file up to its own
+  /// number.
+  public func sourceNames(of student: String) -> (participant: String?, canvasName: String?) {
+    let last = rows.last { $0.student == student && $0.folder == student }
+    guard let last else { return (nil, nil) }
+    let prefix = "participant "
+    let participant =
+      last.knownAs.hasPrefix(prefix) ? String(last.knownAs.dropFirst(prefix.count)) : nil
+    let name = last.original.split(separator: "/").first { CanvasDownload.name(String($0)) != nil }
+    return (
+      participant,
+      last.source == "canvas" ? name.flatMap { CanvasDownload.start(of: String($0)) } : nil
+    )
+  }
+
   /// When the work in each folder was handed in, nil where nobody says: `ada`, or `.attempts/ada/1`, from the class's.
   public var submittedByFolder: [String: Moment?] {
     Dictionary(rows.map { ($0.folder, $0.submitted?.moment) }) { first, _ in first }

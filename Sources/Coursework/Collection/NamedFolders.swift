@@ -8,7 +8,7 @@ enum NamedFolders {
     let (folders, strays) = folders(
       in: download.unwrapped { prefixes.contains(where: $0.hasPrefix) })
     let work = folders.map { name, files in
-      let names = [name] + prefixes.filter(name.hasPrefix).map { String(name.dropFirst($0.count)) }
+      let names = prefixes.filter(name.hasPrefix).map { String(name.dropFirst($0.count)) } + [name]
       return HandedInWork(
         people: [
           names.flatMap { [StudentIdentity(.id(.github), $0), StudentIdentity(.student, $0)] }

@@ -141,7 +141,7 @@ public struct SubmissionCollector {
     let work: HandedInWork
     /// All names of the person.
     let names: [StudentIdentity]
-    /// The name that told who it is.
+    /// What the source calls the person.
     let knownAs: StudentIdentity?
   }
 
@@ -164,7 +164,7 @@ public struct SubmissionCollector {
           said.isEmpty ? all.reduce(into: Set()) { $0.formUnion(students[$1] ?? []) } : said
         if settings.roster == nil, said.isEmpty, settings.source.namesStudents {
           candidates = Set(
-            person.filter { $0.column == .student }.suffix(1).map(\.value).filter(Roster.isStudent))
+            person.filter { $0.column == .student }.prefix(1).map(\.value).filter(Roster.isStudent))
         }
         guard let student = candidates.first, candidates.count == 1 else {
           unmatched.append(
@@ -176,8 +176,7 @@ public struct SubmissionCollector {
         if owned[student] == nil { order.append(student) }
         owned[student, default: []].append(
           PersonsWork(
-            work: work, names: all,
-            knownAs: all.first { students[$0]?.contains(student) == true } ?? person.first))
+            work: work, names: all, knownAs: person.first))
       }
       if work.people.isEmpty {
         unmatched.append(UnmatchedList.Row(knownAs: "name \(work.name)", work: work.name))

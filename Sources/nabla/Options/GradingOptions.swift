@@ -6,6 +6,7 @@ public import Reports
 
 extension CollectionSource: ExpressibleByArgument {}
 extension FeedbackLevel: ExpressibleByArgument {}
+extension FeedbackTarget: ExpressibleByArgument {}
 extension Verdict: ExpressibleByArgument {}
 
 /// Whether lateness is deducted here.

@@ -1,0 +1,133 @@
+public import Coursework
+public import Grading
+
+/// What one student is told about one assignment: the score that stands, and why each part got what it got.
+///
+/// It is made from a standing, so lateness and decisions are in it, and from an outcome that tells no more than the level of
+/// feedback.
+public struct StudentReport: Sendable {
+  /// One part.
+  public struct Part: Sendable {
+    /// The full name, `problem.part`.
+    public let name: PartName
+    /// What it is called; nil if it is called by its id.
+    public let title: String?
+    /// The points after decisions; nil while a person has to decide, or if it is excused.
+    public let score: Points?
+    /// The points there are.
+    public let points: Points
+    /// The verdict of the grader.
+    public let verdict: Verdict
+    /// What led to it, as far as students are told; empty where an answer is simply right.
+    public let why: String
+    /// What a person decided about it, and why.
+    public let decision: String?
+  }
+
+  /// Whom to ask, and until when.
+  public struct Contact: Sendable {
+    /// A name, an address, or an hour.
+    public let whom: String?
+    /// The last moment; nil if there is none.
+    public let until: Moment?
+
+    /// Creates a contact.
+    public init(whom: String?, until: Moment?) {
+      self.whom = whom
+      self.until = until
+    }
+  }
+
+  /// What the assignment is called.
+  public let title: String
+  /// The name that people use.
+  public let name: String
+  /// What stands.
+  public let standing: Standing
+  /// The attempt that is told of; nil if nothing was handed in.
+  public let attempt: Standing.Attempt?
+  /// The parts of that attempt.
+  public let parts: [Part]
+  /// Whom to ask.
+  public let contact: Contact
+
+  /// Puts a report together.
+  ///
+  /// - Parameters:
+  ///   - standing: What the student has.
+  ///   - title: What the assignment is called.
+  ///   - student: The student's line of the roster.
+  ///   - outcome: The attempt graded again, redacted; nil if it could not be.
+  ///   - contact: Whom to ask.
+  public init(
+    _ standing: Standing, title: String, student: RosterEntry, outcome: Outcome?, contact: Contact
+  ) {
+    self.standing = standing
+    self.title = title
+    name = student.shownName
+    self.contact = contact
+    let attempt = standing.counted ?? standing.attempts.last
+    self.attempt = attempt
+    let found = Dictionary((outcome?.parts ?? []).map { ($0.name, $0) }) { first, _ in first }
+    let judged = Dictionary((attempt?.parts ?? []).map { ($0.name, $0) }) { first, _ in first }
+    parts = (attempt?.record.parts ?? []).map { stored in
+      let part = found[stored.name]
+      // An explanation that belongs to another result than the one on record explains nothing.
+      let fits = part.map { $0.verdict == stored.verdict && $0.score == stored.score } ?? false
+      return Part(
+        name: stored.name, title: part?.title, score: judged[stored.name]?.score,
+        points: stored.points, verdict: stored.verdict,
+        why: stored.verdict == .correct && stored.note == nil
+          ? "" : fits ? part?.why ?? "" : StudentReport.sentence(stored.verdict),
+        decision: standing.decisions.last { $0.part == stored.name }.map(StudentReport.words))
+    }
+  }
+
+  /// The name by which people speak of the attempt.
+  public var attemptID: String? {
+    attempt.map { "\(standing.assignment)/\(standing.student)/\($0.record.number)" }
+  }
+
+  /// What a person decided about the whole.
+  public var decision: String? {
+    standing.decisions.last { $0.part == nil }.map(StudentReport.words)
+  }
+
+  private static func words(_ decision: Decision) -> String {
+    let what =
+      switch decision.ruling {
+      case .points(let points): "\(points) points"
+      case .excuse: "left out of the score"
+      case .accept: decision.part == nil ? "all disputed parts accepted" : "accepted"
+      }
+    return "decided by \(decision.by): \(what) (\(decision.because))"
+  }
+
+  /// A verdict in a sentence, where nothing more can be said.
+  private static func sentence(_ verdict: Verdict) -> String {
+    switch verdict {
+    case .correct: ""
+    case .carried: "right, given an earlier answer that is wrong"
+    case .imprecise: "too few digits to tell right from wrong"
+    case .incorrect: "the numbers are wrong"
+    case .malformed: "the answer cannot be read"
+    case .missing: "nothing was handed in for this part"
+    case .disputed: "a person will look at this"
+    }
+  }
+}
+
+extension Verdict {
+  /// The verdict as students read it.
+  var words: String {
+    switch self {
+    case .correct: "right"
+    case .carried: "right from your earlier answer"
+    case .imprecise: "not precise enough"
+    case .incorrect: "not right"
+    case .malformed: "cannot be read"
+    case .missing: "not answered"
+    case .disputed: "a person will look at this"
+    }
+  }
+}

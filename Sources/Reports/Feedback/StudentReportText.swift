@@ -1,0 +1,103 @@
+internal import Coursework
+internal import Diagnostics
+internal import Grading
+
+extension StudentReport {
+  /// The report as plain text, lines of at most 78 characters.
+  public var text: String {
+    var lines = [visible(title), visible(name), ""]
+    lines += summary
+    for part in parts {
+      lines.append("")
+      let title = part.title.map { ": \(visible($0))" } ?? ""
+      lines += StudentReport.wrapped("\(visible(part.name.description))\(title)", indent: 0)
+      lines.append("  \(points(part))  \(part.score == part.points ? "right" : part.verdict.words)")
+      if !part.why.isEmpty {
+        lines += StudentReport.wrapped(visible(part.why), indent: 4)
+      }
+      if let decision = part.decision {
+        lines += StudentReport.wrapped(visible(decision), indent: 4)
+      }
+    }
+    lines.append("")
+    lines += closing.flatMap { StudentReport.wrapped($0, indent: 0) }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func points(_ part: Part) -> String {
+    if let score = part.score { return "\(score) of \(part.points) points" }
+    return part.verdict == .disputed && part.decision == nil
+      ? "no points yet, of \(part.points)" : "left out of the score"
+  }
+
+  /// What the score comes to, a sentence a line.
+  private var summary: [String] {
+    var lines: [String] = []
+    switch standing.state {
+    case .missing: lines.append("Nothing was handed in.")
+    case .excused: lines.append("You need not hand this in: you are excused.")
+    case .disputed:
+      lines.append(
+        "The score is open: a person will look at "
+          + standing.disputedParts.map(\.description).joined(separator: ", ") + ".")
+    case .graded:
+      if let score = standing.score { lines.append("\(score) of \(standing.maximum) points.") }
+    }
+    if let attempt, standing.state != .excused {
+      switch attempt.lateness {
+      case .late(_, let days) where standing.deduction > .zero:
+        lines.append(
+          "It was \(days) day\(days == 1 ? "" : "s") late, which cost \(standing.deduction) points of the "
+            + "\(attempt.earned) that were earned.")
+      case .late: lines.append("It was late; nothing is deducted.")
+      case .unknown: lines.append("When it was handed in is unknown; nothing is deducted.")
+      case .tooLate, .none: break
+      }
+      if let exclusion = attempt.exclusion {
+        lines.append("Attempt \(attempt.record.number) does not count: \(exclusion.rawValue).")
+      } else if standing.attempts.count > 1 {
+        lines.append(
+          "Attempt \(attempt.record.number) counts, of \(standing.attempts.count) that were handed in."
+        )
+      }
+    }
+    if let decision {
+      lines.append(visible(decision.prefix(1).uppercased() + decision.dropFirst()) + ".")
+    }
+    return lines.flatMap { StudentReport.wrapped($0, indent: 0) }
+  }
+
+  private var closing: [String] {
+    var lines: [String] = []
+    if let whom = contact.whom ?? (contact.until == nil ? nil : "your instructor") {
+      let until = contact.until.map { " until \($0.shortText)" } ?? ""
+      lines.append("If you think that a mark is wrong, ask \(visible(whom))\(until).")
+    }
+    if let attemptID {
+      let time = attempt?.record.submitted.map { ", handed in \($0.shortText)" } ?? ""
+      lines.append("This is about attempt \(visible(attemptID))\(time).")
+    }
+    return lines
+  }
+
+  private static func wrapped(_ text: String, indent: Int) -> [String] {
+    let margin = String(repeating: " ", count: indent)
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ") {
+      if !line.isEmpty, line.count + 1 + word.count > 78 - indent {
+        lines.append(margin + line)
+        line = ""
+      }
+      line += (line.isEmpty ? "" : " ") + word
+    }
+    return line.isEmpty ? lines : lines + [margin + line]
+  }
+}
+
+extension Moment {
+  /// The moment in universal time, to the minute: `2026-11-20 22:59 UTC`.
+  fileprivate var shortText: String {
+    "\(description.prefix(10)) \(description.dropFirst(11).prefix(5)) UTC"
+  }
+}

@@ -1,0 +1,126 @@
+import ArgumentParser
+import Coursework
+import Diagnostics
+import GradebookStore
+import Grading
+import Reports
+import Writing
+
+struct Feedback: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write a report for each student, in the names that a learning system takes back.",
+    discussion: """
+      The reports tell what stands: the attempt that counts, with lateness and decisions. Exit status: 0 all \
+      students have one, 1 some have none there, 64 wrong usage.
+      """)
+
+  @OptionGroup var options: GradebookOptions
+
+  @Argument(help: "The assignment.")
+  var assignment: String
+
+  @Option(name: .customLong("as"), help: "Where they go: moodle, canvas, folder or mail.")
+  var target: FeedbackTarget
+
+  @Option(
+    help:
+      "How much to tell: scores, locations, mistakes or full (default: as the assignment says).")
+  var feedback: FeedbackLevel?
+
+  @Option(help: "Whom to ask if a mark seems wrong.")
+  var contact: String?
+
+  @Option(help: "Until when to ask: a time with a zone.")
+  var until: String?
+
+  @Option(help: "Only this student; may be repeated.")
+  var student: [String] = []
+
+  @Option(help: "The folder of all submissions (default: submissions beside the assignments).")
+  var submissions: String?
+
+  @Option(
+    help: """
+      The zip archive, or for folder and mail the folder, to write (default: feedback/ASSIGNMENT-SYSTEM.zip, or \
+      feedback/ASSIGNMENT).
+      """)
+  var output: String?
+
+  func validate() throws {
+    if let until, Moment(until) == nil {
+      throw ValidationError(
+        "'\(visible(until))' is not a time with a time zone, such as 2026-12-04T18:00+01:00")
+    }
+  }
+
+  func run() throws {
+    let course = try options.course(assignment: assignment)
+    for name in student where !course.standings.contains(where: { $0.student == name }) {
+      throw CommandFault(course.unknownNames(assignment: nil, student: name), .usage)
+    }
+    let run = try FeedbackRun(
+      FeedbackRun.Settings(
+        assignment: assignment, target: target, level: feedback,
+        contact: StudentReport.Contact(whom: contact, until: until.flatMap { Moment($0) }),
+        students: Set(student)), course)
+    course.reportOddities()
+    let folder = "\(submissions ?? options.options.surroundings + "submissions")/\(assignment)"
+    let manifest = try orFault(.usage) { () throws(Diagnostics) in
+      try CollectionManifest.ofClass(folder)
+    }
+    var files: [(name: String, bytes: [UInt8])] = []
+    var without: [String] = []
+    for report in run.reports {
+      let entry = course.entry(report.standing.student)
+      guard let name = FeedbackAddress(entry, manifest).fileName(target) else {
+        without.append(entry.student)
+        continue
+      }
+      files.append((name, content(report, to: entry)))
+    }
+    try write(files)
+    if !without.isEmpty {
+      Console.error("\(whyWithout): \(without.map(visible).joined(separator: ", "))")
+    }
+    try (without.isEmpty ? ExitStatus.done : .wrong).end()
+  }
+
+  private func content(_ report: StudentReport, to entry: RosterEntry) -> [UInt8] {
+    target == .mail
+      ? FeedbackMail.message(report, to: entry.email ?? "") : Array(report.text.utf8)
+  }
+
+  private var whyWithout: String {
+    switch target {
+    case .moodle: "no participant number is known, from 'collect' or the roster, of"
+    case .canvas: "no file of Canvas's was collected, to which a comment could be added, of"
+    case .mail: "the roster has no email of"
+    case .folder: "no report for"
+    }
+  }
+
+  private func write(_ files: [(name: String, bytes: [UInt8])]) throws {
+    let place =
+      output
+      ?? "\(options.options.surroundings)feedback/\(assignment)"
+      + (target.isArchive ? "-\(target.rawValue).zip" : "")
+    try orFault { () throws(OutputFile.Failure) in
+      if target.isArchive {
+        guard let archive = StoredZip.archive(files) else {
+          throw OutputFile.Failure("\(visible(place)): more reports than one archive can hold")
+        }
+        if output == nil {
+          try OutputFile.makeFolder(options.options.surroundings + "feedback", for: .staff)
+        }
+        try OutputFile.write(archive, to: place, for: .staff, takesStreams: true)
+      } else {
+        try OutputFile.makeFolder(place, for: .staff)
+        for file in files {
+          try OutputFile.write(file.bytes, to: "\(place)/\(file.name)", for: .staff)
+        }
+      }
+    }
+    let count = "\(files.count) report\(files.count == 1 ? "" : "s")"
+    Console.note("\(count) in \(visible(place))")
+  }
+}

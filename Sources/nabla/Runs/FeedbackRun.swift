@@ -1,0 +1,98 @@
+import Coursework
+import Diagnostics
+import Foundation
+import GradebookStore
+import Grading
+import Reports
+import Writing
+
+/// Reports for students, made from what stands: each attempt is graded again by the definition on record, so that it can be
+/// told as far as the level of feedback goes.
+struct FeedbackRun {
+  /// What is asked for.
+  struct Settings {
+    let assignment: String
+    let target: FeedbackTarget
+    let level: FeedbackLevel?
+    let contact: StudentReport.Contact
+    /// Only these students; empty for all.
+    let students: Set<String>
+  }
+
+  private let settings: Settings
+  private let course: Course
+  private var sessions: [String: GradingSession] = [:]
+  /// The reports, in the order of the students.
+  private(set) var reports: [StudentReport] = []
+
+  init(_ settings: Settings, _ course: Course) throws(CommandFault) {
+    self.settings = settings
+    self.course = course
+    let attempts = try orFault { () throws(Gradebook.Failure) in
+      try course.book.attempts(settings.assignment)
+    }
+    let byGrading = Dictionary(attempts.map { ($0.grading, $0) }) { first, _ in first }
+    let standings = course.standings.filter { standing in
+      (settings.students.isEmpty || settings.students.contains(standing.student))
+        && (course.roster == nil || !course.strangers.contains(standing.student))
+    }
+    for hash in Set(attempts.map(\.definition)).sorted() { sessions[hash] = try session(hash) }
+    let level = try level()
+    let title = course.assignments.first { $0.id == settings.assignment }?.title
+    reports = concurrently(
+      standings.map { standing in
+        let attempt = (standing.counted ?? standing.attempts.last).flatMap {
+          byGrading[$0.record.grading]
+        }
+        let entry = course.entry(standing.student)
+        return { @Sendable [sessions, settings] in
+          let outcome = attempt.flatMap { attempt in
+            sessions[attempt.definition]?.grade(
+              attempt.files.map(\.file), student: attempt.student, at: attempt.inputs)
+          }
+          return StudentReport(
+            standing, title: title ?? settings.assignment, student: entry,
+            outcome: outcome?.redacted(to: level), contact: settings.contact)
+        }
+      })
+  }
+
+  private func session(_ hash: String) throws(CommandFault) -> GradingSession? {
+    let text = try orFault { () throws(Gradebook.Failure) in
+      try course.book.definitionText(hash)
+    }
+    // A definition that this version cannot read any more explains nothing, but its scores stand.
+    return text.flatMap { bytes in
+      try? AssignmentReader.read(
+        SourceText(name: "assignment.yaml", bytes: bytes), id: settings.assignment)
+    }.map { GradingSession($0) }
+  }
+
+  /// How much is told; the right numbers only when nobody can use them any more.
+  private func level() throws(CommandFault) -> FeedbackLevel {
+    let latest = sessions.values.map(\.assignment)
+    let level = settings.level ?? latest.map(\.feedback).min() ?? .mistakes
+    guard level == .full else { return level }
+    let policy = course.assignments.first { $0.id == settings.assignment }?.policy
+    let entries = course.roster?.entries ?? [RosterEntry(student: "")]
+    let last = entries.compactMap {
+      policy?.lastMoment(extension: $0.extension(for: settings.assignment))
+    }.max()
+    guard let last, last.seconds < Int(Date().timeIntervalSince1970) else {
+      throw CommandFault(
+        "the level 'full' tells the right numbers, and "
+          + (last.map { "work may still be handed in until \($0)" }
+            ?? "'\(settings.assignment)' has no due time"),
+        help: "say --feedback mistakes, or wait until every due time and extension has passed",
+        .usage)
+    }
+    if latest.contains(where: { !$0.draws }) {
+      Console.report([
+        Diagnostic(
+          "all students have the same inputs, so one report with the right numbers answers for everybody",
+          severity: .warning)
+      ])
+    }
+    return level
+  }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What students get back, on the built command.
+@Suite struct FeedbackCommandTests: GradebookSuite {
+  let folder: FreshFolder
+
+  init() throws {
+    folder = try Self.freshFolder()
+    try define(policy: "due: 2026-11-20T12:00Z\nlate: {per-day: 10%}\nattempts: 3")
+    try folder.write(
+      "student,name,email,canvas id,participant,extension,excused\nada,\"Ada_L\",ada@x.org,11,7,,\n"
+        + "bob,Bob,,12,8,small=2099-01-01T00:00Z,\neve,Eve,eve@x.org,13,,,small\n",
+      to: "roster.csv")
+    _ = try hand("ada", "[1, 1]", at: "2026-11-20T10:00Z")
+    _ = try hand("ada", right, at: "2026-11-21T10:00Z")
+  }
+
+  private func text(_ path: String) throws -> String {
+    try String(contentsOfFile: "\(folder.path)/\(path)", encoding: .utf8)
+  }
+
+  @Test func aReportTellsWhatStandsAndWhomToAsk() throws {
+    _ = try run(
+      "adjust", "ada", "small.p.e", "--points", "1", "--because", "copied from the board", "--by",
+      "staff")
+    let result = try run(
+      "feedback", "small", "--as", "folder", "--contact", "the tutors", "--until",
+      "2026-12-04T18:00+01:00")
+    #expect(result.status == 0 && result.errors.contains("3 reports in feedback/small"))
+    let report = try text("feedback/small/ada.txt")
+    for line in [
+      "Small\nAda_L\n\n3.4 of 6 points.\n",
+      "It was 1 day late, which cost 0.6 points of the 4 that were earned.",
+      "Attempt 2 counts, of 2 that were handed in.",
+      "\np.d\n  3 of 3 points  right\n\n",
+      "  1 of 3 points  right\n    decided by staff: 1 points (copied from the board)",
+      "ask the tutors until 2026-12-04 17:00 UTC.",
+      "This is about attempt small/ada/2, handed in 2026-11-21 10:00 UTC.",
+    ] {
+      #expect(report.contains(line), "\(line)\n\(report)")
+    }
+    #expect(try text("feedback/small/bob.txt").contains("Nothing was handed in."))
+    #expect(try text("feedback/small/eve.txt").contains("you are excused"))
+    #expect(!report.contains("2.469"))
+    // The same again, byte by byte.
+    let before = report
+    _ = try run(
+      "feedback", "small", "--as", "folder", "--contact", "the tutors", "--until",
+      "2026-12-04T18:00+01:00")
+    #expect(try text("feedback/small/ada.txt") == before)
+  }
+
+  @Test func whatWasWrongIsExplainedAsFarAsTheLevelGoes() throws {
+    _ = try hand("bob", "[-2.469, -4.6912]", at: "2026-11-20T10:00Z")
+    for (level, sentence) in [("scores", ""), ("mistakes", "sign")] {
+      _ = try run("feedback", "small", "--as", "folder", "--feedback", level)
+      let report = try text("feedback/small/bob.txt")
+      #expect(report.contains("0 of 3 points  not right"))
+      #expect(report.contains("sign") == (sentence == "sign"), "\(report)")
+    }
+    // It is told by the definition it was graded by.
+    try define("2 * x + 0", policy: "due: 2026-11-20T12:00Z", points: 4)
+    _ = try run("feedback", "small", "--as", "folder")
+    let report = try text("feedback/small/bob.txt")
+    #expect(report.contains("0 of 3 points  not right") && report.contains("sign"))
+  }
+
+  @Test func rightNumbersAreToldWhenNobodyCanUseThem() throws {
+    let open = try run("feedback", "small", "--as", "folder", "--feedback", "full")
+    #expect(open.status == 64 && open.errors.contains("until 2099-01-01T00:00:00Z"))
+    try folder.write("student\nada\n", to: "roster.csv")
+    let closed = try run("feedback", "small", "--as", "folder", "--feedback", "full")
+    #expect(closed.status == 0 && closed.errors.contains("one report with the right numbers"))
+  }
+
+  @Test func systemsFindTheirStudents() throws {
+    let moodle = try run("feedback", "small", "--as", "moodle")
+    #expect(moodle.status == 1)
+    #expect(
+      moodle.errors.contains(
+        "no participant number is known, from 'collect' or the roster, of: eve"))
+    let names = try ReadBack.zipNames(folder.path + "/feedback/small-moodle.zip")
+    #expect(
+      names == [
+        "Ada L_7_assignfeedback_file_feedback.txt", "Bob_8_assignfeedback_file_feedback.txt",
+      ])
+    #expect(try run("feedback", "small", "--as", "canvas").errors.contains("of: ada, bob, eve"))
+    let mail = try run("feedback", "small", "--as", "mail", "--output", "mails")
+    #expect(mail.status == 1 && mail.errors.contains("the roster has no email of: bob"))
+    let message = try text("mails/ada.eml")
+    #expect(message.hasPrefix("To: ada@x.org\r\nSubject: =?utf-8?B?U21hbGw=?=\r\n"))
+    let body = message.components(separatedBy: "\r\n\r\n")[1].replacing("\r\n", with: "")
+    let decoded = String(decoding: Data(base64Encoded: body) ?? Data(), as: UTF8.self)
+    #expect(decoded.hasPrefix("Small\nAda_L\n"))
+    #expect(try run("feedback", "small", "--as", "folder", "--student", "adda").status == 64)
+  }
+}
