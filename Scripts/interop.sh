@@ -38,8 +38,9 @@ cp "$here/submissions/samples.secret" "$fresh/submissions"
 "$python" "$here/Tests/Interop/make_evaluations.py" "$fresh"
 "$python" "$here/Tests/Interop/wrong_answers.py" "$fresh"
 "$python" "$here/Tests/Interop/class_statistics.py" "$fresh"
+"$python" "$here/Tests/Interop/course_totals.py" "$fresh"
 "$python" "$here/Tests/Interop/same_numbers.py" "$fresh/submissions" "$here/submissions"
-for data in evaluations.json wrong-answers.json statistics.json; do
+for data in evaluations.json wrong-answers.json statistics.json totals.json; do
   "$python" "$here/Tests/Interop/same_numbers.py" "$fresh/Tests/Data/$data" "$here/Tests/Data/$data"
 done
 

@@ -27,18 +27,18 @@ public struct AssignmentReader {
   ///   - folder: The folder's path.
   ///   - readsSamples: Whether the files of sample submissions are read too; without them these are
   ///     left out.
+  ///   - course: What the course says of all its assignments; nil if there is none.
   /// - Returns: the assignment, compiled.
   /// - Throws: ``Diagnostics``, all that is wrong with it.
-  public static func read(folder: String, readsSamples: Bool = false) throws(Diagnostics)
-    -> Assignment
-  {
+  public static func read(
+    folder: String, readsSamples: Bool = false, in course: CourseFile? = nil
+  ) throws(Diagnostics) -> Assignment {
     let path = folder + "/assignment.yaml"
     let id = folder.split(separator: "/").last.map(String.init) ?? folder
     let text: YAMLText
-    let source: SourceText
     do throws(Diagnostic) {
-      source = try DiskFile.read(path, name: path)
-      text = try YAMLText(source)
+      let own = try YAMLText(try DiskFile.read(path, name: path))
+      text = try course?.completed(own, id: id) ?? own
     } catch {
       throw Diagnostics([error])
     }

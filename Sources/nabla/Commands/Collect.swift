@@ -67,9 +67,10 @@ struct Collect: ParsableCommand {
         .usage)
     }
     let folder = "\(submissions ?? options.options.surroundings + "submissions")/\(read.id)"
+    let courseZone = try options.options.course()?.zone
     let times = try times.map { path throws(CommandFault) in
       try orFault(.usage) { () throws(Diagnostics) in
-        try TimesTable(path, zone: zone.flatMap { TimeTableZone($0) })
+        try TimesTable(path, zone: zone.flatMap { TimeTableZone($0) } ?? courseZone)
       }
     }
     let result = try orFault(.unreadable) { () throws(Diagnostics) in

@@ -4,17 +4,44 @@ import Diagnostics
 
 /// Where assignments are.
 struct AssignmentOptions: ParsableArguments {
-  @Option(help: "The folder that holds the assignments.")
-  var assignments = "assignments"
+  @Option(
+    name: .customLong("assignments"),
+    help: "The folder that holds the assignments (default: assignments in the course's folder).")
+  var statedAssignments: String?
 
-  /// The folder around the assignments, for what belongs beside them; ends in `/` or is empty.
+  @Option(
+    name: .customLong("course"),
+    help: "The course's folder (default: here, or the nearest folder upward with a course.yaml).")
+  var statedCourse: String?
+
+  /// The folder that holds the assignments.
+  var assignments: String { statedAssignments ?? surroundings + "assignments" }
+
+  /// The folder of the course, for what belongs beside the assignments; ends in `/` or is empty.
   var surroundings: String {
-    let folder = assignments.hasSuffix("/") ? String(assignments.dropLast()) : assignments
+    guard statedCourse == nil, let statedAssignments else {
+      return CourseFolder.prefix(statedCourse)
+    }
+    let folder =
+      statedAssignments.hasSuffix("/") ? String(statedAssignments.dropLast()) : statedAssignments
     return folder.lastIndex(of: "/").map { String(folder[...$0]) } ?? ""
   }
 
+  /// What the course says of itself; nil if there is no `course.yaml`.
+  func course() throws(CommandFault) -> CourseFile? {
+    try CourseFolder.file(in: surroundings, isAssignment: isAssignment)
+  }
+
   /// Where the gradebook is unless something else is said.
-  var gradebook: String { surroundings + "gradebook.sqlite" }
+  ///
+  /// A course that cannot be read is told of where it is asked for more.
+  var gradebook: String {
+    let file = try? course()
+    return path(file?.gradebook ?? "gradebook.sqlite")
+  }
+
+  /// A path in the course's folder.
+  func path(_ name: String) -> String { name.hasPrefix("/") ? name : surroundings + name }
 
   /// The folder of an assignment named by its id or by a path; nil if there is none.
   func folder(of name: String) -> String? {
@@ -53,8 +80,10 @@ struct AssignmentOptions: ParsableArguments {
             : "known here: \(known.joined(separator: ", "))"),
         .usage)
     }
+    let course = try course()
     do throws(Diagnostics) {
-      return try AssignmentReader.read(folder: folder, readsSamples: readsSamples)
+      return try AssignmentReader.read(
+        folder: folder, readsSamples: readsSamples, in: course)
     } catch {
       guard isForStudents else { throw CommandFault(error.list, .fault) }
       let count = error.list.count

@@ -45,8 +45,9 @@ struct GradebookOptions: ParsableArguments {
 
   /// The roster; nil if there is none.
   func students() throws(CommandFault) -> Roster? {
-    let beside = options.surroundings + "roster.csv"
-    guard roster != nil || DiskFile.kind(beside) != .missing else { return nil }
+    let named = try options.course()?.roster
+    let beside = options.path(named ?? "roster.csv")
+    guard roster != nil || named != nil || DiskFile.kind(beside) != .missing else { return nil }
     let read = try orFault { () throws(Diagnostics) in try Roster.read(roster ?? beside) }
     warn(about: read)
     return read
@@ -70,10 +71,12 @@ struct GradebookOptions: ParsableArguments {
   }
 
   /// What a question is about; unknown names are wrong usage.
-  func course(assignment: String? = nil, student: String? = nil) throws(CommandFault) -> Course {
+  func course(
+    assignment: String? = nil, student: String? = nil, including others: [String] = []
+  ) throws(CommandFault) -> Course {
     let course = try Course(
       book: try reading(), roster: try students(), assignment: assignment, student: student,
-      published: { options.isAssignment($0) ? published($0) : nil })
+      including: others, published: { options.isAssignment($0) ? published($0) : nil })
     let unknown = course.unknownNames(assignment: assignment, student: student)
     guard unknown.isEmpty else { throw CommandFault(unknown, .usage) }
     return course

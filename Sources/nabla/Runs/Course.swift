@@ -22,11 +22,12 @@ struct Course {
   ///   - roster: The students; nil if nobody says.
   ///   - assignment: Only this assignment.
   ///   - student: Only this student.
+  ///   - others: Assignments that are asked for though the gradebook may have nothing of them.
   ///   - published: An assignment's record where the gradebook has nothing of it yet.
   /// - Throws: ``CommandFault`` where the gradebook cannot be used.
   init(
     book: Gradebook, roster: Roster?, assignment: String?, student: String?,
-    published: (String) -> AssignmentRecord?
+    including others: [String] = [], published: (String) -> AssignmentRecord?
   ) throws(CommandFault) {
     self.book = book
     self.roster = roster
@@ -38,10 +39,10 @@ struct Course {
         assignment: assignment, student: student,
         includesUnattempted: student == nil || roster != nil)
     }
-    if let assignment, !known.contains(where: { $0.id == assignment && !$0.parts.isEmpty }),
-      let record = published(assignment)
-    {
-      known = known.filter { $0.id != assignment } + [record]
+    for id in others + (assignment.map { [$0] } ?? [])
+    where !known.contains(where: { $0.id == id && !$0.parts.isEmpty }) {
+      guard let record = published(id) else { continue }
+      known = known.filter { $0.id != id } + [record]
     }
     knownAssignments = known.map(\.id)
     assignments = known.filter { assignment == nil || $0.id == assignment }

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Coursework
+import Diagnostics
+import GradebookStore
+import Grading
+
+struct Totals: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Add up what students have for the course.",
+    discussion: """
+      The key 'totals' of course.yaml says how. Scores are after lateness and decisions. Exit status: 0 all \
+      students have a total, 1 somebody's is open, because a person has to decide first.
+      """)
+
+  @OptionGroup var options: GradebookOptions
+
+  @Option(help: "Show how one student's total is worked out.")
+  var explain: String?
+
+  @Option(help: "Only this section of the roster.")
+  var section: String?
+
+  @Option(help: "How to print them: table, json, csv or markdown (default: table).")
+  var format: ListFormat?
+
+  func validate() throws {
+    if explain != nil, format != nil || section != nil {
+      throw ValidationError("--explain goes with neither --format nor --section")
+    }
+  }
+
+  func run() throws {
+    guard let scheme = try options.options.course()?.totals else {
+      throw CommandFault(
+        "no course.yaml says how totals are made",
+        help: "add the key 'totals' to course.yaml beside the assignments (docs/course.md)", .usage)
+    }
+    let run = try TotalsRun(options, scheme)
+    if let explain {
+      guard let total = run.totals.first(where: { $0.student == explain }) else {
+        let close = suggestion(for: explain, among: run.totals.map(\.student))
+        throw CommandFault(
+          "no student '\(visible(explain))' in the course",
+          help: close.map { "did you mean \(visible($0))?" }, .usage)
+      }
+      return try Console.result(
+        TotalsText.explanation(total, scheme, run.course.entry(explain)))
+    }
+    run.course.reportOddities()
+    let listed = run.totals.filter { total in
+      section.map { run.course.entry(total.student).section == $0 } ?? true
+    }
+    try Console.result(
+      TotalsText.listing(listed, scheme, run.course.entry).text(format ?? .table))
+    let isOpen = listed.contains { !$0.disputed.isEmpty }
+    try (isOpen ? ExitStatus.wrong : .done).end()
+  }
+}
