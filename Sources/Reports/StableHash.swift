@@ -1,6 +1,7 @@
 /// A short hash of a name, the same on every platform and in every run (FNV-1a).
-enum StableHash {
-  static func of(_ text: String) -> String {
+public enum StableHash {
+  /// The hash, eight hexadecimal digits.
+  public static func of(_ text: String) -> String {
     var hash: UInt32 = 0x811c_9dc5
     for byte in text.utf8 { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }
     let digits = String(hash, radix: 16)

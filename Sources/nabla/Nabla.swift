@@ -12,7 +12,8 @@ struct Nabla: ParsableCommand {
     subcommands: [
       New.self, Check.self, HandoutCommand.self, Collect.self, Answers.self, Grade.self,
       Import.self,
-      Key.self, Scores.self, Totals.self, Stats.self, Show.self, Regrade.self, Disputes.self,
+      Key.self, Scores.self, Totals.self, Stats.self, Show.self, AnswersOf.self, History.self,
+      Regrade.self, Disputes.self,
       Adjust.self,
       Export.self, Feedback.self, Similar.self, Gradescope.self,
     ])

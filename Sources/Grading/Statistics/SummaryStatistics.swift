@@ -39,8 +39,8 @@ public struct SummaryStatistics: Sendable, Hashable {
     return numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(numbers.count - 1)
   }
 
-  /// Pearson's correlation; nil if one of the two does not vary.
-  static func correlation(_ a: [Double], _ b: [Double]) -> Double? {
+  /// Pearson's correlation of as many numbers; nil if one of the two does not vary.
+  public static func correlation(_ a: [Double], _ b: [Double]) -> Double? {
     guard a.count == b.count, let meanA = mean(a), let meanB = mean(b) else { return nil }
     var (ab, aa, bb) = (0.0, 0.0, 0.0)
     for (x, y) in zip(a, b) {

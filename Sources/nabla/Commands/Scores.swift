@@ -11,7 +11,28 @@ enum ListedAttempts: String, ExpressibleByArgument, CaseIterable {
 
 /// What scores are put together by.
 enum Grouping: String, ExpressibleByArgument, CaseIterable {
-  case student, part, assignment
+  case student, part, assignment, section, attempts
+}
+
+/// What stands for a student, or what was remarkable about it.
+enum ListedState: String, ExpressibleByArgument, CaseIterable {
+  case graded, missing, excused, disputed, late
+  case tooLate = "too-late"
+  case offRoster = "off-roster"
+
+  /// Whether it is so of a standing.
+  func matches(_ standing: Standing, isOnRoster: Bool) -> Bool {
+    switch self {
+    case .graded: standing.state == .graded
+    case .missing: standing.state == .missing
+    case .excused: standing.state == .excused
+    case .disputed: standing.state == .disputed
+    case .late:
+      if case .late? = standing.counted?.lateness { true } else { false }
+    case .tooLate: standing.attempts.contains { $0.exclusion == .tooLate }
+    case .offRoster: !isOnRoster
+    }
+  }
 }
 
 /// A number of points, or a share of the points there are.
@@ -89,8 +110,26 @@ struct Scores: ParsableCommand {
   @Option(help: "Only attempts since a day (2026-11-20) or a time with a time zone.")
   var since: DayOrMoment?
 
-  @Option(help: "Group scores by student, part or assignment.")
+  @Option(help: "Only students of this section of the roster.")
+  var section: String?
+
+  @Option(
+    help: """
+      Only what is graded, missing, excused, disputed, late, too-late (handed in after the last moment) or off-roster; \
+      may be repeated.
+      """)
+  var state: [ListedState] = []
+
+  @Option(help: "Group scores by student, part, assignment, section or attempts.")
   var by: Grouping?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Sort by a column of --format csv; -COLUMN for the largest first.")
+  var sort: String?
+
+  @Flag(name: .customLong("names"), help: "Add the names and sections that the roster has.")
+  var hasNames = false
 
   @Option(help: "How to print the scores: table, json, csv or markdown (default: table).")
   var format: ListFormat?
@@ -100,9 +139,10 @@ struct Scores: ParsableCommand {
 
   func validate() throws {
     let isOfParts = filter.isOfParts || attempt != .counted || since != nil
-    if by == .assignment, isOfParts {
+    if let by, [.assignment, .section, .attempts].contains(by), isOfParts {
       throw ValidationError(
-        "--by assignment is of whole scores: it goes with --assignment, --student and --below")
+        "--by \(by.rawValue) is of whole scores: it goes with --assignment, --student, --section, --state "
+          + "and --below")
     }
   }
 
@@ -110,15 +150,35 @@ struct Scores: ParsableCommand {
     let course = try options.course(assignment: assignment, student: student)
     course.reportOddities()
     try requireKnownParts(course)
-    try Console.result(try listing(course).text(format ?? .table))
+    var listing = try listing(course)
+    if hasNames { listing.addNames(course.entry) }
+    if let sort, !listing.sort(by: sort) {
+      throw CommandFault(
+        "there is no column '\(visible(sort))' here",
+        help: "the columns are: \(listing.records.keys.joined(separator: ", "))", .usage)
+    }
+    try Console.result(listing.text(format ?? .table))
+  }
+
+  /// What is asked for of what stands.
+  private func standings(_ course: Course) -> [Standing] {
+    let isOfFigures = by.map { [.assignment, .section, .part].contains($0) } ?? false
+    return (isOfFigures ? course.enrolled : course.standings).filter { standing in
+      let isOnRoster = course.roster == nil || course.isOnRoster(standing.student)
+      return section.map { course.entry(standing.student).section == $0 } ?? true
+        && (state.isEmpty || state.contains { $0.matches(standing, isOnRoster: isOnRoster) })
+    }
   }
 
   private func listing(_ course: Course) throws -> Listing {
     // Whole standings need no rows of parts.
     let isOfParts = filter.isOfParts || attempt != .counted || since != nil
-    let standings = course.standings.filter { isBelow($0.score, $0.maximum) }
+    let standings = standings(course).filter { isBelow($0.score, $0.maximum) }
     switch by {
     case .assignment: return ScoreList.assignments(standings, course.assignments)
+    case .section:
+      return ScoreList.sections(standings, course.assignments) { course.entry($0).section ?? "" }
+    case .attempts: return ScoreList.attempts(standings)
     case .student:
       return isOfParts
         ? ScoreList.sums(try lines(course)) { isBelow($0, $1) }
@@ -154,11 +214,10 @@ struct Scores: ParsableCommand {
 
   /// The rows that are asked for, and who has none.
   private func lines(_ course: Course) throws -> [ScoreList.PartLine] {
-    let standings = Dictionary(
-      course.standings.map { (ScoreList.key($0), $0) }
-    ) { first, _ in first }
+    let wanted = self.standings(course)
+    let standings = Dictionary(wanted.map { (ScoreList.key($0), $0) }) { first, _ in first }
     // What excused students handed in is not theirs to be judged by.
-    let graded = course.standings.filter { $0.state != .excused }
+    let graded = wanted.filter { $0.state != .excused }
     var filter = filter
     filter.gradings = Set(graded.flatMap(gradings))
     let rows = try orFault { () throws(Gradebook.Failure) in
@@ -172,7 +231,7 @@ struct Scores: ParsableCommand {
       }
     }.filter { !isBounded || isBelow($0.score, $0.points) }
     if !filter.isOfParts, below == nil, since == nil {
-      lines += course.standings.filter { $0.attempts.isEmpty || $0.state == .excused }.map {
+      lines += wanted.filter { $0.attempts.isEmpty || $0.state == .excused }.map {
         ScoreList.PartLine(standing: $0, row: nil)
       }
       lines = lines.enumerated().sorted {

@@ -8,13 +8,14 @@ struct Stats: ParsableCommand {
     abstract: "Say how a class did at an assignment, part by part, and which mistakes were made.",
     discussion: """
       The figures are for the attempts that count, before lateness. Students who handed in nothing are \
-      counted, but are not part of the figures.
+      counted, but are not part of the figures. Without an assignment it says how the assignments' scores \
+      correlate, over the students who have both.
       """)
 
   @OptionGroup var options: GradebookOptions
 
-  @Argument(help: "The assignment's id.")
-  var assignment: String
+  @Argument(help: "The assignment's id (default: how all of them correlate).")
+  var assignment: String?
 
   @Option(help: "How to print the figures.")
   var format = StatsFormat.table
@@ -27,9 +28,13 @@ struct Stats: ParsableCommand {
   func run() throws {
     let course = try options.course(assignment: assignment)
     course.reportOddities()
+    guard let assignment else {
+      return try Console.result(
+        CorrelationText.listing(course).text(format == .json ? .json : .table))
+    }
     let parts = course.assignments.flatMap(\.parts)
     let statistics = AssignmentStatistics(
-      course.standings, parts: parts.map { ($0.name, $0.points) })
+      course.enrolled, parts: parts.map { ($0.name, $0.points) })
     let report = StatisticsText(
       assignment: assignment, total: parts.reduce(.zero) { $0 + $1.points }, statistics)
     try Console.result(format == .json ? report.json : report.text)

@@ -20,12 +20,20 @@ struct Totals: ParsableCommand {
   @Option(help: "Only this section of the roster.")
   var section: String?
 
+  @Option(help: "Only totals below a number; who has none is listed too.")
+  var below: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Sort by a column of --format csv; -COLUMN for the largest first.")
+  var sort: String?
+
   @Option(help: "How to print them: table, json, csv or markdown (default: table).")
   var format: ListFormat?
 
   func validate() throws {
-    if explain != nil, format != nil || section != nil {
-      throw ValidationError("--explain goes with neither --format nor --section")
+    if explain != nil, format != nil || section != nil || below != nil || sort != nil {
+      throw ValidationError("--explain goes with no other option about what is listed")
     }
   }
 
@@ -49,9 +57,15 @@ struct Totals: ParsableCommand {
     run.course.reportOddities()
     let listed = run.totals.filter { total in
       section.map { run.course.entry(total.student).section == $0 } ?? true
+        && (below.map { bound in total.total.map { $0.value < bound } ?? true } ?? true)
     }
-    try Console.result(
-      TotalsText.listing(listed, scheme, run.course.entry).text(format ?? .table))
+    var listing = TotalsText.listing(listed, scheme, run.course.entry)
+    if let sort, !listing.sort(by: sort) {
+      throw CommandFault(
+        "there is no column '\(visible(sort))' here",
+        help: "the columns are: \(listing.records.keys.joined(separator: ", "))", .usage)
+    }
+    try Console.result(listing.text(format ?? .table))
     let isOpen = listed.contains { !$0.disputed.isEmpty }
     try (isOpen ? ExitStatus.wrong : .done).end()
   }

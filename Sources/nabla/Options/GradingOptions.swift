@@ -2,12 +2,14 @@ public import ArgumentParser
 public import Coursework
 import Diagnostics
 import Foundation
+public import GradebookStore
 public import Reports
 
 extension CollectionSource: ExpressibleByArgument {}
 extension FeedbackLevel: ExpressibleByArgument {}
 extension FeedbackTarget: ExpressibleByArgument {}
 extension Verdict: ExpressibleByArgument {}
+extension HistoryEvent.Kind: ExpressibleByArgument {}
 
 /// Whether lateness is deducted here.
 typealias GradeTableLateness = GradeTable.Lateness

@@ -37,6 +37,28 @@ enum Field {
   }
 }
 
+extension Field {
+  /// What a field is sorted by; nil if it is empty.
+  var rank: Rank? {
+    switch self {
+    case .text(let text): text.map { Rank(number: 0, text: $0) }
+    case .number(let number): number.map { Rank(number: $0, text: "") }
+    case .count(let count): count.map { Rank(number: Double($0), text: "") }
+    case .flag(let flag): Rank(number: flag ? 1 : 0, text: "")
+    }
+  }
+
+  /// A number, or a text.
+  struct Rank: Comparable {
+    let number: Double
+    let text: String
+
+    static func < (a: Rank, b: Rank) -> Bool {
+      a.number == b.number ? a.text < b.text : a.number < b.number
+    }
+  }
+}
+
 /// Records with the same keys, as JSON or CSV.
 struct Records {
   let keys: [String]

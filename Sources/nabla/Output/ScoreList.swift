@@ -197,36 +197,6 @@ enum ScoreList {
     return remarks.joined(separator: "; ")
   }
 
-  // MARK: Assignments
-
-  static func assignments(_ standings: [Standing], _ known: [AssignmentRecord]) -> Listing {
-    var listing = Listing(
-      table: TextTable(
-        [
-          "assignment", "points", "graded", "disputed", "missing", "excused", "mean", "median",
-          "least",
-          "most",
-        ], rightAligned: Set(1...8)),
-      records: Records(keys: [
-        "assignment", "points", "graded", "disputed", "missing", "excused", "mean", "median",
-        "least",
-        "most",
-      ]), nothing: "no scores")
-    for record in known {
-      let own = standings.filter { $0.assignment == record.id }
-      let spread = SummaryStatistics(own.compactMap { $0.score?.value })
-      func count(_ state: Standing.State) -> Int { own.count { $0.state == state } }
-      let counts = [Standing.State.graded, .disputed, .missing, .excused].map(count)
-      let figures = [spread.mean, spread.median, spread.least, spread.most]
-      listing.add(
-        [record.id, "\(record.total)"] + counts.map { "\($0)" }
-          + figures.map { $0.map { shown($0, digits: 4) } ?? "-" },
-        [.text(record.id), .number(record.total.value)] + counts.map { .count($0) }
-          + figures.map { .number($0) })
-    }
-    return listing
-  }
-
   // MARK: Parts of all students
 
   static func partFigures(_ lines: [PartLine]) -> Listing {

@@ -3,9 +3,9 @@ import Writing
 
 /// Rows in aligned columns, for terminals.
 struct TextTable {
-  private let header: [String]
+  private var header: [String]
   private var rows: [[String]] = []
-  private let rightAligned: Set<Int>
+  private var rightAligned: Set<Int>
 
   init(_ header: [String], rightAligned: Set<Int> = []) {
     self.header = header
@@ -13,6 +13,17 @@ struct TextTable {
   }
 
   mutating func add(_ cells: [String]) { rows.append(cells.map(visible)) }
+
+  /// Adds a column after another one.
+  mutating func insertColumn(_ title: String, after other: String, _ cells: [String]) {
+    guard let place = header.firstIndex(of: other), cells.count == rows.count else { return }
+    header.insert(title, at: place + 1)
+    for (index, cell) in cells.enumerated() { rows[index].insert(visible(cell), at: place + 1) }
+    rightAligned = Set(rightAligned.map { $0 > place ? $0 + 1 : $0 })
+  }
+
+  /// Puts the rows in another order.
+  mutating func reorder(_ order: [Int]) { rows = order.map { rows[$0] } }
 
   /// The lines, indented by two blanks; the last column is wrapped to the width if there is one.
   func text(width: Int? = nil, style: (Int, String) -> String = { $1 }) -> String {

@@ -2,6 +2,7 @@ import Coursework
 import Diagnostics
 import GradebookStore
 import Grading
+import Reports
 
 /// What the gradebook, the roster and the decisions in force come to.
 struct Course {
@@ -79,6 +80,35 @@ struct Course {
   /// A student's line of the roster; one with the name alone if there is none.
   func entry(_ student: String) -> RosterEntry {
     entries[student] ?? RosterEntry(student: student)
+  }
+
+  /// Whether the roster has a student.
+  func isOnRoster(_ student: String) -> Bool { entries[student] != nil }
+
+  /// What those have who are in the course: whoever left the roster is in no figures of it.
+  var enrolled: [Standing] {
+    roster == nil ? standings : standings.filter { isOnRoster($0.student) }
+  }
+
+  /// A number for each student of the gradebook and the roster, in an order that names do not tell.
+  ///
+  /// - Throws: ``CommandFault`` where the gradebook cannot be read.
+  func pseudonyms() throws(CommandFault) -> [String: String] {
+    let records = try orFault { () throws(Gradebook.Failure) in try book.records() }
+    // What only those know who have the gradebook mixes the order.
+    let salt = records.first.map { "\($0.submission)\($0.stored)" } ?? ""
+    let students = Set(records.map(\.student)).union(entries.keys)
+    let order = students.map { (hash: StableHash.of(salt + $0), student: $0) }.sorted {
+      ($0.hash, $0.student) < ($1.hash, $1.student)
+    }
+    let width = "\(order.count)".count
+    return Dictionary(
+      order.enumerated().map { index, item in
+        let number = "\(index + 1)"
+        let zeros = String(repeating: "0", count: width - number.count)
+        return (item.student, "student-" + zeros + number)
+      }
+    ) { first, _ in first }
   }
 
   /// The students that the roster does not have, where there is a roster.

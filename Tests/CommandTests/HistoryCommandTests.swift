@@ -1,0 +1,89 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What happened, who is meant, and how lists are put together, on the built command.
+@Suite struct HistoryCommandTests: GradebookSuite {
+  let folder: FreshFolder
+
+  init() throws {
+    folder = try Self.freshFolder()
+    try define(policy: "due: 2026-11-20T12:00Z\nlate: {per-day: 10%, until: 2d}")
+    try folder.write(
+      "student,name,section\none,\"One, A\",A\ntwo,Two,B\nthree,Three,B\n", to: "roster.csv")
+    _ = try hand("one", "[1, 1]", at: "2026-11-20T10:00Z")
+    _ = try hand("one", right, at: "2026-11-20T11:00Z")
+    _ = try hand("two", right, at: "2026-11-21T10:00Z")
+    _ = try hand("left", "[2, 2]", at: "2026-11-30T10:00Z")
+  }
+
+  private func list(_ arguments: String...) throws -> [[String: Any]] {
+    try rows(Tool.run(arguments + ["--format", "json"], in: folder.path).output)
+  }
+
+  @Test func everyStepIsListedWithItsUndoing() throws {
+    _ = try run(
+      "adjust", "one", "small.p.d", "--points", "1", "--because", "why", "--by", "ann")
+    _ = try run("adjust", "one", "small.p.d", "--undo", "--because", "no", "--by", "ben")
+    try define("2 * x + 0", policy: "due: 2026-11-20T12:00Z")
+    _ = try run("regrade", "small")
+    _ = try run("regrade", "small", "--undo")
+    let events = try list("history", "one")
+    let kinds = events.compactMap { $0["kind"] as? String }
+    #expect(kinds.filter { $0 == "attempt" }.count == 2)
+    #expect(kinds.filter { $0 == "time" }.count == 2)
+    #expect(kinds.filter { $0 == "grading" }.count == 4)
+    #expect(kinds.filter { $0 == "undone regrading" }.count == 1)
+    let decision = try #require(events.first { $0["kind"] as? String == "decision" })
+    #expect(decision["points"] as? Double == 1 && decision["by"] as? String == "ann")
+    #expect(decision["undone"] as? Bool == true && decision["part"] as? String == "p.d")
+    #expect(try list("history", "one", "--undone").count == 3)
+    #expect(try list("history", "two", "--kind", "decision").isEmpty)
+    let regraded = events.filter { ($0["detail"] as? String)?.hasPrefix("again") == true }
+    #expect(regraded.count == 2 && regraded.allSatisfy { $0["undone"] as? Bool == true })
+    #expect(try run("history", "oen").errors.contains("did you mean one?"))
+  }
+
+  @Test func listsAreChosenSortedAndNamed() throws {
+    func students(_ arguments: String...) throws -> [String] {
+      try rows(
+        Tool.run(["scores", "--by", "student", "--format", "json"] + arguments, in: folder.path)
+          .output
+      ).compactMap { $0["student"] as? String }
+    }
+    #expect(try students("--section", "B") == ["three", "two"])
+    #expect(try students("--state", "missing") == ["three"])
+    #expect(try students("--state", "late") == ["two"])
+    #expect(try students("--state", "too-late") == ["left"])
+    #expect(try students("--state", "off-roster") == ["left"])
+    #expect(try students("--state", "late", "--state", "missing") == ["three", "two"])
+    #expect(try students("--sort", "-score") == ["one", "two", "left", "three"])
+    #expect(try students("--sort", "score") == ["left", "two", "one", "three"])
+    let named = try list("scores", "--by", "student", "--names", "--section", "A")
+    #expect(named[0]["name"] as? String == "One, A" && named[0]["section"] as? String == "A")
+    #expect(
+      try run("scores", "--by", "student", "--sort", "color").errors.contains("the columns are: "))
+    let attempts = try list("scores", "--by", "attempts", "--sort", "-gain")
+    #expect(attempts[0]["student"] as? String == "one" && attempts[0]["gain"] as? Double == 3)
+    #expect(
+      try run("scores", "--by", "section", "--part", "p.d").errors.contains(
+        "--by section is of whole scores"))
+    // Whoever left the roster is in no figures.
+    let sections = try list("scores", "--by", "section")
+    #expect(sections.compactMap { $0["graded"] as? Int } == [1, 1])
+    let all = try list("scores", "--by", "assignment")
+    #expect(all[0]["late"] as? Int == 1 && all[0]["attempts"] as? Double == 1.5)
+  }
+
+  @Test func answersAreNumberedUnlessNamesAreWanted() throws {
+    let hidden = try list("answers-of", "small.p.d")
+    #expect(hidden.count == 2)
+    #expect(
+      hidden.allSatisfy { ($0["student"] as? String)?.hasPrefix("student-") == true })
+    let named = try list("answers-of", "small.p.d", "--names", "--verdict", "correct")
+    #expect(named.compactMap { $0["student"] as? String } == ["one", "two"])
+    #expect(named[0]["answer"] as? String == "[2.469, 4.6912]")
+    #expect(try run("answers-of", "small.p.x").errors.contains("did you mean small.p."))
+    #expect(try run("answers-of", "small").status == 64)
+  }
+}
