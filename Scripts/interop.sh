@@ -52,4 +52,5 @@ done
 "$python" "$here/Tests/Interop/numpy_files.py" "$nabla" "$here"
 "$python" "$here/Tests/Interop/same_inputs.py" "$nabla" "$here"
 "$python" "$here/Tests/Interop/gradebook_questions.py" "$nabla" "$here"
+"$python" "$here/Tests/Interop/instructor_questions.py" "$nabla" "$here"
 "$python" "$here/Tests/Interop/learning_systems.py" "$nabla" "$here"
