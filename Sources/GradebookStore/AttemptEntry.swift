@@ -19,6 +19,7 @@ struct AttemptEntry {
   /// The inputs, where they are the student's own.
   let inputs: String?
   let submitted: Moment?
+  let origin: GradedSubmission.Origin
   let grading: Grading
 
   var parts: [StoredPart] { grading.parts }
@@ -32,6 +33,7 @@ struct AttemptEntry {
     hash = graded.hash
     inputs = assignment.draws ? assignment.drawnInputs.json : nil
     submitted = graded.submitted
+    origin = graded.origin
     grading = Grading(graded.outcome)
   }
 
@@ -43,6 +45,7 @@ struct AttemptEntry {
     (fileHashes, hash) = AttemptWriter.hashes(of: files)
     inputs = assignment.draws ? assignment.drawnInputs.json : nil
     submitted = line.submitted
+    origin = .handedIn
     grading = Grading(definition: line.definition, grader: line.grader, parts: line.parts)
   }
 }

@@ -33,6 +33,10 @@ struct AttemptWriter {
       try store(entry.grading, of: attempt, run: nil, replacing: grading)
       return .gradedAgain(number)
     }
+    if let known = try collectedAttempt(entry) {
+      try store(entry.submitted, of: known.id)
+      return .unchanged(known.number)
+    }
     try store(entry.assignment)
     try run(
       """
@@ -51,6 +55,25 @@ struct AttemptWriter {
     try store(entry.submitted, of: attempt)
     try store(entry.grading, of: attempt, run: nil, replacing: nil)
     return .attempt(number + 1)
+  }
+
+  /// The attempt that collected work is, however many came after it; nil if none is on record.
+  private func collectedAttempt(_ entry: AttemptEntry) throws -> (id: Int64, number: Int)? {
+    guard entry.origin != .handedIn else { return nil }
+    let row = try Row.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT id, number FROM attempt
+          WHERE assignment = ?1 AND student = ?2 AND submission = ?3 AND inputs IS ?4
+            AND (?5 IS NULL OR ?5 = (
+              SELECT definition FROM current_grading WHERE current_grading.attempt = attempt.id))
+          ORDER BY number DESC LIMIT 1
+          """),
+      arguments: [
+        entry.assignment.id, entry.student, entry.hash, entry.inputs,
+        entry.origin == .movedAside ? nil : entry.assignment.hash,
+      ])
+    return try row.map { (try $0.value(0), try $0.count(1)) }
   }
 
   /// The number of the attempt that a piece of work is; nil if none is on record.

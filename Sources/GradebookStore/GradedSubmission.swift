@@ -11,14 +11,28 @@ public struct GradedSubmission: Sendable {
   public let assignment: Assignment
   /// When it was handed in; nil if nobody says.
   public let submitted: Moment?
+  /// Where it comes from.
+  public let origin: Origin
+
+  /// Where a submission comes from, which says when it is the same work as an attempt on record.
+  public enum Origin: Sendable {
+    /// It lies where a student put it: the latest attempt may be the same.
+    case handedIn
+    /// It was collected, and is the student's last: any attempt by the same definition may be the same.
+    case collected
+    /// It was collected, and something else was handed in later: any attempt may be the same.
+    case movedAside
+  }
   /// The SHA-256 of each file's bytes, and that of all names and contents together.
   let fileHashes: [String]
   let hash: String
 
   /// Creates an entry.
   public init(
-    outcome: Outcome, submission: Submission, assignment: Assignment, submitted: Moment? = nil
+    outcome: Outcome, submission: Submission, assignment: Assignment, submitted: Moment? = nil,
+    origin: Origin = .handedIn
   ) {
+    self.origin = origin
     self.outcome = outcome
     self.submission = submission
     self.assignment = assignment

@@ -93,6 +93,15 @@ import Testing
     #expect(try text("reports/small/TEST-ada.xml").contains("value=\"6\""))
     let one = try run("grade", "submissions/small/ada")
     #expect(one.output.contains("1 day late"))
+    // Grading the class again, or what was handed in last, makes no more attempts.
+    _ = try run("grade", "submissions/small")
+    try define("2 * x + 0", policy: "due: 2026-11-20T12:00Z")
+    _ = try run("grade", "submissions/small")
+    _ = try run("grade", "submissions/small")
+    let again3 = try rows(
+      run("scores", "--student", "ada", "--attempt", "all", "--part", "p.d", "--format", "json")
+        .output)
+    #expect(again3.compactMap { $0["attempt"] as? Int } == [1, 2, 3])
   }
 
   @Test func anOlderDownloadThatComesLaterStaysAnEarlierAttempt() throws {

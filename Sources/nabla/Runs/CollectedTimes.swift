@@ -1,5 +1,6 @@
 import Coursework
 import Diagnostics
+import GradebookStore
 
 /// When submissions were handed in: as the command line says, else as `collect` wrote it down.
 struct CollectedTimes: Sendable {
@@ -33,6 +34,14 @@ struct CollectedTimes: Sendable {
     if let stated = stated.time(of: place.student) { return stated }
     guard let (folder, inner) = place.place else { return nil }
     return manifests[folder]?.times[inner] ?? nil
+  }
+
+  /// Where a submission comes from.
+  func origin(of place: SubmissionPlace) -> GradedSubmission.Origin {
+    guard let (folder, inner) = place.place, manifests[folder]?.times[inner] != nil else {
+      return .handedIn
+    }
+    return inner == place.student ? .collected : .movedAside
   }
 
   /// Whether the system it comes from marks a submission late.

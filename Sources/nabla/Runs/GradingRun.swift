@@ -148,7 +148,8 @@ struct GradingRun {
           return GradedEntry(
             GradedSubmission(
               outcome: session.grade(submission, at: own), submission: submission,
-              assignment: own, submitted: times.time(of: place)),
+              assignment: own, submitted: times.time(of: place),
+              origin: times.origin(of: place)),
             feedback: feedback, isReported: isReported)
         }
         return (place, diagnostics, entry)
