@@ -75,6 +75,35 @@ import Testing
     #expect(all[0]["late"] as? Int == 1 && all[0]["attempts"] as? Double == 1.5)
   }
 
+  @Test func decisionsAboutManyAreStoredAllOrNone() throws {
+    func adjust(_ arguments: String...) throws -> Tool.Result {
+      try Tool.run(["adjust"] + arguments + ["--because", "x", "--by", "ann"], in: folder.path)
+    }
+    let both = try adjust("one", "two", "small.p.d", "small.p.e", "--points", "1")
+    #expect(both.status == 0, "\(both.errors)")
+    #expect(both.output.contains("p.d: 1 points by ann; p.e: 1 points by ann"))
+    #expect(try scores()["one"] as? Double == 2)
+    let undone = try adjust("one", "two", "small.p.d", "small.p.e", "--undo")
+    #expect(undone.status == 0)
+    #expect(try scores()["one"] as? Double == 6)
+    // One misspelt name, and nothing is stored.
+    let misspelt = try adjust("one", "twoo", "small.p.d", "--points", "0")
+    #expect(misspelt.status == 64 && misspelt.errors.contains("did you mean two?"))
+    #expect(try scores()["one"] as? Double == 6)
+    #expect(try adjust("one", "small.p.f", "--accept").status == 64)
+    #expect(try adjust("one", "--accept").errors.contains("none of these is an assignment"))
+    #expect(try adjust("one", "small", "--all", "--excuse").errors.contains("not both"))
+    // A part is dropped for the class: whoever had it right keeps what is better.
+    _ = try hand("three", "[1, 1]", at: "2026-11-20T10:00Z")
+    let dropped = try adjust("--all", "small.p.e", "--excuse")
+    #expect(dropped.status == 1)
+    #expect(dropped.errors.contains("1 student keeps what is better: three"))
+    #expect(try scores()["three"] as? Double == 3)
+    #expect(try run("scores", "--by", "student").output.contains("3 / 3"))
+    #expect(try adjust("--all", "small.p.e", "--excuse", "--allow-lower").status == 0)
+    #expect(try scores()["three"] as? Double == 0)
+  }
+
   @Test func answersAreNumberedUnlessNamesAreWanted() throws {
     let hidden = try list("answers-of", "small.p.d")
     #expect(hidden.count == 2)

@@ -35,10 +35,11 @@ import Testing
           submitted: Moment("2026-11-20T10:00:00+01:00"))
       })
     try book.store([Handout(assignment: assignment, student: "ada", counter: 1, fingerprint: "f")])
-    try book.store(
+    _ = try book.store([
       Decision(
         assignment: "t", student: "ada", part: "p.a", ruling: .points(Points(1) ?? .zero),
-        because: "b", by: "me"))
+        because: "b", by: "me")
+    ])
   }
 
   /// Asks everything that can be asked; what cannot be answered must throw.

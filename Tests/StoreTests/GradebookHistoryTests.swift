@@ -200,13 +200,16 @@ import Testing
     let book = try Gradebook(path: folder.path + "/g.sqlite")
     _ = try book.store([graded("s", good, try assignment())])
     func decide(_ part: PartName?, _ ruling: Decision.Ruling) throws {
-      try book.store(
+      _ = try book.store([
         Decision(
-          assignment: "t", student: "s", part: part, ruling: ruling, because: "why", by: "me"))
+          assignment: "t", student: "s", part: part, ruling: ruling, because: "why", by: "me")
+      ])
     }
     func undo(_ part: PartName?) throws -> Bool {
-      try book.undoDecision(
-        assignment: "t", student: "s", part: part, because: "no", by: "me")
+      try book.undo([
+        Decision(
+          assignment: "t", student: "s", part: part, ruling: .excuse, because: "no", by: "me")
+      ]) == 1
     }
     try decide("p.a", .excuse)
     try decide("p.a", .points(Points(0.1) ?? .zero))
@@ -233,9 +236,10 @@ import Testing
     let (first, second) = (try assignment(), try assignment("3 * x", policy: "attempts: 2"))
     _ = try book.store([graded("s", good, first)])
     try book.store(try regradings(book, second), of: second)
-    try book.store(
+    _ = try book.store([
       Decision(
-        assignment: "t", student: "s", part: nil, ruling: .accept, because: "b", by: "me"))
+        assignment: "t", student: "s", part: nil, ruling: .accept, because: "b", by: "me")
+    ])
     let text = try ProjectFiles.text("docs/gradebook.md")
     let rows = text.components(separatedBy: "\n").filter { $0.hasPrefix("| `") }
       .map {

@@ -1,0 +1,198 @@
+import Coursework
+import Diagnostics
+import GradebookStore
+import Grading
+
+/// Decisions about students' parts or assignments, on their way into the gradebook: all of them, or none.
+struct AdjustRun {
+  /// What is decided about.
+  private struct Target {
+    let assignment: String
+    let part: PartName?
+    /// The points there are.
+    let points: Points
+  }
+
+  private let options: GradebookOptions
+  private let targets: [Target]
+  /// The students, as the gradebook has their names, by assignment.
+  private let students: [String: [String]]
+  private let course: Course
+
+  /// Finds out what is meant.
+  ///
+  /// - Parameters:
+  ///   - options: Where things are.
+  ///   - words: Students, and assignments or parts.
+  ///   - isForAll: Whether all students are meant.
+  ///   - isUndoing: Whether a decision is taken back: it may be about a part that is gone.
+  /// - Throws: ``CommandFault`` where a word is neither.
+  init(_ options: GradebookOptions, _ words: [String], isForAll: Bool, isUndoing: Bool)
+    throws(CommandFault)
+  {
+    let read = try options.course()
+    let ids = Set(read.assignments.map(\.id))
+    func assignment(_ word: String) -> String? {
+      let id = word.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)[0]
+      return ids.contains(String(id)) || options.options.isAssignment(String(id))
+        ? String(id) : nil
+    }
+    let about = words.filter { assignment($0) != nil }
+    let named = words.filter { assignment($0) == nil }
+    guard !about.isEmpty else {
+      throw CommandFault(
+        "none of these is an assignment: \(words.map(visible).joined(separator: ", "))",
+        help: "say ASSIGNMENT, or ASSIGNMENT.problem.part", .usage)
+    }
+    guard named.isEmpty == isForAll else {
+      throw CommandFault(
+        isForAll
+          ? "say students or --all, not both: \(named.map(visible).joined(separator: ", "))"
+          : "say about which students, or --all", .usage)
+    }
+    let course = try options.course(including: about.compactMap(assignment))
+    var targets: [Target] = []
+    var students: [String: [String]] = [:]
+    for word in about {
+      guard let id = assignment(word) else { continue }
+      targets.append(try AdjustRun.target(word, id, course, isUndoing))
+      guard students[id] == nil else { continue }
+      let own = course.standings.filter { $0.assignment == id }.map(\.student)
+      students[id] =
+        isForAll
+        ? own
+        : try named.map { name throws(CommandFault) in
+          try AdjustRun.student(name, own, course)
+        }
+    }
+    self.options = options
+    self.course = course
+    self.targets = targets
+    self.students = students
+  }
+
+  private static func target(
+    _ word: String, _ assignment: String, _ course: Course, _ isUndoing: Bool
+  ) throws(CommandFault) -> Target {
+    let known = course.assignments.first { $0.id == assignment }?.parts ?? []
+    guard word != assignment else {
+      return Target(
+        assignment: assignment, part: nil, points: known.reduce(.zero) { $0 + $1.points })
+    }
+    let text = String(word.dropFirst(assignment.count + 1))
+    let part = PartName(text)
+    if let found = known.first(where: { $0.name == part }) {
+      return Target(assignment: assignment, part: found.name, points: found.points)
+    }
+    let isDecided = course.standings.contains { standing in
+      standing.assignment == assignment && standing.decisions.contains { $0.part == part }
+    }
+    if let part, isUndoing, isDecided {
+      return Target(assignment: assignment, part: part, points: .zero)
+    }
+    let close = suggestion(for: text, among: known.map(\.name.description))
+    throw CommandFault(
+      "'\(visible(assignment))' has no part '\(visible(text))'",
+      help: close.map { "did you mean \($0)?" } ?? "parts are named problem.part", .usage)
+  }
+
+  /// A student's name as the gradebook has it, however it is composed.
+  private static func student(_ name: String, _ own: [String], _ course: Course)
+    throws(CommandFault) -> String
+  {
+    if let known = own.first(where: { $0 == name }) { return known }
+    if course.isOnRoster(name) { return name }
+    let all = Set(course.standings.map(\.student))
+    if let known = all.first(where: { $0 == name }) { return known }
+    let close = suggestion(for: name, among: all)
+    throw CommandFault(
+      "no student '\(visible(name))' in the gradebook, and no assignment of that name",
+      help: close.map { "did you mean \(visible($0))?" }, .usage)
+  }
+
+  /// Says what may not be meant.
+  func warn(about ruling: Decision.Ruling) {
+    func warn(_ message: String, help: String? = nil) {
+      Console.report([Diagnostic(message, severity: .warning, help: help)])
+    }
+    for target in targets {
+      let own = students[target.assignment] ?? []
+      if case .points(let points) = ruling, points > target.points {
+        warn("\(points) points are more than the \(target.points) there are")
+      }
+      if ruling != .excuse {
+        for student in own where course.entry(student).isExcused(from: target.assignment) {
+          warn(
+            "the roster excuses \(visible(student)) from '\(visible(target.assignment))'; a decision about points holds"
+          )
+        }
+      }
+      if ruling == .accept, target.part == nil,
+        !course.standings.contains(where: {
+          $0.assignment == target.assignment && own.contains($0.student) && $0.state == .disputed
+        })
+      {
+        let id = visible(target.assignment)
+        warn(
+          "no part of '\(id)' is disputed, so this changes no score now",
+          help: "'\(id).PROBLEM.PART' accepts one part, --points sets a score")
+      }
+    }
+  }
+
+  /// Stores the decisions.
+  ///
+  /// - Parameters:
+  ///   - ruling: What is decided; nil takes the last decision back.
+  ///   - because: Why.
+  ///   - by: Who decides.
+  ///   - sparesLower: Whether students are left out whose score would be lower.
+  /// - Returns: The students that were left out.
+  /// - Throws: ``CommandFault`` where nothing could be stored, or there is nothing to take back.
+  mutating func decide(
+    _ ruling: Decision.Ruling?, because: String, by: String, sparesLower: Bool
+  ) throws(CommandFault) -> [String] {
+    var decisions: [Decision] = []
+    var lowered: Set<String> = []
+    for target in targets {
+      for student in students[target.assignment] ?? [] {
+        let decision = Decision(
+          assignment: target.assignment, student: student, part: target.part,
+          ruling: ruling ?? .excuse, because: because, by: by)
+        if sparesLower, ruling != nil, lowers(decision) {
+          lowered.insert(student)
+        } else {
+          decisions.append(decision)
+        }
+      }
+    }
+    course.letGo()
+    let isUndoing = ruling == nil
+    let stored = try options.write { book throws(Gradebook.Failure) in
+      isUndoing ? try book.undo(decisions) : try book.store(decisions)
+    }
+    guard stored > 0 || !isUndoing else {
+      throw CommandFault("there is no such decision to undo", .usage)
+    }
+    return lowered.sorted()
+  }
+
+  private func lowers(_ decision: Decision) -> Bool {
+    guard
+      let before = course.standings.first(where: {
+        $0.assignment == decision.assignment && $0.student == decision.student
+      })
+    else { return false }
+    let after = Standing(
+      assignment: before.assignment, student: course.entry(before.student),
+      records: before.attempts.map(\.record), decisions: before.decisions + [decision],
+      total: before.total)
+    return after.isLower(than: before)
+  }
+
+  /// What the students have now.
+  func standings() throws(CommandFault) -> [Standing] {
+    let after = try options.course(including: targets.map(\.assignment))
+    return after.standings.filter { students[$0.assignment]?.contains($0.student) ?? false }
+  }
+}
