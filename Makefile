@@ -4,9 +4,10 @@ SHELL = /bin/bash
 
 BUILD = swift build -c release --static-swift-stdlib --product nabla -Xlinker -s
 NABLA = .build/release/nabla
+PREFIX ?= /usr/local
 SOURCES = Sources Tests Fuzz/Sources Fuzz/Package.swift Package.swift
 
-.PHONY: demo test build setup lint format interop simulate sanitize fuzz bench bench-check bench-record help
+.PHONY: demo test build install uninstall dist setup lint format interop simulate sanitize fuzz bench bench-check bench-record help
 
 demo: build ## Prove the assignments, grade the samples, show scores and reports.
 	@$(NABLA) check $(notdir $(wildcard assignments/*))
@@ -26,6 +27,21 @@ test: setup ## Run every test.
 build: setup ## Build the command.
 	@echo "building: a minute or two the first time"
 	@$(BUILD) --quiet 2>&1 | { grep -v mktemp || true; }
+
+install: build ## Install the command, its completions and its documentation below PREFIX (/usr/local).
+	@stage=$$(mktemp -d) && sh Scripts/stage.sh $(NABLA) $$stage && \
+	  install -d "$(DESTDIR)$(PREFIX)" && cp -r $$stage/. "$(DESTDIR)$(PREFIX)" && rm -rf $$stage
+	@echo "installed: $(DESTDIR)$(PREFIX)/bin/nabla"
+
+uninstall: ## Remove what install has put there.
+	rm -f "$(DESTDIR)$(PREFIX)/bin/nabla" \
+	  "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/nabla" \
+	  "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_nabla" \
+	  "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/nabla.fish"
+	rm -rf "$(DESTDIR)$(PREFIX)/share/doc/nabla"
+
+dist: build ## Pack an archive and a Debian package into dist/.
+	@sh Scripts/dist.sh $(NABLA) dist
 
 setup:
 	@sh Scripts/setup.sh

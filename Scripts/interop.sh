@@ -54,3 +54,10 @@ done
 "$python" "$here/Tests/Interop/gradebook_questions.py" "$nabla" "$here"
 "$python" "$here/Tests/Interop/instructor_questions.py" "$nabla" "$here"
 "$python" "$here/Tests/Interop/learning_systems.py" "$nabla" "$here"
+
+if command -v dpkg-shlibdeps >/dev/null 2>&1; then
+  sh "$here/Scripts/dist.sh" "$nabla" "$fresh/dist" >/dev/null
+  sh "$here/Scripts/try-package.sh" "$fresh/dist"
+else
+  echo "packages: not tried, there is no dpkg-dev here"
+fi
