@@ -20,7 +20,13 @@ struct AttemptWriter {
         """)
     let last = try Row.fetchOne(latest, arguments: [assignment, entry.student])
     let number = try last?.count(1) ?? 0
-    if let last, try last.value(4) == entry.assignment.hash, try last.value(2) == entry.hash,
+    let collected = try collectedAttempt(entry)
+    if let collected, collected.number != number {
+      try store(entry.submitted, of: collected.id)
+      return .unchanged(collected.number)
+    }
+    if let last, entry.origin == .handedIn || collected != nil,
+      try last.value(4) == entry.assignment.hash, try last.value(2) == entry.hash,
       try last.value(3) == entry.inputs
     {
       let attempt: Int64 = try last.value(0)
@@ -32,10 +38,6 @@ struct AttemptWriter {
       }
       try store(entry.grading, of: attempt, run: nil, replacing: grading)
       return .gradedAgain(number)
-    }
-    if let known = try collectedAttempt(entry) {
-      try store(entry.submitted, of: known.id)
-      return .unchanged(known.number)
     }
     try store(entry.assignment)
     try run(
@@ -57,23 +59,21 @@ struct AttemptWriter {
     return .attempt(number + 1)
   }
 
-  /// The attempt that collected work is, however many came after it; nil if none is on record.
+  /// The attempt that collected work is, though others may have come after it; nil if none is on record.
+  ///
+  /// Work that was moved aside is that attempt by whatever definition it was graded; the last one is graded anew by another.
   private func collectedAttempt(_ entry: AttemptEntry) throws -> (id: Int64, number: Int)? {
-    guard entry.origin != .handedIn else { return nil }
+    guard entry.origin != .handedIn, let number = try knownAttempt(entry) else { return nil }
     let row = try Row.fetchOne(
       database.cachedStatement(
         sql: """
-          SELECT id, number FROM attempt
-          WHERE assignment = ?1 AND student = ?2 AND submission = ?3 AND inputs IS ?4
-            AND (?5 IS NULL OR ?5 = (
-              SELECT definition FROM current_grading WHERE current_grading.attempt = attempt.id))
-          ORDER BY number DESC LIMIT 1
-          """),
-      arguments: [
-        entry.assignment.id, entry.student, entry.hash, entry.inputs,
-        entry.origin == .movedAside ? nil : entry.assignment.hash,
-      ])
-    return try row.map { (try $0.value(0), try $0.count(1)) }
+          SELECT id, (SELECT definition FROM current_grading WHERE current_grading.attempt = attempt.id)
+          FROM attempt WHERE assignment = ? AND student = ? AND number = ?
+          """), arguments: [entry.assignment.id, entry.student, number])
+    guard let row else { return nil }
+    let definition: String = try row.value(1)
+    guard entry.origin == .movedAside || definition == entry.assignment.hash else { return nil }
+    return (try row.value(0), number)
   }
 
   /// The number of the attempt that a piece of work is; nil if none is on record.

@@ -104,6 +104,87 @@ import Testing
     #expect(again3.compactMap { $0["attempt"] as? Int } == [1, 2, 3])
   }
 
+  @Test func whatAnInterruptedRunLeftIsPutRight() throws {
+    try folder.write("student,submitted at\nada,2026-11-20T11:00Z\n", to: "one.csv")
+    try folder.write("student,submitted at\nada,2026-11-21T11:00Z\n", to: "two.csv")
+    try zip("1.zip", [("a_11_1_answers.json", answers("[1, 1]"))])
+    try zip("2.zip", [("a_11_2_answers.json", answers(right))])
+    #expect(try collect("1.zip", "--as", "canvas", "--times", "one.csv").status == 0)
+    // What a kill leaves: the folders are changed, and the manifest is not.
+    let place = folder.path + "/submissions/small"
+    try FileManager.default.createDirectory(
+      atPath: place + "/.attempts/ada", withIntermediateDirectories: true)
+    try FileManager.default.moveItem(atPath: place + "/ada", toPath: place + "/.attempts/ada/1")
+    for isWritten in [false, true] {
+      if isWritten {
+        try folder.write(answers(right), to: "submissions/small/ada/answers.json")
+      } else {
+        try folder.write("{}", to: "submissions/small/bob/answers.json")
+      }
+      let refused = try run("grade", "submissions/small")
+      #expect(refused.status == 3 && refused.errors.contains("collecting was interrupted"))
+    }
+    #expect(try collect("2.zip", "--as", "canvas", "--times", "two.csv").status == 0)
+    #expect(
+      try text("submissions/small/manifest.csv").contains("ada,1,.attempts/ada/1/answers.json"))
+    _ = try run("grade", "submissions/small")
+    #expect(try scores()["ada"] as? Double == 5.4)
+  }
+
+  @Test func timesNamePeopleByAnyColumnAndStrangersAreSaid() throws {
+    try zip("1.zip", [("a_11_1_answers.json", answers(right))])
+    for (column, name) in [("email", "ADA@x.org"), ("student", "ada"), ("github", "gh-ada")] {
+      try folder.write(
+        "\(column),submitted at\n\(name),2026-11-20T11:00Z\nghost,2026-11-20T11:00Z\nada2,soon\n",
+        to: "times.csv")
+      let place = "in-\(column)"
+      let result = try collect(
+        "1.zip", "--as", "canvas", "--times", "times.csv", "--submissions", place)
+      #expect(try text("\(place)/small/manifest.csv").contains("2026-11-20T11:00Z,times.csv"))
+      #expect(result.errors.contains("rows of the times that name nobody"))
+      #expect(result.errors.contains("times.csv:4:6: error: this is no time"))
+      #expect(result.status == 2)
+    }
+    try folder.write("student,name\nada,Ada\n", to: "roster.csv")
+    #expect(
+      try collect("1.zip", "--as", "canvas").errors.contains(
+        "the roster has no column 'canvas id', by which Canvas knows students"))
+  }
+
+  @Test func twoSubmissionsOfOneStudentAreToldApartByAPerson() throws {
+    try folder.write(answers("[1, 1]"), to: "mails/ada.json")
+    try folder.write(answers(right), to: "mails/ada_answers.json")
+    let twice = try collect("mails", "--as", "folder")
+    #expect(twice.status == 2 && twice.errors.contains("ada has 2 submissions in here"))
+    let list = try text("submissions/small/unmatched.csv")
+    #expect(list.contains("name ada.json,ada.json,\r\nname ada_answers.json,ada_answers.json,\r\n"))
+    try folder.write(
+      list.replacing("ada.json,\r\n", with: "ada.json,-\r\n"), to: "submissions/small/unmatched.csv"
+    )
+    #expect(try collect("mails", "--as", "folder").output.contains("1 collected"))
+    #expect(try text("submissions/small/ada/answers.json") == answers(right))
+    #expect(try text("submissions/small/unmatched.csv").contains("name ada.json,ada.json,-\r\n"))
+  }
+
+  @Test func theSameWorkHandedInLaterIsAnotherAttemptIfThatIsKnown() throws {
+    try define(policy: "count: latest")
+    try zip("1.zip", [("a_11_1_answers.json", answers(right))])
+    try zip("2.zip", [("a_11_2_answers.json", answers("[1, 1]"))])
+    for (day, file) in [("18", "1.zip"), ("19", "2.zip"), ("20", "1.zip")] {
+      try folder.write("student,submitted at\nada,2026-11-\(day)T11:00Z\n", to: "times.csv")
+      _ = try collect(file, "--as", "canvas", "--times", "times.csv")
+    }
+    _ = try run("grade", "submissions/small")
+    _ = try run("grade", "submissions/small")
+    #expect(try scores()["ada"] as? Double == 6)
+    let listed = try rows(
+      run("scores", "--student", "ada", "--attempt", "all", "--part", "p.d", "--format", "json")
+        .output)
+    #expect(listed.count == 3)
+    let unknown = try collect("2.zip", "--as", "canvas")
+    #expect(unknown.errors.contains("the same as an attempt before the last one"))
+  }
+
   @Test func anOlderDownloadThatComesLaterStaysAnEarlierAttempt() throws {
     try folder.write("canvas id,submitted at\n11,2026-11-19T11:00Z\n", to: "one.csv")
     try folder.write("canvas id,submitted at\n11,2026-11-20T11:00Z\n", to: "two.csv")

@@ -97,6 +97,14 @@ import Testing
       try hand("three", right, at: "2026-11-20T12:00:01Z").output.contains("1 of 7 that count"))
     try folder.write("{title: x, problems: []}", to: "assignments/flow/assignment.yaml")
     #expect(try run("check", "flow").errors.contains("cannot be added to a file in braces"))
+    // An hour that clocks skip is read as the hour after it.
+    try course(
+      "zone: Europe/Berlin\ndue: {small: 2027-03-28 02:30}\ndefaults: {late: {per-day: 10%}}\n")
+    try define()
+    #expect(try !hand("four", right, at: "2027-03-28T03:30+02:00").output.contains("late"))
+    #expect(try hand("five", right, at: "2027-03-28T03:31+02:00").output.contains("1 day late"))
+    #expect(
+      try run("scores", "--course", "nowhere").errors.contains("there is no folder 'nowhere'"))
     let checked = try run("check", "small")
     #expect(checked.status == 0, "\(checked.errors)")
   }
@@ -108,6 +116,12 @@ import Testing
       ("due: {small: 2026-11-20 13:00}\n", "this time names no zone, and the course has none"),
       ("due: {small: soon}\n", "this is no date and time"),
       ("defaults: {due: 2026-11-20T13:00Z}\n", "unknown key 'due' in 'defaults'"),
+      ("defaults: {attempts: 0}\n", "course.yaml:1:22: error: 'attempts' must be"),
+      ("defaults: {late: {per-day: 110%}}\n", "from 0 to 100%"),
+      (
+        "totals: {categories: [{title: A, weight: 60%, assignments: [small]}, {title: B, weight: 2, assignments: [x]}]}\n",
+        "some weights are in per cent and others are not"
+      ),
       ("totals: {}\n", "'totals' needs 'categories'"),
       (
         "totals: {categories: [{title: A, weight: 1, assignments: [small, small]}]}\n",

@@ -6,6 +6,14 @@ extension AssignmentReader {
   /// The keys of an assignment's policy.
   static let policyKeys = ["due", "late", "attempts", "count"]
 
+  /// What is wrong with policies that assignments have unless they say otherwise.
+  static func faults(inDefaults mapping: YAMLMapping) -> [Diagnostic] {
+    var reader = AssignmentReader(text: mapping.text, readsSamples: false)
+    reader.isReadingDefaults = true
+    _ = reader.policy(mapping)
+    return reader.problems
+  }
+
   mutating func policy(_ top: YAMLMapping) -> SubmissionPolicy {
     let due = moment(top, "due")
     let late = late(top, due)
@@ -43,7 +51,7 @@ extension AssignmentReader {
       let mapping = YAMLMapping(
         node, in: text, what: "'late'", keys: ["per-day", "grace", "until"], &problems)
     else { return nil }
-    if top["due"] == nil {
+    if top["due"] == nil, !isReadingDefaults {
       problems.append(text.error("'late' needs 'due': nothing can be late otherwise", at: node))
     }
     if mapping["per-day"] == nil, mapping["until"] == nil {

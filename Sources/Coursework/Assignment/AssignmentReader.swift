@@ -12,6 +12,8 @@ public struct AssignmentReader {
   /// Whether the files of sample submissions are read too.
   let readsSamples: Bool
   var problems: [Diagnostic] = []
+  /// Whether what is read are policies of a course, which have no due time.
+  var isReadingDefaults = false
   private var givenEntries = 0
   private var drawnEntries = 0
   private var formulaCount = 0
@@ -71,7 +73,7 @@ public struct AssignmentReader {
       }
   }
 
-  private init(text: YAMLText, readsSamples: Bool) {
+  init(text: YAMLText, readsSamples: Bool) {
     self.text = text
     self.readsSamples = readsSamples
   }

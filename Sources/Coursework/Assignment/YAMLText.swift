@@ -25,7 +25,8 @@ struct YAMLText {
     do {
       // Scalars are read as text here; the default resolver would compile its patterns first.
       guard let root = try Yams.compose(yaml: text, .basic) else {
-        throw Diagnostic("an empty file, expected an assignment", in: source, at: SourceRange(0, 0))
+        throw Diagnostic(
+          "an empty file, expected keys and values", in: source, at: SourceRange(0, 0))
       }
       self.root = root
     } catch let diagnostic as Diagnostic {

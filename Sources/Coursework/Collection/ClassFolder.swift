@@ -6,7 +6,11 @@ internal import Writing
 /// A class's folder, as collecting changes it: files appear whole, earlier attempts are moved aside, nothing is deleted.
 struct ClassFolder {
   /// What became of some work.
-  enum Outcome { case new, again, known }
+  enum Outcome {
+    case new, again, known
+    /// The same as an attempt after which something else was handed in.
+    case knownEarlier
+  }
 
   let path: String
 
@@ -25,13 +29,22 @@ struct ClassFolder {
     _ manifest: inout CollectionManifest,
     row: (CollectedContent.File) -> CollectionManifest.Row
   ) throws(Diagnostic) -> Outcome {
-    let attempts = manifest.attempts(of: student)
     let wanted = content.fingerprint
     let present = try fingerprint(of: student)
-    let known = attempts.first { fingerprint(of: $0.rows) == wanted }
+    try reconcile(&manifest, student, present)
+    let attempts = manifest.attempts(of: student)
+    let current = attempts.first { $0.rows[0].folder == student }
+    let last = attempts.last { fingerprint(of: $0.rows) == wanted }
+    // The same work after other work is an attempt of its own, if it is known to be later.
+    let isLater =
+      moment.map { moment in
+        current.map { moment > $0.rows[0].submitted?.moment ?? moment } ?? false
+      } ?? false
+    let known = last.flatMap { $0.rows[0].folder != student && isLater ? nil : $0 }
     if let known, known.rows[0].folder != student || present == wanted {
       tell(known.number, row, content, &manifest, student)
-      return .known
+      return known.number == current?.number || current == nil
+        ? .known : .knownEarlier
     }
     let number = (attempts.last?.number ?? 0) + 1
     func add(to folder: String) {
@@ -61,19 +74,47 @@ struct ClassFolder {
       add(to: folder)
       return .again
     }
-    let aside = ".attempts/\(student)/\(before.number)"
+    try setAside(student, attempt: before.number, &manifest)
+    try write(content, to: student)
+    add(to: student)
+    return .again
+  }
+
+  /// Moves a student's work aside, so that what was handed in later has its place.
+  private func setAside(
+    _ student: String, attempt number: Int, _ manifest: inout CollectionManifest
+  ) throws(Diagnostic) {
+    let aside = ".attempts/\(student)/\(number)"
     try orDiagnostic { () throws(OutputFile.Failure) in
       try OutputFile.makeFolder("\(path)/.attempts", for: .staff)
       try OutputFile.makeFolder(student, in: "\(path)/.attempts", for: .staff)
       try OutputFile.moveFolder("\(path)/\(student)", to: "\(path)/\(aside)")
     }
-    for index in manifest.rows.indices where manifest.rows[index].folder == student {
-      let inner = manifest.rows[index].file.dropFirst(student.count)
-      manifest.rows[index].file = aside + inner
+    move(&manifest, student, to: aside)
+  }
+
+  /// Puts right what a run left behind that was interrupted: work that it moved aside is where it moved it.
+  private func reconcile(
+    _ manifest: inout CollectionManifest, _ student: String, _ present: [String: String]?
+  ) throws(Diagnostic) {
+    for attempt in manifest.attempts(of: student)
+    where attempt.rows[0].folder == student && fingerprint(of: attempt.rows) != present {
+      let aside = ".attempts/\(student)/\(attempt.number)"
+      guard try fingerprint(of: aside) == fingerprint(of: attempt.rows) else { continue }
+      move(&manifest, student, to: aside) { $0.attempt == attempt.number }
     }
-    try write(content, to: student)
-    add(to: student)
-    return .again
+  }
+
+  /// Says in the manifest that a student's files are elsewhere.
+  private func move(
+    _ manifest: inout CollectionManifest, _ student: String, to folder: String,
+    _ isMeant: (CollectionManifest.Row) -> Bool = { _ in true }
+  ) {
+    for index in manifest.rows.indices
+    where manifest.rows[index].folder == student && isMeant(manifest.rows[index]) {
+      let inner = manifest.rows[index].file.dropFirst(student.count)
+      manifest.rows[index].file = folder + inner
+    }
   }
 
   /// Writes down a time that was not known before; of two that are told, the earlier one stays, as for all work that comes

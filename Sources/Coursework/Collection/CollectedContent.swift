@@ -101,7 +101,9 @@ struct CollectedContent {
     _ path: [String], original: String, _ content: [UInt8], depth: Int
   ) throws(Diagnostic) {
     guard depth < CollectedContent.deepestArchive else {
-      throw Diagnostic("'\(visible(original))' is left out: an archive in archives")
+      throw Diagnostic(
+        "'\(visible(original))' is left out: archives are unpacked \(CollectedContent.deepestArchive) deep, and no deeper"
+      )
     }
     let archive = try Download(archive: content, name: original)
     refused += archive.refused

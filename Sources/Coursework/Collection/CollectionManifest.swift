@@ -54,6 +54,10 @@ public struct CollectionManifest: Sendable {
     }
     var faults: [Diagnostic] = []
     for row in table.rows {
+      guard row.count >= CollectionManifest.columns.count else {
+        faults.append(table.fault("this row has fewer cells than the first line", row))
+        continue
+      }
       guard let attempt = row["attempt"].flatMap({ Int($0.text) }), attempt > 0,
         let student = row["student"]?.text, Roster.isStudent(student), let file = row["file"]?.text
       else {
@@ -120,6 +124,16 @@ public struct CollectionManifest: Sendable {
     Dictionary(rows.map { ($0.folder, $0.submitted?.moment) }) { first, _ in first }
   }
 
+  /// A student whose work was moved aside by a run that was interrupted before this table was written; nil if there is none.
+  public func interrupted(in classFolder: String) -> String? {
+    let current = Dictionary(
+      rows.filter { $0.folder == $0.student }.map { ($0.student, $0.attempt) }
+    ) { first, _ in first }
+    return current.sorted { $0.key < $1.key }.first { student, attempt in
+      DiskFile.kind("\(classFolder)/.attempts/\(student)/\(attempt)") != .missing
+    }?.key
+  }
+
   /// The folders of work that its source marks late.
   public var markedLate: Set<String> { Set(rows.filter(\.isMarkedLate).map(\.folder)) }
 
@@ -152,6 +166,8 @@ public struct CollectionManifest: Sendable {
 struct NamedColumns {
   struct Row {
     fileprivate let cells: [String: CSVRecords.Cell]
+    /// How many cells it has.
+    let count: Int
     let first: CSVRecords.Cell?
 
     /// The cell of a column; nil where it is empty.
@@ -178,7 +194,7 @@ struct NamedColumns {
     rows = records.dropFirst().map { cells in
       Row(
         cells: Dictionary(zip(header, cells).map { ($0, $1.unescaped) }) { first, _ in first },
-        first: cells.first)
+        count: cells.count, first: cells.first)
     }
   }
 

@@ -7,10 +7,15 @@ enum GradescopeDownload {
 
   /// Finds the work of all students.
   ///
+  /// - Parameters:
+  ///   - download: The export.
+  ///   - source: The download as a whole.
+  ///   - faults: Where times are reported that cannot be read.
+  /// - Returns: The work, and the files that are nobody's.
   /// - Throws: a ``Diagnostic`` where there is no metadata, or it cannot be read.
-  static func work(in download: Download, _ source: SourceText) throws(Diagnostic) -> (
-    work: [HandedInWork], strays: [Download.File]
-  ) {
+  static func work(
+    in download: Download, _ source: SourceText, _ faults: inout [Diagnostic]
+  ) throws(Diagnostic) -> (work: [HandedInWork], strays: [Download.File]) {
     guard let file = download.files.first(where: { $0.path.last == metadata }) else {
       throw Diagnostic(
         "there is no \(metadata) in here", in: source,
@@ -18,18 +23,21 @@ enum GradescopeDownload {
     }
     let folder = file.path.dropLast()
     let text = SourceText(name: file.name, bytes: try download.bytes(of: file))
-    var works = try submissions(relevant(text))
+    var works = try submissions(relevant(text), &faults)
     var strays: [Download.File] = []
-    let places = Dictionary(works.enumerated().map { ($1.name, $0) }) { first, _ in first }
+    var places = Dictionary(works.enumerated().map { ($1.name, $0) }) { first, _ in first }
     for other in download.files where other.name != file.name {
       let inner = other.path.dropFirst(folder.count)
-      guard other.path.starts(with: folder), inner.count > 1, let name = inner.first,
-        let place = places[name]
-      else {
+      guard other.path.starts(with: folder), inner.count > 1, let name = inner.first else {
         strays.append(other)
         continue
       }
-      works[place].files.append((Array(inner.dropFirst()), other))
+      if places[name] == nil {
+        // Somebody's work, of which the metadata does not say whose.
+        places[name] = works.count
+        works.append(HandedInWork(people: [], name: name, files: []))
+      }
+      if let place = places[name] { works[place].files.append((Array(inner.dropFirst()), other)) }
     }
     return (works, strays)
   }
@@ -53,7 +61,9 @@ enum GradescopeDownload {
     return SourceText(name: source.name, bytes: kept)
   }
 
-  private static func submissions(_ source: SourceText) throws(Diagnostic) -> [HandedInWork] {
+  private static func submissions(_ source: SourceText, _ faults: inout [Diagnostic])
+    throws(Diagnostic) -> [HandedInWork]
+  {
     let root = try YAMLText(source).root
     guard case .mapping(let mapping) = root else {
       throw Diagnostic("expected a list of submissions", in: source)
@@ -62,6 +72,14 @@ enum GradescopeDownload {
     for (key, value) in mapping {
       guard let name = key.scalar?.string, case .mapping(let submission) = value else {
         throw Diagnostic("expected a submission with its submitters", in: source)
+      }
+      let told = submission[":created_at"]?.scalar?.string
+      let submitted = told.flatMap(time)
+      if let told, submitted == nil {
+        faults.append(
+          Diagnostic(
+            "\(visible(name)): ':created_at' is no time that can be read: '\(visible(shortened(told, to: 40)))'",
+            in: SourceText(name: source.name, bytes: [])))
       }
       let submitters = submission[":submitters"]?.sequence.map(Array.init) ?? []
       works.append(
@@ -73,7 +91,7 @@ enum GradescopeDownload {
               StudentIdentity(.name, person.mapping?[":name"]?.scalar?.string ?? name),
             ].compactMap { $0 }.filter { !$0.value.isEmpty && $0.value != "~" }
           }, name: name, files: [],
-          submitted: submission[":created_at"]?.scalar.flatMap { time($0.string) }))
+          submitted: submitted))
     }
     return works
   }

@@ -49,6 +49,10 @@ public struct SubmissionCollector {
     public fileprivate(set) var missing: [String] = []
     /// Students whose work has no time, and how many of these the source marks late.
     public fileprivate(set) var untimed = (all: 0, markedLate: 0)
+    /// Students whose work is the same as what they handed in before something else.
+    public fileprivate(set) var reverted: [String] = []
+    /// Rows of the table of times that name nobody.
+    public fileprivate(set) var unknownRows: [String] = []
     /// Files that were nobody's.
     public fileprivate(set) var strays: [String] = []
     /// What is wrong.
@@ -62,6 +66,8 @@ public struct SubmissionCollector {
   private var list: UnmatchedList
   private var manifest: CollectionManifest
   private var result = Result()
+  /// Work of students who have several here.
+  private var twins: [UnmatchedList.Row] = []
 
   /// Collects a download.
   ///
@@ -83,7 +89,7 @@ public struct SubmissionCollector {
     list = try UnmatchedList(classFolder: settings.classFolder, roster: settings.roster)
     manifest = try CollectionManifest(classFolder: settings.classFolder)
     do throws(Diagnostic) { download = try Download(path) } catch { throw Diagnostics([error]) }
-    result.diagnostics = download.refused
+    result.diagnostics = download.refused + (settings.times?.faults ?? [])
   }
 
   private mutating func run(_ source: SourceText) throws(Diagnostics) {
@@ -95,7 +101,9 @@ public struct SubmissionCollector {
       ])
     }
     result.strays = found.strays.map(\.name)
+    warnOfColumns(found.work)
     let (owned, unmatched) = owners(of: found.work)
+    result.unknownRows = unknownRows(found.work)
     for (student, works) in owned {
       do throws(Diagnostic) {
         try take(works, of: student)
@@ -103,10 +111,12 @@ public struct SubmissionCollector {
         result.diagnostics.append(error)
       }
     }
-    result.unmatched = unmatched.map(\.knownAs)
+    let matched = Set(
+      owned.flatMap(\.works).flatMap { $0.names.map(\.description) + ["name \($0.work.name)"] })
+    let newList = list.with(unmatched + twins, matched: matched)
+    result.unmatched = newList.open.map(\.knownAs)
     let collected = Set(manifest.rows.map(\.student))
     result.missing = (settings.roster?.students ?? []).filter { !collected.contains($0) }
-    let newList = list.with(unmatched)
     do throws(OutputFile.Failure) {
       try store.write(
         manifest, unmatched: newList.rows.isEmpty && list.rows.isEmpty ? nil : newList)
@@ -115,13 +125,13 @@ public struct SubmissionCollector {
     }
   }
 
-  private func work(_ source: SourceText) throws(Diagnostic) -> (
+  private mutating func work(_ source: SourceText) throws(Diagnostic) -> (
     work: [HandedInWork], strays: [Download.File]
   ) {
     switch settings.source {
     case .canvas: CanvasDownload.work(in: download)
     case .moodle: MoodleDownload.work(in: download)
-    case .gradescope: try GradescopeDownload.work(in: download, source)
+    case .gradescope: try GradescopeDownload.work(in: download, source, &result.diagnostics)
     case .git:
       NamedFolders.repositories(
         in: download, assignment: settings.assignment.id, prefix: settings.prefix)
@@ -157,9 +167,10 @@ public struct SubmissionCollector {
     var owned: [String: [PersonsWork]] = [:]
     var unmatched: [UnmatchedList.Row] = []
     for work in works {
-      for person in work.people {
+      let people = work.people.isEmpty ? [[StudentIdentity(.name, work.name)]] : work.people
+      for person in people {
         let all = settings.times?.names(of: person) ?? person
-        let said = list.student(for: all)
+        let said = list.students(for: work.name, all)
         var candidates =
           said.isEmpty ? all.reduce(into: Set()) { $0.formUnion(students[$1] ?? []) } : said
         if settings.roster == nil, said.isEmpty, settings.source.namesStudents {
@@ -178,9 +189,6 @@ public struct SubmissionCollector {
           PersonsWork(
             work: work, names: all, knownAs: person.first))
       }
-      if work.people.isEmpty {
-        unmatched.append(UnmatchedList.Row(knownAs: "name \(work.name)", work: work.name))
-      }
     }
     return (order.map { ($0, owned[$0] ?? []) }, unmatched)
   }
@@ -189,10 +197,14 @@ public struct SubmissionCollector {
 
   private mutating func take(_ works: [PersonsWork], of student: String) throws(Diagnostic) {
     guard let own = works.first, works.count == 1 else {
+      twins += works.map {
+        UnmatchedList.Row(
+          knownAs: StudentIdentity(.name, $0.work.name).description, work: $0.work.name)
+      }
       throw Diagnostic(
         "\(visible(student)) has \(works.count) submissions in here: "
           + works.map { visible($0.work.name) }.joined(separator: ", ") + "; none is taken",
-        help: "leave the one that counts, or say in \(UnmatchedList.fileName) whose each is")
+        help: "say in \(UnmatchedList.fileName) whose each is, or '-' for one that is nobody's")
     }
     let work = own.work
     let content = CollectedContent(work, in: download, names)
@@ -208,11 +220,9 @@ public struct SubmissionCollector {
       result.empty.append(student)
       return
     }
-    let submitted = time(of: own.names, work)
-    if submitted == nil {
-      result.untimed.all += 1
-      if work.isMarkedLate { result.untimed.markedLate += 1 }
-    }
+    let entry = settings.roster?.byStudent[student]
+    let names = own.names + (entry.map(StudentIdentity.of) ?? [])
+    let submitted = time(of: names, work)
     let knownAs = own.knownAs?.description ?? ""
     let source = settings.source.rawValue
     let outcome = try store.put(content, of: student, at: submitted?.moment, &manifest) { file in
@@ -225,7 +235,39 @@ public struct SubmissionCollector {
     case .new: result.counts.new += 1
     case .again: result.counts.again += 1
     case .known: result.counts.known += 1
+    case .knownEarlier:
+      result.counts.known += 1
+      result.reverted.append(student)
     }
+    let isKnown = manifest.rows.contains {
+      $0.student == student && $0.folder == student && $0.submitted != nil
+    }
+    if !isKnown {
+      result.untimed.all += 1
+      if work.isMarkedLate { result.untimed.markedLate += 1 }
+    }
+  }
+
+  /// Says if the roster has not a single name of the kind by which this source knows people.
+  private mutating func warnOfColumns(_ works: [HandedInWork]) {
+    guard let roster = settings.roster else { return }
+    let wanted = Set(works.flatMap(\.people).flatMap { $0 }.map(\.column)).subtracting([.name])
+    let known = Set(roster.entries.flatMap { StudentIdentity.of($0) }.map(\.column))
+    let isTold = settings.times.map { !$0.columns.isDisjoint(with: known) } ?? false
+    guard !wanted.isEmpty, wanted.isDisjoint(with: known), !isTold else { return }
+    let titles = StudentIdentity.Column.all.filter(wanted.contains).map { "'\($0.title)'" }
+    result.diagnostics.append(
+      Diagnostic(
+        "the roster has no column \(titles.joined(separator: " or ")), by which \(settings.source.title) "
+          + "knows students", severity: .warning))
+  }
+
+  /// The rows of the table of times that name neither anybody on the roster nor anybody in the download.
+  private func unknownRows(_ works: [HandedInWork]) -> [String] {
+    guard let times = settings.times else { return [] }
+    let known = Set(works.flatMap(\.people).flatMap { $0 })
+      .union((settings.roster?.entries ?? []).flatMap { StudentIdentity.of($0) })
+    return times.rows(naming: known)
   }
 
   /// When the work was handed in, from whoever knows: a table, the source, or the moment of the download.

@@ -11,6 +11,10 @@ public struct TimesTable: Sendable {
 
   private var entries: [Entry] = []
   private var byPerson: [StudentIdentity: [Int]] = [:]
+  /// What it names people by.
+  private(set) var columns: Set<StudentIdentity.Column> = []
+  /// Rows whose time cannot be read: nobody's time is taken from them.
+  private(set) var faults: [Diagnostic] = []
 
   private static let timeColumns: Set<String> = [
     "submitted at", "pushed at", "last modified (submission)", "submission time",
@@ -27,7 +31,7 @@ public struct TimesTable: Sendable {
   /// - Parameters:
   ///   - path: The file.
   ///   - zone: The zone of times that name none.
-  /// - Throws: ``Diagnostics``, all that is wrong with it.
+  /// - Throws: ``Diagnostics`` where it is no such table.
   public init(_ path: String, zone: TimeTableZone?) throws(Diagnostics) {
     let source: SourceText
     let rows: [[CSVRecords.Cell]]
@@ -57,7 +61,7 @@ public struct TimesTable: Sendable {
           help: "such as: student,submitted at; or a grading worksheet of Moodle in English")
       ])
     }
-    var faults: [Diagnostic] = []
+    self.columns = Set(columns.map(\.column))
     let origin = path.split(separator: "/").last.map(String.init) ?? path
     for row in rows.dropFirst() {
       var people: [StudentIdentity] = []
@@ -76,7 +80,12 @@ public struct TimesTable: Sendable {
       for person in people { byPerson[person, default: []].append(entries.count) }
       entries.append(Entry(people: people, time: time))
     }
-    guard faults.isEmpty else { throw Diagnostics(faults) }
+  }
+
+  /// The rows with a time that name none of some people.
+  func rows(naming known: Set<StudentIdentity>) -> [String] {
+    entries.filter { $0.time != nil && known.isDisjoint(with: $0.people) }
+      .compactMap { $0.people.first?.description }
   }
 
   /// `Participant 123` is 123.
@@ -96,7 +105,7 @@ public struct TimesTable: Sendable {
         "this is no time that can be read", in: source, at: cell.range,
         help: "such as 2026-11-20T23:59+01:00, or Friday, 20 November 2026, 11:59 PM")
     }
-    guard let zone, let (moment, text) = local.moment(in: zone) else {
+    guard let zone, let (moment, text) = local.moment(in: zone, prefersLater: false) else {
       throw Diagnostic(
         "this time names no zone", in: source, at: cell.range,
         help: "say in which zone the table tells its times: --zone Europe/Berlin")

@@ -51,20 +51,23 @@ struct UnmatchedList {
     guard faults.isEmpty else { throw Diagnostics(faults) }
   }
 
-  /// Whom a person said that some names are: a student, or `-`.
-  func student(for people: [StudentIdentity]) -> Set<String> {
-    let names = Set(people.map(\.description))
-    return Set(rows.filter { names.contains($0.knownAs) }.compactMap(\.student))
+  /// Whom a person said that some work is: by the work's own name, else by the names that a source has for the person.
+  func students(for work: String, _ people: [StudentIdentity]) -> Set<String> {
+    func said(_ names: Set<String>) -> Set<String> {
+      Set(rows.filter { names.contains($0.knownAs) }.compactMap(\.student))
+    }
+    let own = said([StudentIdentity(.name, work).description])
+    return own.isEmpty ? said(Set(people.map(\.description))) : own
   }
 
   /// What is to be filled in.
   var open: [Row] { rows.filter { $0.student == nil } }
 
-  /// The list with what is not matched now: rows that are filled in stay.
-  func with(_ unmatched: [Row]) -> UnmatchedList {
+  /// The list with what is not matched now: rows that are filled in stay, and those that are matched by now go.
+  func with(_ unmatched: [Row], matched: Set<String>) -> UnmatchedList {
     var list = self
-    let known = Set(rows.filter { $0.student != nil }.map(\.knownAs))
-    list.rows = rows.filter { $0.student != nil }
+    list.rows = rows.filter { $0.student != nil || !matched.contains($0.knownAs) }
+    let known = Set(list.rows.map(\.knownAs))
     list.rows += unmatched.filter { !known.contains($0.knownAs) }
     return list
   }
@@ -74,7 +77,11 @@ struct UnmatchedList {
     Array(
       CSVText.rows(
         [UnmatchedList.columns]
-          + rows.map { [$0.knownAs, $0.work, $0.student ?? ""].map(CSVText.cell) }
+          + rows.map { row in
+            // A dash stays a dash, as people write it.
+            [row.knownAs, row.work].map(CSVText.cell)
+              + [row.student == "-" ? "-" : CSVText.cell(row.student ?? "")]
+          }
       ).utf8)
   }
 }

@@ -85,6 +85,7 @@ public struct CourseFile: Sendable {
       let mapping = YAMLMapping(
         node, in: text, what: "'defaults'", keys: ["late", "attempts", "count"], &problems)
     else { return [:] }
+    problems += AssignmentReader.faults(inDefaults: mapping)
     var found: [String: String] = [:]
     for key in ["late", "attempts", "count"] {
       guard let value = mapping[key] else { continue }
@@ -132,7 +133,9 @@ public struct CourseFile: Sendable {
       }
       if let moment = Moment(word) {
         due[id] = moment
-      } else if let local = LocalTime(word), let zone, let told = local.moment(in: zone) {
+      } else if let local = LocalTime(word), let zone,
+        let told = local.moment(in: zone, prefersLater: true)
+      {
         due[id] = told.moment
       } else {
         problems.append(

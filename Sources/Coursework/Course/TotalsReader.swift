@@ -22,6 +22,11 @@ enum TotalsReader {
       return nil
     }
     let categories = nodes.compactMap { category($0, text, &problems) }
+    let inPercent = nodes.map { $0.mapping?["weight"]?.scalar?.string.hasSuffix("%") ?? false }
+    if Set(inPercent).count > 1 {
+      problems.append(
+        text.error("some weights are in per cent and others are not", at: list))
+    }
     var seen: Set<String> = []
     for id in categories.flatMap(\.assignments) where !seen.insert(id).inserted {
       problems.append(text.error("'\(id)' is in two places of the categories", at: list))

@@ -53,7 +53,7 @@ struct RosterReader {
       let name = RosterReader.columnName(cell.text)
       guard RosterReader.known.contains(name) else {
         // A misspelt extension or excuse would be nobody's.
-        if let close = suggestion(for: name, among: RosterReader.known.filter { $0.utf8.count > 4 })
+        if let close = suggestion(for: name, among: RosterReader.known.filter { $0.utf8.count > 3 })
         {
           fault(
             "there is no column '\(shortened(cell.text, to: 40))'", cell,

@@ -23,6 +23,21 @@ public struct TimeTableZone: Sendable {
     }
   }
 
+  /// A moment as clocks here show it, to the minute, with the offset: `2026-12-04 18:00 +01:00`.
+  public func text(of moment: Moment) -> String {
+    let offset = offset(at: moment)
+    let local = moment.later(by: offset).description
+    let minutes = abs(offset) / 60
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return "\(local.prefix(10)) \(local.dropFirst(11).prefix(5)) "
+      + (offset == 0 ? "UTC" : "\(offset < 0 ? "-" : "+")\(two(minutes / 60)):\(two(minutes % 60))")
+  }
+
+  /// Universal time.
+  public static let universal = TimeTableZone(.gmt)
+
+  private init(_ zone: TimeZone) { self.zone = zone }
+
   /// Seconds that clocks here are ahead of universal time.
   fileprivate func offset(at moment: Moment) -> Int {
     zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(moment.seconds)))
@@ -85,12 +100,19 @@ struct LocalTime {
     universal = moment
   }
 
-  /// The moment and its text with the zone's offset; of a time that clocks show twice the earlier one.
-  func moment(in zone: TimeTableZone) -> (moment: Moment, text: String)? {
+  /// The moment, and its text with the zone's offset.
+  ///
+  /// - Parameters:
+  ///   - zone: The zone.
+  ///   - prefersLater: Whether a time that clocks show twice is the later one.
+  /// - Returns: nil if the zone has no such time at all.
+  func moment(in zone: TimeTableZone, prefersLater: Bool) -> (moment: Moment, text: String)? {
     let offsets = Set([-86_400, 0, 86_400].map { zone.offset(at: universal.later(by: $0)) })
     let fitting = offsets.filter { zone.offset(at: universal.later(by: -$0)) == $0 }
-    // A time that clocks skip is told by nobody's clock; it is read as if they had not been changed.
-    guard let offset = fitting.max() ?? offsets.max() else { return nil }
+    // A time that clocks skip is read as if they had not been changed yet: half past two is half past three.
+    guard let offset = (prefersLater ? fitting.min() : fitting.max()) ?? offsets.min() else {
+      return nil
+    }
     let minutes = abs(offset) / 60
     func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
     let sign = offset < 0 ? "-" : "+"

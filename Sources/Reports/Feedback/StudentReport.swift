@@ -30,11 +30,14 @@ public struct StudentReport: Sendable {
     public let whom: String?
     /// The last moment; nil if there is none.
     public let until: Moment?
+    /// The zone in which times are told.
+    public let zone: TimeTableZone
 
     /// Creates a contact.
-    public init(whom: String?, until: Moment?) {
+    public init(whom: String?, until: Moment?, zone: TimeTableZone = .universal) {
       self.whom = whom
       self.until = until
+      self.zone = zone
     }
   }
 
@@ -74,12 +77,17 @@ public struct StudentReport: Sendable {
       let part = found[stored.name]
       // An explanation that belongs to another result than the one on record explains nothing.
       let fits = part.map { $0.verdict == stored.verdict && $0.score == stored.score } ?? false
+      let decision = standing.decisions.last { $0.part == stored.name }
+      // What is simply right needs no words, and what was open is decided.
+      let isClear =
+        stored.verdict == .correct && stored.note == nil
+        || stored.verdict == .disputed && decision != nil
+      let why = fits ? part?.why ?? "" : StudentReport.sentence(stored.verdict)
       return Part(
         name: stored.name, title: part?.title, score: judged[stored.name]?.score,
         points: stored.points, verdict: stored.verdict,
-        why: stored.verdict == .correct && stored.note == nil
-          ? "" : fits ? part?.why ?? "" : StudentReport.sentence(stored.verdict),
-        decision: standing.decisions.last { $0.part == stored.name }.map(StudentReport.words))
+        why: isClear || why == stored.verdict.words ? "" : why,
+        decision: decision.map(StudentReport.words))
     }
   }
 

@@ -35,7 +35,7 @@ extension StudentReport {
     var lines: [String] = []
     switch standing.state {
     case .missing: lines.append("Nothing was handed in.")
-    case .excused: lines.append("You need not hand this in: you are excused.")
+    case .excused: lines.append("You are excused: this assignment does not count for you.")
     case .disputed:
       lines.append(
         "The score is open: a person will look at "
@@ -70,14 +70,22 @@ extension StudentReport {
   private var closing: [String] {
     var lines: [String] = []
     if let whom = contact.whom ?? (contact.until == nil ? nil : "your instructor") {
-      let until = contact.until.map { " until \($0.shortText)" } ?? ""
+      let until = contact.until.map { " until \(contact.zone.text(of: $0))" } ?? ""
       lines.append("If you think that a mark is wrong, ask \(visible(whom))\(until).")
     }
     if let attemptID {
-      let time = attempt?.record.submitted.map { ", handed in \($0.shortText)" } ?? ""
+      let time = attempt?.record.submitted.map { ", handed in \(contact.zone.text(of: $0))" } ?? ""
       lines.append("This is about attempt \(visible(attemptID))\(time).")
     }
     return lines
+  }
+
+  private static func words(_ exclusion: Standing.Exclusion) -> String {
+    switch exclusion {
+    case .free: "nothing in it could be judged"
+    case .beyondLimit: "you had used all attempts before"
+    case .tooLate: "it came after the last time at which work was accepted"
+    }
   }
 
   private static func wrapped(_ text: String, indent: Int) -> [String] {
@@ -92,12 +100,5 @@ extension StudentReport {
       line += (line.isEmpty ? "" : " ") + word
     }
     return line.isEmpty ? lines : lines + [margin + line]
-  }
-}
-
-extension Moment {
-  /// The moment in universal time, to the minute: `2026-11-20 22:59 UTC`.
-  fileprivate var shortText: String {
-    "\(description.prefix(10)) \(description.dropFirst(11).prefix(5)) UTC"
   }
 }

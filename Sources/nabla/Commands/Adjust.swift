@@ -39,7 +39,7 @@ struct Adjust: ParsableCommand {
   @Flag(help: "With --all: also where it lowers a score.")
   var allowLower = false
 
-  @Option(help: "Why.")
+  @Option(help: "Why; students read it in their feedback.")
   var because: String
 
   @Option(help: "Who decides.")

@@ -56,12 +56,19 @@ struct Feedback: ParsableCommand {
   func run() throws {
     let course = try options.course(assignment: assignment)
     for name in student where !course.standings.contains(where: { $0.student == name }) {
-      throw CommandFault(course.unknownNames(assignment: nil, student: name), .usage)
+      let close = suggestion(for: name, among: course.standings.map(\.student))
+      throw CommandFault(
+        "no student '\(visible(name))' has anything of '\(visible(assignment))'",
+        help: close.map { "did you mean \(visible($0))?" }, .usage)
     }
+    let zone = try options.options.course()?.zone ?? .universal
     let run = try FeedbackRun(
       FeedbackRun.Settings(
         assignment: assignment, target: target, level: feedback,
-        contact: StudentReport.Contact(whom: contact, until: until.flatMap { Moment($0) }),
+        contact: StudentReport.Contact(
+          whom: contact, until: until.flatMap { Moment($0) }, zone: zone),
+        current: options.options.isAssignment(assignment)
+          ? try options.options.read(assignment) : nil,
         students: Set(student)), course)
     course.reportOddities()
     let folder = "\(submissions ?? options.options.surroundings + "submissions")/\(assignment)"
@@ -83,6 +90,15 @@ struct Feedback: ParsableCommand {
       Console.error("\(whyWithout): \(without.map(visible).joined(separator: ", "))")
     }
     try (without.isEmpty ? ExitStatus.done : .wrong).end()
+  }
+
+  /// Whether nothing stands at a path, or an archive that this command has written: a gradebook or a roster is never
+  /// replaced by an oversight.
+  private static func mayReplace(_ path: String) -> Bool {
+    guard DiskFile.kind(path) == .file else { return true }
+    guard let old = try? DiskFile.read(path, name: path).bytes else { return false }
+    let start = String(decoding: old.prefix(600), as: UTF8.self)
+    return old.isEmpty || start.hasPrefix("PK") && start.contains("feedback.txt")
   }
 
   private func content(_ report: StudentReport, to entry: RosterEntry) -> [UInt8] {
@@ -111,6 +127,10 @@ struct Feedback: ParsableCommand {
         }
         if output == nil {
           try OutputFile.makeFolder(options.options.surroundings + "feedback", for: .staff)
+        }
+        guard Feedback.mayReplace(place) else {
+          throw OutputFile.Failure(
+            "\(visible(place)): exists and is no archive of feedback; nothing was changed")
         }
         try OutputFile.write(archive, to: place, for: .staff, takesStreams: true)
       } else {

@@ -51,8 +51,8 @@ struct Totals: ParsableCommand {
           "no student '\(visible(explain))' in the course",
           help: close.map { "did you mean \(visible($0))?" }, .usage)
       }
-      return try Console.result(
-        TotalsText.explanation(total, scheme, run.course.entry(explain)))
+      try Console.result(TotalsText.explanation(total, scheme, run.course.entry(explain)))
+      return try (total.disputed.isEmpty ? ExitStatus.done : .wrong).end()
     }
     run.course.reportOddities()
     let listed = run.totals.filter { total in

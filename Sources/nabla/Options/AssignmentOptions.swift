@@ -32,6 +32,12 @@ struct AssignmentOptions: ParsableArguments {
     try CourseFolder.file(in: surroundings, isAssignment: isAssignment)
   }
 
+  func validate() throws {
+    if let statedCourse, DiskFile.kind(statedCourse) != .folder {
+      throw ValidationError("there is no folder '\(visible(statedCourse))'")
+    }
+  }
+
   /// Where the gradebook is unless something else is said.
   ///
   /// A course that cannot be read is told of where it is asked for more.

@@ -38,12 +38,21 @@ struct CollectionText {
   /// What is said besides.
   var diagnostics: [Diagnostic] {
     var all = result.diagnostics
-    if !result.strays.isEmpty {
-      let shown = result.strays.prefix(10).map(visible).joined(separator: ", ")
-      let more = result.strays.count > 10 ? " and \(result.strays.count - 10) more" : ""
-      all.append(
-        Diagnostic("files that are nobody's, left out: \(shown)\(more)", severity: .note))
+    func add(
+      _ names: [String], _ what: String, _ severity: Diagnostic.Severity, help: String? = nil
+    ) {
+      guard !names.isEmpty else { return }
+      let shown = names.prefix(10).map(visible).joined(separator: ", ")
+      let more = names.count > 10 ? " and \(names.count - 10) more" : ""
+      all.append(Diagnostic("\(what): \(shown)\(more)", severity: severity, help: help))
     }
+    add(result.strays, "files that are nobody's, left out", .note)
+    add(
+      result.unknownRows, "rows of the times that name nobody, neither here nor on the roster",
+      .warning)
+    add(
+      result.reverted, "the same as an attempt before the last one, so the last one stays", .note,
+      help: "if it was handed in again, a table with the times says so: --times FILE")
     if result.untimed.all > 0 {
       let late = result.untimed.markedLate
       all.append(

@@ -23,6 +23,11 @@ struct CollectedTimes: Sendable {
       let manifest = try orFault(.usage) { () throws(Diagnostics) in
         try CollectionManifest.ofClass(folder)
       }
+      if manifest.interrupted(in: folder) != nil {
+        throw CommandFault(
+          "\(visible(folder)): collecting was interrupted before \(CollectionManifest.fileName) was written",
+          help: "collect the same download again, and then grade", .fault)
+      }
       manifests[folder] = Known(
         times: manifest.submittedByFolder, markedLate: manifest.markedLate)
     }

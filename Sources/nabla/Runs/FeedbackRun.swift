@@ -15,6 +15,8 @@ struct FeedbackRun {
     let target: FeedbackTarget
     let level: FeedbackLevel?
     let contact: StudentReport.Contact
+    /// The assignment as it is defined now; nil if it is not here.
+    let current: Assignment?
     /// Only these students; empty for all.
     let students: Set<String>
   }
@@ -73,11 +75,16 @@ struct FeedbackRun {
     let latest = sessions.values.map(\.assignment)
     let level = settings.level ?? latest.map(\.feedback).min() ?? .mistakes
     guard level == .full else { return level }
-    let policy = course.assignments.first { $0.id == settings.assignment }?.policy
+    // A due time that was moved holds from now on, whatever was graded before.
+    let policies =
+      [settings.current?.policy, course.assignments.first { $0.id == settings.assignment }?.policy]
+      .compactMap { $0 }
     let entries = course.roster?.entries ?? [RosterEntry(student: "")]
-    let last = entries.compactMap {
-      policy?.lastMoment(extension: $0.extension(for: settings.assignment))
-    }.max()
+    let last =
+      policies.allSatisfy({ $0.due != nil })
+      ? policies.flatMap { policy in
+        entries.compactMap { policy.lastMoment(extension: $0.extension(for: settings.assignment)) }
+      }.max() : nil
     guard let last, last.seconds < Int(Date().timeIntervalSince1970) else {
       throw CommandFault(
         "the level 'full' tells the right numbers, and "
