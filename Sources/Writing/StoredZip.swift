@@ -4,9 +4,13 @@ internal import CZlib
 public enum StoredZip {
   /// An archive of some files, in their order.
   ///
-  /// - Parameter files: Names of at most 65,535 bytes and contents, together below 4 GB; at most 65,534 of them.
+  /// - Parameters:
+  ///   - files: Names of at most 65,535 bytes and contents, together below 4 GB; at most 65,534 of them.
+  ///   - executable: The names of those that are programs.
   /// - Returns: The archive; nil where there is more.
-  public static func archive(_ files: [(name: String, bytes: [UInt8])]) -> [UInt8]? {
+  public static func archive(
+    _ files: [(name: String, bytes: [UInt8])], executable: Set<String> = []
+  ) -> [UInt8]? {
     let total = files.reduce(0) { $0 + $1.bytes.count + 2 * $1.name.utf8.count + 128 }
     guard files.count < 0xFFFF, total < 0xFFFF_FFFF,
       files.allSatisfy({ $0.name.utf8.count <= 0xFFFF })
@@ -25,7 +29,8 @@ public enum StoredZip {
       // Made by Unix, a plain file that everybody may read.
       directory.add(0x0201_4b50, 4, 0x0314, 2)
       directory.bytes += common.bytes
-      directory.add(0, 2, 0, 2, 0, 2, 0o100644 << 16, 4, archive.bytes.count, 4)
+      let mode = executable.contains(file.name) ? 0o100755 : 0o100644
+      directory.add(0, 2, 0, 2, 0, 2, mode << 16, 4, archive.bytes.count, 4)
       directory.bytes += name
       archive.add(0x0403_4b50, 4)
       archive.bytes += common.bytes + name + file.bytes

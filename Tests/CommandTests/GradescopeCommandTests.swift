@@ -54,4 +54,29 @@ import Testing
     let bad = try run("gradescope", "run", "box", "--assignment", "small", "--late", "raw")
     #expect(bad.status == 3 && bad.errors.contains("not a Gradescope submission_metadata.json"))
   }
+
+  @Test func aPackedAutograderGradesInItsContainer() throws {
+    let place = try Workplace.make("convnet-layers/as-derived")
+    let packed = try Tool.run(
+      ["gradescope", "pack", "convnet-layers", "--output", "autograder/source"], in: place.path)
+    #expect(packed.status == 0, "\(packed.errors)")
+    let manager = FileManager.default
+    try manager.copyItem(
+      atPath: place.path + "/submissions/convnet-layers/as-derived",
+      toPath: place.path + "/autograder/submission")
+    try place.write(
+      """
+      {"created_at": "2026-11-20T20:15:00.000000+01:00", "users": [{"email": "a@x.org", "name": "A"}]}
+      """, to: "autograder/submission_metadata.json")
+    // Elsewhere the assignments are not.
+    let graded = try Tool.run(
+      "/bin/sh",
+      ["-c", "AUTOGRADER=$PWD/autograder bash autograder/source/run_autograder"], in: place.path)
+    #expect(graded.status == 0, "\(graded.errors)")
+    let results = try String(
+      contentsOfFile: place.path + "/autograder/results/results.json", encoding: .utf8)
+    #expect(results.contains("\"score\": 7.0"))
+    let drawn = try Tool.run(["gradescope", "pack", "two-layer-network"], in: place.path)
+    #expect(drawn.status == 64 && drawn.errors.contains("there is no secret"))
+  }
 }

@@ -171,4 +171,29 @@ import Testing
       #expect(!read.output.contains("cannot be read"))
     }
   }
+
+  @Test func aDefinitionForStudentsSaysNothingAboutRightOrWrong() throws {
+    let folder = try Workplace.make("convnet-layers/as-derived")
+    let written = try Tool.run(
+      ["handout", "convnet-layers", "--definition", "public"], in: folder.path)
+    #expect(written.status == 0 && written.errors.contains("and nothing more"))
+    let text = try String(
+      contentsOfFile: folder.path + "/public/convnet-layers/assignment.yaml", encoding: .utf8)
+    for word in ["reference", "forward", "given", "mistakes", "expect", "derivative", "tolerance"] {
+      #expect(!text.contains(word), "\(word)")
+    }
+    let sample = "submissions/convnet-layers/as-derived"
+    func answers(_ flags: [String]) throws -> Tool.Result {
+      try Tool.run(["answers", sample] + flags, in: folder.path)
+    }
+    // What is understood is the same by both.
+    let (whole, form) = (try answers([]), try answers(["--assignments", "public"]))
+    #expect(whole.output == form.output && whole.status == form.status)
+    #expect(form.output.contains("11 of 12 parts"))
+    for command in [["key", "convnet-layers"], ["check", "convnet-layers"], ["grade", sample]] {
+      let refused = try Tool.run(command + ["--assignments", "public"], in: folder.path)
+      #expect(refused.status == 3 && refused.errors.contains("says only what is asked for"))
+      #expect(refused.output.isEmpty)
+    }
+  }
 }

@@ -35,7 +35,7 @@ import Testing
     try folder.write("{\"p\": {\"a\": [1.5, 2.5]}}", to: "submissions/hw/s0/answers.json")
     _ = try Tool.run(["grade", "submissions/hw"], in: folder.path)
     for (target, width, isHeaded) in [
-      ("canvas", 6, 2), ("csv", nil, 1), ("gradescope", nil, 1), ("moodle-worksheet", 10, 1),
+      ("canvas", 6, 2), ("csv", nil, 1), ("moodle-worksheet", 10, 1),
     ] as [(String, Int?, Int)] {
       let run = try Tool.run(["export", "--to", target, "hw"], in: folder.path)
       let rows = ReadBack.rows(ofCSV: run.output)
@@ -44,6 +44,52 @@ import Testing
       if let width { #expect(rows.first?.count == width) }
       #expect(run.output.controls(keeping: kept) == [], "\(target)")
       #expect((run.output + run.errors).unicodeScalars.contains("\u{1B}") == false)
+    }
+  }
+
+  @Test func namesOfARosterAreHarmlessInListsAndReports() throws {
+    let folder = try workplace()
+    let texts = HostileText.all.filter { !$0.unicodeScalars.contains("\u{0}") }
+    let lines = texts.enumerated().map {
+      "s\($0),\(quoted($1)),\(quoted($1)),\(quoted("m\($0)\($1)")),\($0)\n"
+    }
+    try folder.write(
+      "student,name,section,email,participant\n" + lines.joined(), to: "roster.csv")
+    try folder.write("{\"p\": {\"a\": [1.5, 2.5]}}", to: "submissions/hw/s0/answers.json")
+    try folder.write(
+      "totals: {categories: [{title: A, weight: 1, assignments: [hw]}]}\n", to: "course.yaml")
+    _ = try Tool.run(["grade", "submissions/hw"], in: folder.path)
+    for arguments in [
+      ["totals", "--format", "csv"], ["scores", "--by", "student", "--names", "--format", "csv"],
+      ["scores", "--by", "section", "--format", "csv"],
+    ] {
+      let run = try Tool.run(arguments, in: folder.path)
+      let rows = ReadBack.rows(ofCSV: run.output)
+      #expect(rows.count > 300 && Set(rows.map(\.count)).count == 1, "\(arguments)")
+      #expect((run.output + run.errors).controls(keeping: kept) == [], "\(arguments)")
+    }
+    for target in ["folder", "mail", "moodle"] {
+      let run = try Tool.run(
+        ["feedback", "hw", "--as", target, "--contact", HostileText.all.joined()], in: folder.path)
+      #expect(run.errors.controls(keeping: kept) == [], "\(target)")
+    }
+    let names = try ReadBack.zipNames(folder.path + "/feedback/hw-moodle.zip")
+    #expect(names.count == texts.count)
+    for (number, name) in names.enumerated() {
+      let pieces = name.split(separator: "_", omittingEmptySubsequences: false)
+      #expect(pieces.count == 5 && !name.contains("/") && !name.contains("\\"), "\(name)")
+      #expect(pieces.count > 1 && Int(pieces[1]) != nil, "\(number) \(name)")
+    }
+    let manager = FileManager.default
+    for file in try manager.contentsOfDirectory(atPath: folder.path + "/feedback/hw") {
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(folder.path)/feedback/hw/\(file)"))
+      let text = String(decoding: bytes, as: UTF8.self)
+      #expect(text.controls(keeping: kept) == [], "\(file)")
+      if file.hasSuffix(".eml") {
+        // No name and no address adds a line to the head.
+        let head = text.components(separatedBy: "\r\n\r\n")[0].components(separatedBy: "\r\n")
+        #expect(head.filter { !$0.hasPrefix(" ") }.count == 6, "\(file)")
+      }
     }
   }
 

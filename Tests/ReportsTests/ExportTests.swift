@@ -129,31 +129,6 @@ import Testing
     #expect(sheet.dropFirst().map { $0[column] }.prefix(5) == ["5", "", "", "", "8"])
   }
 
-  @Test func gradescopeAndClassroomAreReadBack() throws {
-    let scope = try rows(GradescopeExport.csv(try table()))
-    #expect(
-      scope[0].prefix(13) == [
-        "First Name", "Last Name", "SID", "Email", "Sections", "Total Score", "Max Points",
-        "Status",
-        "Submission ID", "Submission Time", "Lateness (H:M:S)", "View Count", "Submission Count",
-      ])
-    #expect(scope[1][0...1] == ["First \"Nick\"", "Last"])
-    #expect(scope.dropFirst().map { $0[5] }.prefix(5) == ["5", "", "", "", "8"])
-    #expect(
-      scope.dropFirst().map { $0[7] }.prefix(5) == [
-        "Graded", "Missing", "Ungraded", "Excused", "Graded",
-      ])
-    #expect(scope[5][10] == "27:46:40")
-    let room = try rows(ClassroomExport.csv(try table()))
-    #expect(
-      room[0] == [
-        "assignment_name", "assignment_url", "starter_code_url", "github_username",
-        "roster_identifier", "student_repository_name", "student_repository_url",
-        "submission_timestamp", "points_awarded", "points_available",
-      ])
-    #expect(room[1][3...4] == ["g0", "s0"] && room[1][8...9] == ["5", "10"])
-  }
-
   @Test func latenessIsDeductedOnceOrNotAtAll() throws {
     func plain(_ lateness: GradeTable.Lateness) throws -> [String] {
       try Array(rows(PlainExport.csv(try table(lateness)))[5][5...])

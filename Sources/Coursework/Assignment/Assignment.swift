@@ -22,6 +22,8 @@ public struct Assignment: Sendable {
   public let source: SourceText
   /// The SHA-256 of the definition, in hexadecimal.
   public let hash: String
+  /// Whether it says only what is asked for, and not what is right: nothing can be graded by it.
+  public let isForm: Bool
   /// What a submission is read by.
   let form: SubmissionForm
 

@@ -9,6 +9,7 @@ extension AssignmentReader {
     _ node: Node, problem: String, _ known: [FormulaSymbol], _ forward: CompiledFormula?,
     _ givens: [Given], _ rules: Rules
   ) -> Part? {
+    if isForm { return formPart(node, problem: problem) }
     guard
       let mapping = YAMLMapping(
         node, in: text, what: "a part",
@@ -55,6 +56,31 @@ extension AssignmentReader {
       carry: rules.carry,
       partialCredit: rules.partialCredit,
       mistakes: mistakes(mapping["mistakes"], known))
+  }
+
+  /// Reads a part of which only the shape is told.
+  private mutating func formPart(_ node: Node, problem: String) -> Part? {
+    guard
+      let mapping = YAMLMapping(
+        node, in: text, what: "a part", keys: ["id", "title", "shape"], &problems),
+      let id = identifier(mapping, "a part", isValid: FormulaLanguage.isWord),
+      let list = mapping.required("shape", what: "a part", &problems)
+    else { return nil }
+    let extents = list.sequence?.map { Int($0.scalar?.string ?? "") ?? 0 }
+    guard let extents, extents.count <= 8, extents.allSatisfy({ $0 > 0 }),
+      let shape = Shape(checking: extents)
+    else {
+      problems.append(
+        text.error("'shape' must be a list of the extents", at: list, help: "such as [3, 4], or []")
+      )
+      return nil
+    }
+    return Part(
+      id: id, problem: problem, name: PartName(problem: problem, part: id),
+      title: mapping.string("title", &problems) ?? id, text: nil, points: .zero,
+      quantity: .value(nil), taken: nil, reference: nil, symbols: [], shape: shape,
+      tolerance: Rules().tolerance, kinks: nil, takesTransposed: false, carry: 0,
+      partialCredit: Rules().partialCredit, mistakes: [])
   }
 
   /// Reads `take: "[i,i,j]"`: which entries of a quantity are asked for.

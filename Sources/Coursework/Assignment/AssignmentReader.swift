@@ -12,6 +12,8 @@ public struct AssignmentReader {
   /// Whether the files of sample submissions are read too.
   let readsSamples: Bool
   var problems: [Diagnostic] = []
+  /// Whether the file says only what is asked for.
+  var isForm = false
   /// Whether what is read are policies of a course, which have no due time.
   var isReadingDefaults = false
   private var givenEntries = 0
@@ -87,13 +89,15 @@ public struct AssignmentReader {
     guard
       let top = YAMLMapping(
         text.root, in: text, what: "an assignment",
-        keys: ["title", "text", "feedback", "expect", "problems"] + AssignmentReader.policyKeys
+        keys: ["title", "text", "feedback", "expect", "problems", "answers-only"]
+          + AssignmentReader.policyKeys
           + AssignmentReader.ruleKeys,
         &problems)
     else { return nil }
     _ = top.required("title", what: "an assignment", &problems)
     let title = top.string("title", &problems)
     let about = top.string("text", &problems)
+    isForm = top.flag("answers-only", &problems) ?? false
     let rules = rules(top, Rules())
     var read: [Problem] = []
     let list = top.required("problems", what: "an assignment", &problems)
@@ -116,7 +120,7 @@ public struct AssignmentReader {
     return Assignment(
       id: id, title: title ?? id, text: about, problems: read, expectations: expectations,
       feedback: feedback, policy: policy,
-      source: text.source, hash: hash, form: SubmissionForm(read))
+      source: text.source, hash: hash, isForm: isForm, form: SubmissionForm(read))
   }
 
   mutating func items(_ node: Node?, what: String) -> [Node] {

@@ -33,7 +33,9 @@ struct Answers: ParsableCommand {
   }
 
   func run() throws {
-    if let assignment, options.folder(of: assignment) == nil { _ = try options.read(assignment) }
+    if let assignment, options.folder(of: assignment) == nil {
+      _ = try options.read(assignment, takesForm: true)
+    }
     var status = ExitStatus.done
     var lists: [AnswerList] = []
     for path in path {
@@ -62,7 +64,8 @@ struct Answers: ParsableCommand {
   private func list(_ location: SubmissionLocation) throws(CommandFault) -> AnswerList {
     let name = assignment ?? location.assignment
     let asked =
-      options.folder(of: name) == nil ? nil : try options.read(name, isForStudents: true)
+      options.folder(of: name) == nil
+      ? nil : try options.read(name, takesForm: true, isForStudents: true)
     let submission = SubmissionReader.read(location, for: asked)
     Console.report(submission.diagnostics)
     return AnswerList(submission, asked: asked)

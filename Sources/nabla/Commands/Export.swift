@@ -8,12 +8,11 @@ import Writing
 
 /// Where grades go.
 enum ExportTarget: String, ExpressibleByArgument, CaseIterable {
-  case canvas, moodle, gradescope, csv
+  case canvas, moodle, csv
   case moodleWorksheet = "moodle-worksheet"
-  case githubClassroom = "github-classroom"
 
   /// Whether a file holds one assignment alone.
-  var takesOne: Bool { self == .gradescope || self == .moodleWorksheet }
+  var takesOne: Bool { self == .moodleWorksheet }
 }
 
 struct Export: ParsableCommand {
@@ -30,7 +29,7 @@ struct Export: ParsableCommand {
   var assignment: [String] = []
 
   @Option(
-    help: "The system: canvas, moodle, moodle-worksheet, gradescope, github-classroom or csv.")
+    help: "The system: canvas, moodle, moodle-worksheet or csv.")
   var to: ExportTarget
 
   @Option(
@@ -56,7 +55,7 @@ struct Export: ParsableCommand {
     if column?.allSatisfy(\.isWhitespace) == true {
       throw ValidationError("--column must name something")
     }
-    if column != nil, [.gradescope, .csv].contains(to) {
+    if column != nil, to == .csv {
       throw ValidationError(
         "--column does not go with --to \(to.rawValue): there is no such column")
     }
@@ -129,8 +128,6 @@ struct Export: ParsableCommand {
       case .canvas: CanvasExport.csv(table)
       case .moodle: MoodleExport.csv(table)
       case .moodleWorksheet: MoodleExport.worksheet(table)
-      case .gradescope: GradescopeExport.csv(table)
-      case .githubClassroom: ClassroomExport.csv(table)
       case .csv: PlainExport.csv(table)
       }
     return (Array(text.utf8), unidentified(table))
@@ -158,7 +155,7 @@ struct Export: ParsableCommand {
       switch to {
       case .moodle: student.email == nil && student.ids[.idNumber] == nil
       case .moodleWorksheet: student.ids[.participant] == nil
-      case .canvas, .gradescope, .githubClassroom, .csv: false
+      case .canvas, .csv: false
       }
     }.map(\.student)
   }

@@ -2,7 +2,36 @@ import ArgumentParser
 
 struct Gradescope: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Grade inside a Gradescope container.", subcommands: [GradescopeRunCommand.self])
+    abstract: "Grade inside a Gradescope container.",
+    subcommands: [GradescopePack.self, GradescopeRunCommand.self])
+}
+
+struct GradescopePack: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pack",
+    abstract:
+      "Write an autograder for Gradescope: this program, an assignment, and the two scripts.",
+    discussion: """
+      Upload the archive as the assignment's autograder. It holds the references: only staff may have it. An \
+      --output that does not end in .zip is a folder, in which the files are written as they are.
+      """)
+
+  @OptionGroup var options: AssignmentOptions
+  @OptionGroup var draws: DrawOptions
+
+  @Argument(help: "The assignment.")
+  var assignment: String
+
+  @Option(
+    help: "Where lateness costs something: applied deducts it in the container, raw does not.")
+  var late: GradeTableLateness?
+
+  @Option(help: "The archive to write (default: autograder.zip).")
+  var output = "autograder.zip"
+
+  func run() throws {
+    try AutograderPack(options, draws, assignment, late).write(to: output)
+  }
 }
 
 struct GradescopeRunCommand: ParsableCommand {

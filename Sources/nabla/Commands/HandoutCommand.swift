@@ -2,6 +2,7 @@ import ArgumentParser
 import Coursework
 import Diagnostics
 import GradebookStore
+import Writing
 
 struct HandoutCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -36,6 +37,13 @@ struct HandoutCommand: ParsableCommand {
     help: "A file for the inputs of all students, a line each, for 'grade --stream --inputs'.")
   var inputs: String?
 
+  @Option(
+    help: """
+      A folder to write the assignment into without what is right: with it, 'answers' says in a student's own \
+      repository what is understood, and nobody can print the key.
+      """)
+  var definition: String?
+
   @Option(help: "The gradebook (default: gradebook.sqlite beside the assignments).")
   var gradebook: String?
 
@@ -43,8 +51,14 @@ struct HandoutCommand: ParsableCommand {
   var isNotStored = false
 
   func validate() throws {
+    if definition != nil {
+      guard student == nil, roster == nil, inputs == nil, output == nil else {
+        throw ValidationError("--definition DIR is for all students, and goes with no other option")
+      }
+      return
+    }
     guard (student == nil) != (roster == nil) else {
-      throw ValidationError("say either --student or --roster")
+      throw ValidationError("say either --student or --roster, or --definition")
     }
     if let student, !Roster.isStudent(student) {
       throw ValidationError(
@@ -54,6 +68,16 @@ struct HandoutCommand: ParsableCommand {
 
   func run() throws {
     let read = try options.read(assignment)
+    if let definition {
+      let folder = "\(definition)/\(read.id)"
+      try orFault { () throws(OutputFile.Failure) in
+        try OutputFile.makeFolder(folder, for: .everybody)
+        try OutputFile.write(
+          Array(HandoutFiles(read).form.utf8), to: "\(folder)/assignment.yaml", for: .everybody)
+      }
+      return Console.note(
+        "\(visible(folder))/assignment.yaml says what is asked for, and nothing more")
+    }
     let students = try students()
     let book = gradebook ?? options.gradebook
     var run = HandoutRun(try draws.inputs(for: read, gradebook: book))

@@ -69,12 +69,14 @@ struct AssignmentOptions: ParsableArguments {
   /// - Parameters:
   ///   - name: Its id or path.
   ///   - readsSamples: Whether the files of sample submissions are read too.
+  ///   - takesForm: Whether it may say only what is asked for.
   ///   - isForStudents: Whether students may see the report: then its faults, which quote formulas, are only counted.
   /// - Returns: The assignment.
   /// - Throws: ``CommandFault`` if there is none, or it cannot be used.
-  func read(_ name: String, readsSamples: Bool = false, isForStudents: Bool = false)
-    throws(CommandFault) -> Assignment
-  {
+  func read(
+    _ name: String, readsSamples: Bool = false, takesForm: Bool = false,
+    isForStudents: Bool = false
+  ) throws(CommandFault) -> Assignment {
     guard let folder = folder(of: name) else {
       let known = DiskFile.names(in: assignments).filter(isAssignment)
       let close = suggestion(for: name, among: known)
@@ -88,8 +90,9 @@ struct AssignmentOptions: ParsableArguments {
     }
     let course = try course()
     do throws(Diagnostics) {
-      return try AssignmentReader.read(
+      let read = try AssignmentReader.read(
         folder: folder, readsSamples: readsSamples, in: course)
+      if takesForm || !read.isForm { return read }
     } catch {
       guard isForStudents else { throw CommandFault(error.list, .fault) }
       let count = error.list.count
@@ -97,5 +100,9 @@ struct AssignmentOptions: ParsableArguments {
         "the assignment '\(visible(name))' cannot be used: \(count) fault\(count == 1 ? "" : "s") in it",
         help: "'nabla check \(visible(name))' lists what is wrong", .fault)
     }
+    throw CommandFault(
+      "'\(visible(name))' says only what is asked for, and not what is right",
+      help: "'nabla answers' reads submissions by it; whoever grades has the whole definition",
+      .fault)
   }
 }

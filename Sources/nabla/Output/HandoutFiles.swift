@@ -17,6 +17,19 @@ struct HandoutFiles {
     return [("README.md", readme), ("answers.json", template), ("inputs.json", inputs)] + tables
   }
 
+  /// The definition without what is right: names and shapes.
+  var form: String {
+    var lines = [
+      "# What is asked for, and not what is right: for 'nabla answers'. Made by 'nabla handout --definition'.",
+      "title: \(JSONValue.text(assignment.title).line)", "answers-only: true", "problems:",
+    ]
+    for problem in assignment.problems {
+      lines += ["  - id: \(problem.id)", "    parts:"]
+      lines += problem.parts.map { "      - {id: \($0.id), shape: \($0.shape)}" }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
   private static func table(_ problem: Problem, _ given: Given) -> String {
     "inputs/\(problem.id).\(given.name).csv"
   }
