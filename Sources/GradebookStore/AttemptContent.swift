@@ -48,7 +48,7 @@ extension Gradebook {
         sql: """
           SELECT attempt.id, attempt.student, attempt.number, attempt.inputs, attempt.stored_at,
             grading.id, grading.definition, grading.grader, grading.stored_at,
-            (SELECT min(submitted_at) FROM submission_time WHERE submission_time.attempt = attempt.id),
+            (SELECT submitted_at FROM handed_in WHERE handed_in.id = attempt.id),
             (SELECT count(*) FROM grading AS other WHERE other.attempt = attempt.id
               AND other.id < grading.id)
           FROM attempt JOIN current_grading ON current_grading.attempt = attempt.id

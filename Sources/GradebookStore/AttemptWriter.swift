@@ -84,7 +84,8 @@ struct AttemptWriter {
       database.cachedStatement(
         sql: """
           SELECT number, submission = ?3 AND inputs IS ?4 AS same,
-            (SELECT min(submitted_at) FROM submission_time WHERE attempt = attempt.id) AS submitted
+            (SELECT min(submitted_at) FROM submission_time
+              WHERE submission_time.attempt = attempt.id AND by_whom IS NULL) AS submitted
           FROM attempt WHERE assignment = ?1 AND student = ?2
             AND (?5 IS NULL OR submitted IS NULL OR submitted <= ?5)
           ORDER BY submitted, number
@@ -151,7 +152,9 @@ struct AttemptWriter {
     guard let submitted else { return }
     let known = try String.fetchOne(
       try database.cachedStatement(
-        sql: "SELECT min(submitted_at) FROM submission_time WHERE attempt = ?"),
+        sql: """
+          SELECT min(submitted_at) FROM submission_time WHERE attempt = ? AND by_whom IS NULL
+          """),
       arguments: [attempt])
     guard known.map({ submitted.description < $0 }) ?? true else { return }
     try run(

@@ -1,4 +1,4 @@
-internal import Coursework
+public import Coursework
 internal import GRDB
 public import Grading
 
@@ -64,6 +64,79 @@ extension Gradebook {
       arguments: [
         decision.assignment, decision.student, part, decision.because, decision.by, last,
       ])
+    return true
+  }
+
+  /// When an attempt was handed in, as a person knows it.
+  public struct TimeCorrection: Sendable {
+    let assignment: String
+    let student: String
+    let attempt: Int
+    let submitted: Moment?
+    let because: String
+    let by: String
+
+    /// Creates a correction.
+    ///
+    /// - Parameters:
+    ///   - assignment: The assignment's id.
+    ///   - student: The student.
+    ///   - attempt: The number of the attempt.
+    ///   - submitted: The right time; nil takes the last correction back.
+    ///   - because: Why.
+    ///   - by: Who says so.
+    public init(
+      assignment: String, student: String, attempt: Int, submitted: Moment?, because: String,
+      by: String
+    ) {
+      self.assignment = assignment
+      self.student = student
+      self.attempt = attempt
+      self.submitted = submitted
+      self.because = because
+      self.by = by
+    }
+  }
+
+  /// Adds corrections of times, all or none; the last one of an attempt holds, whatever else is told.
+  ///
+  /// - Returns: How many there are; one that takes back what is not there is none.
+  /// - Throws: ``Failure``.
+  public func store(_ corrections: [TimeCorrection]) throws(Failure) -> Int {
+    try write { database in
+      var count = 0
+      for correction in corrections where try Gradebook.store(correction, in: database) {
+        count += 1
+      }
+      return count
+    }
+  }
+
+  private static func store(_ correction: TimeCorrection, in database: Database) throws -> Bool {
+    let attempt = try Int64.fetchOne(
+      database, sql: "SELECT id FROM attempt WHERE assignment = ? AND student = ? AND number = ?",
+      arguments: [correction.assignment, correction.student, correction.attempt])
+    guard let attempt else { return false }
+    var time = correction.submitted?.description
+    var undone: Int64?
+    if time == nil {
+      let last = try Row.fetchOne(
+        database,
+        sql: """
+          SELECT id, submitted_at FROM submission_time AS made
+          WHERE attempt = ? AND by_whom IS NOT NULL AND undoes IS NULL
+            AND NOT EXISTS (SELECT 1 FROM submission_time WHERE submission_time.undoes = made.id)
+          ORDER BY id DESC LIMIT 1
+          """, arguments: [attempt])
+      guard let last else { return false }
+      undone = try last.value(0)
+      time = try last.value(1)
+    }
+    try database.execute(
+      sql: """
+        INSERT INTO submission_time (attempt, submitted_at, because, by_whom, undoes)
+        VALUES (?, ?, ?, ?, ?)
+        """, arguments: [attempt, time, correction.because, correction.by, undone])
     return true
   }
 }

@@ -120,15 +120,21 @@ private struct HistoryReader {
     try rows(
       """
       SELECT submission_time.stored_at, attempt.assignment, attempt.student, attempt.number,
-        submission_time.submitted_at
+        submission_time.submitted_at, submission_time.because, submission_time.by_whom,
+        submission_time.undoes,
+        EXISTS (SELECT 1 FROM submission_time AS other WHERE other.undoes = submission_time.id)
       FROM submission_time JOIN attempt ON attempt.id = submission_time.attempt CONDITION
       ORDER BY submission_time.id
       """, "attempt"
     ).map { row in
-      HistoryEvent(
+      let undoes: Int64? = try row.value(7)
+      let because: String? = try row.value(5)
+      return HistoryEvent(
         at: try row.requiredMoment(0), kind: .time, assignment: try row.value(1),
         student: try row.value(2), attempt: try row.count(3), part: nil, points: nil,
-        isUndone: false, detail: "handed in \(try row.requiredMoment(4))", by: nil)
+        isUndone: try row.count(8) == 1,
+        detail: (undoes == nil ? "handed in " : "no longer ") + "\(try row.requiredMoment(4))"
+          + (because.map { ": \($0)" } ?? ""), by: try row.value(6))
     }
   }
 

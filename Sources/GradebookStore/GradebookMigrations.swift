@@ -1,6 +1,8 @@
 internal import GRDB
 
 /// The steps that make a gradebook's tables, each with a name; only ever appended to.
+///
+/// The file is long because the steps of all earlier versions stay as they were.
 enum GradebookMigrations {
   /// Whether a database is a gradebook or empty, and not some other program's; whether a later version wrote it; and
   /// whether it has all of this version's tables.
@@ -105,6 +107,7 @@ enum GradebookMigrations {
     migrator.registerMigration("policies") { try $0.execute(sql: policies) }
     migrator.registerMigration("decisions") { try $0.execute(sql: decisions) }
     migrator.registerMigration("views") { try $0.execute(sql: views) }
+    migrator.registerMigration("corrected times") { try $0.execute(sql: correctedTimes) }
     return migrator
   }
 
@@ -277,5 +280,38 @@ enum GradebookMigrations {
       (SELECT sum(points) FROM definition_part WHERE definition_part.definition = definition.hash)
         / 1e6 AS points
     FROM definition JOIN policy ON policy.definition = definition.hash;
+    """
+
+  /// A time that was told wrongly is corrected by a person; the correction is a row, and so is what takes it back.
+  private static let correctedTimes = """
+    ALTER TABLE submission_time ADD COLUMN because TEXT;
+    ALTER TABLE submission_time ADD COLUMN by_whom TEXT;
+    ALTER TABLE submission_time ADD COLUMN undoes INTEGER REFERENCES submission_time(id);
+
+    CREATE VIEW handed_in AS
+    SELECT attempt.assignment, attempt.student, attempt.number AS attempt, coalesce(
+      (SELECT submitted_at FROM submission_time AS made
+        WHERE made.attempt = attempt.id AND by_whom IS NOT NULL AND undoes IS NULL
+          AND NOT EXISTS (SELECT 1 FROM submission_time AS other
+            WHERE other.attempt = attempt.id AND other.undoes = made.id)
+        ORDER BY id DESC LIMIT 1),
+      (SELECT min(submitted_at) FROM submission_time AS told
+        WHERE told.attempt = attempt.id AND by_whom IS NULL)) AS submitted_at, attempt.id
+    FROM attempt;
+
+    DROP VIEW attempt_score;
+    CREATE VIEW attempt_score AS
+    SELECT attempt.assignment, attempt.student, attempt.number AS attempt,
+      sum(part_outcome.score) / 1e6 AS score,
+      sum(CASE WHEN part_outcome.verdict = 'disputed' THEN 0 ELSE part_outcome.points END) / 1e6
+        AS points,
+      sum(part_outcome.verdict = 'disputed') AS held,
+      max(part_outcome.verdict NOT IN ('malformed', 'imprecise', 'missing')) AS uses_attempt,
+      (SELECT submitted_at FROM handed_in WHERE handed_in.id = attempt.id) AS submitted_at,
+      attempt.stored_at, current_grading.definition, current_grading.grader, attempt.submission
+    FROM attempt
+    JOIN current_grading ON current_grading.attempt = attempt.id
+    JOIN part_outcome ON part_outcome.grading = current_grading.grading
+    GROUP BY attempt.id;
     """
 }

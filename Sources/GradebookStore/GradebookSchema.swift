@@ -22,6 +22,7 @@ enum GradebookSchema {
     "grading_history":
       "assignment,student,attempt,grading,replaces,run,undone,definition,"
       + "grader,stored_at,score",
+    "handed_in": "assignment,student,attempt,submitted_at,id",
     "handout": "id,assignment,student,counter,definition,inputs,secret,stored_at",
     "part_outcome":
       "grading,position,part,points,score,verdict,note,error,tolerance,"
@@ -31,7 +32,7 @@ enum GradebookSchema {
     "score":
       "assignment,student,attempt,part,points,score,verdict,note,error,"
       + "tolerance,why,position",
-    "submission_time": "id,attempt,submitted_at,stored_at",
+    "submission_time": "id,attempt,submitted_at,stored_at,because,by_whom,undoes",
   ]
 
   /// Whether every table and view has its columns, and nothing was added that acts by itself.

@@ -13,7 +13,7 @@ struct RecordReader {
       sql: """
         SELECT attempt.assignment, attempt.student, attempt.number, attempt.submission,
           attempt.stored_at, current_grading.grading, current_grading.definition,
-          (SELECT min(submitted_at) FROM submission_time WHERE submission_time.attempt = attempt.id)
+          (SELECT submitted_at FROM handed_in WHERE handed_in.id = attempt.id)
         FROM attempt JOIN current_grading ON current_grading.attempt = attempt.id
         \(RecordReader.condition(assignment, student))
         ORDER BY attempt.assignment, attempt.student, attempt.number

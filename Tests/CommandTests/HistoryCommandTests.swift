@@ -75,6 +75,37 @@ import Testing
     #expect(all[0]["late"] as? Int == 1 && all[0]["attempts"] as? Double == 1.5)
   }
 
+  @Test func aTimeThatWasToldWronglyIsCorrected() throws {
+    func adjust(_ arguments: String...) throws -> Tool.Result {
+      try Tool.run(["adjust"] + arguments + ["--because", "x", "--by", "ann"], in: folder.path)
+    }
+    #expect(try scores()["two"] as? Double == 5.4)
+    let corrected = try adjust("two", "small", "--submitted-at", "2026-11-20T11:00Z")
+    #expect(corrected.status == 0, "\(corrected.errors)")
+    #expect(try scores()["two"] as? Double == 6)
+    // What is told again does not change it.
+    _ = try hand("two", right, at: "2026-11-19T10:00Z")
+    _ = try adjust("two", "small", "--submitted-at", "2026-11-21T12:00:01Z")
+    #expect(try scores()["two"] as? Double == 4.8)
+    let events = try list("history", "two", "--kind", "time")
+    #expect(events.compactMap { $0["by"] as? String } == ["ann", "ann"])
+    for score in [6.0, 6.0] {
+      #expect(try adjust("two", "small", "--submitted-at", "as-told").status == 0)
+      #expect(try scores()["two"] as? Double == score)
+    }
+    #expect(
+      try adjust("two", "small", "--submitted-at", "as-told").errors.contains("no correction"))
+    let several = try adjust("one", "small", "--submitted-at", "2026-11-20T11:00Z")
+    #expect(several.status == 64 && several.errors.contains("one has 2 attempts"))
+    #expect(
+      try adjust("one", "small", "--submitted-at", "2026-11-21T11:00Z", "--attempt", "2").status
+        == 0)
+    #expect(try scores()["one"] as? Double == 5.4)
+    #expect(try adjust("three", "small", "--submitted-at", "as-told").errors.contains("nothing of"))
+    #expect(try adjust("one", "small.p.d", "--submitted-at", "as-told").status == 64)
+    #expect(try adjust("one", "small", "--submitted-at", "noon").status == 64)
+  }
+
   @Test func decisionsAboutManyAreStoredAllOrNone() throws {
     func adjust(_ arguments: String...) throws -> Tool.Result {
       try Tool.run(["adjust"] + arguments + ["--because", "x", "--by", "ann"], in: folder.path)

@@ -54,14 +54,14 @@ import Testing
 
   // MARK: Older and newer, foreign and broken
 
-  /// A gradebook as version 0.1.0 wrote it.
-  private func older(in folder: FreshFolder) throws -> String {
+  /// A gradebook as an earlier version wrote it.
+  private func older(_ name: String = "handouts", in folder: FreshFolder) throws -> String {
     let path = folder.path + "/g.sqlite"
     var configuration = Configuration()
     configuration.foreignKeysEnabled = false
     let queue = try DatabaseQueue(path: path, configuration: configuration)
     try queue.writeWithoutTransaction {
-      try $0.execute(sql: try ProjectFiles.text("Tests/Data/gradebooks/handouts.sql"))
+      try $0.execute(sql: try ProjectFiles.text("Tests/Data/gradebooks/\(name).sql"))
     }
     try queue.close()
     return path
@@ -94,6 +94,17 @@ import Testing
       try Row.fetchAll($0, sql: "PRAGMA foreign_key_check")
     }
     #expect(violations.isEmpty)
+  }
+
+  /// What an earlier version answered about due times, decisions and an undone regrading is answered now.
+  @Test func anOlderGradebookAnswersTheSame() throws {
+    let folder = try FreshFolder()
+    let path = try older("views", in: folder)
+    let result = try Tool.run(
+      ["scores", "--by", "student", "--format", "csv", "--gradebook", path], in: folder.path)
+    #expect(result.errors.contains("as it was it is kept as"))
+    let expected = try ProjectFiles.text("Tests/Data/gradebooks/views.scores.csv")
+    #expect(result.output == expected, "\(result.errors)")
   }
 
   @Test func aNewerGradebookIsRefused() throws {
@@ -246,7 +257,8 @@ import Testing
         $0.components(separatedBy: "`").enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
       }
     let views = [
-      "score", "attempt_score", "grading_history", "decision_in_force", "assignment_policy",
+      "score", "attempt_score", "handed_in", "grading_history", "decision_in_force",
+      "assignment_policy",
     ]
     let queue = try DatabaseQueue(path: path)
     for view in views {

@@ -36,6 +36,15 @@ struct Adjust: ParsableCommand {
   @Flag(help: "Undo the last decision about this part or assignment.")
   var undo = false
 
+  @Option(
+    help: """
+      The time at which an attempt was handed in, with a zone, whatever was told; 'as-told' takes the last correction back.
+      """)
+  var submittedAt: String?
+
+  @Option(help: "With --submitted-at: the number of the attempt, where there are several.")
+  var attempt: Int?
+
   @Flag(help: "With --all: also where it lowers a score.")
   var allowLower = false
 
@@ -46,9 +55,17 @@ struct Adjust: ParsableCommand {
   var by: String
 
   func validate() throws {
-    let chosen = [points != nil, excuse, accept, undo].count { $0 }
+    let chosen = [points != nil, excuse, accept, undo, submittedAt != nil].count { $0 }
     guard chosen == 1 else {
-      throw ValidationError("say one of --points N, --excuse, --accept and --undo")
+      throw ValidationError(
+        "say one of --points N, --excuse, --accept, --submitted-at TIME and --undo")
+    }
+    if let submittedAt, submittedAt != "as-told", Moment(submittedAt) == nil {
+      throw ValidationError(
+        "'\(visible(submittedAt))' is not a time with a time zone, such as 2026-11-20T23:59+01:00")
+    }
+    guard attempt == nil || submittedAt != nil else {
+      throw ValidationError("--attempt goes with --submitted-at")
     }
     if let points, Points(points) == nil {
       throw ValidationError("--points must be from 0 to a million")
@@ -61,6 +78,11 @@ struct Adjust: ParsableCommand {
 
   func run() throws {
     var run = try AdjustRun(options, about, isForAll: isForAll, isUndoing: undo)
+    if let submittedAt {
+      try run.correct(
+        Moment(submittedAt), attempt: attempt, because: because, by: by)
+      return try Console.result(ScoreList.students(try run.standings()).text(.table))
+    }
     let ruling: Decision.Ruling? =
       undo
       ? nil : excuse ? .excuse : accept ? .accept : .points(points.flatMap(Points.init) ?? .zero)

@@ -177,6 +177,47 @@ struct AdjustRun {
     return lowered.sorted()
   }
 
+  /// Stores when attempts were handed in.
+  ///
+  /// - Parameters:
+  ///   - submitted: The right time; nil takes the last correction back.
+  ///   - attempt: The number of the attempt; nil where there is only one.
+  ///   - because: Why.
+  ///   - by: Who says so.
+  /// - Throws: ``CommandFault`` where nothing could be stored, or there is nothing to take back.
+  func correct(_ submitted: Moment?, attempt: Int?, because: String, by: String)
+    throws(CommandFault)
+  {
+    var corrections: [Gradebook.TimeCorrection] = []
+    for target in targets {
+      guard target.part == nil else {
+        throw CommandFault("a part has no time of its own: name the assignment", .usage)
+      }
+      for student in students[target.assignment] ?? [] {
+        let standing = course.standings.first {
+          $0.assignment == target.assignment && $0.student == student
+        }
+        let numbers = standing?.attempts.map(\.record.number) ?? []
+        guard let number = attempt ?? (numbers.count == 1 ? numbers[0] : nil),
+          numbers.contains(number)
+        else {
+          throw CommandFault(
+            numbers.isEmpty
+              ? "\(visible(student)) has handed in nothing of '\(visible(target.assignment))'"
+              : "\(visible(student)) has \(numbers.count) attempts at '\(visible(target.assignment))'",
+            help: numbers.isEmpty ? nil : "say which: --attempt N", .usage)
+        }
+        corrections.append(
+          Gradebook.TimeCorrection(
+            assignment: target.assignment, student: student, attempt: number,
+            submitted: submitted, because: because, by: by))
+      }
+    }
+    course.letGo()
+    let stored = try options.write { book throws(Gradebook.Failure) in try book.store(corrections) }
+    guard stored > 0 else { throw CommandFault("there is no correction to take back", .usage) }
+  }
+
   private func lowers(_ decision: Decision) -> Bool {
     guard
       let before = course.standings.first(where: {
