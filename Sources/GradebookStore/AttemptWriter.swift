@@ -63,7 +63,9 @@ struct AttemptWriter {
   ///
   /// Work that was moved aside is that attempt by whatever definition it was graded; the last one is graded anew by another.
   private func collectedAttempt(_ entry: AttemptEntry) throws -> (id: Int64, number: Int)? {
-    guard entry.origin != .handedIn, let number = try knownAttempt(entry) else { return nil }
+    guard entry.origin != .handedIn,
+      let number = try knownAttempt(entry) ?? untimedAttempt(entry)
+    else { return nil }
     let row = try Row.fetchOne(
       database.cachedStatement(
         sql: """
@@ -74,6 +76,20 @@ struct AttemptWriter {
     let definition: String = try row.value(1)
     guard entry.origin == .movedAside || definition == entry.assignment.hash else { return nil }
     return (try row.value(0), number)
+  }
+
+  /// The number of an attempt that is the same work, and of which nobody knew the time; nil if there is none.
+  private func untimedAttempt(_ entry: AttemptEntry) throws -> Int? {
+    let row = try Row.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT number FROM attempt
+          WHERE assignment = ? AND student = ? AND submission = ? AND inputs IS ?
+            AND NOT EXISTS (SELECT 1 FROM submission_time WHERE submission_time.attempt = attempt.id)
+          ORDER BY number DESC LIMIT 1
+          """),
+      arguments: [entry.assignment.id, entry.student, entry.hash, entry.inputs])
+    return try row?.count(0)
   }
 
   /// The number of the attempt that a piece of work is; nil if none is on record.

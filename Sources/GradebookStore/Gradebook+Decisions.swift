@@ -47,6 +47,36 @@ extension Gradebook {
     }
   }
 
+  /// Takes back the last decision about several students: that of each whose decision was made together with it.
+  ///
+  /// - Parameter decisions: About what, why and by whom; what was decided makes no difference.
+  /// - Returns: How many there were.
+  /// - Throws: ``Failure``.
+  public func undoTogether(_ decisions: [Decision]) throws(Failure) -> Int {
+    try write { database in
+      var count = 0
+      for (target, own) in Dictionary(
+        grouping: decisions, by: { "\($0.assignment)/\($0.part, default: "")" })
+      {
+        guard let first = own.first, !target.isEmpty else { continue }
+        let together = try String.fetchSet(
+          database,
+          sql: """
+            SELECT made.student FROM decision_in_force AS made JOIN decision_in_force AS last
+              ON last.id = (SELECT max(id) FROM decision_in_force
+                WHERE assignment = ?1 AND part IS ?2)
+            WHERE made.assignment = ?1 AND made.part IS ?2 AND made.ruling = last.ruling
+              AND made.points IS last.points AND made.because = last.because
+              AND made.by_whom = last.by_whom AND made.stored_at = last.stored_at
+            """, arguments: [first.assignment, first.part?.description])
+        for decision in own where together.contains(decision.student) {
+          if try Gradebook.undo(decision, in: database) { count += 1 }
+        }
+      }
+      return count
+    }
+  }
+
   private static func undo(_ decision: Decision, in database: Database) throws -> Bool {
     let part = decision.part?.description
     let last = try Int64.fetchOne(

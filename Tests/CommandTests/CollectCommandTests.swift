@@ -185,6 +185,57 @@ import Testing
     #expect(unknown.errors.contains("the same as an attempt before the last one"))
   }
 
+  @Test func workThatGoesBackAndForthIsAnAttemptEachTime() throws {
+    try define(policy: "count: latest")
+    for (day, d) in ["[1, 1]", right, "[1, 1]", "[2, 2]", right].enumerated() {
+      try zip("c.zip", [("a_11_\(day)_answers.json", answers(d))])
+      try folder.write("student,submitted at\nada,2026-11-1\(day)T11:00Z\n", to: "times.csv")
+      let result = try collect("c.zip", "--as", "canvas", "--times", "times.csv")
+      #expect(result.status == 0, "\(result.errors)")
+      _ = try run("grade", "submissions/small")
+    }
+    #expect(try scores()["ada"] as? Double == 6)
+    #expect(
+      try rows(run("scores", "--by", "attempts", "--format", "json").output)[0]["attempts"] as? Int
+        == 5)
+  }
+
+  @Test func aTimeThatIsLearnedLaterIsThatOfTheAttempt() throws {
+    try folder.write("student,submitted at\nada,2026-11-19T11:00Z\n", to: "times.csv")
+    try zip("1.zip", [("a_11_1_answers.json", answers("[1, 1]"))])
+    try zip("2.zip", [("a_11_2_answers.json", answers(right))])
+    _ = try collect("1.zip", "--as", "canvas", "--times", "times.csv")
+    _ = try run("grade", "submissions/small")
+    _ = try collect("2.zip", "--as", "canvas")
+    _ = try run("grade", "submissions/small")
+    #expect(try scores()["ada"] as? Double == 6)
+    try folder.write("student,submitted at\nada,2026-11-22T11:00Z\n", to: "times.csv")
+    _ = try collect("2.zip", "--as", "canvas", "--times", "times.csv")
+    _ = try run("grade", "submissions/small")
+    let attempts = try rows(run("scores", "--by", "attempts", "--format", "json").output)
+    #expect(attempts[0]["attempts"] as? Int == 2)
+    #expect(try scores()["ada"] as? Double == 4.8)
+  }
+
+  @Test func aMatchThatWasWrongIsSaid() throws {
+    try zip("c.zip", [("eve_13_3_answers.json", answers(right))])
+    #expect(try collect("c.zip", "--as", "canvas").status == 1)
+    for (student, status) in [("ada", Int32(0)), ("bob", 2)] {
+      try folder.write(
+        "known as,work,student\ncanvas id 13,eve_13_3_answers.json,\(student)\n",
+        to: "submissions/small/unmatched.csv")
+      let result = try collect("c.zip", "--as", "canvas")
+      #expect(result.status == status)
+      #expect(
+        result.errors.contains("was collected as ada's before, and is bob's now") == (status == 2))
+    }
+    // Without a roster a folder in a folder is not taken for a student.
+    try FileManager.default.removeItem(atPath: folder.path + "/roster.csv")
+    try folder.write(answers(right), to: "one/ada/answers.json")
+    _ = try collect("one", "--as", "folder", "--submissions", "alone")
+    #expect(exists("alone/small/ada/answers.json"))
+  }
+
   @Test func anOlderDownloadThatComesLaterStaysAnEarlierAttempt() throws {
     try folder.write("canvas id,submitted at\n11,2026-11-19T11:00Z\n", to: "one.csv")
     try folder.write("canvas id,submitted at\n11,2026-11-20T11:00Z\n", to: "two.csv")

@@ -76,6 +76,12 @@ import Testing
     let results = try String(
       contentsOfFile: place.path + "/autograder/results/results.json", encoding: .utf8)
     #expect(results.contains("\"score\": 7.0"))
+    for output in [".", "submissions", "assignments/convnet-layers/x.zip"] {
+      try place.write("mine", to: "assignments/convnet-layers/x.zip")
+      let refused = try Tool.run(
+        ["gradescope", "pack", "convnet-layers", "--output", output], in: place.path)
+      #expect(refused.status == 64 && refused.errors.contains("nothing was changed"), "\(output)")
+    }
     let drawn = try Tool.run(["gradescope", "pack", "two-layer-network"], in: place.path)
     #expect(drawn.status == 64 && drawn.errors.contains("there is no secret"))
   }

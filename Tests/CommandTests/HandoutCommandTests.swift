@@ -195,5 +195,10 @@ import Testing
       #expect(refused.status == 3 && refused.errors.contains("says only what is asked for"))
       #expect(refused.output.isEmpty)
     }
+    // The definition itself is never replaced by what students may see.
+    let own = try Tool.run(
+      ["handout", "convnet-layers", "--definition", "assignments"], in: folder.path)
+    #expect(own.status == 64 && own.errors.contains("nothing was changed"))
+    #expect(try Tool.run(["key", "convnet-layers"], in: folder.path).status == 0)
   }
 }

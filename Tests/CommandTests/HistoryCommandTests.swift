@@ -133,6 +133,18 @@ import Testing
     #expect(try run("scores", "--by", "student").output.contains("3 / 3"))
     #expect(try adjust("--all", "small.p.e", "--excuse", "--allow-lower").status == 0)
     #expect(try scores()["three"] as? Double == 0)
+    // What is decided about all is taken back from those, and nobody's own decision with it.
+    _ = try adjust("one", "small.p.d", "--points", "2")
+    #expect(try adjust("--all", "small.p.d", "--points", "1").errors.contains("one, two"))
+    let back = try adjust("--all", "small.p.d", "--undo")
+    #expect(back.status == 0 && back.errors.contains("made together with the last"))
+    #expect(try scores()["one"] as? Double == 2)
+    // Those who have handed in nothing are not meant.
+    try folder.write("student,name,section\none,One,A\nnobody,No,B\n", to: "roster.csv")
+    let whole = try adjust("--all", "small", "--points", "5", "--allow-lower")
+    #expect(!whole.output.contains("nobody"))
+    #expect(try adjust("--all", "small", "--excuse").errors.contains("keep what is better"))
+    #expect(try run("scores", "--section", "C").errors.contains("sections are: A, B"))
   }
 
   @Test func answersAreNumberedUnlessNamesAreWanted() throws {

@@ -72,11 +72,17 @@ struct Download {
   }
 
   /// The same below the only folder that everything lies in, however often; the download itself where there is none.
-  func unwrapped(unless isWanted: (String) -> Bool) -> [File] {
+  ///
+  /// - Parameters:
+  ///   - isNamed: Whether it is known which names are wanted; otherwise only what several folders lie in is unwrapped.
+  ///   - isWanted: Whether a folder's name is one that is looked for.
+  /// - Returns: The files.
+  func unwrapped(isNamed: Bool, unless isWanted: (String) -> Bool) -> [File] {
     var depth = 0
     while depth < Download.deepest, let first = files.first, first.path.count > depth + 1,
       !isWanted(first.path[depth]),
-      files.allSatisfy({ $0.path.count > depth + 1 && $0.path[depth] == first.path[depth] })
+      files.allSatisfy({ $0.path.count > depth + 1 && $0.path[depth] == first.path[depth] }),
+      isNamed || Set(files.map { $0.path[depth + 1] }).count > 1
     {
       depth += 1
     }

@@ -6,7 +6,7 @@ enum NamedFolders {
   ) {
     let prefixes = [prefix ?? "\(assignment)-"]
     let (folders, strays) = folders(
-      in: download.unwrapped { prefixes.contains(where: $0.hasPrefix) })
+      in: download.unwrapped(isNamed: false) { prefixes.contains(where: $0.hasPrefix) })
     let work = folders.map { name, files in
       let names = prefixes.filter(name.hasPrefix).map { String(name.dropFirst($0.count)) } + [name]
       return HandedInWork(
@@ -31,10 +31,19 @@ enum NamedFolders {
     [.student, .email] + [.sisLogin, .sid, .idNumber, .github].map { .id($0) }
 
   /// Folders, or single files, named as some column of the roster has the student.
-  static func students(in download: Download, _ names: HandedInName, isKnown: (String) -> Bool) -> (
+  ///
+  /// - Parameters:
+  ///   - download: The folder.
+  ///   - names: How answers are named.
+  ///   - isKnown: Whether the roster has a student of that name; nil if there is no roster.
+  /// - Returns: The work, and what is nobody's.
+  static func students(
+    in download: Download, _ names: HandedInName, isKnown: ((String) -> Bool)?
+  ) -> (
     work: [HandedInWork], strays: [Download.File]
   ) {
-    let (folders, files) = folders(in: download.unwrapped(unless: isKnown))
+    let (folders, files) = folders(
+      in: download.unwrapped(isNamed: isKnown != nil) { isKnown?($0) ?? false })
     func people(_ name: String) -> [[StudentIdentity]] {
       [columns.map { StudentIdentity($0, name) }]
     }

@@ -102,7 +102,7 @@ public struct SubmissionCollector {
     }
     result.strays = found.strays.map(\.name)
     warnOfColumns(found.work)
-    let (owned, unmatched) = owners(of: found.work)
+    let (owned, unmatched) = WorkOwners(settings, list).owners(of: found.work)
     result.unknownRows = unknownRows(found.work)
     for (student, works) in owned {
       do throws(Diagnostic) {
@@ -136,66 +136,17 @@ public struct SubmissionCollector {
       NamedFolders.repositories(
         in: download, assignment: settings.assignment.id, prefix: settings.prefix)
     case .folder:
-      NamedFolders.students(in: download, names) { name in
-        settings.roster?.students.contains(name) ?? false
-      }
+      NamedFolders.students(
+        in: download, names,
+        isKnown: settings.roster.map { roster in { roster.students.contains($0) } })
     }
-  }
-
-  // MARK: Whose it is
-
-  private typealias Owned = [(student: String, works: [PersonsWork])]
-
-  /// The work, and which of those who handed it in a student is.
-  private struct PersonsWork {
-    let work: HandedInWork
-    /// All names of the person.
-    let names: [StudentIdentity]
-    /// What the source calls the person.
-    let knownAs: StudentIdentity?
-  }
-
-  /// The work of each student, and what nobody is known for.
-  private func owners(of works: [HandedInWork]) -> (owned: Owned, unmatched: [UnmatchedList.Row]) {
-    var students: [StudentIdentity: Set<String>] = [:]
-    for entry in settings.roster?.entries ?? [] {
-      for identity in StudentIdentity.of(entry) {
-        students[identity, default: []].insert(entry.student)
-      }
-    }
-    var order: [String] = []
-    var owned: [String: [PersonsWork]] = [:]
-    var unmatched: [UnmatchedList.Row] = []
-    for work in works {
-      let people = work.people.isEmpty ? [[StudentIdentity(.name, work.name)]] : work.people
-      for person in people {
-        let all = settings.times?.names(of: person) ?? person
-        let said = list.students(for: work.name, all)
-        var candidates =
-          said.isEmpty ? all.reduce(into: Set()) { $0.formUnion(students[$1] ?? []) } : said
-        if settings.roster == nil, said.isEmpty, settings.source.namesStudents {
-          candidates = Set(
-            person.filter { $0.column == .student }.prefix(1).map(\.value).filter(Roster.isStudent))
-        }
-        guard let student = candidates.first, candidates.count == 1 else {
-          unmatched.append(
-            UnmatchedList.Row(knownAs: person.first?.description ?? work.name, work: work.name))
-          continue
-        }
-        // A person said that it is nobody's.
-        if student == "-" { continue }
-        if owned[student] == nil { order.append(student) }
-        owned[student, default: []].append(
-          PersonsWork(
-            work: work, names: all, knownAs: person.first))
-      }
-    }
-    return (order.map { ($0, owned[$0] ?? []) }, unmatched)
   }
 
   // MARK: Taking it
 
-  private mutating func take(_ works: [PersonsWork], of student: String) throws(Diagnostic) {
+  private mutating func take(_ works: [WorkOwners.PersonsWork], of student: String)
+    throws(Diagnostic)
+  {
     guard let own = works.first, works.count == 1 else {
       twins += works.map {
         UnmatchedList.Row(
@@ -224,6 +175,7 @@ public struct SubmissionCollector {
     let names = own.names + (entry.map(StudentIdentity.of) ?? [])
     let submitted = time(of: names, work)
     let knownAs = own.knownAs?.description ?? ""
+    reportFormerOwners(of: work, knownAs, now: student)
     let source = settings.source.rawValue
     let outcome = try store.put(content, of: student, at: submitted?.moment, &manifest) { file in
       CollectionManifest.Row(
@@ -245,6 +197,26 @@ public struct SubmissionCollector {
     if !isKnown {
       result.untimed.all += 1
       if work.isMarkedLate { result.untimed.markedLate += 1 }
+    }
+  }
+
+  /// Says if work was collected as somebody else's before: a match that was wrong has left folders behind.
+  private mutating func reportFormerOwners(
+    of work: HandedInWork, _ knownAs: String, now student: String
+  ) {
+    let others = Set(
+      manifest.rows.filter {
+        $0.knownAs == knownAs && $0.source == settings.source.rawValue && $0.student != student
+          && $0.folder == $0.student && !work.people.isEmpty && work.people.count == 1
+      }.map(\.student))
+    for other in others.sorted() {
+      result.diagnostics.append(
+        Diagnostic(
+          "what \(visible(knownAs)) handed in was collected as \(visible(other))'s before, and is "
+            + "\(visible(student))'s now",
+          in: SourceText(name: "\(settings.classFolder)/\(other)", bytes: []),
+          help: "move that folder away and take its rows out of \(CollectionManifest.fileName); "
+            + "what was graded of it stays in the gradebook until 'adjust' decides about it"))
     }
   }
 

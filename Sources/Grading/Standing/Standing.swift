@@ -89,6 +89,15 @@ public struct Standing: Sendable {
     return (becomes.high, becomes.low) < (used.high, used.low)
   }
 
+  /// How often something new was handed in: the same work graded by another definition is no attempt of the student's.
+  public var handedInCount: Int {
+    var previous: String?
+    return attempts.count { attempt in
+      defer { previous = attempt.record.submission }
+      return attempt.record.submission != previous
+    }
+  }
+
   /// The points before what lateness costs; nil unless graded.
   public var earned: Points? { isSettled ? score : score.map { $0 + deduction } }
   /// What lateness costs.

@@ -16,7 +16,7 @@ struct GradescopePack: ParsableCommand {
       --output that does not end in .zip is a folder, in which the files are written as they are.
       """)
 
-  @OptionGroup var options: AssignmentOptions
+  @OptionGroup var options: GradebookOptions
   @OptionGroup var draws: DrawOptions
 
   @Argument(help: "The assignment.")
@@ -30,7 +30,8 @@ struct GradescopePack: ParsableCommand {
   var output = "autograder.zip"
 
   func run() throws {
-    try AutograderPack(options, draws, assignment, late).write(to: output)
+    try AutograderPack(options.options, draws, options.students(), assignment, late).write(
+      to: output)
   }
 }
 

@@ -70,10 +70,18 @@ struct HandoutCommand: ParsableCommand {
     let read = try options.read(assignment)
     if let definition {
       let folder = "\(definition)/\(read.id)"
+      let path = "\(folder)/assignment.yaml"
+      let old = try? DiskFile.read(path, name: path).bytes
+      guard
+        DiskFile.kind(path) == .missing || old?.starts(with: HandoutFiles.formStart.utf8) == true
+      else {
+        throw CommandFault(
+          "\(visible(path)): exists and is no definition for students; nothing was changed", .usage)
+      }
       try orFault { () throws(OutputFile.Failure) in
         try OutputFile.makeFolder(folder, for: .everybody)
         try OutputFile.write(
-          Array(HandoutFiles(read).form.utf8), to: "\(folder)/assignment.yaml", for: .everybody)
+          Array(HandoutFiles(read).form.utf8), to: path, for: .everybody)
       }
       return Console.note(
         "\(visible(folder))/assignment.yaml says what is asked for, and nothing more")

@@ -150,6 +150,7 @@ struct Scores: ParsableCommand {
     let course = try options.course(assignment: assignment, student: student)
     course.reportOddities()
     try requireKnownParts(course)
+    if let section { try course.requireSection(section) }
     var listing = try listing(course)
     if hasNames { listing.addNames(course.entry) }
     if let sort, !listing.sort(by: sort) {

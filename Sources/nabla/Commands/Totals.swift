@@ -55,6 +55,7 @@ struct Totals: ParsableCommand {
       return try (total.disputed.isEmpty ? ExitStatus.done : .wrong).end()
     }
     run.course.reportOddities()
+    if let section { try run.course.requireSection(section) }
     let listed = run.totals.filter { total in
       section.map { run.course.entry(total.student).section == $0 } ?? true
         && (below.map { bound in total.total.map { $0.value < bound } ?? true } ?? true)

@@ -17,6 +17,10 @@ enum CourseFolder {
       let folder = stated.hasSuffix("/") ? stated : stated + "/"
       return folder == "./" ? "" : folder
     }
+    return nearest
+  }
+
+  private static let nearest: String = {
     var prefix = ""
     for _ in 0..<32 {
       if DiskFile.kind(prefix + CourseFile.fileName) == .file { return prefix }
@@ -25,7 +29,7 @@ enum CourseFolder {
       prefix += "../"
     }
     return ""
-  }
+  }()
 
   /// The file of a course, read once; nil if there is none.
   ///

@@ -17,10 +17,14 @@ struct HandoutFiles {
     return [("README.md", readme), ("answers.json", template), ("inputs.json", inputs)] + tables
   }
 
+  /// What a definition without what is right begins with.
+  static let formStart =
+    "# What is asked for, and not what is right: for 'nabla answers'. Made by 'nabla handout --definition'."
+
   /// The definition without what is right: names and shapes.
   var form: String {
     var lines = [
-      "# What is asked for, and not what is right: for 'nabla answers'. Made by 'nabla handout --definition'.",
+      HandoutFiles.formStart,
       "title: \(JSONValue.text(assignment.title).line)", "answers-only: true", "problems:",
     ]
     for problem in assignment.problems {

@@ -9,9 +9,9 @@ extension ScoreList {
     var listing = groups(["assignment", "points"], ["late", "attempts"])
     for record in known {
       let own = standings.filter { $0.assignment == record.id }
-      let handedIn = own.filter { !$0.attempts.isEmpty }
+      let handedIn = own.filter { !$0.attempts.isEmpty && $0.state != .excused }
       let late = own.count { ListedState.late.matches($0, isOnRoster: true) }
-      let attempts = SummaryStatistics(handedIn.map { Double($0.attempts.count) }).mean
+      let attempts = SummaryStatistics(handedIn.map { Double($0.handedInCount) }).mean
       add(
         own, to: &listing, [record.id, "\(record.total)"],
         [.text(record.id), .number(record.total.value)],
@@ -84,11 +84,11 @@ extension ScoreList {
       let gain = last - first
       listing.add(
         [
-          standing.assignment, standing.student, "\(standing.attempts.count)", "\(first)",
+          standing.assignment, standing.student, "\(standing.handedInCount)", "\(first)",
           "\(best)", "\(last)", "\(gain)", "\(standing.total)",
         ],
         [
-          .text(standing.assignment), .text(standing.student), .count(standing.attempts.count),
+          .text(standing.assignment), .text(standing.student), .count(standing.handedInCount),
           .number(first.value), .number(best.value), .number(last.value), .number(gain.value),
           .number(standing.total.value),
         ])

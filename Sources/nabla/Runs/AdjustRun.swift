@@ -14,6 +14,7 @@ struct AdjustRun {
   }
 
   private let options: GradebookOptions
+  private let isForAll: Bool
   private let targets: [Target]
   /// The students, as the gradebook has their names, by assignment.
   private let students: [String: [String]]
@@ -37,6 +38,8 @@ struct AdjustRun {
       return ids.contains(String(id)) || options.options.isAssignment(String(id))
         ? String(id) : nil
     }
+    var seen: Set<String> = []
+    let words = words.filter { seen.insert($0).inserted }
     let about = words.filter { assignment($0) != nil }
     let named = words.filter { assignment($0) == nil }
     guard !about.isEmpty else {
@@ -57,7 +60,11 @@ struct AdjustRun {
       guard let id = assignment(word) else { continue }
       targets.append(try AdjustRun.target(word, id, course, isUndoing))
       guard students[id] == nil else { continue }
-      let own = course.standings.filter { $0.assignment == id }.map(\.student)
+      let own = course.standings.filter { standing in
+        // Who has handed in nothing, or need not, is not meant by all.
+        standing.assignment == id
+          && (!isForAll || !standing.attempts.isEmpty && standing.state != .excused || isUndoing)
+      }.map(\.student)
       students[id] =
         isForAll
         ? own
@@ -66,6 +73,7 @@ struct AdjustRun {
         }
     }
     self.options = options
+    self.isForAll = isForAll
     self.course = course
     self.targets = targets
     self.students = students
@@ -118,7 +126,8 @@ struct AdjustRun {
     for target in targets {
       let own = students[target.assignment] ?? []
       if case .points(let points) = ruling, points > target.points {
-        warn("\(points) points are more than the \(target.points) there are")
+        let name = target.part?.description ?? target.assignment
+        warn("\(points) points are more than the \(target.points) of \(visible(name))")
       }
       if ruling != .excuse {
         for student in own where course.entry(student).isExcused(from: target.assignment) {
@@ -168,11 +177,21 @@ struct AdjustRun {
     }
     course.letGo()
     let isUndoing = ruling == nil
+    let isForAll = isForAll
     let stored = try options.write { book throws(Gradebook.Failure) in
-      isUndoing ? try book.undo(decisions) : try book.store(decisions)
+      guard isUndoing else { return try book.store(decisions) }
+      return isForAll ? try book.undoTogether(decisions) : try book.undo(decisions)
     }
     guard stored > 0 || !isUndoing else {
       throw CommandFault("there is no such decision to undo", .usage)
+    }
+    if isUndoing, stored < decisions.count {
+      Console.report([
+        Diagnostic(
+          "\(stored) decision\(stored == 1 ? " is" : "s are") taken back; of the other "
+            + "\(decisions.count - stored) there was none"
+            + (isForAll ? " that was made together with the last" : ""), severity: .note)
+      ])
     }
     return lowered.sorted()
   }
@@ -228,7 +247,9 @@ struct AdjustRun {
       assignment: before.assignment, student: course.entry(before.student),
       records: before.attempts.map(\.record), decisions: before.decisions + [decision],
       total: before.total)
-    return after.isLower(than: before)
+    // A score that counts for nothing any more is lost.
+    let isLost = after.state == .excused && before.score.map { $0 > .zero } ?? false
+    return after.isLower(than: before) || isLost
   }
 
   /// What the students have now.

@@ -20,7 +20,7 @@ struct AutograderPack {
   ///
   /// - Throws: ``CommandFault`` where the assignment is not proved, or needs something that is not said.
   init(
-    _ options: AssignmentOptions, _ draws: DrawOptions, _ name: String,
+    _ options: AssignmentOptions, _ draws: DrawOptions, _ roster: Roster?, _ name: String,
     _ late: GradeTableLateness?
   ) throws(CommandFault) {
     let read = try options.read(name)
@@ -41,12 +41,18 @@ struct AutograderPack {
       File(
         name: "run_autograder",
         bytes: Array(
-          AutograderPack.run(read.id, late, hasSecret: read.draws).utf8), isExecutable: true),
+          AutograderPack.run(read.id, late, hasSecret: read.draws, hasRoster: roster != nil).utf8),
+        isExecutable: true),
       File(name: "nabla", bytes: try AutograderPack.program(), isExecutable: true),
       // The text with what the course says: it is read alone there.
       File(name: "assignments/\(read.id)/assignment.yaml", bytes: read.source.bytes),
     ]
     if read.draws, let secret { files.append(File(name: "secret", bytes: secret)) }
+    if let roster {
+      files.append(
+        File(
+          name: "roster.csv", bytes: Array(AutograderPack.table(roster, for: read.id).utf8)))
+    }
     self.files = files
   }
 
@@ -58,7 +64,26 @@ struct AutograderPack {
 
     """
 
-  private static func run(_ id: String, _ late: GradeTableLateness?, hasSecret: Bool) -> String {
+  /// What the container has to know of students: addresses, extensions, and who is excused.
+  private static func table(_ roster: Roster, for id: String) -> String {
+    let rows = roster.entries.map { entry in
+      let own =
+        switch entry.extension(for: id) {
+        case .by(let span): span.text
+        case .until(let moment): moment.description
+        case nil: ""
+        }
+      return [
+        CSVText.cell(entry.student), CSVText.cell(entry.email ?? ""), own,
+        entry.isExcused(from: id) ? "yes" : "",
+      ]
+    }
+    return CSVText.rows([["student", "email", "extension", "excused"]] + rows)
+  }
+
+  private static func run(
+    _ id: String, _ late: GradeTableLateness?, hasSecret: Bool, hasRoster: Bool
+  ) -> String {
     """
     #!/usr/bin/env bash
     # Grades the submission of the container.
@@ -68,6 +93,7 @@ struct AutograderPack {
     \(hasSecret ? "chmod 600 \"$source/secret\"\n" : "")\
     exec "$source/nabla" gradescope run "$root" --assignment \(id) \\
       --assignments "$source/assignments"\(hasSecret ? " --secret-file \"$source/secret\"" : "")\
+    \(hasRoster ? " --roster \"$source/roster.csv\"" : "")\
     \(late.map { " --late \($0.rawValue)" } ?? "")
 
     """
@@ -85,8 +111,21 @@ struct AutograderPack {
   ///
   /// - Throws: ``CommandFault``.
   func write(to output: String) throws(CommandFault) {
+    let isArchive = output.hasSuffix(".zip")
+    let old = isArchive ? DiskFile.kind(output) : .missing
+    let isOurs =
+      old == .missing
+      || (try? DiskFile.read(output, name: output, most: 1 << 30))
+        .map { String(decoding: $0.bytes.prefix(120), as: UTF8.self).contains("setup.sh") } ?? false
+    let isFree =
+      isArchive
+      || DiskFile.names(in: output).isEmpty || DiskFile.kind("\(output)/run_autograder") == .file
+    guard isOurs, isFree else {
+      throw CommandFault(
+        "\(visible(output)): exists and is no autograder; nothing was changed", .usage)
+    }
     try orFault { () throws(OutputFile.Failure) in
-      guard output.hasSuffix(".zip") else {
+      guard isArchive else {
         try OutputFile.makeFolder("\(output)/assignments/\(assignment.id)", for: .staff)
         for file in files {
           try OutputFile.write(file.bytes, to: "\(output)/\(file.name)", for: .staff)

@@ -82,6 +82,22 @@ struct Course {
     entries[student] ?? RosterEntry(student: student)
   }
 
+  /// Refuses a section that no student of the roster is in.
+  ///
+  /// - Throws: ``CommandFault``.
+  func requireSection(_ section: String) throws(CommandFault) {
+    let known = Set((roster?.entries ?? []).compactMap(\.section))
+    guard !known.contains(section) else { return }
+    let close = suggestion(for: section, among: known)
+    throw CommandFault(
+      "nobody on the roster is in section '\(visible(section))'",
+      help: close.map { "did you mean \(visible($0))?" }
+        ?? (known.isEmpty
+          ? "the roster has no column 'section'"
+          : "sections are: \(known.sorted().map(visible).joined(separator: ", "))"),
+      .usage)
+  }
+
   /// Whether the roster has a student.
   func isOnRoster(_ student: String) -> Bool { entries[student] != nil }
 

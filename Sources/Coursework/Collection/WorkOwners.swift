@@ -1,0 +1,59 @@
+/// Whose work is whose: by the columns of the roster, and by what a person said; never by a guess.
+struct WorkOwners {
+  typealias Owned = [(student: String, works: [PersonsWork])]
+
+  /// The work, and which of those who handed it in a student is.
+  struct PersonsWork {
+    let work: HandedInWork
+    /// All names of the person.
+    let names: [StudentIdentity]
+    /// What the source calls the person.
+    let knownAs: StudentIdentity?
+  }
+
+  private let settings: SubmissionCollector.Settings
+  private let list: UnmatchedList
+
+  init(_ settings: SubmissionCollector.Settings, _ list: UnmatchedList) {
+    self.settings = settings
+    self.list = list
+  }
+
+  /// The work of each student, and what nobody is known for.
+  func owners(of works: [HandedInWork]) -> (owned: Owned, unmatched: [UnmatchedList.Row]) {
+    var students: [StudentIdentity: Set<String>] = [:]
+    for entry in settings.roster?.entries ?? [] {
+      for identity in StudentIdentity.of(entry) {
+        students[identity, default: []].insert(entry.student)
+      }
+    }
+    var order: [String] = []
+    var owned: [String: [PersonsWork]] = [:]
+    var unmatched: [UnmatchedList.Row] = []
+    for work in works {
+      let people = work.people.isEmpty ? [[StudentIdentity(.name, work.name)]] : work.people
+      for person in people {
+        let all = settings.times?.names(of: person) ?? person
+        let said = list.students(for: work.name, all)
+        var candidates =
+          said.isEmpty ? all.reduce(into: Set()) { $0.formUnion(students[$1] ?? []) } : said
+        if settings.roster == nil, said.isEmpty, settings.source.namesStudents {
+          candidates = Set(
+            person.filter { $0.column == .student }.prefix(1).map(\.value).filter(Roster.isStudent))
+        }
+        guard let student = candidates.first, candidates.count == 1 else {
+          unmatched.append(
+            UnmatchedList.Row(knownAs: person.first?.description ?? work.name, work: work.name))
+          continue
+        }
+        // A person said that it is nobody's.
+        if student == "-" { continue }
+        if owned[student] == nil { order.append(student) }
+        owned[student, default: []].append(
+          PersonsWork(
+            work: work, names: all, knownAs: person.first))
+      }
+    }
+    return (order.map { ($0, owned[$0] ?? []) }, unmatched)
+  }
+}
