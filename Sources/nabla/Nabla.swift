@@ -13,6 +13,7 @@ struct Nabla: ParsableCommand {
       New.self, Check.self, HandoutCommand.self, Collect.self, Answers.self, Grade.self,
       Import.self,
       Key.self, Scores.self, Totals.self, Stats.self, Show.self, AnswersOf.self, History.self,
+      Everything.self,
       Regrade.self, Disputes.self,
       Adjust.self,
       Export.self, Feedback.self, Similar.self, Gradescope.self,

@@ -4,6 +4,15 @@ import Testing
 
 /// `check` on the built command.
 @Suite struct CheckCommandTests {
+  @Test func theFolderOneStandsInIsAnAssignment() throws {
+    let folder = try Workplace.make(nil)
+    let inside = folder.path + "/assignments/linear-classifier"
+    for name in [".", "../linear-classifier", "./"] {
+      let run = try Tool.run(["check", name], in: inside)
+      #expect(run.output.contains("linear-classifier: proved"), "\(run)")
+    }
+  }
+
   @Test func allAssignmentsAreProved() throws {
     let folder = try Workplace.make()
     let run = try Tool.run(["check"] + Workplace.parts.keys.sorted(), in: folder.path)

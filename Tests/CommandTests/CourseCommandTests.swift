@@ -50,6 +50,18 @@ import Testing
     ] {
       #expect(explained.contains(line), "\(line)\n\(explained)")
     }
+    let exported = try run("export", "--to", "canvas", "--total", "--column", "All (9)")
+    #expect(exported.status == 0, "\(exported.errors)")
+    #expect(exported.output.contains("Section,All (9)\r\n    Points Possible,,,,,100\r\n"))
+    #expect(exported.output.contains("\"One, A\",,,one,A,80\r\n"))
+    try folder.write(
+      "Student,ID,SIS Login ID,Section,All (9)\r\n    Points Possible,,,,100\r\nTwo,,two,B,\r\n",
+      to: "c.csv")
+    #expect(
+      try run("export", "--to", "canvas", "--total", "--into", "c.csv", "--column", "All (9)")
+        .output
+        .contains("Two,,two,B,30\r\n"))
+    #expect(try run("export", "--to", "csv", "--total", "small").status == 64)
     #expect(try run("totals", "--explain", "ona").errors.contains("did you mean one?"))
     #expect(
       try self.rows(run("totals", "--section", "B", "--format", "json").output).count == 2)

@@ -147,6 +147,28 @@ import Testing
     #expect(try run("scores", "--section", "C").errors.contains("sections are: A, B"))
   }
 
+  @Test func everythingAboutOneStudentIsWrittenAndNothingOfOthers() throws {
+    _ = try run("adjust", "one", "small.p.d", "--points", "1", "--because", "why", "--by", "ann")
+    #expect(try run("everything", "one", "--output", "about").status == 0)
+    let manager = FileManager.default
+    let names = try manager.subpathsOfDirectory(atPath: folder.path + "/about").sorted()
+    #expect(
+      names.filter { $0.contains(".") } == [
+        "gradings.csv", "handed-in/small/1/answers.json", "handed-in/small/2/answers.json",
+        "history.csv", "roster.csv", "standings.csv",
+      ])
+    for name in names where name.contains(".") {
+      let text = try String(contentsOfFile: "\(folder.path)/about/\(name)", encoding: .utf8)
+      #expect(!text.contains("two") && !text.contains("left") && !text.isEmpty, "\(name)")
+    }
+    let gradings = ReadBack.rows(
+      ofCSV: try String(contentsOfFile: folder.path + "/about/gradings.csv", encoding: .utf8))
+    #expect(gradings.count == 5)
+    // Nothing that is there is replaced.
+    #expect(try run("everything", "two", "--output", "about").status == 3)
+    #expect(try run("everything", "nobody", "--output", "x").status == 64)
+  }
+
   @Test func answersAreNumberedUnlessNamesAreWanted() throws {
     let hidden = try list("answers-of", "small.p.d")
     #expect(hidden.count == 2)

@@ -48,6 +48,11 @@ struct Export: ParsableCommand {
       """)
   var into: String?
 
+  @Flag(
+    name: .customLong("total"),
+    help: "Write the course's totals, as course.yaml makes them, and no assignment.")
+  var isTotal = false
+
   @Option(help: "The file to write (default: standard output).")
   var output: String?
 
@@ -62,12 +67,17 @@ struct Export: ParsableCommand {
     if column != nil, to == .moodleWorksheet {
       throw ValidationError("a worksheet's column is always 'Grade'")
     }
+    if isTotal, !assignment.isEmpty || late != nil || to == .moodleWorksheet {
+      throw ValidationError(
+        "--total goes with --to canvas, moodle or csv, and with no assignment and no --late")
+    }
     if into != nil, to != .canvas, to != .moodleWorksheet {
       throw ValidationError("--into goes with --to canvas and --to moodle-worksheet")
     }
   }
 
   func run() throws {
+    if isTotal { return try exportTotal() }
     let course = try options.course()
     let chosen = try columns(course)
     if (column != nil || into != nil || to.takesOne) && chosen.count != 1 {
@@ -86,6 +96,38 @@ struct Export: ParsableCommand {
     report(whyUnplaced, unplaced)
     let isDisputed = reportDisputes(table)
     try (isDisputed || !unplaced.isEmpty ? ExitStatus.fault : .done).end()
+  }
+
+  private func exportTotal() throws {
+    let file = try options.options.course()
+    guard let scheme = file?.totals else { throw Totals.noScheme }
+    let run = try TotalsRun(options, scheme)
+    let most = Points(millionths: scheme.outOf * 1_000_000)
+    let standings = run.totals.map { total in
+      // A total is what a score is that a person set: no attempt, no lateness.
+      Standing(
+        assignment: "total", student: RosterEntry(student: total.student), records: [],
+        decisions: total.total.map {
+          [
+            Decision(
+              assignment: "total", student: total.student, part: nil, ruling: .points($0),
+              because: "", by: "")
+          ]
+        } ?? [], total: most)
+    }
+    let table = GradeTable(
+      students: run.totals.map { run.course.entry($0.student) },
+      columns: [
+        GradeTable.Column(
+          id: "total", title: column ?? "Total", total: most, parts: [], standings: standings)
+      ], lateness: .applied)
+    run.course.reportOddities()
+    let (bytes, unplaced) = try content(table)
+    try write(bytes)
+    report(whyUnplaced, unplaced)
+    let open = run.totals.filter { !$0.disputed.isEmpty }.map(\.student)
+    report("the total is left blank until a person decides ('nabla disputes') for", open)
+    try (open.isEmpty && unplaced.isEmpty ? ExitStatus.done : .fault).end()
   }
 
   private func columns(_ course: Course) throws -> [AssignmentRecord] {

@@ -37,11 +37,14 @@ struct Totals: ParsableCommand {
     }
   }
 
+  /// What is said where there is nothing to add up by.
+  static let noScheme = CommandFault(
+    "no course.yaml says how totals are made",
+    help: "add the key 'totals' to course.yaml beside the assignments (docs/course.md)", .usage)
+
   func run() throws {
     guard let scheme = try options.options.course()?.totals else {
-      throw CommandFault(
-        "no course.yaml says how totals are made",
-        help: "add the key 'totals' to course.yaml beside the assignments (docs/course.md)", .usage)
+      throw Totals.noScheme
     }
     let run = try TotalsRun(options, scheme)
     if let explain {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Coursework
 import Diagnostics
+import Foundation
 
 /// Where assignments are.
 struct AssignmentOptions: ParsableArguments {
@@ -54,6 +55,10 @@ struct AssignmentOptions: ParsableArguments {
     var path = name
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
     if path.hasSuffix("/assignment.yaml") { path.removeLast("/assignment.yaml".count) }
+    // `.` is a folder with a name.
+    if [".", ".."].contains(path.split(separator: "/").last ?? "") {
+      path = URL(fileURLWithPath: path).standardizedFileURL.path
+    }
     let candidates = path.contains("/") ? [path] : ["\(assignments)/\(path)", path]
     return candidates.first { DiskFile.kind("\($0)/assignment.yaml") != .missing }
   }
