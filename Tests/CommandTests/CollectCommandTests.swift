@@ -236,6 +236,30 @@ import Testing
     #expect(exists("alone/small/ada/answers.json"))
   }
 
+  @Test func whatAGroupHandsInIsThatOfAllMembers() throws {
+    let refused = try collect("c.zip", "--as", "canvas", "--groups")
+    #expect(refused.status == 64 && refused.errors.contains("no column 'group'"))
+    try folder.write(
+      "student,canvas id,group,extension\nada,11,g1,\nbob,12,g1,small=3d\neve,13,g2,\n",
+      to: "roster.csv")
+    try folder.write("student,submitted at\nbob,2026-11-21T11:00Z\n", to: "times.csv")
+    let odd = "[31.41592, -27.18281]"
+    try zip(
+      "c.zip", [("b_12_1_answers.json", answers(odd)), ("e_13_1_answers.json", answers(odd))])
+    for _ in 0..<2 {
+      let result = try collect("c.zip", "--as", "canvas", "--groups", "--times", "times.csv")
+      #expect(result.status == 0, "\(result.errors)")
+    }
+    #expect(try text("submissions/small/ada/answers.json") == answers(odd))
+    _ = try run("grade", "submissions/small")
+    // A day late, but for the member with an extension.
+    let standings = try scores()
+    #expect(standings["ada"] as? Double == 2.4 && standings["bob"] as? Double == 3)
+    let similar = try rows(run("similar", "small", "--format", "json").output)
+    let pairs = similar.map { "\($0["student"] ?? "") \($0["other"] ?? "")" }
+    #expect(pairs == ["ada eve", "bob eve"])
+  }
+
   @Test func anOlderDownloadThatComesLaterStaysAnEarlierAttempt() throws {
     try folder.write("canvas id,submitted at\n11,2026-11-19T11:00Z\n", to: "one.csv")
     try folder.write("canvas id,submitted at\n11,2026-11-20T11:00Z\n", to: "two.csv")

@@ -134,6 +134,14 @@ public struct CollectionManifest: Sendable {
     }?.key
   }
 
+  /// The students who have the same work because they handed it in together, a set for each such work.
+  public var partners: [Set<String>] {
+    let same = Dictionary(grouping: rows) { "\($0.source)/\($0.original)/\($0.sha256)" }
+    return Set(same.values.map { Set($0.map(\.student)) }.filter { $0.count > 1 }).sorted {
+      ($0.min() ?? "") < ($1.min() ?? "")
+    }
+  }
+
   /// The folders of work that its source marks late.
   public var markedLate: Set<String> { Set(rows.filter(\.isMarkedLate).map(\.folder)) }
 

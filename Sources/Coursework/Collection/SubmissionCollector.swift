@@ -21,12 +21,15 @@ public struct SubmissionCollector {
     public let collected: Moment?
     /// What the names of repositories begin with.
     public let prefix: String?
+    /// Whether what one of a group hands in is that of all its members.
+    public let sharesGroups: Bool
 
     /// Creates settings.
     public init(
       source: CollectionSource, assignment: Assignment, classFolder: String, roster: Roster?,
-      times: TimesTable?, collected: Moment?, prefix: String?
+      times: TimesTable?, collected: Moment?, prefix: String?, sharesGroups: Bool = false
     ) {
+      self.sharesGroups = sharesGroups
       self.source = source
       self.assignment = assignment
       self.classFolder = classFolder
@@ -207,7 +210,7 @@ public struct SubmissionCollector {
     let others = Set(
       manifest.rows.filter {
         $0.knownAs == knownAs && $0.source == settings.source.rawValue && $0.student != student
-          && $0.folder == $0.student && !work.people.isEmpty && work.people.count == 1
+          && $0.folder == $0.student && work.people.count == 1 && !settings.sharesGroups
       }.map(\.student))
     for other in others.sorted() {
       result.diagnostics.append(

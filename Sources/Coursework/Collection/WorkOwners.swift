@@ -54,6 +54,27 @@ struct WorkOwners {
             work: work, names: all, knownAs: person.first))
       }
     }
+    if settings.sharesGroups { share(&owned, &order) }
     return (order.map { ($0, owned[$0] ?? []) }, unmatched)
+  }
+
+  /// Gives the work of a student to those of the same group who have none of their own.
+  private func share(_ owned: inout [String: [PersonsWork]], _ order: inout [String]) {
+    let entries = settings.roster?.entries ?? []
+    let groups = Dictionary(grouping: entries.filter { $0.group != nil }, by: \.group)
+    for members in groups.values {
+      let handedIn = members.filter { owned[$0.student] != nil }
+      guard let first = handedIn.first, let works = owned[first.student] else { continue }
+      for member in members where owned[member.student] == nil {
+        // The time is that of whoever handed in.
+        owned[member.student] = works.map {
+          PersonsWork(
+            work: $0.work, names: $0.names + StudentIdentity.of(first), knownAs: $0.knownAs)
+        }
+        order.append(member.student)
+      }
+    }
+    let places = Dictionary(entries.enumerated().map { ($1.student, $0) }) { first, _ in first }
+    order.sort { places[$0] ?? .max < places[$1] ?? .max }
   }
 }

@@ -15,7 +15,7 @@ public struct Roster: Sendable {
 
   /// Reads a CSV file with a column `student`.
   ///
-  /// Other columns may be `name`, `email`, `section`, those of ``StudentID``, `extension` and `excused`;
+  /// Other columns may be `name`, `email`, `section`, `group`, those of ``StudentID``, `extension` and `excused`;
   /// capitals, and `_` or `-` for a blank, make no difference. Columns with other names are left alone.
   ///
   /// - Parameter path: The file.

@@ -6,8 +6,10 @@ public struct RosterEntry: Sendable, Hashable {
   public let name: String?
   /// The address.
   public let email: String?
-  /// The section or group.
+  /// The section.
   public let section: String?
+  /// Those who hand in together.
+  public let group: String?
   /// What other systems call the student, by system.
   public let ids: [StudentID: String]
   /// The student's own due times, by assignment; under nil for all that are not named.
@@ -18,18 +20,20 @@ public struct RosterEntry: Sendable, Hashable {
   /// A student of whom no more than the name is known.
   public init(student: String) {
     self.init(
-      student: student, name: nil, email: nil, section: nil, ids: [:], extensions: [:],
+      student: student, name: nil, email: nil, section: nil, group: nil, ids: [:], extensions: [:],
       excused: .nothing)
   }
 
   init(
-    student: String, name: String?, email: String?, section: String?, ids: [StudentID: String],
+    student: String, name: String?, email: String?, section: String?, group: String?,
+    ids: [StudentID: String],
     extensions: [String?: Extension], excused: Excused
   ) {
     self.student = student
     self.name = name
     self.email = email
     self.section = section
+    self.group = group
     self.ids = ids
     self.extensions = extensions
     self.excused = excused

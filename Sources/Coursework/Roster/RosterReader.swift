@@ -11,7 +11,7 @@ struct RosterReader {
   init(_ source: SourceText) { self.source = source }
 
   private static let known =
-    ["student", "name", "email", "section", "extension", "excused"]
+    ["student", "name", "email", "section", "group", "extension", "excused"]
     + StudentID.allCases.map(\.rawValue)
 
   mutating func entries() -> [RosterEntry] {
@@ -100,7 +100,7 @@ struct RosterReader {
     for id in StudentID.allCases { ids[id] = cell(id.rawValue, of: row)?.text }
     return RosterEntry(
       student: student, name: cell("name", of: row)?.text, email: cell("email", of: row)?.text,
-      section: cell("section", of: row)?.text, ids: ids,
+      section: cell("section", of: row)?.text, group: cell("group", of: row)?.text, ids: ids,
       extensions: extensions(cell("extension", of: row)),
       excused: excused(cell("excused", of: row)))
   }

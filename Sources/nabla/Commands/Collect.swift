@@ -40,6 +40,11 @@ struct Collect: ParsableCommand {
   @Option(help: "With --as git: what the names of repositories begin with (default: ASSIGNMENT-).")
   var prefix: String?
 
+  @Flag(
+    name: .customLong("groups"),
+    help: "What one of a group of the roster hands in is that of all its members.")
+  var sharesGroups = false
+
   @Option(help: "The folder of all submissions (default: submissions beside the assignments).")
   var submissions: String?
 
@@ -66,6 +71,10 @@ struct Collect: ParsableCommand {
           "say --roster FILE: a CSV file with a column student, and one that names each student there",
         .usage)
     }
+    if sharesGroups, roster?.entries.contains(where: { $0.group != nil }) != true {
+      throw CommandFault(
+        "the roster has no column 'group', so nobody knows who hands in together", .usage)
+    }
     let folder = "\(submissions ?? options.options.surroundings + "submissions")/\(read.id)"
     let courseZone = try options.options.course()?.zone
     let times = try times.map { path throws(CommandFault) in
@@ -78,7 +87,8 @@ struct Collect: ParsableCommand {
         from,
         SubmissionCollector.Settings(
           source: source, assignment: read, classFolder: folder, roster: roster, times: times,
-          collected: collectedAt.flatMap { Moment($0) }, prefix: prefix))
+          collected: collectedAt.flatMap { Moment($0) }, prefix: prefix,
+          sharesGroups: sharesGroups))
     }
     let text = CollectionText(result, folder: folder)
     Console.report(text.diagnostics)

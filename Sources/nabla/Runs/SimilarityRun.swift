@@ -7,7 +7,13 @@ struct SimilarityRun {
   private let pairs: [SimilarPair]
   private let foreign: [ForeignAnswers]
 
-  init(_ assignment: Assignment, _ attempts: [AttemptContent]) {
+  /// Compares what is stored.
+  ///
+  /// - Parameters:
+  ///   - assignment: The assignment.
+  ///   - attempts: What was handed in.
+  ///   - partners: Those who hand in together: their work is the same by right.
+  init(_ assignment: Assignment, _ attempts: [AttemptContent], partners: [Set<String>]) {
     // Of a student's attempts the last one that says something.
     let latest = Dictionary(
       attempts.filter { attempt in
@@ -25,12 +31,18 @@ struct SimilarityRun {
     ).compactMap { $0 }
     let students = found.map(\.1)
     let any = session.sharedKey ?? found.first?.0
-    pairs = any.map { Similarity.pairs(students, key: $0) } ?? []
+    func areTogether(_ a: String, _ b: String) -> Bool {
+      partners.contains { $0.contains(a) && $0.contains(b) }
+    }
+    pairs = (any.map { Similarity.pairs(students, key: $0) } ?? []).filter {
+      !areTogether($0.students.0, $0.students.1)
+    }
     foreign =
       assignment.draws
       ? Similarity.foreign(
         students,
-        keys: Dictionary(found.map { ($1.student, $0) }) { first, _ in first }) : []
+        keys: Dictionary(found.map { ($1.student, $0) }) { first, _ in first }
+      ).filter { !areTogether($0.student, $0.owner) } : []
   }
 
   /// The wrong answers of an attempt, by the verdicts on record.
