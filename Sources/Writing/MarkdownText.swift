@@ -23,7 +23,14 @@ public enum MarkdownText {
     -> String
   {
     let rule = header.indices.map { rightAligned.contains($0) ? "---:" : "---" }
-    return ([header.map(cell), rule] + rows.map { $0.map(cell) })
-      .map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
+    return row(header) + "| " + rule.joined(separator: " | ") + " |\n" + rows.map(row).joined()
+  }
+
+  /// One row of a table.
+  ///
+  /// - Parameter cells: Text, a cell a column.
+  /// - Returns: The line.
+  public static func row(_ cells: [String]) -> String {
+    "| " + cells.map(cell).joined(separator: " | ") + " |\n"
   }
 }

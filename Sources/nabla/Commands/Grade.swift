@@ -46,7 +46,8 @@ struct Grade: ParsableCommand {
     if isStream {
       guard path.isEmpty, gradescope == nil, submittedAt == nil, grading.assignment == nil,
         grading.student == nil, grading.feedback == nil, batch.reports == nil, batch.junit == nil,
-        batch.failOn == nil, batch.detail == nil, !batch.isNotStored, grading.format == .table,
+        batch.failOn == nil, batch.detail == nil, batch.summary == nil, !batch.isNotStored,
+        grading.format == .table,
         options.roster == nil
       else {
         throw ValidationError(

@@ -21,6 +21,9 @@ struct BatchOptions: ParsableArguments {
     help: "One JUnit file for all submissions; no others are written unless --reports is said.")
   var junit: String?
 
+  @Option(help: "A Markdown file with the results, as pages of pipelines show them.")
+  var summary: String?
+
   @Flag(name: .customLong("verbose"), help: "Print a table of each submission, also of a class.")
   var isVerbose = false
 
@@ -47,6 +50,7 @@ struct BatchOptions: ParsableArguments {
   /// Where reports go, unless it is said.
   func reports(beside surroundings: String) -> GradingRecorder.Reports {
     GradingRecorder.Reports(
-      folder: reports ?? (junit == nil ? surroundings + "reports" : nil), file: junit)
+      folder: reports ?? (junit == nil ? surroundings + "reports" : nil), file: junit,
+      summary: summary)
   }
 }

@@ -14,6 +14,8 @@ final class GradingRecorder {
     var folder: String?
     /// The file for all of them together; nil if it is not written.
     var file: String?
+    /// The Markdown file for all results; nil if it is not written.
+    var summary: String?
 
     /// Whether any are written.
     var areWanted: Bool { folder != nil || file != nil }

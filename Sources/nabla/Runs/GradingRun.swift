@@ -36,6 +36,7 @@ struct GradingRun {
   private let settings: Settings
   private let recorder: GradingRecorder
   private var output: GradingOutput
+  private var markdown: MarkdownSummary?
   private var batch: [GradedEntry] = []
   private var batchBytes = 0
   private var batchStart = ContinuousClock.now
@@ -64,7 +65,14 @@ struct GradingRun {
     summary.takesOne = classes.reduce(0) { $0 + $1.places.count } <= 1
     // Where nothing is found, an older report is left alone.
     if !classes.isEmpty {
-      do throws(CommandFault) { try recorder.begin() } catch { summary.add(error) }
+      do throws(CommandFault) {
+        try recorder.begin()
+        markdown = try settings.reports.summary.map { path throws(CommandFault) in
+          try MarkdownSummary(path, isOfOne: summary.takesOne)
+        }
+      } catch {
+        summary.add(error)
+      }
     }
     for work in classes {
       do throws(CommandFault) {
@@ -74,7 +82,12 @@ struct GradingRun {
       }
     }
     recordBatch()
-    do throws(CommandFault) { try recorder.finish() } catch { summary.add(error) }
+    do throws(CommandFault) {
+      try recorder.finish()
+      try markdown?.finish()
+    } catch {
+      summary.add(error)
+    }
     tell(output.closing(notGraded: summary.notGraded))
   }
 
@@ -206,6 +219,12 @@ struct GradingRun {
     batchBytes = 0
     let (recorded, faults) = recorder.record(entries)
     for fault in faults { summary.add(fault) }
+    do throws(CommandFault) {
+      try markdown?.add(recorded)
+    } catch {
+      markdown = nil
+      summary.add(error)
+    }
     tell(recorded.map { output.text(of: $0) }.joined())
     batchStart = ContinuousClock.now
   }
