@@ -351,12 +351,18 @@ import Testing
 
   @Test func misspeltColumnsOfARosterAreErrors() throws {
     _ = try hand("ada", right)
-    for (column, meant) in [("Extention", "extension"), ("emial", "email"), ("Gihtub", "github")] {
+    for (column, meant) in [
+      ("Extention", "extension"), ("emial", "email"), ("Gihtub", "github"),
+      ("Email adress", "email address"),
+    ] {
       try folder.write("student,\(column)\nada,\n", to: "roster.csv")
       let result = try run("scores")
       #expect(result.errors.contains("help: did you mean '\(meant)'?"), "\(result)")
       #expect(result.status == 3)
     }
+    try folder.write("student,Email Address\nada,ann@x.org\n", to: "roster.csv")
+    #expect(
+      try run("export", "--to", "moodle", "small", "--late", "raw").output.contains("ann@x.org"))
     try folder.write("student,uid,group,notes\nada,,,\n", to: "roster.csv")
     #expect(try run("scores").status == 0)
   }

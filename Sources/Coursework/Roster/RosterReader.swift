@@ -50,10 +50,13 @@ struct RosterReader {
 
   private mutating func readHeader(_ header: [CSVRecords.Cell]) -> Bool {
     for (index, cell) in header.enumerated() {
-      let name = RosterReader.columnName(cell.text)
+      let title = RosterReader.columnName(cell.text)
+      // As Moodle's tables have it.
+      let name = title == "email address" ? "email" : title
       guard RosterReader.known.contains(name) else {
         // A misspelt extension or excuse would be nobody's.
-        if let close = suggestion(for: name, among: RosterReader.known.filter { $0.utf8.count > 3 })
+        if let close = suggestion(
+          for: name, among: (RosterReader.known + ["email address"]).filter { $0.utf8.count > 3 })
         {
           fault(
             "there is no column '\(shortened(cell.text, to: 40))'", cell,
