@@ -55,10 +55,10 @@ extension Gradebook {
   public func undoTogether(_ decisions: [Decision]) throws(Failure) -> Int {
     try write { database in
       var count = 0
-      for (target, own) in Dictionary(
+      for (_, own) in Dictionary(
         grouping: decisions, by: { "\($0.assignment)/\($0.part, default: "")" })
       {
-        guard let first = own.first, !target.isEmpty else { continue }
+        guard let first = own.first else { continue }
         let together = try String.fetchSet(
           database,
           sql: """

@@ -12,7 +12,7 @@ struct HandedInWork {
   var isMarkedLate = false
   /// When it was handed in, where the source itself says so.
   var submitted: ToldTime?
-  /// What the source lays beside answers before a student begins.
+  /// Whether a template of answers may lie in it that the student has not filled in.
   var isPrepared = false
 }
 

@@ -66,6 +66,7 @@ public struct SubmissionCollector {
   private let download: Download
   private let names: HandedInName
   private let store: ClassFolder
+  private let entries: [String: RosterEntry]
   private var list: UnmatchedList
   private var manifest: CollectionManifest
   private var result = Result()
@@ -89,6 +90,7 @@ public struct SubmissionCollector {
     self.settings = settings
     names = HandedInName(parts: settings.assignment.parts.map { $0.part.name.description })
     store = ClassFolder(path: settings.classFolder)
+    entries = settings.roster?.byStudent ?? [:]
     list = try UnmatchedList(classFolder: settings.classFolder, roster: settings.roster)
     manifest = try CollectionManifest(classFolder: settings.classFolder)
     do throws(Diagnostic) { download = try Download(path) } catch { throw Diagnostics([error]) }
@@ -174,8 +176,7 @@ public struct SubmissionCollector {
       result.empty.append(student)
       return
     }
-    let entry = settings.roster?.byStudent[student]
-    let names = own.names + (entry.map(StudentIdentity.of) ?? [])
+    let names = own.names + (entries[student].map(StudentIdentity.of) ?? [])
     let submitted = time(of: names, work)
     let knownAs = own.knownAs?.description ?? ""
     reportFormerOwners(of: work, knownAs, now: student)

@@ -153,11 +153,7 @@ struct Scores: ParsableCommand {
     if let section { try course.requireSection(section) }
     var listing = try listing(course)
     if hasNames { listing.addNames(course.entry) }
-    if let sort, !listing.sort(by: sort) {
-      throw CommandFault(
-        "there is no column '\(visible(sort))' here",
-        help: "the columns are: \(listing.records.keys.joined(separator: ", "))", .usage)
-    }
+    if let sort { try listing.sort(by: sort) }
     try Console.result(listing.text(format ?? .table))
   }
 

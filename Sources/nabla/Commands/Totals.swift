@@ -64,11 +64,7 @@ struct Totals: ParsableCommand {
         && (below.map { bound in total.total.map { $0.value < bound } ?? true } ?? true)
     }
     var listing = TotalsText.listing(listed, scheme, run.course.entry)
-    if let sort, !listing.sort(by: sort) {
-      throw CommandFault(
-        "there is no column '\(visible(sort))' here",
-        help: "the columns are: \(listing.records.keys.joined(separator: ", "))", .usage)
-    }
+    if let sort { try listing.sort(by: sort) }
     try Console.result(listing.text(format ?? .table))
     let isOpen = listed.contains { !$0.disputed.isEmpty }
     try (isOpen ? ExitStatus.wrong : .done).end()

@@ -1,4 +1,5 @@
 import Coursework
+import Diagnostics
 
 /// An answer of the gradebook: a table for people and records for programs.
 struct Listing {
@@ -31,11 +32,15 @@ struct Listing {
   /// Sorts the rows by a column of the records, numbers by value; what is empty comes last.
   ///
   /// - Parameter key: The column, with `-` before it for the largest first.
-  /// - Returns: Whether there is such a column.
-  mutating func sort(by key: String) -> Bool {
+  /// - Throws: ``CommandFault`` if there is no such column.
+  mutating func sort(by key: String) throws(CommandFault) {
     let isDescending = key.hasPrefix("-")
     guard let column = records.keys.firstIndex(of: isDescending ? String(key.dropFirst()) : key)
-    else { return false }
+    else {
+      throw CommandFault(
+        "there is no column '\(visible(key))' here",
+        help: "the columns are: \(records.keys.joined(separator: ", "))", .usage)
+    }
     let cells = records.rows.map { $0[column] }
     let order = records.rows.indices.sorted { a, b in
       switch (cells[a].rank, cells[b].rank) {
@@ -48,7 +53,6 @@ struct Listing {
     }
     records.rows = order.map { records.rows[$0] }
     table.reorder(order)
-    return true
   }
 
   func text(_ format: ListFormat) -> String {

@@ -34,9 +34,8 @@ struct FeedbackRun {
       try course.book.attempts(settings.assignment)
     }
     let byGrading = Dictionary(attempts.map { ($0.grading, $0) }) { first, _ in first }
-    let standings = course.standings.filter { standing in
-      (settings.students.isEmpty || settings.students.contains(standing.student))
-        && (course.roster == nil || !course.strangers.contains(standing.student))
+    let standings = course.enrolled.filter { standing in
+      settings.students.isEmpty || settings.students.contains(standing.student)
     }
     for hash in Set(attempts.map(\.definition)).sorted() { sessions[hash] = try session(hash) }
     let level = try level()
