@@ -82,6 +82,15 @@ import Testing
         ["gradescope", "pack", "convnet-layers", "--output", output], in: place.path)
       #expect(refused.status == 64 && refused.errors.contains("nothing was changed"), "\(output)")
     }
+    // An older archive is replaced, however large it is.
+    try place.write(
+      ZipFixture.archive([
+        ZipFixture.File("setup.sh", "x"),
+        ZipFixture.File("nabla", [UInt8](repeating: 0, count: 17 << 20)),
+      ]), to: "old.zip")
+    let again = try Tool.run(
+      ["gradescope", "pack", "convnet-layers", "--output", "old.zip"], in: place.path)
+    #expect(again.status == 0, "\(again.errors)")
     let drawn = try Tool.run(["gradescope", "pack", "two-layer-network"], in: place.path)
     #expect(drawn.status == 64 && drawn.errors.contains("there is no secret"))
   }

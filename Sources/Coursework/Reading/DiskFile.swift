@@ -29,6 +29,12 @@ public enum DiskFile {
     return stat(path, &status) == 0 && status.st_mode & 0o006 != 0
   }
 
+  /// The first bytes of a plain file of any size, as text; nil where there is none.
+  public static func start(of path: String, count: Int) -> String? {
+    guard let bytes = try? BytesOnDisk(path) else { return nil }
+    return bytes.read(0..<min(count, bytes.count)).map { String(decoding: $0, as: UTF8.self) }
+  }
+
   /// How many bytes a file has; nil where there is none.
   static func size(_ path: String) -> Int? {
     var status = stat()

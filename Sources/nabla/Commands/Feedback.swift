@@ -96,9 +96,8 @@ struct Feedback: ParsableCommand {
   /// replaced by an oversight.
   private static func mayReplace(_ path: String) -> Bool {
     guard DiskFile.kind(path) == .file else { return true }
-    guard let old = try? DiskFile.read(path, name: path).bytes else { return false }
-    let start = String(decoding: old.prefix(600), as: UTF8.self)
-    return old.isEmpty || start.hasPrefix("PK") && start.contains("feedback.txt")
+    guard let start = DiskFile.start(of: path, count: 600) else { return false }
+    return start.isEmpty || start.hasPrefix("PK") && start.contains("feedback.txt")
   }
 
   private func content(_ report: StudentReport, to entry: RosterEntry) -> [UInt8] {

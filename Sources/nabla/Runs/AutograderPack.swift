@@ -112,15 +112,12 @@ struct AutograderPack {
   /// - Throws: ``CommandFault``.
   func write(to output: String) throws(CommandFault) {
     let isArchive = output.hasSuffix(".zip")
-    let old = isArchive ? DiskFile.kind(output) : .missing
-    let isOurs =
-      old == .missing
-      || (try? DiskFile.read(output, name: output, most: 1 << 30))
-        .map { String(decoding: $0.bytes.prefix(120), as: UTF8.self).contains("setup.sh") } ?? false
-    let isFree =
+    let mayReplace =
       isArchive
-      || DiskFile.names(in: output).isEmpty || DiskFile.kind("\(output)/run_autograder") == .file
-    guard isOurs, isFree else {
+      ? DiskFile.kind(output) == .missing
+        || DiskFile.start(of: output, count: 120)?.contains("setup.sh") == true
+      : DiskFile.names(in: output).isEmpty || DiskFile.kind("\(output)/run_autograder") == .file
+    guard mayReplace else {
       throw CommandFault(
         "\(visible(output)): exists and is no autograder; nothing was changed", .usage)
     }
