@@ -12,6 +12,8 @@ public struct CompiledFormula: Sendable {
   public let inferredRanges: [InferredRange]
   /// The formula with every range written out, so that no range hangs on what else stands in it.
   public let settled: Formula
+  /// What shapes tell of operators.
+  let operators: OperatorPlaces
   private let symbols: [String: NodeID]
 
   /// Compiles a formula.
@@ -33,6 +35,7 @@ public struct CompiledFormula: Sendable {
     graph = lowering.graph
     inferredRanges = lowering.inferred
     settled = Formula(lowering.settled)
+    operators = lowering.operators
     var bindings: [(String, NodeID)] = []
     for name in lowering.defined {
       if let entry = lowering.names[name] { bindings.append((name, entry.value.node)) }

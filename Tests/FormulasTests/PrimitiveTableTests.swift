@@ -23,7 +23,9 @@ private enum CubeRoot: UnaryRule {
   private let table = PrimitiveTable.standard.adding(
     .entrywise(
       "cbrt", CubeRoot.self, help: "the cube root",
-      notation: Notation(latex: "\\sqrt[3]{#1}", mathML: "<mroot>#1<mn>3</mn></mroot>"),
+      notation: Notation {
+        .power($0[0], .row([.number("1"), .text("/"), .number("3")]))
+      },
       confusion: Confusion(isLeftOut: true, with: ["sqrt"])))
 
   private func compiled(_ text: String, _ symbols: [FormulaSymbol]) throws -> CompiledFormula {
@@ -62,8 +64,8 @@ private enum CubeRoot: UnaryRule {
     #expect(notes.contains("function-lost.cbrt"))
     #expect(notes.contains("sqrt-for-cbrt"))
     #expect(table.reference.contains("| `cbrt(x)` | that of x | the cube root |"))
-    #expect(table["cbrt"]?.notation.latex(["x"]) == "\\sqrt[3]{x}")
-    #expect(table["cbrt"]?.notation.mathML(["<mi>x</mi>"]) == "<mroot><mi>x</mi><mn>3</mn></mroot>")
+    let set = FormulaNotation(primitives: table).lines(formula)
+    #expect(MathematicsFormat.latex.display(set) == "2 \\, x^{1\\text{/}3}")
     // The standard table knows nothing of it, and the name is free there.
     #expect(PrimitiveTable.standard["cbrt"] == nil)
     #expect(FormulaLanguage.isName("cbrt"))
@@ -71,20 +73,20 @@ private enum CubeRoot: UnaryRule {
       !FormulaLanguage.isReserved("cbrt") && FormulaLanguage.isReserved("cbrt", primitives: table))
   }
 
-  /// Every template takes each argument that must be given, and is well-formed.
+  /// Every notation shows each argument that must be given, or has a sign of its own for it.
   @Test func everyFunctionIsWritten() throws {
     for primitive in PrimitiveTable.standard.all {
       let required = primitive.parameters.filter { !$0.isOptional }.count
-      let names = (0..<required).map { "<mi>arg\($0)</mi>" }
-      let latex = primitive.notation.latex(names)
-      let math = primitive.notation.mathML(names)
-      for name in names {
-        #expect(latex.contains(name), "\(primitive.name): \(latex)")
-        #expect(math.contains(name), "\(primitive.name): \(math)")
+      let arguments = (0..<required).map { "q\($0)" }
+      let call = "\(primitive.name)(\(arguments.joined(separator: ", ")))"
+      let lines = FormulaNotation().lines(try FormulaLanguage.parse(FormulaText(call)))
+      let latex = MathematicsFormat.latex.display(lines)
+      let math = MathematicsFormat.mathml.display(lines)
+      for place in 0..<required where !primitive.name.hasSuffix("_like") {
+        #expect(latex.contains("q_{\(place)}"), "\(primitive.name): \(latex)")
+        #expect(math.contains("<mi>q</mi><mn>\(place)</mn>"), "\(primitive.name): \(math)")
       }
-      #expect(!latex.contains("#") && !math.replacing("&#x", with: "").contains("#"))
-      let parser = XMLParser(data: Data("<math>\(math)</math>".utf8))
-      #expect(parser.parse(), "\(primitive.name): \(math)")
+      #expect(XMLParser(data: Data(math.utf8)).parse(), "\(primitive.name): \(math)")
       #expect(latex.count { $0 == "{" } == latex.count { $0 == "}" }, "\(latex)")
     }
   }

@@ -16,6 +16,8 @@ public struct Assignment: Sendable {
   public let expectations: [Expectation]
   /// How much reports tell.
   public let feedback: FeedbackLevel
+  /// Whether names of matrices are set in bold.
+  public let boldsMatrices: Bool
   /// Until when and how often students may hand in, and which attempt counts.
   public let policy: SubmissionPolicy
   /// The file it was read from.

@@ -89,7 +89,7 @@ public struct AssignmentReader {
     guard
       let top = YAMLMapping(
         text.root, in: text, what: "an assignment",
-        keys: ["title", "text", "feedback", "expect", "problems", "answers-only"]
+        keys: ["title", "text", "feedback", "expect", "problems", "answers-only", "bold-matrices"]
           + AssignmentReader.policyKeys
           + AssignmentReader.ruleKeys,
         &problems)
@@ -98,6 +98,7 @@ public struct AssignmentReader {
     let title = top.string("title", &problems)
     let about = top.string("text", &problems)
     isForm = top.flag("answers-only", &problems) ?? false
+    let boldsMatrices = top.flag("bold-matrices", &problems) ?? false
     let rules = rules(top, Rules())
     var read: [Problem] = []
     let list = top.required("problems", what: "an assignment", &problems)
@@ -119,7 +120,7 @@ public struct AssignmentReader {
     let hash = SHA256.hash(data: text.source.bytes).map(hexadecimal).joined()
     return Assignment(
       id: id, title: title ?? id, text: about, problems: read, expectations: expectations,
-      feedback: feedback, policy: policy,
+      feedback: feedback, boldsMatrices: boldsMatrices, policy: policy,
       source: text.source, hash: hash, isForm: isForm, form: SubmissionForm(read))
   }
 

@@ -1,6 +1,14 @@
 internal import Diagnostics
 internal import Tensors
 
+/// Where operators stand whose meaning depends on the shapes of their operands.
+struct OperatorPlaces: Sendable {
+  /// Those that go entry by entry over arrays.
+  var entrywise: [SourceRange] = []
+  /// Matrix products whose left side is a vector.
+  var rowProducts: [SourceRange] = []
+}
+
 /// Turns a formula into a graph, and finds every shape on the way, before any number is computed.
 struct FormulaLowering {
   /// A name in scope.
@@ -35,6 +43,8 @@ struct FormulaLowering {
   var inferred: [InferredRange] = []
   /// The statements so far, with every range written out.
   var settled: [FormulaStatement] = []
+  /// What shapes tell of operators, for whoever sets the formula in mathematics.
+  var operators = OperatorPlaces()
 
   /// The functions that a formula may call.
   let primitives: PrimitiveTable
@@ -69,16 +79,21 @@ struct FormulaLowering {
       let (a, b) = try unmasked { lowering throws(FormulaError) in
         (try lowering.value(left), try lowering.value(right))
       }
+      if a.shape.rank == 1 { operators.rowProducts.append(expression.anchor) }
       return try matrixProduct(a, b, expression)
     case .binary(.power, let base, let exponent):
       if let whole = try wholeNumber(exponent) {
-        return try pointwise(.power(whole), try value(base), expression)
+        let value = try value(base)
+        if value.shape.rank > 0 { operators.entrywise.append(expression.anchor) }
+        return try pointwise(.power(whole), value, expression)
       }
       return try pointwise(
         BinaryFunction(Power.self), try value(base), try value(exponent), expression)
     case .binary(let symbol, let left, let right):
       guard let function = symbol.function else { preconditionFailure("@ is handled above") }
-      return try pointwise(function, try value(left), try value(right), expression)
+      let (a, b) = (try value(left), try value(right))
+      if a.shape.rank > 0, b.shape.rank > 0 { operators.entrywise.append(expression.anchor) }
+      return try pointwise(function, a, b, expression)
     case .indexed(let base, let items):
       return try indexed(base, items, expression)
     case .call(let name, let arguments):

@@ -1,55 +1,60 @@
-/// How a function is written in mathematics, with `#1`, `#2` and so on for its arguments.
+/// How a function is written in mathematics.
 public struct Notation: Sendable {
-  /// The template in LaTeX.
-  public let latex: String
-  /// The template in presentation MathML.
-  public let mathML: String
+  /// A call: its values, and the axes it goes along.
+  struct Call {
+    let arguments: [MathematicalPhrase]
+    let below: Mathematics?
 
-  /// Creates a notation from its two templates.
-  public init(latex: String, mathML: String) {
-    self.latex = latex
-    self.mathML = mathML
+    /// An argument; an empty one where it is missing.
+    subscript(_ place: Int) -> MathematicalPhrase {
+      place < arguments.count ? arguments[place] : MathematicalPhrase(.row([]))
+    }
   }
 
-  /// A function that LaTeX knows by its name: `\exp`.
-  static func known(_ name: String, arguments: Int = 1) -> Notation {
-    let list = (1...max(arguments, 1)).map { "#\($0)" }
-    return Notation(
-      latex: "\\\(name)\\left(\(list.joined(separator: ", "))\\right)",
-      mathML: "<mrow><mi>\(name)</mi><mo>&#x2061;</mo><mfenced>\(list.joined())</mfenced></mrow>")
+  /// What stands before indices that it goes over; nil if it goes over none.
+  let head: Mathematics?
+  private let form: @Sendable (Call) -> MathematicalPhrase
+
+  /// Creates a notation.
+  init(head: Mathematics? = nil, _ form: @escaping @Sendable (Call) -> MathematicalPhrase) {
+    self.head = head
+    self.form = form
   }
 
   /// A function that is called by its name, upright.
-  static func named(_ name: String, arguments: Int = 1) -> Notation {
-    let list = (1...max(arguments, 1)).map { "#\($0)" }
-    let upright = name.split(separator: "_").joined(separator: "\\_")
-    return Notation(
-      latex: "\\operatorname{\(upright)}\\left(\(list.joined(separator: ", "))\\right)",
-      mathML: "<mrow><mi mathvariant=\"normal\">\(name)</mi><mo>&#x2061;</mo>"
-        + "<mfenced>\(list.joined())</mfenced></mrow>")
+  static func named(_ name: String) -> Notation { called(.word(name)) }
+
+  /// The same, where LaTeX has a command of that name.
+  static func known(_ name: String) -> Notation { called(.command(name)) }
+
+  private static func called(_ name: Mathematics) -> Notation {
+    Notation(head: name) { .function(name, $0.arguments, below: $0.below) }
   }
 
-  /// The function applied to arguments that are written in LaTeX already.
-  public func latex(_ arguments: [String]) -> String { filled(latex, arguments) }
+  /// A large sign before what it goes over.
+  static func large(_ sign: MathematicalSign) -> Notation {
+    Notation(head: .sign(sign)) { .large(.sign(sign), under: $0.below, $0[0]) }
+  }
 
-  /// The function applied to arguments that are MathML elements already.
-  public func mathML(_ arguments: [String]) -> String { filled(mathML, arguments) }
-
-  private func filled(_ template: String, _ arguments: [String]) -> String {
-    var text = ""
-    var rest = template[...]
-    while let mark = rest.firstIndex(of: "#") {
-      text += rest[..<mark]
-      rest = rest[mark...].dropFirst()
-      let digits = rest.prefix { $0.isASCII && $0.isNumber }
-      // An entity such as &#x2061; is no place for an argument.
-      guard let number = Int(digits), number > 0 else {
-        text += "#"
-        continue
-      }
-      text += number <= arguments.count ? arguments[number - 1] : ""
-      rest = rest.dropFirst(digits.count)
+  /// Its argument between brackets.
+  static func fenced(_ fence: MathematicalFence) -> Notation {
+    Notation { call in
+      let inner = Mathematics.fenced(fence, call[0].mathematics)
+      return MathematicalPhrase(
+        call.below.map { .script(inner, below: $0, above: nil) } ?? inner)
     }
-    return text + rest
+  }
+
+  /// A letter for a constant, with its shape below.
+  static func constant(_ symbol: Mathematics) -> Notation {
+    Notation { call in
+      MathematicalPhrase(
+        call.arguments.isEmpty
+          ? symbol : .script(symbol, below: call[0].mathematics, above: nil))
+    }
+  }
+
+  func phrase(_ arguments: [MathematicalPhrase], below: Mathematics?) -> MathematicalPhrase {
+    form(Call(arguments: arguments, below: below))
   }
 }

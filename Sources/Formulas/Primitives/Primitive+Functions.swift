@@ -36,13 +36,15 @@ extension Primitive {
   static let entrywise: [Primitive] = [
     entrywise(
       "exp", Exponential.self, help: "e^x",
-      notation: Notation(latex: "e^{#1}", mathML: "<msup><mi>e</mi><mrow>#1</mrow></msup>"),
+      notation: Notation { .power(MathematicalPhrase(.named("e")), $0[0].mathematics) },
       confusion: Confusion(isLeftOut: true, scaledArguments: [.sign, .baseTwo, .baseTen])),
     entrywise(
       "expm1", ExponentialMinusOne.self, help: "e^x - 1, exact near 0",
-      notation: Notation(
-        latex: "e^{#1} - 1",
-        mathML: "<mrow><msup><mi>e</mi><mrow>#1</mrow></msup><mo>-</mo><mn>1</mn></mrow>"),
+      notation: Notation {
+        .sum(
+          .power(MathematicalPhrase(.named("e")), $0[0].mathematics), .minus,
+          MathematicalPhrase(.number("1")))
+      },
       confusion: .none),
     entrywise(
       "log", Logarithm.self, domain: "x > 0", help: "the natural logarithm",
@@ -50,18 +52,15 @@ extension Primitive {
       confusion: Confusion(isLeftOut: true, scaledResults: [.logTwo, .logTen])),
     entrywise(
       "log1p", LogarithmOnePlus.self, domain: "x > -1", help: "log(1 + x), exact near 0",
-      notation: Notation(
-        latex: "\\log\\left(1 + #1\\right)",
-        mathML:
-          "<mrow><mi>log</mi><mo>&#x2061;</mo><mfenced><mrow><mn>1</mn><mo>+</mo>#1</mrow></mfenced></mrow>"
-      ), confusion: .none),
+      notation: Notation {
+        .function(.command("log"), [.sum(MathematicalPhrase(.number("1")), .plus, $0[0])])
+      }, confusion: .none),
     entrywise(
       "sqrt", SquareRoot.self, domain: "x >= 0", help: "the square root",
-      notation: Notation(latex: "\\sqrt{#1}", mathML: "<msqrt>#1</msqrt>"), confusion: .leftOut),
+      notation: Notation { MathematicalPhrase(.root($0[0].mathematics)) }, confusion: .leftOut),
     entrywise(
       "abs", AbsoluteValue.self, help: "the magnitude; a kink at 0",
-      notation: Notation(
-        latex: "\\left|#1\\right|", mathML: "<mrow><mo>|</mo>#1<mo>|</mo></mrow>"),
+      notation: .fenced(.bars),
       confusion: .leftOut),
     entrywise(
       "sign", Sign.self, help: "-1, 0 or 1; a jump at 0",
@@ -78,9 +77,7 @@ extension Primitive {
       confusion: Confusion(isLeftOut: true, with: ["sigmoid", "relu"], scaledArguments: [.sign])),
     entrywise(
       "sigmoid", Sigmoid.self, help: "1 / (1 + e^-x); nothing overflows",
-      notation: Notation(
-        latex: "\\sigma\\left(#1\\right)",
-        mathML: "<mrow><mi>&#x3C3;</mi><mo>&#x2061;</mo><mfenced>#1</mfenced></mrow>"),
+      notation: Notation { .function(.named("sigma"), $0.arguments) },
       confusion: Confusion(
         isLeftOut: true, with: ["tanh", "relu", "softplus", "exp"],
         scaledArguments: [.sign, .baseTwo])),
@@ -96,19 +93,21 @@ extension Primitive {
         isLeftOut: true, with: ["abs", "sigmoid", "tanh", "softplus"], scaledArguments: [.sign])),
     entrywise(
       "maximum", Maximum.self, help: "the larger of two; a kink where they are equal",
-      notation: .known("max", arguments: 2),
+      notation: .known("max"),
       confusion: Confusion(losesOperands: true, with: ["minimum"])),
     entrywise(
       "minimum", Minimum.self, help: "the smaller of two; a kink where they are equal",
-      notation: .known("min", arguments: 2),
+      notation: .known("min"),
       confusion: Confusion(losesOperands: true, with: ["maximum"])),
     Primitive(
-      "where", .entrywise, "condition, a, b", shape: "all three broadcast",
+      "where", .entrywise, "condition: condition, a, b", shape: "all three broadcast",
       help: "a where the condition is not 0, else b; what is not chosen is not evaluated",
-      notation: Notation(
-        latex: "\\begin{cases}#2 & \\text{if } #1 \\\\ #3 & \\text{else}\\end{cases}",
-        mathML: "<mrow><mo>{</mo><mtable><mtr><mtd>#2</mtd><mtd><mtext>if </mtext>#1</mtd></mtr>"
-          + "<mtr><mtd>#3</mtd><mtd><mtext>else</mtext></mtd></mtr></mtable></mrow>"),
+      notation: Notation {
+        MathematicalPhrase(
+          .cases(
+            condition: $0[0].mathematics, $0[1].mathematics, otherwise: $0[2].mathematics),
+          .comparison)
+      },
       confusion: .none
     ) { lowering, call throws(FormulaError) in
       try lowering.choice(
@@ -135,7 +134,7 @@ extension Primitive {
   static let reductions: [Primitive] = [
     reduction(
       .sum, help: "the sum over all entries, or over an axis or a list of axes",
-      notation: Notation(latex: "\\sum #1", mathML: "<mrow><mo>&#x2211;</mo>#1</mrow>"),
+      notation: .large(.sum),
       confusion: Confusion(isReductionLost: true, takesOneSample: true, with: ["mean", "max"])),
     reduction(
       .mean, help: "the mean",
@@ -143,7 +142,7 @@ extension Primitive {
       confusion: Confusion(isReductionLost: true, takesOneSample: true, with: ["sum"])),
     reduction(
       .prod, help: "the product",
-      notation: Notation(latex: "\\prod #1", mathML: "<mrow><mo>&#x220F;</mo>#1</mrow>"),
+      notation: .large(.product),
       confusion: .none),
     reduction(
       .max, help: "the largest entry; of two tensors it is maximum(a, b)",
@@ -157,9 +156,7 @@ extension Primitive {
       "norm", .reductions, "x, axis: axes?, keepdims: flag?",
       shape: "that of x without the axes; keepdims=true keeps them with extent 1",
       help: "the root of the sum of the squares",
-      notation: Notation(
-        latex: "\\left\\|#1\\right\\|",
-        mathML: "<mrow><mo>&#x2016;</mo>#1<mo>&#x2016;</mo></mrow>"),
+      notation: .fenced(.doubleBars),
       confusion: Confusion(with: ["sum"])
     ) { lowering, call throws(FormulaError) in
       let x = try call.tensor("x", &lowering)

@@ -6,8 +6,7 @@ extension Primitive {
   static let shapes: [Primitive] = [
     Primitive(
       "outer", .shapes, "a, b", shape: "[n, m] of [n] and [m]", help: "a[i] * b[j]",
-      notation: Notation(
-        latex: "#1 \\otimes #2", mathML: "<mrow>#1<mo>&#x2297;</mo>#2</mrow>"),
+      notation: Notation { .outer($0[0], $0[1]) },
       confusion: Confusion(isLeftOut: true, swapsOperands: true)
     ) { lowering, call throws(FormulaError) in
       let a = try call.tensor("a", &lowering)
@@ -29,9 +28,7 @@ extension Primitive {
     },
     Primitive(
       "transpose", .shapes, "x", shape: "that of x, reversed", help: "x.T as a function",
-      notation: Notation(
-        latex: "{#1}^{\\mathsf T}",
-        mathML: "<msup><mrow>#1</mrow><mi mathvariant=\"normal\">T</mi></msup>"),
+      notation: Notation { .power($0[0], .sign(.transposed)) },
       confusion: .none
     ) { lowering, call throws(FormulaError) in
       try lowering.transposed(try call.tensor("x", &lowering), call.expression)
@@ -39,7 +36,7 @@ extension Primitive {
     Primitive(
       "reshape", .shapes, "x, shape: shape", shape: "the given one",
       help: "the same entries, row by row, in another shape",
-      notation: .named("reshape", arguments: 2), confusion: .none
+      notation: .named("reshape"), confusion: .none
     ) { lowering, call throws(FormulaError) in
       let x = try call.tensor("x", &lowering)
       let target = try lowering.shape(
@@ -62,7 +59,7 @@ extension Primitive {
     Primitive(
       "pad", .shapes, "x, widths: shape", shape: "each axis longer by twice its width",
       help: "zeros around x: one width for all axes, or a list of one width an axis",
-      notation: .named("pad", arguments: 2), confusion: .none
+      notation: .named("pad"), confusion: .none
     ) { lowering, call throws(FormulaError) in
       try lowering.padded(try call.tensor("x", &lowering), call)
     },
@@ -70,7 +67,7 @@ extension Primitive {
       "one_hot", .shapes, "labels, classes: whole",
       shape: "that of labels, with [classes] after it",
       help: "1 at the label, else 0; a label is 0 to classes - 1, else the row is not a number",
-      notation: .named("one_hot", arguments: 2), confusion: .none
+      notation: .named("one_hot"), confusion: .none
     ) { lowering, call throws(FormulaError) in
       try lowering.oneHot(call)
     },
@@ -80,7 +77,8 @@ extension Primitive {
     [
       Primitive(
         name, .constants, "shape: shape", shape: "the given one",
-        help: "\(Int(value)) everywhere", notation: .named(name), confusion: .none
+        help: "\(Int(value)) everywhere", notation: .constant(.number("\(Int(value))")),
+        confusion: .none
       ) { lowering, call throws(FormulaError) in
         let shape = try lowering.shape(
           try call.wholeNumbers("shape", &lowering), at: call.argument("shape").range)
@@ -89,7 +87,8 @@ extension Primitive {
       },
       Primitive(
         name + "_like", .constants, "x", shape: "that of x",
-        help: "\(Int(value)) everywhere", notation: .named(name + "_like"), confusion: .none
+        help: "\(Int(value)) everywhere",
+        notation: Notation { _ in MathematicalPhrase(.number("\(Int(value))")) }, confusion: .none
       ) { lowering, call throws(FormulaError) in
         let shape = try call.tensor("x", &lowering).shape
         return FormulaValue(
@@ -102,7 +101,7 @@ extension Primitive {
     filled("zeros", 0) + filled("ones", 1) + [
       Primitive(
         "eye", .constants, "n: whole", shape: "[n, n]", help: "1 on the diagonal, else 0",
-        notation: Notation(latex: "I_{#1}", mathML: "<msub><mi>I</mi>#1</msub>"),
+        notation: .constant(.named("I")),
         confusion: .none
       ) { lowering, call throws(FormulaError) in
         let n = try call.wholeNumber("n", &lowering)

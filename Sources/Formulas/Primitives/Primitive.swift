@@ -7,6 +7,8 @@ public struct Primitive: Sendable {
   enum ParameterKind: Sendable {
     /// A tensor, broadcast or not as the function says.
     case tensor
+    /// A tensor whose entries hold where they are not 0.
+    case condition
     /// A tensor of which only the shape counts.
     case extents
     /// An axis, a whole number from 0; an omitted one is up to the function.
@@ -88,7 +90,7 @@ public struct Primitive: Sendable {
 
   /// Whether a positional argument is a value, and not a shape, an axis or a number of classes.
   func isValue(at place: Int) -> Bool {
-    place < parameters.count && parameters[place].kind == .tensor
+    place < parameters.count && [.tensor, .condition].contains(parameters[place].kind)
   }
 
   /// Reads `"x, axis: axis?, keepdims: flag?"`; a parameter without a kind is a tensor.
@@ -97,7 +99,8 @@ public struct Primitive: Sendable {
       let parts = item.split(separator: ":").map { $0.filter { $0 != " " } }
       let kind = parts.count > 1 ? parts[1] : "tensor"
       let kinds: [String: ParameterKind] = [
-        "tensor": .tensor, "extents": .extents, "axis": .axis, "axes": .axes, "whole": .wholeNumber,
+        "tensor": .tensor, "condition": .condition, "extents": .extents, "axis": .axis,
+        "axes": .axes, "whole": .wholeNumber,
         "shape": .shape,
         "flag": .flag,
       ]

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Coursework
+public import Formulas
 import Diagnostics
 import Foundation
 public import GradebookStore
@@ -7,6 +8,7 @@ public import Reports
 
 extension CollectionSource: ExpressibleByArgument {}
 extension FeedbackLevel: ExpressibleByArgument {}
+extension MathematicsFormat: ExpressibleByArgument {}
 extension FeedbackTarget: ExpressibleByArgument {}
 extension Verdict: ExpressibleByArgument {}
 extension HistoryEvent.Kind: ExpressibleByArgument {}

@@ -1,0 +1,251 @@
+internal import Diagnostics
+
+/// Sets formulas in mathematics, from their syntax trees.
+public struct FormulaNotation: Sendable {
+  private let primitives: PrimitiveTable
+  private let isBold: @Sendable (String) -> Bool
+  /// The places of operators that go entry by entry over whole arrays.
+  private let entrywise: Set<SourceRange>
+  /// The places of products whose left side is a vector, which stands as a row.
+  private let rowProducts: Set<SourceRange>
+
+  /// Creates what sets formulas.
+  ///
+  /// - Parameters:
+  ///   - compiled: The formula, whose shapes tell products of entries from others; nil if only its text is known.
+  ///   - primitives: The functions, with their notations.
+  ///   - isBold: Whether a name is set in bold.
+  public init(
+    of compiled: CompiledFormula? = nil, primitives: PrimitiveTable = .standard,
+    isBold: @escaping @Sendable (String) -> Bool = { _ in false }
+  ) {
+    self.primitives = primitives
+    self.isBold = isBold
+    entrywise = compiled.map { Set($0.operators.entrywise) } ?? []
+    rowProducts = compiled.map { Set($0.operators.rowProducts) } ?? []
+  }
+
+  /// A formula, a line a statement.
+  public func lines(_ formula: Formula) -> [MathematicalLine] { formula.statements.map(line) }
+
+  /// A name.
+  public func name(_ name: String) -> Mathematics { .named(name, isBold: isBold) }
+
+  private func line(_ statement: FormulaStatement) -> MathematicalLine {
+    var right = [phrase(statement.value).mathematics]
+    if !statement.binders.isEmpty {
+      let ranges = statement.binders.map { range($0) }
+      right += [.sign(.wideSpace), .text("for "), .list(ranges)]
+    }
+    if let condition = statement.condition {
+      right += [.sign(.wideSpace), .text("if "), self.condition(condition)]
+    }
+    let value = right.count == 1 ? right[0] : .row(right)
+    guard let target = statement.target else { return MathematicalLine(left: nil, right: value) }
+    let name = Mathematics.named(target.name, isBold: isBold)
+    return MathematicalLine(
+      left: target.indices.map { indexed(name, $0.map { phrase($0).mathematics }) } ?? name,
+      sign: target.accumulates ? .added : .equals, right: value)
+  }
+
+  /// `0 ≤ m < 3`, or the variable alone.
+  private func range(_ binder: IndexBinder) -> Mathematics {
+    let name = Mathematics.named(binder.name)
+    guard let bound = binder.bound else { return name }
+    return .row([
+      .number("0"), .sign(.lessOrEqual), name, .sign(.less), phrase(bound).within(.sum),
+    ])
+  }
+
+  private func indexed(_ base: Mathematics, _ indices: [Mathematics]) -> Mathematics {
+    let plain: Mathematics =
+      switch base {
+      case .letter, .word, .fenced, .accent: base
+      default: .fenced(.parentheses, base)
+      }
+    return .script(plain, below: .list(indices), above: nil)
+  }
+
+  // MARK: Expressions
+
+  func phrase(_ expression: FormulaExpression) -> MathematicalPhrase {
+    switch expression.kind {
+    case .number(let text): return number(text)
+    case .name(let name):
+      let set = Mathematics.named(name, isBold: isBold)
+      if case .fraction = set { return MathematicalPhrase(set, .fraction) }
+      return MathematicalPhrase(set)
+    case .flag(let value): return MathematicalPhrase(.text(value ? "true" : "false"))
+    case .unary(.plus, let operand): return phrase(operand)
+    case .unary(.minus, let operand): return .negated(phrase(operand))
+    case .binary(let symbol, let left, let right):
+      if symbol == .matrixProduct, rowProducts.contains(expression.anchor), !isRow(left) {
+        return .product(.power(phrase(left), .sign(.transposed)), phrase(right))
+      }
+      return binary(symbol, left, right, isEntrywise: entrywise.contains(expression.anchor))
+    case .indexed(let base, let items):
+      return MathematicalPhrase(
+        indexed(phrase(base).within(.atom), items.map(index)))
+    case .call(let name, let arguments): return call(name, arguments)
+    case .reduction(let name, let binders, let condition, let body):
+      return reduction(name, binders, condition, body)
+    case .list(let items):
+      return MathematicalPhrase(.fenced(.brackets, .list(items.map { phrase($0).mathematics })))
+    case .transposed(let operand):
+      return .power(phrase(operand), .sign(.transposed))
+    }
+  }
+
+  /// Whether something is a vector times a matrix, which is a row already.
+  private func isRow(_ expression: FormulaExpression) -> Bool {
+    if case .binary(.matrixProduct, _, _) = expression.kind {
+      rowProducts.contains(expression.anchor)
+    } else {
+      false
+    }
+  }
+
+  /// A numeral; `1e-3` as a power of ten.
+  private func number(_ text: String) -> MathematicalPhrase {
+    let parts = text.split(whereSeparator: { $0 == "e" || $0 == "E" })
+    guard parts.count == 2 else {
+      return MathematicalPhrase(.number(text), beginsWithNumeral: true)
+    }
+    let exponent =
+      parts[1].first == "-"
+      ? Mathematics.row([.sign(.minus), .number(String(parts[1].dropFirst()))])
+      : .number(String(parts[1].drop { $0 == "+" }))
+    let ten = MathematicalPhrase.power(
+      MathematicalPhrase(.number("10"), beginsWithNumeral: true), exponent)
+    return parts[0] == "1" ? ten : .product(number(String(parts[0])), ten)
+  }
+
+  private func binary(
+    _ symbol: BinaryOperator, _ left: FormulaExpression, _ right: FormulaExpression,
+    isEntrywise: Bool
+  ) -> MathematicalPhrase {
+    switch symbol {
+    case .add: return .sum(phrase(left), .plus, phrase(right))
+    case .subtract: return .sum(phrase(left), .minus, phrase(right))
+    case .multiply: return .product(phrase(left), phrase(right), isEntrywise: isEntrywise)
+    case .matrixProduct: return .product(phrase(left), phrase(right))
+    case .divide: return .fraction(phrase(left), phrase(right))
+    case .power:
+      let exponent = phrase(right).mathematics
+      return .power(
+        phrase(left), isEntrywise ? .row([.sign(.entrywise), exponent]) : exponent)
+    case .less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual:
+      return .bracketed(comparison(symbol, left, right))
+    }
+  }
+
+  private func comparison(
+    _ symbol: BinaryOperator, _ left: FormulaExpression, _ right: FormulaExpression
+  ) -> Mathematics {
+    let sign: MathematicalSign =
+      switch symbol {
+      case .less: .less
+      case .lessOrEqual: .lessOrEqual
+      case .greater: .greater
+      case .greaterOrEqual: .greaterOrEqual
+      case .notEqual: .notEqual
+      default: .equals
+      }
+    return .row([phrase(left).within(.sum), .sign(sign), phrase(right).within(.sum)])
+  }
+
+  /// Something that holds or not: a comparison without brackets, or several of them.
+  private func condition(_ expression: FormulaExpression) -> Mathematics {
+    switch expression.kind {
+    case .binary(.multiply, let left, let right):
+      guard isCondition(left), isCondition(right) else { return phrase(expression).mathematics }
+      return .row([condition(left), .sign(.and), condition(right)])
+    case .binary(let symbol, let left, let right) where symbol.precedence == 1:
+      return comparison(symbol, left, right)
+    default: return phrase(expression).mathematics
+    }
+  }
+
+  private func isCondition(_ expression: FormulaExpression) -> Bool {
+    guard case .binary(let symbol, let left, let right) = expression.kind else { return false }
+    return symbol.precedence == 1 || symbol == .multiply && isCondition(left) && isCondition(right)
+  }
+
+  private func index(_ item: IndexItem) -> Mathematics {
+    switch item {
+    case .at(let index): phrase(index).mathematics
+    case .slice(nil, nil, _): .sign(.all)
+    case .slice(let from, let to, _):
+      .row([
+        from.map { phrase($0).mathematics } ?? .row([]), .sign(.colon),
+        to.map { phrase($0).mathematics } ?? .row([]),
+      ])
+    }
+  }
+
+  private func call(_ name: String, _ arguments: [CallArgument]) -> MathematicalPhrase {
+    guard let primitive = primitives[name] else {
+      return .function(.word(name), arguments.map { phrase($0.value) })
+    }
+    var values: [MathematicalPhrase] = []
+    var below: Mathematics?
+    var next = 0
+    for argument in arguments {
+      let place = argument.label.flatMap { label in
+        primitive.parameters.firstIndex { $0.name == label }
+      }
+      defer { if argument.label == nil { next += 1 } }
+      let parameter = place ?? next
+      guard parameter < primitive.parameters.count else { continue }
+      switch primitive.parameters[parameter].kind {
+      case .axis, .axes: below = axes(argument.value)
+      // What keeps an axis of extent 1 is a matter of layout.
+      case .flag: break
+      case .wholeNumber where primitive.parameters[parameter].name == "axis":
+        below = axes(argument.value)
+      case .condition:
+        values.append(MathematicalPhrase(condition(argument.value)))
+      case .tensor, .extents, .wholeNumber, .shape: values.append(phrase(argument.value))
+      }
+    }
+    return primitive.notation.phrase(values, below: below)
+  }
+
+  private func axes(_ expression: FormulaExpression) -> Mathematics {
+    if case .list(let items) = expression.kind {
+      return .row([.text("axes "), .list(items.map { phrase($0).mathematics })])
+    }
+    return .row([.text("axis "), phrase(expression).mathematics])
+  }
+
+  private func reduction(
+    _ name: String, _ binders: [IndexBinder], _ condition: FormulaExpression?,
+    _ body: FormulaExpression
+  ) -> MathematicalPhrase {
+    let sign = primitives[name]?.notation.head ?? .word(name)
+    let result = phrase(body)
+    var below = condition.map { [self.condition($0)] } ?? []
+    let isStacked = if case .sign = sign { true } else { false }
+    guard isStacked, binders.contains(where: { $0.bound != nil }) else {
+      return .large(sign, under: .list(binders.map(range) + below), result)
+    }
+    // A sign for each index that has a range, the condition below the last.
+    var stacked = result
+    for binder in binders.reversed() {
+      let name = Mathematics.named(binder.name)
+      let start = binder.bound == nil ? name : .row([name, .sign(.equals), .number("0")])
+      stacked = .large(
+        sign, under: .list([start] + below), over: binder.bound.map(last), stacked)
+      below = []
+    }
+    return stacked
+  }
+
+  /// The last index below a bound.
+  private func last(_ bound: FormulaExpression) -> Mathematics {
+    if case .number(let text) = bound.kind, let count = Int(text) { return .number("\(count - 1)") }
+    return MathematicalPhrase.sum(
+      phrase(bound), .minus, MathematicalPhrase(.number("1"), beginsWithNumeral: true)
+    ).mathematics
+  }
+}

@@ -1,0 +1,132 @@
+/// Mathematics with what decides about brackets around it.
+public struct MathematicalPhrase: Sendable {
+  /// How tightly an expression holds together.
+  enum Binding: Int, Comparable, Sendable {
+    case comparison, sum, outer, product, sign, fraction, power, atom
+
+    static func < (a: Binding, b: Binding) -> Bool { a.rawValue < b.rawValue }
+  }
+
+  /// The phrase without brackets around it.
+  public let mathematics: Mathematics
+  let binding: Binding
+  /// Whether it begins with a numeral, which must not touch another one.
+  let beginsWithNumeral: Bool
+  /// Whether a large sign in it would take what follows for its own.
+  let isOpen: Bool
+
+  init(
+    _ mathematics: Mathematics, _ binding: Binding = .atom, beginsWithNumeral: Bool = false,
+    isOpen: Bool = false
+  ) {
+    self.mathematics = mathematics
+    self.binding = binding
+    self.beginsWithNumeral = beginsWithNumeral
+    self.isOpen = isOpen
+  }
+
+  /// The phrase where something binds at least so tightly, in parentheses if it does not itself.
+  func within(_ least: Binding) -> Mathematics {
+    binding < least ? .fenced(.parentheses, mathematics) : mathematics
+  }
+
+  /// The phrase where something follows it.
+  private func followed(_ least: Binding) -> Mathematics {
+    isOpen ? .fenced(.parentheses, mathematics) : within(least)
+  }
+
+  private func begins(_ least: Binding) -> Bool { beginsWithNumeral && binding >= least }
+
+  /// Two phrases with a sign of sums between.
+  static func sum(_ left: MathematicalPhrase, _ sign: MathematicalSign, _ right: MathematicalPhrase)
+    -> MathematicalPhrase
+  {
+    let second =
+      right.binding == .sign
+      ? Mathematics.fenced(.parentheses, right.mathematics)
+      : right.within(sign == .minus ? .outer : .sum)
+    return MathematicalPhrase(
+      .row([left.followed(.sum), .sign(sign), second]), .sum,
+      beginsWithNumeral: left.begins(.sum), isOpen: right.isOpen)
+  }
+
+  /// A product: entry by entry with a sign of its own, else one beside the other.
+  static func product(
+    _ left: MathematicalPhrase, _ right: MathematicalPhrase, isEntrywise: Bool = false
+  ) -> MathematicalPhrase {
+    let least = Binding.fraction
+    let touches = right.begins(least) || right.binding == .fraction && left.isNumber
+    let sign: MathematicalSign = isEntrywise ? .entrywise : touches ? .dot : .thinSpace
+    return MathematicalPhrase(
+      .row([left.followed(.product), .sign(sign), right.opened(least)]), .product,
+      beginsWithNumeral: left.begins(.product), isOpen: right.isOpen)
+  }
+
+  /// Each entry of one vector with each of another.
+  static func outer(_ left: MathematicalPhrase, _ right: MathematicalPhrase) -> MathematicalPhrase {
+    MathematicalPhrase(
+      .row([left.followed(.fraction), .sign(.tensor), right.within(.fraction)]), .outer)
+  }
+
+  /// A large sign may stand last without brackets.
+  private func opened(_ least: Binding) -> Mathematics {
+    isOpen && binding == .product && isLargeSign ? mathematics : within(least)
+  }
+
+  private var isLargeSign: Bool {
+    guard case .row(let items) = mathematics, case .limits? = items.first else { return false }
+    return true
+  }
+
+  private var isNumber: Bool { if case .number = mathematics { true } else { false } }
+
+  static func fraction(_ over: MathematicalPhrase, _ under: MathematicalPhrase)
+    -> MathematicalPhrase
+  {
+    MathematicalPhrase(.fraction(over.mathematics, under.mathematics), .fraction)
+  }
+
+  static func negated(_ operand: MathematicalPhrase) -> MathematicalPhrase {
+    let inner =
+      operand.binding >= .outer && operand.binding != .sign
+      ? operand.mathematics : .fenced(.parentheses, operand.mathematics)
+    return MathematicalPhrase(.row([.sign(.minus), inner]), .sign, isOpen: operand.isOpen)
+  }
+
+  static func power(_ base: MathematicalPhrase, _ exponent: Mathematics) -> MathematicalPhrase {
+    // An index and an exponent stand one above the other.
+    if base.binding == .atom, case .script(let inner, let below?, above: nil) = base.mathematics {
+      return MathematicalPhrase(.script(inner, below: below, above: exponent), .power)
+    }
+    return MathematicalPhrase(
+      .script(base.within(.atom), below: nil, above: exponent), .power,
+      beginsWithNumeral: base.begins(.atom))
+  }
+
+  /// A function applied to arguments, with what stands below its name.
+  static func function(
+    _ name: Mathematics, _ arguments: [MathematicalPhrase], below: Mathematics? = nil
+  ) -> MathematicalPhrase {
+    let head = below.map { Mathematics.script(name, below: $0, above: nil) } ?? name
+    let list = Mathematics.list(arguments.map(\.mathematics))
+    return MathematicalPhrase(
+      .row([head, arguments.isEmpty ? .row([]) : .fenced(.parentheses, list)]), .power)
+  }
+
+  /// A large sign, such as a sum's, before what it goes over.
+  static func large(
+    _ sign: Mathematics, under: Mathematics?, over: Mathematics? = nil, _ body: MathematicalPhrase
+  ) -> MathematicalPhrase {
+    MathematicalPhrase(
+      .row([
+        .limits(sign, under: under, over: over), .sign(.thinSpace),
+        body.binding == .sign ? .fenced(.parentheses, body.mathematics) : body.within(.product),
+      ]),
+      .product, isOpen: true)
+  }
+
+  /// 1 where a condition holds, else 0.
+  static func bracketed(_ condition: Mathematics) -> MathematicalPhrase {
+    MathematicalPhrase(.fenced(.brackets, condition))
+  }
+}
