@@ -11,8 +11,11 @@ let strict: [SwiftSetting] = [
 let numerics = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
-func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func library(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -34,6 +37,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     library("Diagnostics"),
@@ -58,7 +62,14 @@ let package = Package(
       ]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
-    library("Reports", ["Grading", "Coursework", "Writing", "Diagnostics", "CLibXML2"]),
+    library(
+      "Reports",
+      [
+        "Grading", "Coursework", "Formulas", "Tensors", "Writing", "Diagnostics", "CLibXML2",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      // In the program itself: what is installed needs no folder beside it.
+      resources: [.embedInCode("Pages/Templates")]),
     .executableTarget(
       name: "nabla",
       dependencies: [

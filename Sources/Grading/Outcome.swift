@@ -15,10 +15,17 @@ public struct Outcome: Sendable {
   public let diagnostics: [Diagnostic]
 
   /// The outcome without what a level of feedback does not tell: no output made from it holds that.
-  public func redacted(to level: FeedbackLevel) -> Outcome {
+  ///
+  /// - Parameters:
+  ///   - level: The level.
+  ///   - tellsEntries: Whether a level that tells where an answer is wrong tells single entries, because no attempt can be
+  ///     spent on asking.
+  /// - Returns: The outcome, of which no more can be told.
+  public func redacted(to level: FeedbackLevel, tellsEntries: Bool = false) -> Outcome {
     Outcome(
       assignment: assignment, definition: definition, student: student,
-      parts: parts.map { $0.redacted(to: level) }, diagnostics: diagnostics)
+      parts: parts.map { $0.redacted(to: level, tellsEntries: tellsEntries) },
+      diagnostics: diagnostics)
   }
 
   /// The points earned.
@@ -70,6 +77,21 @@ public struct PartOutcome: Sendable {
   public private(set) var worst: EntryComparison?
   /// Whether the file as a whole could not be read.
   public let isFileUnreadable: Bool
+  /// Whether numbers were read that do not have the shape asked for.
+  public let hasWrongShape: Bool
+  /// The earlier parts of the problem whose errors it repeats.
+  public private(set) var origins: [String]
+  /// The mistake that explains a wrong answer, in a sentence; nil if none does.
+  public private(set) var mistake: String?
+  /// How much of the single entries may be told.
+  private var detail = AnswerMap.Detail.differences
+  /// What the map is made of.
+  private let entries: (values: [NumberToken], wrong: WrongEntries, comparison: Comparison?)?
+
+  /// Where a wrong answer is wrong, as far as that may be told; nil where nothing is.
+  public var map: AnswerMap? {
+    entries.flatMap { AnswerMap($0.values.map(\.value), $0.wrong, $0.comparison, detail) }
+  }
 
   /// The part.
   public var name: PartName { result.name }
@@ -83,7 +105,7 @@ public struct PartOutcome: Sendable {
   public var note: String? { result.note }
 
   /// The result without what a level of feedback does not tell.
-  public func redacted(to level: FeedbackLevel) -> PartOutcome {
+  public func redacted(to level: FeedbackLevel, tellsEntries: Bool = false) -> PartOutcome {
     // The word for a mistake is as telling as its sentence.
     let hidesNote =
       result.verdict == .incorrect
@@ -99,6 +121,15 @@ public struct PartOutcome: Sendable {
     }
     if hidesNote { redacted.result.note = nil }
     if level < .full { redacted.worst = nil }
+    if level < .mistakes { redacted.mistake = nil }
+    if level < .locations { redacted.origins = [] }
+    let most: AnswerMap.Detail =
+      switch level {
+      case .scores: .none
+      case .locations, .mistakes: tellsEntries ? .entries : .slices
+      case .full: .differences
+      }
+    redacted.detail = min(detail, most)
     return redacted
   }
 
@@ -119,6 +150,12 @@ public struct PartOutcome: Sendable {
     why = PartOutcome.joined(sentences)
     worst = ruling.comparison?.worst
     isFileUnreadable = ruling.isFileUnreadable
+    hasWrongShape = ruling.findings.contains { if case .wrongShape = $0 { true } else { false } }
+    origins = ruling.findings.flatMap(\.origins)
+    mistake = ruling.findings.lazy.compactMap(\.mistake).first
+    entries = ruling.wrongEntries.flatMap { wrong in
+      ruling.tokens.map { ($0, wrong, ruling.comparison) }
+    }
   }
 
   private static func joined(_ sentences: [(level: FeedbackLevel, text: String)]) -> String {

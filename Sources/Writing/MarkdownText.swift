@@ -12,6 +12,29 @@ public enum MarkdownText {
     return String(result)
   }
 
+  /// Text within a line: nothing in it is taken for markup.
+  public static func line(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in visible(text).unicodeScalars {
+      if "\\`*_[]<>#|$!~&".unicodeScalars.contains(scalar) { result.append("\\") }
+      result.append(scalar)
+    }
+    return String(result)
+  }
+
+  /// Text that may hold markup of Markdown, and none of HTML.
+  public static func withoutTags(_ text: String) -> String {
+    var result = ""
+    for scalar in visible(text, keeping: ["\n"]).unicodeScalars {
+      if scalar == "<" {
+        result += "&lt;"
+      } else {
+        result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
   /// A table: the header, how the columns are aligned, and rows.
   ///
   /// - Parameters:

@@ -17,7 +17,7 @@ struct Nabla: ParsableCommand {
       Everything.self,
       Regrade.self, Disputes.self,
       Adjust.self,
-      Export.self, Feedback.self, Similar.self, Gradescope.self,
+      Export.self, Report.self, Feedback.self, Similar.self, Gradescope.self,
     ])
 
   static func main() {

@@ -122,6 +122,19 @@ import Testing
       #expect(run.status == 0)
       seen.append(("feedback \(target)", run.output + run.errors))
     }
+    for arguments in [
+      ["report", "leak", "--student", "ben"],
+      ["feedback", "leak", "--as", "folder", "--format", "html", "--student", "ben"],
+      ["handout", "leak", "--student", "ben", "--html"],
+    ] {
+      let run = try course.run(arguments)
+      #expect(run.status == 0, "\(run.errors)")
+      seen.append((arguments.joined(separator: " "), run.output + run.errors))
+    }
+    seen += try course.files("reports").filter { $0.name.hasSuffix("ben.html") }.map {
+      ($0.name, $0.text)
+    }
+    #expect(seen.contains { $0.what.hasSuffix("ben.html") })
     seen += try course.files("feedback").map { ($0.name, $0.text) }
     seen += try course.files("handouts/leak/ben").map { ($0.name, $0.text) }
     _ = try course.run(["grade", "submissions/leak"])

@@ -99,6 +99,8 @@ public struct Part: Sendable {
   public let quantity: Quantity
   /// Which entries of the quantity are asked for; nil for all of them.
   public let taken: StridedView?
+  /// The same in words; nil for all of them.
+  public let takenWords: String?
   /// The instructor's closed form; nil if the binding itself is the reference.
   public let reference: CompiledFormula?
   /// The names that the closed form may use.

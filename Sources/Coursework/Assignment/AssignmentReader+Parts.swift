@@ -50,7 +50,9 @@ extension AssignmentReader {
     return Part(
       id: id, problem: problem, name: PartName(problem: problem, part: id), title: title ?? id,
       text: task, points: rules.points,
-      quantity: quantity, taken: taken, reference: reference, symbols: known,
+      quantity: quantity, taken: taken,
+      takenWords: taken.flatMap { _ in takenWords(mapping["take"]) },
+      reference: reference, symbols: known,
       shape: shape,
       tolerance: rules.tolerance, kinks: rules.kinks, takesTransposed: rules.takesTransposed,
       carry: rules.carry,
@@ -78,7 +80,7 @@ extension AssignmentReader {
     return Part(
       id: id, problem: problem, name: PartName(problem: problem, part: id),
       title: mapping.string("title", &problems) ?? id, text: nil, points: .zero,
-      quantity: .value(nil), taken: nil, reference: nil, symbols: [], shape: shape,
+      quantity: .value(nil), taken: nil, takenWords: nil, reference: nil, symbols: [], shape: shape,
       tolerance: Rules().tolerance, kinks: nil, takesTransposed: false, carry: 0,
       partialCredit: Rules().partialCredit, mistakes: [])
   }
@@ -125,6 +127,25 @@ extension AssignmentReader {
     }
     return StridedView(
       offset: offset, shape: Shape(axes.map(\.extent)), strides: axes.map(\.stride))
+  }
+
+  /// `[i,i,j]` in words: which axes share an index, and where an index stands still.
+  private func takenWords(_ node: Node?) -> String? {
+    let items = (node?.scalar?.string ?? "").filter { !" []".contains($0) }.split(separator: ",")
+    var words: [String] = []
+    for (axis, item) in items.enumerated() {
+      if Int(item) != nil {
+        words.append("index \(item) along axis \(axis)")
+      } else if items.firstIndex(of: item) == axis {
+        let same = items.indices.filter { items[$0] == item }.map(String.init)
+        guard same.count > 1 else { continue }
+        words.append(
+          "the diagonal along axes \(same.joined(separator: " and ")): these have the same index")
+      }
+    }
+    let entries = items.joined(separator: ", ")
+    return "only the entries [\(entries)]"
+      + (words.isEmpty ? "" : ", \(words.joined(separator: "; "))")
   }
 
   /// What a part asks for, and its shape where that is known without the reference.

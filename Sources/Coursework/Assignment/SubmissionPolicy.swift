@@ -59,13 +59,20 @@ public struct SubmissionPolicy: Sendable, Hashable {
     case tooLate(seconds: Int)
   }
 
+  /// A student's own due time; nil if the work is never due.
+  ///
+  /// - Parameter extension: The student's extension, if there is one.
+  /// - Returns: The moment.
+  public func ownDue(extension: Extension?) -> Moment? {
+    due.map { `extension`?.due($0) ?? $0 }
+  }
+
   /// The last moment at which a student's work may still count.
   ///
   /// - Parameter extension: The student's own due time, if there is one.
   /// - Returns: The moment; nil if the work is never due.
   public func lastMoment(extension: Extension?) -> Moment? {
-    guard let due else { return nil }
-    let own = `extension`?.due(due) ?? due
+    guard let due, let own = ownDue(extension: `extension`) else { return nil }
     let until = late?.until.map { $0.seconds - due.seconds } ?? late?.grace.seconds ?? 0
     return Moment(seconds: own.seconds + max(0, until))
   }
@@ -79,9 +86,8 @@ public struct SubmissionPolicy: Sendable, Hashable {
   ///   - extension: The student's own due time, if there is one; the last moment moves with it.
   /// - Returns: how late it is, and the days that cost.
   public func lateness(_ submitted: Moment?, extension: Extension?) -> Lateness {
-    guard let due else { return .none }
+    guard let due, let own = ownDue(extension: `extension`) else { return .none }
     guard let submitted else { return .unknown }
-    let own = `extension`?.due(due) ?? due
     let seconds = submitted.seconds - own.seconds
     guard seconds > 0 else { return .none }
     if let until = late?.until, submitted.seconds > until.seconds + own.seconds - due.seconds {

@@ -1,9 +1,9 @@
 internal import Tensors
 
 /// Which entries of an answer are wrong, in words: how many, and whole slices that are right or wrong.
-struct WrongEntries {
-  private let shape: Shape
-  private let isWrong: [Bool]
+struct WrongEntries: Sendable {
+  let shape: Shape
+  let isWrong: [Bool]
 
   init(_ values: Tensor<Double>, _ comparison: Comparison) {
     shape = values.shape
@@ -22,8 +22,8 @@ struct WrongEntries {
     return "\(share) \(wrong == 1 ? "is" : "are") wrong" + (slices.map { ": \($0)" } ?? "")
   }
 
-  /// The axis whose slices are each right or wrong as a whole, in words.
-  private var slices: String? {
+  /// The axis whose slices are each right or wrong as a whole, with those that are right and those that are wrong.
+  var wholeSlices: (axis: Int, right: [Int], wrong: [Int])? {
     for (axis, extent) in shape.dimensions.enumerated()
     where extent > 1 && extent < shape.count && isWrong.contains(false) {
       let inner = shape.strides[axis]
@@ -33,12 +33,17 @@ struct WrongEntries {
       }
       let whole = shape.count / extent
       guard wrong.allSatisfy({ $0 == 0 || $0 == whole }) else { continue }
-      let right = wrong.indices.filter { wrong[$0] == 0 }
-      let bad = wrong.indices.filter { wrong[$0] > 0 }
-      return right.count <= bad.count
-        ? "only \(named(right, axis)) right" : "only \(named(bad, axis)) wrong"
+      return (axis, wrong.indices.filter { wrong[$0] == 0 }, wrong.indices.filter { wrong[$0] > 0 })
     }
     return nil
+  }
+
+  /// These slices in words.
+  private var slices: String? {
+    wholeSlices.map { axis, right, wrong in
+      right.count <= wrong.count
+        ? "only \(named(right, axis)) right" : "only \(named(wrong, axis)) wrong"
+    }
   }
 
   /// `row 0 is`, `columns 1 and 2 are`, `indices 0, 1 and 4 of axis 0 are`.

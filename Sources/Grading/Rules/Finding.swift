@@ -93,6 +93,20 @@ enum Finding: Sendable {
     }
   }
 
+  /// The earlier parts whose errors an answer repeats.
+  var origins: [String] {
+    switch self {
+    case .carried(let names, _), .carriedFromHidden(let names): names
+    case .sameSlip(let name), .carriedFactor(let name): [name]
+    default: []
+    }
+  }
+
+  /// The mistake that explains a wrong answer.
+  var mistake: String? {
+    if case .explained(let explanation) = self { explanation.short } else { nil }
+  }
+
   /// The sentence.
   var text: String {
     switch self {

@@ -26,6 +26,8 @@ struct Ruling: Sendable {
   var findings: [Finding]
   /// The comparison that decided: its worst entry, and what each entry was allowed.
   var comparison: Comparison?
+  /// Which entries are wrong; nil where the answer is not.
+  var wrongEntries: WrongEntries?
   /// The numbers in the order of the part's shape; nil if they could not be laid out in it.
   var tokens: [NumberToken]?
   /// What made the answer wrong; nil if that is not known.

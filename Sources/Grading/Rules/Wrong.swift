@@ -10,10 +10,7 @@ extension VerdictRule {
     let places: Finding =
       part.shape.count == 1
       ? .wrongNumber
-      : .wrongEntries(
-        WrongEntries(
-          Tensor(shape: part.shape, scalars: numbers.compared.map(\.value)), numbers.closest
-        ).text)
+      : .wrongEntries(numbers.wrongEntries.text)
     return numbers.incorrect(
       [places], diagnosis: diagnosis,
       notes: diagnosis.map { [.cause($0.cause, part: part.id)] } ?? [],
@@ -22,6 +19,11 @@ extension VerdictRule {
 }
 
 extension AnswerAsRead {
+  /// Which entries are wrong, by the comparison by which the fewest are.
+  fileprivate var wrongEntries: WrongEntries {
+    WrongEntries(Tensor(shape: key.part.shape, scalars: compared.map(\.value)), closest)
+  }
+
   /// The ruling that the answer is wrong: what was found, which mistake explains it, and why nothing was carried.
   func incorrect(
     _ findings: [Finding], diagnosis: Diagnosis?, notes: [RulingNote], credit: Double
@@ -36,9 +38,11 @@ extension AnswerAsRead {
     let refused = refusedCarries
     if !refused.isEmpty { findings.append(.notCarried(refused)) }
     findings.append(.wrongBy(closest.worst))
-    return Ruling(
+    var ruling = Ruling(
       verdict: .incorrect, credit: credit, notes: notes, findings: findings,
       comparison: closest, tokens: tokens, diagnosis: diagnosis)
+    ruling.wrongEntries = wrongEntries
+    return ruling
   }
 
   /// The earlier answers given which this one would be right, were it not that nothing may be carried from them.

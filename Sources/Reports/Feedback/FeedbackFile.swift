@@ -10,6 +10,16 @@ public enum FeedbackTarget: String, Sendable, CaseIterable {
   public var isArchive: Bool { self == .moodle || self == .canvas }
 }
 
+/// How a report is written.
+public enum FeedbackFormat: String, Sendable, CaseIterable {
+  /// Plain text.
+  case text
+  /// A page.
+  case html
+
+  fileprivate var suffix: String { self == .text ? "txt" : "html" }
+}
+
 /// What names a student's file: the roster, and what was collected of the student.
 public struct FeedbackAddress: Sendable {
   let student: RosterEntry
@@ -29,9 +39,14 @@ public struct FeedbackAddress: Sendable {
   }
 
   /// The file's name where feedback of a kind goes; nil if the student has none there.
-  public func fileName(_ target: FeedbackTarget) -> String? {
+  ///
+  /// - Parameters:
+  ///   - target: Where it goes.
+  ///   - format: How it is written.
+  /// - Returns: The name.
+  public func fileName(_ target: FeedbackTarget, _ format: FeedbackFormat) -> String? {
     switch target {
-    case .folder: return "\(student.student).txt"
+    case .folder: return "\(student.student).\(format.suffix)"
     case .mail: return student.email == nil ? nil : "\(student.student).eml"
     case .moodle:
       // Moodle takes the name apart at `_` (assignfeedback_file, importziplib.php).
@@ -40,10 +55,10 @@ public struct FeedbackAddress: Sendable {
           || scalar.properties.generalCategory == .control
           ? " " : String(scalar)
       }.joined()
-      return participant.map { "\(name)_\($0)_assignfeedback_file_feedback.txt" }
+      return participant.map { "\(name)_\($0)_assignfeedback_file_feedback.\(format.suffix)" }
     case .canvas:
       // Canvas finds the student and the file handed in by the first two numbers between `_`.
-      return canvasName.map { "\($0)_feedback.txt" }
+      return canvasName.map { "\($0)_feedback.\(format.suffix)" }
     }
   }
 }

@@ -1,4 +1,5 @@
 public import Coursework
+public import Diagnostics
 public import Grading
 
 /// What one student is told about one assignment: the score that stands, and why each part got what it got.
@@ -22,6 +23,12 @@ public struct StudentReport: Sendable {
     public let why: String
     /// What a person decided about it, and why.
     public let decision: String?
+    /// The verdict as students read it.
+    public let words: String
+    /// The earlier parts of the problem whose errors it repeats.
+    public let origins: [String]
+    /// Where it is wrong, as far as students are told.
+    public let map: AnswerMap?
   }
 
   /// Whom to ask, and until when.
@@ -53,6 +60,12 @@ public struct StudentReport: Sendable {
   public let parts: [Part]
   /// Whom to ask.
   public let contact: Contact
+  /// When the work is due for this student; nil if it never is.
+  public let due: Moment?
+  /// The definition that the attempt was graded by; nil if it cannot be read any more.
+  public let assignment: Assignment?
+  /// What could not be read of what was handed in, and how the rest was understood.
+  public let diagnostics: [Diagnostic]
 
   /// Puts a report together.
   ///
@@ -61,16 +74,21 @@ public struct StudentReport: Sendable {
   ///   - title: What the assignment is called.
   ///   - student: The student's line of the roster.
   ///   - outcome: The attempt graded again, redacted; nil if it could not be.
+  ///   - assignment: The definition it was graded by.
   ///   - contact: Whom to ask.
   public init(
-    _ standing: Standing, title: String, student: RosterEntry, outcome: Outcome?, contact: Contact
+    _ standing: Standing, title: String, student: RosterEntry, outcome: Outcome?,
+    assignment: Assignment?, contact: Contact
   ) {
     self.standing = standing
+    self.assignment = assignment
+    diagnostics = outcome?.diagnostics ?? []
     self.title = title
     name = student.shownName
     self.contact = contact
     let attempt = standing.counted ?? standing.attempts.last
     self.attempt = attempt
+    due = attempt?.record.policy.ownDue(extension: student.extension(for: standing.assignment))
     let found = Dictionary((outcome?.parts ?? []).map { ($0.name, $0) }) { first, _ in first }
     let judged = Dictionary((attempt?.parts ?? []).map { ($0.name, $0) }) { first, _ in first }
     parts = (attempt?.record.parts ?? []).map { stored in
@@ -87,7 +105,9 @@ public struct StudentReport: Sendable {
         name: stored.name, title: part?.title, score: judged[stored.name]?.score,
         points: stored.points, verdict: stored.verdict,
         why: isClear || why == stored.verdict.words ? "" : why,
-        decision: decision.map(StudentReport.words))
+        decision: decision.map(StudentReport.words),
+        words: fits && part?.hasWrongShape == true ? "wrong shape" : stored.verdict.words,
+        origins: fits ? part?.origins ?? [] : [], map: fits ? part?.map : nil)
     }
   }
 

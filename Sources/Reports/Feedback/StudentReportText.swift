@@ -6,12 +6,12 @@ extension StudentReport {
   /// The report as plain text, lines of at most 78 characters.
   public var text: String {
     var lines = [visible(title), visible(name), ""]
-    lines += summary
+    lines += summary.flatMap { StudentReport.wrapped($0, indent: 0) }
     for part in parts {
       lines.append("")
       let title = part.title.map { ": \(visible($0))" } ?? ""
       lines += StudentReport.wrapped("\(visible(part.name.description))\(title)", indent: 0)
-      lines.append("  \(points(part))  \(part.score == part.points ? "right" : part.verdict.words)")
+      lines.append("  \(points(part))  \(part.score == part.points ? "right" : part.words)")
       if !part.why.isEmpty {
         lines += StudentReport.wrapped(visible(part.why), indent: 4)
       }
@@ -24,14 +24,15 @@ extension StudentReport {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func points(_ part: Part) -> String {
+  /// What a part earned, in words.
+  func points(_ part: Part) -> String {
     if let score = part.score { return "\(score) of \(part.points) points" }
     return part.verdict == .disputed && part.decision == nil
       ? "no points yet, of \(part.points)" : "left out of the score"
   }
 
-  /// What the score comes to, a sentence a line.
-  private var summary: [String] {
+  /// What the score comes to, a sentence an item.
+  var summary: [String] {
     var lines: [String] = []
     switch standing.state {
     case .missing: lines.append("Nothing was handed in.")
@@ -54,7 +55,8 @@ extension StudentReport {
       case .tooLate, .none: break
       }
       if let exclusion = attempt.exclusion {
-        lines.append("Attempt \(attempt.record.number) does not count: \(exclusion.rawValue).")
+        lines.append(
+          "Attempt \(attempt.record.number) does not count: \(StudentReport.words(exclusion)).")
       } else if standing.attempts.count > 1 {
         lines.append(
           "Attempt \(attempt.record.number) counts, of \(standing.attempts.count) that were handed in."
@@ -64,10 +66,11 @@ extension StudentReport {
     if let decision {
       lines.append(visible(decision.prefix(1).uppercased() + decision.dropFirst()) + ".")
     }
-    return lines.flatMap { StudentReport.wrapped($0, indent: 0) }
+    return lines
   }
 
-  private var closing: [String] {
+  /// Whom to ask, and what this is about.
+  var closing: [String] {
     var lines: [String] = []
     if let whom = contact.whom ?? (contact.until == nil ? nil : "your instructor") {
       let until = contact.until.map { " until \(contact.zone.text(of: $0))" } ?? ""

@@ -15,6 +15,7 @@ struct Feedback: ParsableCommand {
       """)
 
   @OptionGroup var options: GradebookOptions
+  @OptionGroup var feedback: FeedbackOptions
 
   @Argument(help: "The assignment.")
   var assignment: String
@@ -22,19 +23,8 @@ struct Feedback: ParsableCommand {
   @Option(name: .customLong("as"), help: "Where they go: moodle, canvas, folder or mail.")
   var target: FeedbackTarget
 
-  @Option(
-    help:
-      "How much to tell: scores, locations, mistakes or full (default: as the assignment says).")
-  var feedback: FeedbackLevel?
-
-  @Option(help: "Whom to ask if a mark seems wrong.")
-  var contact: String?
-
-  @Option(help: "Until when to ask: a time with a zone.")
-  var until: String?
-
-  @Option(help: "Only this student; may be repeated.")
-  var student: [String] = []
+  @Option(help: "How a report is written: text, or html for a page.")
+  var format = FeedbackFormat.text
 
   @Option(help: "The folder of all submissions (default: submissions beside the assignments).")
   var submissions: String?
@@ -47,29 +37,14 @@ struct Feedback: ParsableCommand {
   var output: String?
 
   func validate() throws {
-    if let until, Moment(until) == nil {
-      throw ValidationError(
-        "'\(visible(until))' is not a time with a time zone, such as 2026-12-04T18:00+01:00")
+    if target == .mail, format == .html {
+      throw ValidationError("messages are text; --format html goes with moodle, canvas and folder")
     }
   }
 
   func run() throws {
     let course = try options.course(assignment: assignment)
-    for name in student where !course.standings.contains(where: { $0.student == name }) {
-      let close = suggestion(for: name, among: course.standings.map(\.student))
-      throw CommandFault(
-        "no student '\(visible(name))' has anything of '\(visible(assignment))'",
-        help: close.map { "did you mean \(visible($0))?" }, .usage)
-    }
-    let zone = try options.options.course()?.zone ?? .universal
-    let run = try FeedbackRun(
-      FeedbackRun.Settings(
-        assignment: assignment, target: target, level: feedback,
-        contact: StudentReport.Contact(
-          whom: contact, until: until.flatMap { Moment($0) }, zone: zone),
-        current: options.options.isAssignment(assignment)
-          ? try options.options.read(assignment) : nil,
-        students: Set(student)), course)
+    let reports = try feedback.reports(assignment, in: course, options).reports
     course.reportOddities()
     let folder = "\(submissions ?? options.options.surroundings + "submissions")/\(assignment)"
     let manifest = try orFault(.usage) { () throws(Diagnostics) in
@@ -77,9 +52,9 @@ struct Feedback: ParsableCommand {
     }
     var files: [(name: String, bytes: [UInt8])] = []
     var without: [String] = []
-    for report in run.reports {
+    for report in reports {
       let entry = course.entry(report.standing.student)
-      guard let name = FeedbackAddress(entry, manifest).fileName(target) else {
+      guard let name = FeedbackAddress(entry, manifest).fileName(target, format) else {
         without.append(entry.student)
         continue
       }
@@ -97,12 +72,14 @@ struct Feedback: ParsableCommand {
   private static func mayReplace(_ path: String) -> Bool {
     guard DiskFile.kind(path) == .file else { return true }
     guard let start = DiskFile.start(of: path, count: 600) else { return false }
-    return start.isEmpty || start.hasPrefix("PK") && start.contains("feedback.txt")
+    return start.isEmpty
+      || start.hasPrefix("PK")
+        && (start.contains("feedback.txt") || start.contains("feedback.html"))
   }
 
   private func content(_ report: StudentReport, to entry: RosterEntry) -> [UInt8] {
-    target == .mail
-      ? FeedbackMail.message(report, to: entry.email ?? "") : Array(report.text.utf8)
+    if target == .mail { return FeedbackMail.message(report, to: entry.email ?? "") }
+    return format == .html ? report.page : Array(report.text.utf8)
   }
 
   private var whyWithout: String {

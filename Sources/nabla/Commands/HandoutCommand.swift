@@ -47,6 +47,9 @@ struct HandoutCommand: ParsableCommand {
   @Option(help: "The gradebook (default: gradebook.sqlite beside the assignments).")
   var gradebook: String?
 
+  @Flag(name: .customLong("html"), help: "Write the task as a page too, README.html.")
+  var hasPages = false
+
   @Flag(name: .customLong("no-store"), help: "Record nothing in the gradebook.")
   var isNotStored = false
 
@@ -86,9 +89,11 @@ struct HandoutCommand: ParsableCommand {
       return Console.note(
         "\(visible(folder))/assignment.yaml says what is asked for, and nothing more")
     }
-    let students = try students()
+    let (students, entries) = try students()
     let book = gradebook ?? options.gradebook
-    var run = HandoutRun(try draws.inputs(for: read, gradebook: book))
+    var run = HandoutRun(
+      try draws.inputs(for: read, gradebook: book), roster: entries,
+      zone: try options.course()?.zone ?? .universal, hasPages: hasPages)
     run.draw(for: students)
     // Recorded first: what was handed out must never be unknown.
     if !isNotStored { try run.record(in: book) }
@@ -99,8 +104,15 @@ struct HandoutCommand: ParsableCommand {
     try run.status.end()
   }
 
-  private func students() throws -> [String] {
-    if let student { return [student] }
-    return try orFault { () throws(Diagnostics) in try Roster.read(roster ?? "").students }
+  private func students() throws -> (names: [String], entries: [String: RosterEntry]) {
+    if let student {
+      // What the course's roster says of the student's name and due time holds here too.
+      let beside = options.path(try options.course()?.roster ?? "roster.csv")
+      guard DiskFile.kind(beside) != .missing else { return ([student], [:]) }
+      let known = try orFault { () throws(Diagnostics) in try Roster.read(beside) }
+      return ([student], known.byStudent)
+    }
+    let read = try orFault { () throws(Diagnostics) in try Roster.read(roster ?? "") }
+    return (read.students, read.byStudent)
   }
 }

@@ -10,6 +10,7 @@ extension CollectionSource: ExpressibleByArgument {}
 extension FeedbackLevel: ExpressibleByArgument {}
 extension MathematicsFormat: ExpressibleByArgument {}
 extension FeedbackTarget: ExpressibleByArgument {}
+extension FeedbackFormat: ExpressibleByArgument {}
 extension Verdict: ExpressibleByArgument {}
 extension HistoryEvent.Kind: ExpressibleByArgument {}
 

@@ -103,6 +103,9 @@ struct CheckReport {
       text += "  ranges found in the forward of \(problem.id): \(list)\n"
     }
     for failure in check.failures { text += "  \(visible(failure))\n" }
+    for problem in check.assignment.problems where problem.text == nil {
+      text += "  note: problem '\(problem.id)' has no 'text': its handout shows formulas alone\n"
+    }
     for warning in check.warnings { text += "  warning: \(visible(warning))\n" }
     return text + "\n\(assignment.id): \(summary)\n"
   }

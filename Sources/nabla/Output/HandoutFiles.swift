@@ -1,20 +1,38 @@
 import Coursework
-import Grading
+import Reports
 import Tensors
 import Writing
 
 /// What a student is given: inputs, the task, and a template for the answers; never a reference.
 struct HandoutFiles {
   private let assignment: Assignment
+  private let sheet: HandoutSheet
+  private let hasPage: Bool
 
-  init(_ assignment: Assignment) { self.assignment = assignment }
+  /// Prepares the files.
+  ///
+  /// - Parameters:
+  ///   - assignment: The assignment at the student's inputs.
+  ///   - student: The student's line of the roster; nil where it is for nobody in particular.
+  ///   - zone: The zone in which times are told.
+  ///   - hasPage: Whether the task is written as a page too.
+  init(
+    _ assignment: Assignment, student: RosterEntry? = nil, zone: TimeTableZone = .universal,
+    hasPage: Bool = false
+  ) {
+    self.assignment = assignment
+    self.hasPage = hasPage
+    sheet = HandoutSheet(assignment, student: student, zone: zone)
+  }
 
   /// The files by their paths within the folder.
   var files: [(path: String, text: String)] {
     let tables = assignment.problems.flatMap { problem in
-      problem.givens.map { (HandoutFiles.table(problem, $0), HandoutFiles.csv($0.value)) }
+      problem.givens.map { (HandoutSheet.table(problem, $0), HandoutFiles.csv($0.value)) }
     }
-    return [("README.md", readme), ("answers.json", template), ("inputs.json", inputs)] + tables
+    let page = hasPage ? [("README.html", String(decoding: sheet.page, as: UTF8.self))] : []
+    return [("README.md", sheet.markdown), ("answers.json", template), ("inputs.json", inputs)]
+      + page + tables
   }
 
   /// What a definition without what is right begins with.
@@ -32,10 +50,6 @@ struct HandoutFiles {
       lines += problem.parts.map { "      - {id: \($0.id), shape: \($0.shape)}" }
     }
     return lines.joined(separator: "\n") + "\n"
-  }
-
-  private static func table(_ problem: Problem, _ given: Given) -> String {
-    "inputs/\(problem.id).\(given.name).csv"
   }
 
   /// Rows of cells; more than two axes as matrices with a blank line between.
@@ -72,79 +86,5 @@ struct HandoutFiles {
     shape.dimensions.reversed().reduce("null") { inner, extent in
       "[" + [String](repeating: inner, count: extent).joined(separator: ", ") + "]"
     }
-  }
-
-  private var readme: String {
-    var text = "# \(assignment.title)\n\n"
-    if let about = assignment.text { text += HandoutFiles.trimmed(about) + "\n\n" }
-    for problem in assignment.problems {
-      text += "## \(problem.title)\n\n"
-      if let task = problem.text { text += HandoutFiles.trimmed(task) + "\n\n" }
-      if !problem.givens.isEmpty {
-        text += "Given:\n\n| input | shape | file |\n|---|---|---|\n"
-        for given in problem.givens {
-          text +=
-            "| `\(given.name)` | \(HandoutFiles.words(given.value.shape)) | "
-            + "`\(HandoutFiles.table(problem, given))` |\n"
-        }
-        text += "\n"
-      }
-      text += "To hand in:\n\n| part | what | shape | points |\n|---|---|---|---|\n"
-      for part in problem.parts {
-        let about = part.text.map { "; \(HandoutFiles.trimmed($0))" } ?? ""
-        let what = "\(part.title)\(about)\(HandoutFiles.quantity(part))"
-        text +=
-          "| `\(part.name)` | \(MarkdownText.cell(HandoutFiles.oneLine(what))) | "
-          + "\(HandoutFiles.words(part.shape)) | \(part.points) |\n"
-      }
-      text += "\n"
-    }
-    return text + handingIn
-  }
-
-  /// Which quantity is meant, in the names of the task.
-  private static func quantity(_ part: Part) -> String {
-    switch part.quantity {
-    case .derivative(let output, let variable): " (derivative of `\(output)` by `\(variable)`)"
-    case .value(let name?): " (`\(name)`)"
-    case .value(nil): ""
-    }
-  }
-
-  private var handingIn: String {
-    var asked: [AskedDigits] = []
-    for digits in assignment.parts.compactMap(\.part.tolerance.asked) where !asked.contains(digits)
-    {
-      asked.append(digits)
-    }
-    let digits =
-      asked.count == 1
-      ? "Give at least \(asked[0].words)" : "Give all the digits you have"
-    return """
-      ## How to hand in
-
-      Fill in `answers.json`: a number where the shape is a number, else lists within lists, the first axis
-      outermost. A derivative of a tensor has the axes of the tensor first, then those of what it is taken by.
-      Leave `null` where you have no answer. In place of an entry of that file you may hand in a table of your
-      own, `PROBLEM.PART.csv`, or numpy's `PROBLEM.PART.npy`. \(digits), and round only at the end.
-
-      `inputs.json` holds the same numbers as the tables in `inputs/`.
-      `nabla answers .` shows what is understood from this folder.
-
-      """
-  }
-
-  private static func words(_ shape: Shape) -> String {
-    shape.rank == 0 ? "number" : shape.description
-  }
-
-  private static func oneLine(_ text: String) -> String {
-    String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == "\n" ? " " : $0 }))
-  }
-
-  private static func trimmed(_ text: String) -> String {
-    var text = text[...]
-    while let last = text.last, last.isWhitespace { text.removeLast() }
-    return String(text)
   }
 }

@@ -11,15 +11,20 @@ import Writing
 /// What goes wrong with one student is reported, and the others go on.
 struct HandoutRun {
   private let inputs: StudentInputs
+  private let roster: [String: RosterEntry]
+  private let zone: TimeTableZone
+  private let hasPages: Bool
   private var handouts: [(handout: Handout, isNew: Bool)] = []
   private var written: [(handout: Handout, folder: String)] = []
   private(set) var status = ExitStatus.done
 
-  init(_ inputs: StudentInputs) {
+  init(
+    _ inputs: StudentInputs, roster: [String: RosterEntry], zone: TimeTableZone, hasPages: Bool
+  ) {
     self.inputs = inputs
-    for problem in inputs.assignment.problems where problem.text == nil {
-      warn("problem '\(problem.id)' has no 'text': its handout does not say what is asked")
-    }
+    self.roster = roster
+    self.zone = zone
+    self.hasPages = hasPages
   }
 
   mutating func draw(for students: [String]) {
@@ -79,7 +84,11 @@ struct HandoutRun {
     for (handout, _) in handouts {
       let own = isSingleStudent ? folder : "\(folder)/\(handout.student)"
       do throws(OutputFile.Failure) {
-        try write(HandoutFiles(handout.assignment), to: own)
+        let files = HandoutFiles(
+          handout.assignment,
+          student: roster[handout.student] ?? RosterEntry(student: handout.student),
+          zone: zone, hasPage: hasPages)
+        try write(files, to: own)
         written.append((handout, own))
       } catch {
         Console.error(error.message)

@@ -8,11 +8,10 @@ import Writing
 
 /// Reports for students, made from what stands: each attempt is graded again by the definition on record, so that it can be
 /// told as far as the level of feedback goes.
-struct FeedbackRun {
+struct StudentReports {
   /// What is asked for.
   struct Settings {
     let assignment: String
-    let target: FeedbackTarget
     let level: FeedbackLevel?
     let contact: StudentReport.Contact
     /// The assignment as it is defined now; nil if it is not here.
@@ -39,6 +38,7 @@ struct FeedbackRun {
     }
     for hash in Set(attempts.map(\.definition)).sorted() { sessions[hash] = try session(hash) }
     let level = try level()
+    let tellsEntries = tellsEntries
     let title = course.assignments.first { $0.id == settings.assignment }?.title
     reports = concurrently(
       standings.map { standing in
@@ -53,7 +53,9 @@ struct FeedbackRun {
           }
           return StudentReport(
             standing, title: title ?? settings.assignment, student: entry,
-            outcome: outcome?.redacted(to: level), contact: settings.contact)
+            outcome: outcome?.redacted(to: level, tellsEntries: tellsEntries),
+            assignment: attempt.flatMap { sessions[$0.definition]?.assignment },
+            contact: settings.contact)
         }
       })
   }
@@ -69,22 +71,38 @@ struct FeedbackRun {
     }.map { GradingSession($0) }
   }
 
+  /// Whether single wrong entries are told: where an attempt is spent on each answer, or none can be made any more.
+  private var tellsEntries: Bool {
+    let policies =
+      sessions.values.map(\.assignment.policy) + [settings.current?.policy].compactMap { $0 }
+    return policies.allSatisfy { $0.attempts != nil }
+      || lastMoment.map(StudentReports.isPast) == true
+  }
+
+  private static func isPast(_ moment: Moment) -> Bool {
+    moment.seconds < Int(Date().timeIntervalSince1970)
+  }
+
+  /// The last moment at which anybody's work may count; nil if that may always be.
+  private var lastMoment: Moment? {
+    // A due time that was moved holds from now on, whatever was graded before.
+    let policies =
+      [settings.current?.policy, course.assignments.first { $0.id == settings.assignment }?.policy]
+      .compactMap { $0 }
+    guard !policies.isEmpty, policies.allSatisfy({ $0.due != nil }) else { return nil }
+    let entries = course.roster?.entries ?? [RosterEntry(student: "")]
+    return policies.flatMap { policy in
+      entries.compactMap { policy.lastMoment(extension: $0.extension(for: settings.assignment)) }
+    }.max()
+  }
+
   /// How much is told; the right numbers only when nobody can use them any more.
   private func level() throws(CommandFault) -> FeedbackLevel {
     let latest = sessions.values.map(\.assignment)
     let level = settings.level ?? latest.map(\.feedback).min() ?? .mistakes
     guard level == .full else { return level }
-    // A due time that was moved holds from now on, whatever was graded before.
-    let policies =
-      [settings.current?.policy, course.assignments.first { $0.id == settings.assignment }?.policy]
-      .compactMap { $0 }
-    let entries = course.roster?.entries ?? [RosterEntry(student: "")]
-    let last =
-      policies.allSatisfy({ $0.due != nil })
-      ? policies.flatMap { policy in
-        entries.compactMap { policy.lastMoment(extension: $0.extension(for: settings.assignment)) }
-      }.max() : nil
-    guard let last, last.seconds < Int(Date().timeIntervalSince1970) else {
+    let last = lastMoment
+    guard let last, StudentReports.isPast(last) else {
       throw CommandFault(
         "the level 'full' tells the right numbers, and "
           + (last.map { "work may still be handed in until \($0)" }

@@ -1,0 +1,132 @@
+public import Coursework
+internal import Formulas
+internal import Tensors
+
+/// What a student is given to read: the task, what is asked for, with which numbers, by when, and how to hand in; never a
+/// reference.
+public struct HandoutSheet: Sendable {
+  let assignment: Assignment
+  let name: String?
+  let due: Moment?
+  let zone: TimeTableZone
+
+  /// Puts a sheet together.
+  ///
+  /// - Parameters:
+  ///   - assignment: The assignment at the student's inputs.
+  ///   - student: The student's line of the roster; nil where it is for nobody in particular.
+  ///   - zone: The zone in which times are told.
+  public init(_ assignment: Assignment, student: RosterEntry?, zone: TimeTableZone) {
+    self.assignment = assignment
+    self.zone = zone
+    name = student?.shownName
+    due = assignment.policy.ownDue(extension: student?.extension(for: assignment.id))
+  }
+
+  /// What holds of the whole, a sentence each.
+  var facts: [String] {
+    let policy = assignment.policy
+    var facts = [
+      "\(assignment.maximum) point\(assignment.maximum == Points(1) ? "" : "s") in total."
+    ]
+    if let due { facts.append("Due \(zone.text(of: due)).") }
+    if let late = policy.late, policy.due != nil {
+      let share = Points(millionths: late.perDay).scaledToPercent
+      var text = "Each day begun after that costs \(share) % of the points"
+      if late.grace.seconds > 0 { text += ", after \(late.grace.text) without a deduction" }
+      if let until = late.until { text += "; after \(zone.text(of: until)) nothing counts" }
+      facts.append(text + ".")
+    }
+    if let attempts = policy.attempts {
+      facts.append(
+        "You may hand in \(attempts == 1 ? "once" : "\(attempts) times"); "
+          + "the \(policy.count == .best ? "best" : "last") attempt counts.")
+    }
+    return facts
+  }
+
+  /// How many digits are asked for.
+  var digits: String {
+    var asked: [AskedDigits] = []
+    for digits in assignment.parts.compactMap(\.part.tolerance.asked) where !asked.contains(digits)
+    {
+      asked.append(digits)
+    }
+    return asked.count == 1
+      ? "Give at least \(asked[0].words)" : "Give all the digits you have"
+  }
+
+  /// How to hand in, a paragraph each.
+  var handingIn: [String] {
+    [
+      """
+      Fill in `answers.json`: a number where the shape is a number, else lists within lists, the first axis \
+      outermost. A derivative of a tensor has the axes of the tensor first, then those of what it is taken by. \
+      Leave `null` where you have no answer. In place of an entry of that file you may hand in a table of your \
+      own, `PROBLEM.PART.csv`, or numpy's `PROBLEM.PART.npy`. \(digits), and round only at the end. \
+      Indices and labels count from 0.
+      """,
+      """
+      In the formulas, ⊙ goes entry by entry, ∑ without a range adds up all entries, and a condition in brackets is \
+      1 where it holds and else 0.
+      """,
+      """
+      `inputs.json` holds the same numbers as the tables in `inputs/`. \
+      `nabla answers .` shows what is understood from this folder.
+      """,
+    ]
+  }
+
+  /// The file that holds a given.
+  public static func table(_ problem: Problem, _ given: Given) -> String {
+    "inputs/\(problem.id).\(given.name).csv"
+  }
+
+  /// What a part asks for, in a sentence: its name for people, its own text, and which entries.
+  func request(_ part: Part) -> String {
+    [
+      part.title == part.id ? nil : part.title, part.text.map(HandoutSheet.oneLine),
+      part.takenWords,
+    ]
+    .compactMap { $0 }.joined(separator: "; ")
+  }
+
+  /// Points and shape of a part.
+  func measure(_ part: Part) -> String {
+    let shape = part.shape.rank == 0 ? "a number" : "shape \(part.shape)"
+    return "\(shape), \(part.points) point\(part.points == Points(1) ? "" : "s")"
+  }
+
+  /// Text without the white space at its end.
+  static func trimmed(_ text: String) -> String {
+    var text = text[...]
+    while let last = text.last, last.isWhitespace { text.removeLast() }
+    return String(text)
+  }
+
+  /// The paragraphs of a text, each as one line.
+  static func paragraphs(_ text: String) -> [String] {
+    var paragraphs: [String] = []
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      let words = trimmed(String(line))
+      if words.isEmpty || paragraphs.isEmpty {
+        paragraphs.append(words)
+      } else {
+        paragraphs[paragraphs.count - 1] += (paragraphs.last == "" ? "" : " ") + words
+      }
+    }
+    return paragraphs.filter { !$0.isEmpty }
+  }
+
+  private static func oneLine(_ text: String) -> String {
+    trimmed(String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == "\n" ? " " : $0 })))
+  }
+}
+
+extension Points {
+  /// A share in millionths as a percentage, exactly.
+  fileprivate var scaledToPercent: Points {
+    let (percent, overflow) = millionths.multipliedReportingOverflow(by: 100)
+    return overflow ? self : Points(millionths: percent)
+  }
+}

@@ -1,0 +1,169 @@
+internal import Coursework
+internal import Diagnostics
+internal import Formulas
+internal import Grading
+
+extension StudentReport {
+  /// The report as a page: one file without script, that asks for nothing from elsewhere.
+  public var page: [UInt8] { PageLibrary.render(.student, fields) }
+
+  private var fields: PageFields {
+    var fields: PageFields = [
+      "title": title, "name": name, "closing": closing, "problems": problems,
+      // The score stands above, larger.
+      "summary": standing.state == .graded ? Array(summary.dropFirst()) : summary,
+    ]
+    if standing.state == .graded, let score = standing.score {
+      fields["score"] = [
+        [
+          "points": "\(score)", "maximum": "\(standing.maximum)", "value": "\(score.value)",
+          "most": "\(max(standing.maximum.value, 1e-6))",
+        ]
+      ]
+    }
+    let faults = diagnostics.filter { $0.severity == .error }
+    if !faults.isEmpty {
+      fields["faults"] = [
+        ["text": faults.prefix(20).map { DiagnosticRenderer().render($0) }.joined(separator: "\n")]
+      ]
+    }
+    return fields
+  }
+
+  /// The parts in the groups of their problems.
+  private var problems: [PageFields] {
+    var groups: [(id: String, parts: [Part])] = []
+    for part in parts {
+      if groups.last?.id == part.name.problem {
+        groups[groups.count - 1].parts.append(part)
+      } else {
+        groups.append((part.name.problem, [part]))
+      }
+    }
+    return groups.map { id, parts in
+      let problem = assignment?.problems.first { $0.id == id }
+      let notation = problem.map {
+        ProblemNotation($0, boldsMatrices: assignment?.boldsMatrices ?? false)
+      }
+      var fields: PageFields = [
+        "heading": problem?.title ?? id,
+        "parts": parts.map { part in
+          self.fields(part, problem?.parts.first { $0.id == part.name.part }, notation)
+        },
+        "chains": chains(parts),
+      ]
+      if let forward = notation?.forward, !forward.isEmpty {
+        fields["forward"] = [["mathMarkup": MathematicsFormat.mathml.display(forward)]]
+      }
+      return fields
+    }
+  }
+
+  private func fields(_ part: Part, _ defined: Coursework.Part?, _ notation: ProblemNotation?)
+    -> PageFields
+  {
+    let isRight = part.score == part.points && part.verdict != .carried
+    var fields: PageFields = [
+      "id": part.name.description,
+      "verdict": isRight ? "right" : part.words,
+      "kind": isRight ? "correct" : part.verdict.rawValue,
+      "sign": isRight ? "✓" : part.verdict.sign,
+      "points": points(part), "caption": part.title ?? "",
+    ]
+    if let defined, let notation {
+      fields["askedMarkup"] = MathematicsFormat.mathml.inline(notation.asked(defined))
+    }
+    if !part.why.isEmpty { fields["why"] = sentence(part.why) }
+    if let decision = part.decision { fields["decision"] = sentence(decision) }
+    if let advice = advice(part) { fields["advice"] = advice }
+    if let map = part.map {
+      fields["map"] = [AnswerDrawing(map).fields]
+    }
+    return fields
+  }
+
+  /// The first letter large, and a full stop.
+  private func sentence(_ text: String) -> String {
+    text.prefix(1).uppercased() + text.dropFirst() + (text.hasSuffix(".") ? "" : ".")
+  }
+
+  /// What to do about a part that is not right.
+  private func advice(_ part: Part) -> String? {
+    if part.decision != nil || part.score == part.points { return nil }
+    switch part.verdict {
+    case .correct, .carried: return nil
+    case .disputed:
+      return
+        "You need not do anything: the grader's own checks disagree about this part, so a person decides. "
+        + "It costs you nothing."
+    case .malformed:
+      return again.map {
+        "Correct what the sentence above says, and \($0)."
+          + (attempt?.record.policy.attempts == nil
+            ? "" : " An attempt in which nothing can be read uses none up.")
+      }
+    case .imprecise:
+      return
+        "These numbers may be right, but they were rounded so much that nobody can tell. Round at the end only"
+        + (again.map { ", and \($0)." } ?? ".")
+    case .missing: return again.map { "Work it out, and \($0)." }
+    case .incorrect: return again.map { "Correct this part, and \($0)." }
+    }
+  }
+
+  /// How to hand in once more; nil if nothing more counts.
+  private var again: String? {
+    guard let attempt else { return "hand it in" }
+    var remarks: [String] = []
+    if let limit = attempt.record.policy.attempts {
+      let left = limit - attempt.used
+      guard left > 0 else { return nil }
+      remarks.append("\(left) attempt\(left == 1 ? "" : "s") left")
+    }
+    if let due { remarks.append("due \(contact.zone.text(of: due))") }
+    return "hand it in again" + (remarks.isEmpty ? "" : " (\(remarks.joined(separator: ", ")))")
+  }
+
+  /// Errors that were carried: where each began, what followed from it, and what it cost.
+  private func chains(_ parts: [Part]) -> [PageFields] {
+    var followers: [String: [Part]] = [:]
+    var roots: [String] = []
+    func root(of part: Part, depth: Int = 0) -> String? {
+      guard let origin = part.origins.first else { return part.name.part }
+      let earlier = parts.first { $0.name.part == origin }
+      return depth > parts.count ? nil : earlier.flatMap { root(of: $0, depth: depth + 1) }
+    }
+    for part in parts where !part.origins.isEmpty {
+      guard let root = root(of: part), root != part.name.part else { continue }
+      if followers[root] == nil { roots.append(root) }
+      followers[root, default: []].append(part)
+    }
+    return roots.compactMap { name -> PageFields? in
+      guard let first = parts.first(where: { $0.name.part == name }), let own = followers[name]
+      else { return nil }
+      func cost(_ part: Part) -> Points { part.points - (part.score ?? part.points) }
+      let more = own.reduce(Points.zero) { $0 + cost($1) }
+      return [
+        "root": name, "rootCost": "\(cost(first))", "followers": own.map(\.name.part),
+        "cost": more == .zero
+          ? "What follows from it was marked by your own numbers, and cost nothing more."
+          : "What follows from it was marked by your own numbers, and cost \(more) more.",
+      ]
+    }
+  }
+}
+
+extension Verdict {
+  /// A sign that tells verdicts apart without colour.
+  var sign: String {
+    switch self {
+    case .correct: "✓"
+    case .carried: "↳"
+    case .imprecise: "≈"
+    case .incorrect: "✗"
+    case .malformed: "!"
+    case .missing: "–"
+    case .disputed: "?"
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Coursework
+import Diagnostics
+import Grading
+import Reports
+
+/// What students are told, and whom they ask.
+struct FeedbackOptions: ParsableArguments {
+  @Option(
+    help:
+      "How much to tell: scores, locations, mistakes or full (default: as the assignment says).")
+  var feedback: FeedbackLevel?
+
+  @Option(help: "Whom to ask if a mark seems wrong.")
+  var contact: String?
+
+  @Option(help: "Until when to ask: a time with a zone.")
+  var until: String?
+
+  @Option(help: "Only this student; may be repeated.")
+  var student: [String] = []
+
+  func validate() throws {
+    if let until, Moment(until) == nil {
+      throw ValidationError(
+        "'\(visible(until))' is not a time with a time zone, such as 2026-12-04T18:00+01:00")
+    }
+  }
+
+  /// Makes the reports of the students asked for.
+  ///
+  /// - Throws: ``CommandFault`` for a student that nobody knows, or a level that may not be told yet.
+  func reports(_ assignment: String, in course: Course, _ options: GradebookOptions)
+    throws(CommandFault) -> StudentReports
+  {
+    for name in student where !course.standings.contains(where: { $0.student == name }) {
+      let close = suggestion(for: name, among: course.standings.map(\.student))
+      throw CommandFault(
+        "no student '\(visible(name))' has anything of '\(visible(assignment))'",
+        help: close.map { "did you mean \(visible($0))?" }, .usage)
+    }
+    let zone = try options.options.course()?.zone ?? .universal
+    return try StudentReports(
+      StudentReports.Settings(
+        assignment: assignment, level: feedback,
+        contact: StudentReport.Contact(
+          whom: contact, until: until.flatMap { Moment($0) }, zone: zone),
+        current: options.options.isAssignment(assignment)
+          ? try options.options.read(assignment) : nil,
+        students: Set(student)), course)
+  }
+}

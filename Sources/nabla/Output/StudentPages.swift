@@ -1,0 +1,23 @@
+import Grading
+import Reports
+import Writing
+
+/// The students' pages as files.
+enum StudentPages {
+  /// Writes a page for each report, `ASSIGNMENT/STUDENT.html`.
+  ///
+  /// - Throws: ``CommandFault`` where one cannot be written.
+  static func write(_ reports: [StudentReport], of assignment: String, into folder: String)
+    throws(CommandFault)
+  {
+    let pages = concurrently(reports.map { report in { @Sendable in report.page } })
+    try orFault { () throws(OutputFile.Failure) in
+      try OutputFile.makeFolder(folder, for: .staff)
+      try OutputFile.makeFolder(assignment, in: folder, for: .staff)
+      for (report, page) in zip(reports, pages) {
+        try OutputFile.write(
+          page, to: "\(folder)/\(assignment)/\(report.standing.student).html", for: .staff)
+      }
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import Foundation
+import FoundationXML
+import TestSupport
+import Testing
+
+/// Students' pages, on the built command.
+@Suite struct ReportCommandTests: GradebookSuite {
+  let folder: FreshFolder
+
+  init() throws {
+    folder = try Self.freshFolder()
+    try FileManager.default.copyItem(
+      atPath: ProjectFiles.path("submissions"), toPath: folder.path + "/submissions")
+  }
+
+  private func text(_ path: String) throws -> String {
+    try String(contentsOfFile: "\(folder.path)/\(path)", encoding: .utf8)
+  }
+
+  private func limitAttempts(of assignment: String) throws {
+    let path = "assignments/\(assignment)/assignment.yaml"
+    try folder.write("attempts: 5\ndue: 2026-12-20T12:00Z\n" + text(path), to: path)
+  }
+
+  /// An element's tags end where they should, and every name has a quotation mark on each side.
+  private func isSound(_ page: String) -> Bool {
+    // A page is XML but for its first line and the tags that HTML leaves open.
+    var body = page.replacing("<!DOCTYPE html>", with: "")
+    body = body.replacing(/<meta([^>]*)>/) { "<meta\($0.output.1)/>" }
+    body = body.replacing("<br>", with: "<br/>")
+    body = body.replacing(" hidden ", with: " ").replacing(/<details([^>]*) open>/) {
+      "<details\($0.output.1)>"
+    }
+    if let start = body.range(of: "<style>"), let end = body.range(of: "</style>") {
+      body.removeSubrange(start.lowerBound..<end.upperBound)
+    }
+    if let start = body.range(of: "<script>"), let end = body.range(of: "</script>") {
+      body.removeSubrange(start.lowerBound..<end.upperBound)
+    }
+    return XMLParser(data: Data(body.utf8)).parse()
+  }
+
+  @Test func aPageTellsWhatIsWrongWhereAndWhatToDo() throws {
+    try limitAttempts(of: "convnet-layers")
+    _ = try run("grade", "submissions/convnet-layers", "--quiet")
+    let report = try run(
+      "report", "convnet-layers", "--contact", "the tutors", "--until", "2026-12-04T18:00+01:00")
+    #expect(report.status == 0 && report.errors.contains("5 pages in reports/convnet-layers"))
+    let page = try text("reports/convnet-layers/as-derived.html")
+    #expect(isSound(page))
+    for piece in [
+      "<strong>7</strong> of 22 points", "90 of 98 entries are wrong", "wrong shape",
+      "Correct this part, and hand it in again (4 attempts left, due 2026-12-20 12:00 UTC).",
+      "<path class=\"marks\"", "ask the tutors until 2026-12-04 17:00 UTC.",
+      "convnet-layers/as-derived/1", "<mfrac><mrow>", "Each panel has the last two axes",
+    ] {
+      #expect(page.contains(piece), "\(piece)")
+    }
+    // Nothing is fetched, and nothing runs.
+    #expect(!page.contains("http") && !page.contains("<script") && !page.contains("url("))
+    // The same again, byte by byte.
+    _ = try run(
+      "report", "convnet-layers", "--contact", "the tutors", "--until", "2026-12-04T18:00+01:00")
+    #expect(try text("reports/convnet-layers/as-derived.html") == page)
+  }
+
+  @Test func anErrorThatWasCarriedIsDrawnAsAChain() throws {
+    _ = try run("grade", "submissions/backprop-by-hand/one-slip", "--quiet")
+    _ = try run("report", "backprop-by-hand", "--output", "pages")
+    let page = try text("pages/backprop-by-hand/one-slip.html")
+    let chain = try #require(page.components(separatedBy: "<aside").dropFirst().first)
+    for piece in [
+      "<li><code>delta3</code> <span>cost 2</span></li>", "<li><code>dL_dW1</code></li>",
+      "cost nothing more",
+    ] {
+      #expect(chain.contains(piece), "\(chain)")
+    }
+  }
+
+  /// The map is no finer than the level: which entries are wrong is told where answers cost attempts.
+  @Test func theMapIsNoFinerThanTheLevel() throws {
+    _ = try run("grade", "submissions/convnet-layers", "--quiet")
+    for (level, marks, share) in [
+      ("scores", false, false), ("locations", false, true), ("mistakes", false, true),
+    ] {
+      _ = try run("report", "convnet-layers", "--feedback", level)
+      let page = try text("reports/convnet-layers/as-derived.html")
+      #expect(page.contains("class=\"marks\"") == marks, "\(level)")
+      #expect(page.contains("it is not told which") == share, "\(level)")
+      #expect(page.contains("class=\"bad\"") == marks, "\(level)")
+      #expect(!page.contains("<small>right"), "\(level)")
+    }
+    try limitAttempts(of: "convnet-layers")
+    _ = try run("regrade", "convnet-layers")
+    _ = try run("grade", "submissions/convnet-layers", "--quiet")
+    _ = try run("report", "convnet-layers", "--feedback", "scores")
+    #expect(!(try text("reports/convnet-layers/as-derived.html").contains("class=\"marks\"")))
+    #expect(try run("report", "convnet-layers", "--feedback", "full").status == 64)
+  }
+
+  @Test func whatCannotBeReadIsTold() throws {
+    try folder.write(
+      "{\"convolution\": {\"y\": [1, 2}}", to: "submissions/convnet-layers/zoe/answers.json")
+    _ = try run("grade", "submissions/convnet-layers/zoe", "--quiet")
+    _ = try run("report", "convnet-layers", "--student", "zoe")
+    let page = try text("reports/convnet-layers/zoe.html")
+    #expect(page.contains("What could not be read") && page.contains("answers.json:1:"))
+    #expect(isSound(page))
+  }
+
+  /// What people write is text wherever it stands: hostile names, titles, reasons and files.
+  @Test func hostileTextIsInert() throws {
+    let pieces = [
+      "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)",
+      "\"\u{301} onmouseover=alert(1) x=\"", "<\u{338}script>", "&lt;b&gt;", "]]>", "-->",
+      "\u{202E}gnp.exe", "{{name}}", "{{{styleMarkup}}}", "<math><mtext></style>",
+      "javascript:alert(1)",
+      "\u{1B}[31m", "</title><svg onload=alert(1)>",
+    ]
+    var generator = SeededGenerator(seed: 15)
+    for trial in 0..<40 {
+      let hostile = (0..<3).map { _ in pieces[generator.below(pieces.count)] }.joined(
+        separator: " ")
+      let quoted = String(
+        decoding: try JSONEncoder().encode(hostile), as: UTF8.self)
+      try folder.write(
+        """
+        title: \(quoted)
+        text: \(quoted)
+        attempts: 3
+        problems:
+          - id: p
+            title: \(quoted)
+            text: \(quoted)
+            given: {x: [1.25, 2.5]}
+            forward: L = sum(x^2)
+            parts:
+              - id: d
+                title: \(quoted)
+                text: \(quoted)
+                derivative: {of: L, wrt: x}
+                reference: 2 * x
+                mistakes: [{id: half, formula: x, says: \(quoted)}]
+        """, to: "assignments/hostile/assignment.yaml")
+      try folder.write(
+        "student,name\nmia,\"\(hostile.replacing("\"", with: "\"\""))\"\n", to: "roster.csv")
+      try folder.write("{\"p.d\": [1.25, 2.5]}", to: "submissions/hostile/mia/answers.json")
+      try? FileManager.default.removeItem(atPath: folder.path + "/gradebook.sqlite")
+      _ = try run("grade", "submissions/hostile/mia", "--quiet")
+      _ = try run(
+        "adjust", "mia", "hostile.p.d", "--points", "0.5", "--because",
+        hostile, "--by", "staff")
+      let report = try run("report", "hostile")
+      let handout = try run(
+        "handout", "hostile", "--student", "mia", "--html", "--output", "out\(trial)")
+      #expect(report.status == 0 && handout.status == 0, "\(report.errors)\(handout.errors)")
+      for path in ["reports/hostile/mia.html", "out\(trial)/README.html"] {
+        let page = try text(path)
+        #expect(isSound(page), "\(path): \(hostile)")
+        let tags = page.matches(of: /<([a-zA-Z]+)/).map { String($0.output.1) }
+        #expect(
+          !tags.contains("img") && tags.count { $0 == "script" } == (path.hasPrefix("out") ? 1 : 0))
+        for tag in page.matches(of: /<[a-z][^>]*>/.matchingSemantics(.unicodeScalar)) {
+          #expect(!tag.output.contains("onmouseover"))
+        }
+        #expect(!page.unicodeScalars.contains { $0 == "\u{202E}" || $0 == "\u{1B}" })
+      }
+      let markdown = try text("out\(trial)/README.md").replacing("\\<", with: "")
+      #expect(!markdown.contains("<script") && !markdown.contains("<img"))
+    }
+  }
+}
