@@ -55,6 +55,17 @@ done
 "$python" "$here/Tests/Interop/instructor_questions.py" "$nabla" "$here"
 "$python" "$here/Tests/Interop/learning_systems.py" "$nabla" "$here"
 
+# Pages need a browser, and the validator of HTML needs Java.
+if ! command -v chromium >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" -eq 0 ]; then
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+    --no-install-recommends chromium >/dev/null 2>&1 || true
+fi
+if command -v chromium >/dev/null 2>&1 && command -v java >/dev/null 2>&1; then
+  "$python" "$here/Tests/Interop/pages.py" "$nabla" "$here"
+else
+  echo "pages: not opened, there is no chromium or no java here"
+fi
+
 if command -v dpkg-shlibdeps >/dev/null 2>&1; then
   sh "$here/Scripts/dist.sh" "$nabla" "$fresh/dist" >/dev/null
   sh "$here/Scripts/try-package.sh" "$fresh/dist"

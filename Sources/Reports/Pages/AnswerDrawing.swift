@@ -140,16 +140,18 @@ struct AnswerDrawing {
   /// A table that has the answer's own form.
   private func grid(_ columns: Int) -> PageFields {
     let rows = map.values.count / max(columns, 1)
-    let isMatrix = map.shape.rank == 2
+    let heads: [PageFields] =
+      map.shape.rank == 0 ? [] : [["columns": (0..<columns).map { "\($0)" }]]
     return [
       "grid": [
         [
-          "columns": (0..<columns).map { ["head": map.shape.rank == 0 ? "" : "\($0)"] },
+          "heads": heads,
           "rows": (0..<rows).map { row in
-            [
-              "head": isMatrix ? "\(row)" : "",
-              "cells": (0..<columns).map { cell(row * columns + $0) },
-            ] as PageFields
+            var fields: PageFields = [
+              "cells": (0..<columns).map { cell(row * columns + $0) }
+            ]
+            if map.shape.rank == 2 { fields["head"] = "\(row)" }
+            return fields
           },
         ] as PageFields
       ]

@@ -68,7 +68,7 @@ extension StudentReport {
       "verdict": isRight ? "right" : part.words,
       "kind": isRight ? "correct" : part.verdict.rawValue,
       "sign": isRight ? "✓" : part.verdict.sign,
-      "points": points(part), "caption": part.title ?? "",
+      "points": points(part), "caption": part.title ?? part.name.part,
     ]
     if let defined, let notation {
       fields["askedMarkup"] = MathematicsFormat.mathml.inline(notation.asked(defined))
