@@ -57,6 +57,8 @@ import Testing
 
   @Test(arguments: [
     ("A * B", "A \\odot B"), ("A @ B", "A \\, B"), ("t @ A", "t^{\\top} \\, A"),
+    ("A * B @ A", "\\left(A \\odot B\\right) \\, A"), ("A @ B * A", "A \\, B \\odot A"),
+    ("A * B * A", "A \\odot B \\odot A"),
     ("2 * A", "2 \\, A"), ("A * 2", "A \\cdot 2"), ("2 * 3", "2 \\cdot 3"),
     ("A^2", "A^{ \\odot 2}"), ("lambda^2", "\\lambda^{2}"), ("-(A + B)", "- \\left(A + B\\right)"),
     ("A - (B - A)", "A - \\left(B - A\\right)"),

@@ -2,7 +2,7 @@
 public struct MathematicalPhrase: Sendable {
   /// How tightly an expression holds together.
   enum Binding: Int, Comparable, Sendable {
-    case comparison, sum, outer, product, sign, fraction, power, atom
+    case comparison, sum, outer, entrywise, product, sign, fraction, power, atom
 
     static func < (a: Binding, b: Binding) -> Bool { a.rawValue < b.rawValue }
   }
@@ -57,9 +57,11 @@ public struct MathematicalPhrase: Sendable {
     let least = Binding.fraction
     let touches = right.begins(least) || right.binding == .fraction && left.isNumber
     let sign: MathematicalSign = isEntrywise ? .entrywise : touches ? .dot : .thinSpace
+    // What stands side by side holds together more tightly than what goes entry by entry.
+    let binding: Binding = isEntrywise ? .entrywise : .product
     return MathematicalPhrase(
-      .row([left.followed(.product), .sign(sign), right.opened(least)]), .product,
-      beginsWithNumeral: left.begins(.product), isOpen: right.isOpen)
+      .row([left.followed(binding), .sign(sign), right.opened(least)]), binding,
+      beginsWithNumeral: left.begins(binding), isOpen: right.isOpen)
   }
 
   /// Each entry of one vector with each of another.
@@ -120,7 +122,7 @@ public struct MathematicalPhrase: Sendable {
     MathematicalPhrase(
       .row([
         .limits(sign, under: under, over: over), .sign(.thinSpace),
-        body.binding == .sign ? .fenced(.parentheses, body.mathematics) : body.within(.product),
+        body.binding == .sign ? .fenced(.parentheses, body.mathematics) : body.within(.entrywise),
       ]),
       .product, isOpen: true)
   }
