@@ -73,9 +73,34 @@ import Testing
     ("(A > B) * A", "\\left[A > B\\right] \\odot A"),
     ("lambda / 2 / 3", "\\frac{\\frac{\\lambda}{2}}{3}"),
     ("1e-3 * lambda", "{10}^{ - 3} \\, \\lambda"),
+    ("lambda - (-s) * c", "\\lambda - \\left( - s \\, c\\right)"),
+    ("lambda + -s * c", "\\lambda + \\left( - s \\, c\\right)"),
+    ("-(-s * c)", "- \\left( - s \\, c\\right)"),
+    ("-s * c - lambda", "- s \\, c - \\lambda"),
+    ("lambda - (-s * c + s)", "\\lambda - \\left( - s \\, c + s\\right)"),
+    ("sum[i](-t[i] * s)", "\\sum_{i = 0}^{2} \\, \\left( - t_{i} \\, s\\right)"),
+    (
+      "where(1 - (s > 0), s, c)",
+      "\\begin{cases}s & \\text{if } 1 - \\left[s > 0\\right] \\ne 0 \\\\ c & \\text{else}\\end{cases}"
+    ),
+    (
+      "sum[i < 3 if i > 0](t[i])", "\\sum_{0 \\le i < 3, i > 0} \\, t_{i}"
+    ),
   ])
   func bracketsAreThoseThatMeaningNeeds(_ text: String, _ wanted: String) throws {
     #expect(try latex(text) == wanted)
+  }
+
+  /// Without shapes, a product beside a matrix product is told apart from one.
+  @Test(arguments: [
+    ("A * B @ C", "\\left(A \\odot B\\right) \\, C"), ("(A @ B) * C", "A \\, B \\odot C"),
+    ("(A @ B)^2", "{\\left(A \\, B\\right)}^{ \\odot 2}"), ("2 * A @ B", "2 \\, A \\, B"),
+    ("a * b", "a \\, b"),
+    ("softmax(A @ B) * 2", "\\operatorname{softmax}\\left(A \\, B\\right) \\cdot 2"),
+  ])
+  func productsAreToldApartWithoutShapes(_ text: String, _ wanted: String) throws {
+    let formula = try FormulaLanguage.parse(FormulaText(text))
+    #expect(MathematicsFormat.latex.display(FormulaNotation().lines(formula)) == wanted)
   }
 
   @Test(arguments: [

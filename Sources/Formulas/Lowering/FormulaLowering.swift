@@ -1,14 +1,6 @@
 internal import Diagnostics
 internal import Tensors
 
-/// Where operators stand whose meaning depends on the shapes of their operands.
-struct OperatorPlaces: Sendable {
-  /// Those that go entry by entry over arrays.
-  var entrywise: [SourceRange] = []
-  /// Matrix products whose left side is a vector.
-  var rowProducts: [SourceRange] = []
-}
-
 /// Turns a formula into a graph, and finds every shape on the way, before any number is computed.
 struct FormulaLowering {
   /// A name in scope.
@@ -79,12 +71,12 @@ struct FormulaLowering {
       let (a, b) = try unmasked { lowering throws(FormulaError) in
         (try lowering.value(left), try lowering.value(right))
       }
-      if a.shape.rank == 1 { operators.rowProducts.append(expression.anchor) }
+      if a.shape.rank == 1 { operators.rowProducts.insert(expression.anchor) }
       return try matrixProduct(a, b, expression)
     case .binary(.power, let base, let exponent):
       if let whole = try wholeNumber(exponent) {
         let value = try value(base)
-        if value.shape.rank > 0 { operators.entrywise.append(expression.anchor) }
+        if value.shape.rank > 0 { operators.entrywise.insert(expression.anchor) }
         return try pointwise(.power(whole), value, expression)
       }
       return try pointwise(
@@ -92,7 +84,7 @@ struct FormulaLowering {
     case .binary(let symbol, let left, let right):
       guard let function = symbol.function else { preconditionFailure("@ is handled above") }
       let (a, b) = (try value(left), try value(right))
-      if a.shape.rank > 0, b.shape.rank > 0 { operators.entrywise.append(expression.anchor) }
+      if a.shape.rank > 0, b.shape.rank > 0 { operators.entrywise.insert(expression.anchor) }
       return try pointwise(function, a, b, expression)
     case .indexed(let base, let items):
       return try indexed(base, items, expression)

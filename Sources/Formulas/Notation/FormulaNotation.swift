@@ -4,10 +4,8 @@ internal import Diagnostics
 public struct FormulaNotation: Sendable {
   private let primitives: PrimitiveTable
   private let isBold: @Sendable (String) -> Bool
-  /// The places of operators that go entry by entry over whole arrays.
-  private let entrywise: Set<SourceRange>
-  /// The places of products whose left side is a vector, which stands as a row.
-  private let rowProducts: Set<SourceRange>
+  /// What is known of the operators' operands; nil if only a text is known.
+  private var operators: OperatorPlaces?
 
   /// Creates what sets formulas.
   ///
@@ -21,12 +19,15 @@ public struct FormulaNotation: Sendable {
   ) {
     self.primitives = primitives
     self.isBold = isBold
-    entrywise = compiled.map { Set($0.operators.entrywise) } ?? []
-    rowProducts = compiled.map { Set($0.operators.rowProducts) } ?? []
+    operators = compiled?.operators
   }
 
   /// A formula, a line a statement.
-  public func lines(_ formula: Formula) -> [MathematicalLine] { formula.statements.map(line) }
+  public func lines(_ formula: Formula) -> [MathematicalLine] {
+    var setting = self
+    setting.operators = operators ?? OperatorPlaces(guessedFrom: formula)
+    return formula.statements.map(setting.line)
+  }
 
   /// A name.
   public func name(_ name: String) -> Mathematics { .named(name, isBold: isBold) }
@@ -79,10 +80,11 @@ public struct FormulaNotation: Sendable {
     case .unary(.plus, let operand): return phrase(operand)
     case .unary(.minus, let operand): return .negated(phrase(operand))
     case .binary(let symbol, let left, let right):
-      if symbol == .matrixProduct, rowProducts.contains(expression.anchor), !isRow(left) {
+      if symbol == .matrixProduct, isRow(expression), !isRow(left) {
         return .product(.power(phrase(left), .sign(.transposed)), phrase(right))
       }
-      return binary(symbol, left, right, isEntrywise: entrywise.contains(expression.anchor))
+      return binary(
+        symbol, left, right, isEntrywise: operators?.entrywise.contains(expression.anchor) ?? false)
     case .indexed(let base, let items):
       return MathematicalPhrase(
         indexed(phrase(base).within(.atom), items.map(index)))
@@ -96,10 +98,10 @@ public struct FormulaNotation: Sendable {
     }
   }
 
-  /// Whether something is a vector times a matrix, which is a row already.
+  /// Whether something is a vector times a matrix, which is a row.
   private func isRow(_ expression: FormulaExpression) -> Bool {
     if case .binary(.matrixProduct, _, _) = expression.kind {
-      rowProducts.contains(expression.anchor)
+      operators?.rowProducts.contains(expression.anchor) ?? false
     } else {
       false
     }
@@ -109,14 +111,14 @@ public struct FormulaNotation: Sendable {
   private func number(_ text: String) -> MathematicalPhrase {
     let parts = text.split(whereSeparator: { $0 == "e" || $0 == "E" })
     guard parts.count == 2 else {
-      return MathematicalPhrase(.number(text), beginsWithNumeral: true)
+      return MathematicalPhrase(.number(text), beginning: .numeral)
     }
     let exponent =
       parts[1].first == "-"
       ? Mathematics.row([.sign(.minus), .number(String(parts[1].dropFirst()))])
       : .number(String(parts[1].drop { $0 == "+" }))
     let ten = MathematicalPhrase.power(
-      MathematicalPhrase(.number("10"), beginsWithNumeral: true), exponent)
+      MathematicalPhrase(.number("10"), beginning: .numeral), exponent)
     return parts[0] == "1" ? ten : .product(number(String(parts[0])), ten)
   }
 
@@ -156,14 +158,13 @@ public struct FormulaNotation: Sendable {
 
   /// Something that holds or not: a comparison without brackets, or several of them.
   private func condition(_ expression: FormulaExpression) -> Mathematics {
-    switch expression.kind {
-    case .binary(.multiply, let left, let right):
-      guard isCondition(left), isCondition(right) else { return phrase(expression).mathematics }
-      return .row([condition(left), .sign(.and), condition(right)])
-    case .binary(let symbol, let left, let right) where symbol.precedence == 1:
-      return comparison(symbol, left, right)
-    default: return phrase(expression).mathematics
+    if isCondition(expression), case .binary(let symbol, let left, let right) = expression.kind {
+      return symbol == .multiply
+        ? .row([condition(left), .sign(.and), condition(right)])
+        : comparison(symbol, left, right)
     }
+    // Any number but 0 stands for true.
+    return .row([phrase(expression).within(.sum), .sign(.notEqual), .number("0")])
   }
 
   private func isCondition(_ expression: FormulaExpression) -> Bool {
@@ -224,19 +225,19 @@ public struct FormulaNotation: Sendable {
   ) -> MathematicalPhrase {
     let sign = primitives[name]?.notation.head ?? .word(name)
     let result = phrase(body)
-    var below = condition.map { [self.condition($0)] } ?? []
-    let isStacked = if case .sign = sign { true } else { false }
-    guard isStacked, binders.contains(where: { $0.bound != nil }) else {
+    let isSign = if case .sign = sign { true } else { false }
+    let isStacked = isSign && condition == nil && binders.contains { $0.bound != nil }
+    guard isStacked else {
+      let below = condition.map { [self.condition($0)] } ?? []
       return .large(sign, under: .list(binders.map(range) + below), result)
     }
-    // A sign for each index that has a range, the condition below the last.
+    // A sign for each index that has a range.
     var stacked = result
     for binder in binders.reversed() {
       let name = Mathematics.named(binder.name)
       let start = binder.bound == nil ? name : .row([name, .sign(.equals), .number("0")])
       stacked = .large(
-        sign, under: .list([start] + below), over: binder.bound.map(last), stacked)
-      below = []
+        sign, under: start, over: binder.bound.map(last), stacked)
     }
     return stacked
   }
@@ -245,7 +246,7 @@ public struct FormulaNotation: Sendable {
   private func last(_ bound: FormulaExpression) -> Mathematics {
     if case .number(let text) = bound.kind, let count = Int(text) { return .number("\(count - 1)") }
     return MathematicalPhrase.sum(
-      phrase(bound), .minus, MathematicalPhrase(.number("1"), beginsWithNumeral: true)
+      phrase(bound), .minus, MathematicalPhrase(.number("1"), beginning: .numeral)
     ).mathematics
   }
 }

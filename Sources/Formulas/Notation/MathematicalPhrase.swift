@@ -7,21 +7,26 @@ public struct MathematicalPhrase: Sendable {
     static func < (a: Binding, b: Binding) -> Bool { a.rawValue < b.rawValue }
   }
 
+  /// What a phrase begins with, where it matters to what stands before it.
+  enum Beginning: Sendable {
+    /// A numeral must not touch another one, and a minus no other sign.
+    case numeral, minus, other
+  }
+
   /// The phrase without brackets around it.
   public let mathematics: Mathematics
   let binding: Binding
-  /// Whether it begins with a numeral, which must not touch another one.
-  let beginsWithNumeral: Bool
+  let beginning: Beginning
   /// Whether a large sign in it would take what follows for its own.
   let isOpen: Bool
 
   init(
-    _ mathematics: Mathematics, _ binding: Binding = .atom, beginsWithNumeral: Bool = false,
+    _ mathematics: Mathematics, _ binding: Binding = .atom, beginning: Beginning = .other,
     isOpen: Bool = false
   ) {
     self.mathematics = mathematics
     self.binding = binding
-    self.beginsWithNumeral = beginsWithNumeral
+    self.beginning = beginning
     self.isOpen = isOpen
   }
 
@@ -35,19 +40,24 @@ public struct MathematicalPhrase: Sendable {
     isOpen ? .fenced(.parentheses, mathematics) : within(least)
   }
 
-  private func begins(_ least: Binding) -> Bool { beginsWithNumeral && binding >= least }
+  /// The phrase where a sign stands before it.
+  private func signed(_ least: Binding) -> Mathematics {
+    beginning == .minus ? .fenced(.parentheses, mathematics) : within(least)
+  }
+
+  /// What it begins with where something follows it.
+  private func beginning(_ least: Binding) -> Beginning {
+    binding >= least && !isOpen ? beginning : .other
+  }
 
   /// Two phrases with a sign of sums between.
   static func sum(_ left: MathematicalPhrase, _ sign: MathematicalSign, _ right: MathematicalPhrase)
     -> MathematicalPhrase
   {
-    let second =
-      right.binding == .sign
-      ? Mathematics.fenced(.parentheses, right.mathematics)
-      : right.within(sign == .minus ? .outer : .sum)
-    return MathematicalPhrase(
-      .row([left.followed(.sum), .sign(sign), second]), .sum,
-      beginsWithNumeral: left.begins(.sum), isOpen: right.isOpen)
+    MathematicalPhrase(
+      .row([
+        left.followed(.sum), .sign(sign), right.signed(sign == .minus ? .outer : .sum),
+      ]), .sum, beginning: left.beginning(.sum), isOpen: right.isOpen)
   }
 
   /// A product: entry by entry with a sign of its own, else one beside the other.
@@ -55,19 +65,20 @@ public struct MathematicalPhrase: Sendable {
     _ left: MathematicalPhrase, _ right: MathematicalPhrase, isEntrywise: Bool = false
   ) -> MathematicalPhrase {
     let least = Binding.fraction
-    let touches = right.begins(least) || right.binding == .fraction && left.isNumber
+    let touches = right.beginning(least) == .numeral || right.binding == .fraction && left.isNumber
     let sign: MathematicalSign = isEntrywise ? .entrywise : touches ? .dot : .thinSpace
     // What stands side by side holds together more tightly than what goes entry by entry.
     let binding: Binding = isEntrywise ? .entrywise : .product
     return MathematicalPhrase(
       .row([left.followed(binding), .sign(sign), right.opened(least)]), binding,
-      beginsWithNumeral: left.begins(binding), isOpen: right.isOpen)
+      beginning: left.beginning(binding), isOpen: right.isOpen)
   }
 
   /// Each entry of one vector with each of another.
   static func outer(_ left: MathematicalPhrase, _ right: MathematicalPhrase) -> MathematicalPhrase {
     MathematicalPhrase(
-      .row([left.followed(.fraction), .sign(.tensor), right.within(.fraction)]), .outer)
+      .row([left.followed(.fraction), .sign(.tensor), right.within(.fraction)]), .outer,
+      beginning: left.beginning(.fraction))
   }
 
   /// A large sign may stand last without brackets.
@@ -89,10 +100,9 @@ public struct MathematicalPhrase: Sendable {
   }
 
   static func negated(_ operand: MathematicalPhrase) -> MathematicalPhrase {
-    let inner =
-      operand.binding >= .outer && operand.binding != .sign
-      ? operand.mathematics : .fenced(.parentheses, operand.mathematics)
-    return MathematicalPhrase(.row([.sign(.minus), inner]), .sign, isOpen: operand.isOpen)
+    MathematicalPhrase(
+      .row([.sign(.minus), operand.signed(.outer)]), .sign, beginning: .minus,
+      isOpen: operand.isOpen)
   }
 
   static func power(_ base: MathematicalPhrase, _ exponent: Mathematics) -> MathematicalPhrase {
@@ -102,7 +112,7 @@ public struct MathematicalPhrase: Sendable {
     }
     return MathematicalPhrase(
       .script(base.within(.atom), below: nil, above: exponent), .power,
-      beginsWithNumeral: base.begins(.atom))
+      beginning: base.beginning(.atom))
   }
 
   /// A function applied to arguments, with what stands below its name.
@@ -122,7 +132,7 @@ public struct MathematicalPhrase: Sendable {
     MathematicalPhrase(
       .row([
         .limits(sign, under: under, over: over), .sign(.thinSpace),
-        body.binding == .sign ? .fenced(.parentheses, body.mathematics) : body.within(.entrywise),
+        body.signed(.entrywise),
       ]),
       .product, isOpen: true)
   }
