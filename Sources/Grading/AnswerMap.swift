@@ -29,8 +29,8 @@ public struct AnswerMap: Sendable {
   public let shape: Shape
   /// The numbers that were handed in, row by row.
   public let values: [Double]
-  /// How many of them are wrong.
-  public let wrongCount: Int
+  /// How many of them are wrong; nil if they could not be compared.
+  public let wrongCount: Int?
   /// The axis whose slices are right or wrong as a whole; nil if there is none.
   public let slices: Slices?
   /// Which entries are wrong; nil where that is not told.
@@ -47,5 +47,13 @@ public struct AnswerMap: Sendable {
     slices = entries.wholeSlices.map { Slices(axis: $0.axis, wrong: $0.wrong) }
     isWrong = detail >= .entries ? entries.isWrong : nil
     right = detail == .differences ? comparison.map { ($0.reference.scalars, $0.allowances) } : nil
+  }
+
+  /// Tells what was handed in alone; nil if nothing is told.
+  init?(unlike shape: Shape, _ values: [Double], _ detail: Detail) {
+    guard detail > .none else { return nil }
+    self.shape = shape
+    self.values = values
+    (wrongCount, slices, isWrong, right) = (nil, nil, nil, nil)
   }
 }

@@ -88,9 +88,15 @@ public struct PartOutcome: Sendable {
   /// What the map is made of.
   private let entries: (values: [NumberToken], wrong: WrongEntries, comparison: Comparison?)?
 
+  /// The numbers that do not have the part's shape.
+  private let misshapen: Answer?
+
   /// Where a wrong answer is wrong, as far as that may be told; nil where nothing is.
   public var map: AnswerMap? {
-    entries.flatMap { AnswerMap($0.values.map(\.value), $0.wrong, $0.comparison, detail) }
+    if let misshapen {
+      return AnswerMap(unlike: misshapen.shape, misshapen.tokens.map(\.value), detail)
+    }
+    return entries.flatMap { AnswerMap($0.values.map(\.value), $0.wrong, $0.comparison, detail) }
   }
 
   /// The part.
@@ -153,6 +159,7 @@ public struct PartOutcome: Sendable {
     hasWrongShape = ruling.findings.contains { if case .wrongShape = $0 { true } else { false } }
     origins = ruling.findings.flatMap(\.origins)
     mistake = ruling.findings.lazy.compactMap(\.mistake).first
+    misshapen = ruling.misshapen
     entries = ruling.wrongEntries.flatMap { wrong in
       ruling.tokens.map { ($0, wrong, ruling.comparison) }
     }

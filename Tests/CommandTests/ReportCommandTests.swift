@@ -86,7 +86,7 @@ import Testing
       _ = try run("report", "convnet-layers", "--feedback", level)
       let page = try text("reports/convnet-layers/as-derived.html")
       #expect(page.contains("class=\"marks\"") == marks, "\(level)")
-      #expect(page.contains("it is not told which") == share, "\(level)")
+      #expect(page.contains("It is not shown which") == share, "\(level)")
       #expect(page.contains("class=\"bad\"") == marks, "\(level)")
       #expect(!page.contains("<small>right"), "\(level)")
     }
@@ -96,6 +96,20 @@ import Testing
     _ = try run("report", "convnet-layers", "--feedback", "scores")
     #expect(!(try text("reports/convnet-layers/as-derived.html").contains("class=\"marks\"")))
     #expect(try run("report", "convnet-layers", "--feedback", "full").status == 64)
+  }
+
+  /// Numbers of another shape are shown as they were understood, and the problem is told again.
+  @Test func aWrongShapeShowsWhatWasHandedIn() throws {
+    try folder.write(
+      #"{"softmax-loss": {"dL_dpgt": [0.5, -2.7068000000000003]}}"#,
+      to: "submissions/convnet-layers/zoe/answers.json")
+    _ = try run("grade", "submissions/convnet-layers/zoe", "--quiet")
+    _ = try run("report", "convnet-layers", "--student", "zoe")
+    let page = try text("reports/convnet-layers/zoe.html")
+    #expect(page.contains("wrong shape") && page.contains("The numbers that were handed in"))
+    #expect(page.contains("<td>0.5</td>") && page.contains("<td>-2.7068</td>"))
+    #expect(page.contains("The task and the signs") && page.contains("0 of 1 point "))
+    #expect(!page.contains("class=\"marks\"") && !page.contains("1 points"))
   }
 
   @Test func whatCannotBeReadIsTold() throws {

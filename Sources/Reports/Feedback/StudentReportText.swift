@@ -26,7 +26,9 @@ extension StudentReport {
 
   /// What a part earned, in words.
   func points(_ part: Part) -> String {
-    if let score = part.score { return "\(score) of \(part.points) points" }
+    if let score = part.score {
+      return "\(score) of \(part.points) point\(part.points == Points(1) ? "" : "s")"
+    }
     return part.verdict == .disputed && part.decision == nil
       ? "no points yet, of \(part.points)" : "left out of the score"
   }

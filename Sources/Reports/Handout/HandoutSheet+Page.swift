@@ -44,7 +44,7 @@ extension HandoutSheet {
           "items": problem.givens.map { given in
             let fields: PageFields = [
               "nameMarkup": mathML.inline(notation.name(given.name)), "id": given.name,
-              "shape": given.value.shape.rank == 0 ? "a number" : "shape \(given.value.shape)",
+              "shape": HandoutSheet.words(given.value.shape),
               "value": given.value.nestedText, "isShort": given.value.shape.count <= 12,
               "key": "\(problem.id).\(given.name)",
             ]

@@ -66,10 +66,7 @@ public struct HandoutSheet: Sendable {
       own, `PROBLEM.PART.csv`, or numpy's `PROBLEM.PART.npy`. \(digits), and round only at the end. \
       Indices and labels count from 0.
       """,
-      """
-      In the formulas, ⊙ goes entry by entry, ∑ without a range adds up all entries, and a condition in brackets is \
-      1 where it holds and else 0.
-      """,
+      ProblemNotation.legend,
       """
       `inputs.json` holds the same numbers as the tables in `inputs/`. \
       `nabla answers .` shows what is understood from this folder.
@@ -93,9 +90,11 @@ public struct HandoutSheet: Sendable {
 
   /// Points and shape of a part.
   func measure(_ part: Part) -> String {
-    let shape = part.shape.rank == 0 ? "a number" : "shape \(part.shape)"
-    return "\(shape), \(part.points) point\(part.points == Points(1) ? "" : "s")"
+    "\(HandoutSheet.words(part.shape)), \(part.points) point\(part.points == Points(1) ? "" : "s")"
   }
+
+  /// A shape, in words.
+  static func words(_ shape: Shape) -> String { shape.rank == 0 ? "a number" : "shape \(shape)" }
 
   /// Text without the white space at its end.
   static func trimmed(_ text: String) -> String {

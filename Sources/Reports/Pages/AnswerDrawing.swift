@@ -21,8 +21,10 @@ struct AnswerDrawing {
   var fields: PageFields {
     var fields = numbers
     // Where all is wrong, or all there is is one number, a picture tells nothing.
-    if map.values.count > 1, map.wrongCount < map.values.count || map.right != nil {
-      fields.merge(picture) { $1 }
+    if let wrongCount = map.wrongCount, map.values.count > 1,
+      wrongCount < map.values.count || map.right != nil
+    {
+      fields.merge(picture(wrongCount)) { $1 }
     }
     return fields
   }
@@ -52,9 +54,9 @@ struct AnswerDrawing {
     return error < 0.1 * size ? .slightly : error < size ? .clearly : .far
   }
 
-  private var picture: PageFields {
+  private func picture(_ wrongCount: Int) -> PageFields {
     guard let isWrong else {
-      let share = Double(map.wrongCount) / Double(map.values.count)
+      let share = Double(wrongCount) / Double(map.values.count)
       return ["share": [["width": "\(Int(exactly: (share * 300).rounded()) ?? 0)"]]]
     }
     let typical = map.right.map { right in
@@ -132,7 +134,7 @@ struct AnswerDrawing {
     var fields: PageFields = ["value": AnswerDrawing.text(map.values[position])]
     if map.isWrong?[position] == true {
       fields["isWrong"] = true
-      if let right = map.right { fields["right"] = shown(right.numbers[position], digits: 8) }
+      if let right = map.right { fields["right"] = AnswerDrawing.text(right.numbers[position]) }
     }
     return fields
   }
@@ -191,9 +193,9 @@ struct AnswerDrawing {
     return ["list": [table]]
   }
 
-  /// A number as it was handed in, or shortly before that.
+  /// A number, to ten digits: what follows tells of the machine, not of the answer.
   static func text(_ value: Double) -> String {
     if let whole = Int(exactly: value), whole.magnitude < 1 << 53 { return "\(whole)" }
-    return "\(value)"
+    return shown(value, digits: 10)
   }
 }

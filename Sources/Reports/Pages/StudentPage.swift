@@ -2,6 +2,7 @@ internal import Coursework
 internal import Diagnostics
 internal import Formulas
 internal import Grading
+internal import Tensors
 
 extension StudentReport {
   /// The report as a page: one file without script, that asks for nothing from elsewhere.
@@ -54,6 +55,19 @@ extension StudentReport {
       ]
       if let forward = notation?.forward, !forward.isEmpty {
         fields["forward"] = [["mathMarkup": MathematicsFormat.mathml.display(forward)]]
+      }
+      if let problem, let notation {
+        fields["background"] = [
+          [
+            "task": HandoutSheet.paragraphs(problem.text ?? ""),
+            "givens": problem.givens.map { given in
+              [
+                "nameMarkup": MathematicsFormat.mathml.inline(notation.name(given.name)),
+                "shape": HandoutSheet.words(given.value.shape),
+              ]
+            }, "legend": ProblemNotation.legend,
+          ] as PageFields
+        ]
       }
       return fields
     }
