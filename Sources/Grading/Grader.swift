@@ -27,11 +27,10 @@ public struct Grader: Sendable {
       let problem = key.parts[start...].prefix { $0.part.problem == key.parts[start].part.problem }
       var prior = PriorAnswers(rounding: RoundingEvidence(problem, of: submission))
       for partKey in problem {
-        let ruling = PartQuestion(
-          partKey, submission.reading(of: partKey.part.name), prior, takesUnproved: takesUnproved
-        ).ruling
+        let reading = submission.reading(of: partKey.part.name)
+        let ruling = PartQuestion(partKey, reading, prior, takesUnproved: takesUnproved).ruling
         prior.keep(ruling, for: partKey)
-        parts.append(PartOutcome(ruling, partKey.part))
+        parts.append(PartOutcome(ruling, partKey, reading))
       }
       start = problem.endIndex
     }

@@ -1,5 +1,6 @@
 public import Coursework
 public import Diagnostics
+public import Tensors
 
 /// The result of grading a submission: a pure function of the assignment and the submission.
 public struct Outcome: Sendable {
@@ -83,20 +84,29 @@ public struct PartOutcome: Sendable {
   public private(set) var origins: [String]
   /// The mistake that explains a wrong answer, in a sentence; nil if none does.
   public private(set) var mistake: String?
+  /// What was computed and what belongs there, where a wrong formula explains a wrong answer; nil where that is not told.
+  public private(set) var formulas: String?
+  /// The right numbers; nil where these are not told.
+  public private(set) var reference: Tensor<Double>?
+  /// The numbers as they were laid out, whether right or wrong; nil if none could be read.
+  private let answer: Answer?
   /// How much of the single entries may be told.
   private var detail = AnswerMap.Detail.differences
   /// What the map is made of.
   private let entries: (values: [NumberToken], wrong: WrongEntries, comparison: Comparison?)?
 
-  /// The numbers that do not have the part's shape.
-  private let misshapen: Answer?
-
   /// Where a wrong answer is wrong, as far as that may be told; nil where nothing is.
   public var map: AnswerMap? {
-    if let misshapen {
-      return AnswerMap(unlike: misshapen.shape, misshapen.tokens.map(\.value), detail)
+    if let entries {
+      return AnswerMap(
+        entries.values.map(\.value), entries.wrong, entries.comparison, detail)
     }
-    return entries.flatMap { AnswerMap($0.values.map(\.value), $0.wrong, $0.comparison, detail) }
+    return hasWrongShape ? handedIn : nil
+  }
+
+  /// The numbers that were handed in, without a word about them; nil if none could be read, or nothing is told.
+  public var handedIn: AnswerMap? {
+    answer.flatMap { AnswerMap(unlike: $0.shape, $0.tokens.map(\.value), detail) }
   }
 
   /// The part.
@@ -126,7 +136,9 @@ public struct PartOutcome: Sendable {
         : PartOutcome.joined(redacted.sentences)
     }
     if hidesNote { redacted.result.note = nil }
-    if level < .full { redacted.worst = nil }
+    if level < .full {
+      (redacted.worst, redacted.formulas, redacted.reference) = (nil, nil, nil)
+    }
     if level < .mistakes { redacted.mistake = nil }
     if level < .locations { redacted.origins = [] }
     let most: AnswerMap.Detail =
@@ -139,8 +151,9 @@ public struct PartOutcome: Sendable {
     return redacted
   }
 
-  /// The result of a ruling about a part.
-  init(_ ruling: Ruling, _ part: Part) {
+  /// The result of a ruling about an answer.
+  init(_ ruling: Ruling, _ key: PartKey, _ reading: AnswerReading) {
+    let part = key.part
     let score: Points? =
       switch ruling.verdict {
       case .correct: part.points
@@ -159,7 +172,9 @@ public struct PartOutcome: Sendable {
     hasWrongShape = ruling.findings.contains { if case .wrongShape = $0 { true } else { false } }
     origins = ruling.findings.flatMap(\.origins)
     mistake = ruling.findings.lazy.compactMap(\.mistake).first
-    misshapen = ruling.misshapen
+    formulas = ruling.findings.lazy.compactMap(\.formulas).first
+    reference = key.reference
+    if case .numbers(let answer) = reading { self.answer = answer } else { answer = nil }
     entries = ruling.wrongEntries.flatMap { wrong in
       ruling.tokens.map { ($0, wrong, ruling.comparison) }
     }

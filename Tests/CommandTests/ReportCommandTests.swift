@@ -122,6 +122,31 @@ import Testing
     #expect(isSound(page))
   }
 
+  /// What an appeal needs: numbers and formulas beside the right ones, what happened, and how to decide.
+  @Test func staffSeeOneAttemptWhole() throws {
+    _ = try run("grade", "submissions/convnet-layers", "--quiet")
+    _ = try run(
+      "adjust", "as-derived", "convnet-layers.softmax-loss.dL_dy", "--points", "1.5", "--because",
+      "half of it", "--by", "Mia")
+    let shown = try run("show", "as-derived", "convnet-layers", "--html")
+    #expect(shown.status == 0 && shown.errors == "staff/convnet-layers/as-derived-1.html\n")
+    #expect(shown.output.isEmpty)
+    let page = try text("staff/convnet-layers/as-derived-1.html")
+    #expect(isSound(page))
+    for piece in [
+      "For staff only", "<caption>right</caption>", "-0.1037347382", "The reference",
+      "What explains the numbers",
+      "nabla adjust as-derived convnet-layers.softmax-loss.dpgt_dy --accept",
+      "half of it", "--undo", "<td>decision</td>", "not right",
+    ] {
+      #expect(page.contains(piece), "\(piece)")
+    }
+    let mode = try FileManager.default.attributesOfItem(
+      atPath: "\(folder.path)/staff/convnet-layers/as-derived-1.html")[.posixPermissions]
+    #expect((mode as? Int).map { $0 & 0o007 } == 0)
+    #expect(try run("show", "as-derived", "convnet-layers", "--output", "x").status == 64)
+  }
+
   /// What people write is text wherever it stands: hostile names, titles, reasons and files.
   @Test func hostileTextIsInert() throws {
     let pieces = [

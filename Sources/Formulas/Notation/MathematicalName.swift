@@ -55,6 +55,13 @@ extension Mathematics {
     return .row(row)
   }
 
+  /// An array of zeros or ones: bold, to tell it from the number.
+  static func boldDigit(_ value: Double) -> Mathematics {
+    let digit = value == 0 ? "0" : "1"
+    return .letter(
+      MathematicalLetter(latex: digit, character: Character(digit)), isBold: true)
+  }
+
   /// A partial derivative.
   public static func derivative(of output: Mathematics, by variable: Mathematics) -> Mathematics {
     .fraction(.row([.sign(.partial), output]), .row([.sign(.partial), variable]))
@@ -104,6 +111,7 @@ extension MathematicalLetter {
     let moved: UInt32? =
       switch scalar {
       case 0x41...0x5A: scalar - 0x41 + 0x1D400
+      case 0x30...0x39: scalar - 0x30 + 0x1D7CE
       case 0x61...0x7A: scalar - 0x61 + 0x1D41A
       case 0x391...0x3A9: scalar - 0x391 + 0x1D6A8
       case 0x3B1...0x3C9: scalar - 0x3B1 + 0x1D6C2

@@ -77,7 +77,7 @@ extension Primitive {
     [
       Primitive(
         name, .constants, "shape: shape", shape: "the given one",
-        help: "\(Int(value)) everywhere", notation: .constant(.number("\(Int(value))")),
+        help: "\(Int(value)) everywhere", notation: .constant(.boldDigit(value)),
         confusion: .none
       ) { lowering, call throws(FormulaError) in
         let shape = try lowering.shape(
@@ -88,7 +88,7 @@ extension Primitive {
       Primitive(
         name + "_like", .constants, "x", shape: "that of x",
         help: "\(Int(value)) everywhere",
-        notation: Notation { _ in MathematicalPhrase(.number("\(Int(value))")) }, confusion: .none
+        notation: Notation { _ in MathematicalPhrase(.boldDigit(value)) }, confusion: .none
       ) { lowering, call throws(FormulaError) in
         let shape = try call.tensor("x", &lowering).shape
         return FormulaValue(

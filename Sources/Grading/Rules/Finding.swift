@@ -107,6 +107,11 @@ enum Finding: Sendable {
     if case .explained(let explanation) = self { explanation.short } else { nil }
   }
 
+  /// The formulas of that mistake.
+  var formulas: String? {
+    if case .formulas(let explanation) = self { explanation.formulas } else { nil }
+  }
+
   /// The sentence.
   var text: String {
     switch self {

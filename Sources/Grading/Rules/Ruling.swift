@@ -30,8 +30,6 @@ struct Ruling: Sendable {
   var wrongEntries: WrongEntries?
   /// The numbers in the order of the part's shape; nil if they could not be laid out in it.
   var tokens: [NumberToken]?
-  /// The numbers as they were laid out, where that is not the part's shape.
-  var misshapen: Answer?
   /// What made the answer wrong; nil if that is not known.
   var diagnosis: Diagnosis?
   /// Whether the file as a whole could not be read.

@@ -41,7 +41,7 @@ extension VerdictRule {
             given: words(answer.shape), wanted: words(shape), isReversed: isReversed,
             isColumnMajor: isColumnMajor,
             hasDecimalCommas: answer.mayHaveDecimalCommas && answer.shape.count == 2 * shape.count))
-      ] + (mistake?.explanation.findings ?? []), misshapen: answer)
+      ] + (mistake?.explanation.findings ?? []))
   }
 
   /// Whether a flat list is right when it is read column by column.

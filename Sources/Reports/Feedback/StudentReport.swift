@@ -76,9 +76,10 @@ public struct StudentReport: Sendable {
   ///   - outcome: The attempt graded again, redacted; nil if it could not be.
   ///   - assignment: The definition it was graded by.
   ///   - contact: Whom to ask.
+  ///   - attempt: The attempt to tell of; nil for the one that counts, or else the last.
   public init(
     _ standing: Standing, title: String, student: RosterEntry, outcome: Outcome?,
-    assignment: Assignment?, contact: Contact
+    assignment: Assignment?, contact: Contact, attempt chosen: Standing.Attempt? = nil
   ) {
     self.standing = standing
     self.assignment = assignment
@@ -86,7 +87,7 @@ public struct StudentReport: Sendable {
     self.title = title
     name = student.shownName
     self.contact = contact
-    let attempt = standing.counted ?? standing.attempts.last
+    let attempt = chosen ?? standing.counted ?? standing.attempts.last
     self.attempt = attempt
     due = attempt?.record.policy.ownDue(extension: student.extension(for: standing.assignment))
     let found = Dictionary((outcome?.parts ?? []).map { ($0.name, $0) }) { first, _ in first }

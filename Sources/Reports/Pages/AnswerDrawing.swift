@@ -5,21 +5,26 @@ internal import Tensors
 struct AnswerDrawing {
   /// More squares than these are drawn as shares of blocks.
   static let mostSquares = 4_096
-  /// More numbers than these are not listed.
-  static let mostNumbers = 200
 
   private let map: AnswerMap
+  private let numbers: AnswerNumbers
   /// How the entries are laid out: panels of rows and columns.
   private let layout: Layout
 
-  init(_ map: AnswerMap) {
+  /// Draws a map.
+  ///
+  /// - Parameters:
+  ///   - map: The map.
+  ///   - reference: The right numbers, where they are told though the map has none.
+  init(_ map: AnswerMap, reference: Tensor<Double>? = nil) {
     self.map = map
+    numbers = AnswerNumbers(map: map, reference: reference)
     layout = Layout(map.shape)
   }
 
   /// The fields of the partial `map`.
   var fields: PageFields {
-    var fields = numbers
+    var fields = numbers.fields
     // Where all is wrong, or all there is is one number, a picture tells nothing.
     if let wrongCount = map.wrongCount, map.values.count > 1,
       wrongCount < map.values.count || map.right != nil
@@ -117,85 +122,5 @@ struct AnswerDrawing {
     }
     return
       "M\(left + a) \(top + a)L\(left + b) \(top + b)M\(left + b) \(top + a)L\(left + a) \(top + b)"
-  }
-
-  // MARK: The numbers
-
-  private var numbers: PageFields {
-    let rank = map.shape.rank
-    let columns = rank == 0 ? 1 : map.shape.dimensions[rank - 1]
-    if rank <= 2, map.values.count <= AnswerDrawing.mostNumbers, columns <= 16 {
-      return grid(columns)
-    }
-    return list
-  }
-
-  private func cell(_ position: Int) -> PageFields {
-    var fields: PageFields = ["value": AnswerDrawing.text(map.values[position])]
-    if map.isWrong?[position] == true {
-      fields["isWrong"] = true
-      if let right = map.right { fields["right"] = AnswerDrawing.text(right.numbers[position]) }
-    }
-    return fields
-  }
-
-  /// A table that has the answer's own form.
-  private func grid(_ columns: Int) -> PageFields {
-    let rows = map.values.count / max(columns, 1)
-    let heads: [PageFields] =
-      map.shape.rank == 0 ? [] : [["columns": (0..<columns).map { "\($0)" }]]
-    return [
-      "grid": [
-        [
-          "heads": heads,
-          "rows": (0..<rows).map { row in
-            var fields: PageFields = [
-              "cells": (0..<columns).map { cell(row * columns + $0) }
-            ]
-            if map.shape.rank == 2 { fields["head"] = "\(row)" }
-            return fields
-          },
-        ] as PageFields
-      ]
-    ]
-  }
-
-  /// A list of places: those that are wrong where that is told, the worst first where the right numbers are.
-  private var list: PageFields {
-    var places = Array(map.values.indices)
-    if let isWrong = map.isWrong { places = places.filter { isWrong[$0] } }
-    let count = places.count
-    if let right = map.right {
-      func excess(_ place: Int) -> Double {
-        let error = (map.values[place] - right.numbers[place]).magnitude
-        return right.allowed[place] > 0 ? error / right.allowed[place] : .infinity
-      }
-      places.sort { (excess($0), $1) > (excess($1), $0) }
-    }
-    let kept = places.prefix(AnswerDrawing.mostNumbers)
-    var table: PageFields = [
-      "items": kept.map { place -> PageFields in
-        var fields = cell(place)
-        fields["place"] = shown(index: map.shape.index(at: place))
-        if let right = map.right {
-          fields["error"] = shown(map.values[place] - right.numbers[place], digits: 3)
-          fields["allowed"] = shown(right.allowed[place], digits: 2)
-        }
-        return fields
-      },
-      "tellsRight": map.right != nil,
-    ]
-    if count > kept.count {
-      let which = map.right != nil ? "worst" : "first"
-      let what = map.isWrong != nil ? "wrong numbers" : "numbers"
-      table["more"] = "These are the \(which) \(kept.count) of \(count) \(what)."
-    }
-    return ["list": [table]]
-  }
-
-  /// A number, to ten digits: what follows tells of the machine, not of the answer.
-  static func text(_ value: Double) -> String {
-    if let whole = Int(exactly: value), whole.magnitude < 1 << 53 { return "\(whole)" }
-    return shown(value, digits: 10)
   }
 }

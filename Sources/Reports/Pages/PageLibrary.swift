@@ -9,7 +9,7 @@ typealias PageFields = [String: Any]
 enum PageLibrary {
   /// A page.
   enum Page: String, CaseIterable {
-    case student, handout
+    case student, handout, attempt
   }
 
   /// Fills a page in.
@@ -28,7 +28,10 @@ enum PageLibrary {
     MustacheContentTypes.register(VisibleMarkup(), named: "VISIBLE")
     let texts: [String: [UInt8]] = [
       "student": PackageResources.student_mustache, "handout": PackageResources.handout_mustache,
-      "head": PackageResources.head_mustache, "map": PackageResources.map_mustache,
+      "attempt": PackageResources.attempt_mustache,
+      "head": PackageResources.head_mustache, "problems": PackageResources.problems_mustache,
+      "part": PackageResources.part_mustache, "map": PackageResources.map_mustache,
+      "command": PackageResources.command_mustache, "copying": PackageResources.copying_mustache,
     ]
     // A template that cannot be read would be a fault of the program: a test reads all of them.
     return MustacheLibrary(

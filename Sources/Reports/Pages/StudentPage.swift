@@ -22,17 +22,24 @@ extension StudentReport {
         ]
       ]
     }
-    let faults = diagnostics.filter { $0.severity == .error }
-    if !faults.isEmpty {
-      fields["faults"] = [
-        ["text": faults.prefix(20).map { DiagnosticRenderer().render($0) }.joined(separator: "\n")]
-      ]
-    }
-    return fields
+    return fields.merging(faultFields) { $1 }
   }
 
-  /// The parts in the groups of their problems.
+  /// What could not be read.
+  var faultFields: PageFields {
+    let faults = diagnostics.filter { $0.severity == .error }
+    let text = faults.prefix(20).map { DiagnosticRenderer().render($0) }.joined(separator: "\n")
+    return faults.isEmpty ? [:] : ["faults": [["text": text]]]
+  }
+
   private var problems: [PageFields] {
+    problems { part, _, _ in advice(part).map { ["advice": $0] } ?? [:] }
+  }
+
+  /// The parts in the groups of their problems, with what is to be added to each.
+  func problems(
+    adding extra: (Part, Coursework.Part?, ProblemNotation?) -> PageFields
+  ) -> [PageFields] {
     var groups: [(id: String, parts: [Part])] = []
     for part in parts {
       if groups.last?.id == part.name.problem {
@@ -49,7 +56,8 @@ extension StudentReport {
       var fields: PageFields = [
         "heading": problem?.title ?? id,
         "parts": parts.map { part in
-          self.fields(part, problem?.parts.first { $0.id == part.name.part }, notation)
+          let defined = problem?.parts.first { $0.id == part.name.part }
+          return self.fields(part, defined, notation).merging(extra(part, defined, notation)) { $1 }
         },
         "chains": chains(parts),
       ]
@@ -89,7 +97,6 @@ extension StudentReport {
     }
     if !part.why.isEmpty { fields["why"] = sentence(part.why) }
     if let decision = part.decision { fields["decision"] = sentence(decision) }
-    if let advice = advice(part) { fields["advice"] = advice }
     if let map = part.map {
       fields["map"] = [AnswerDrawing(map).fields]
     }
@@ -97,7 +104,7 @@ extension StudentReport {
   }
 
   /// The first letter large, and a full stop.
-  private func sentence(_ text: String) -> String {
+  func sentence(_ text: String) -> String {
     text.prefix(1).uppercased() + text.dropFirst() + (text.hasSuffix(".") ? "" : ".")
   }
 

@@ -27,6 +27,18 @@ struct Show: ParsableCommand {
   @Option(help: "How to print it.")
   var format = TableFormat.table
 
+  @Flag(
+    help: "Write a page for staff: numbers and formulas side by side, what happened, how to decide."
+  )
+  var html = false
+
+  @Option(help: "With --html: the folder to write into (default: staff beside the assignments).")
+  var output: String?
+
+  func validate() throws {
+    guard output == nil || html else { throw ValidationError("--output goes with --html") }
+  }
+
   func run() throws {
     let course = try options.course(assignment: assignment, student: student)
     guard let standing = course.standings.first else { return }
@@ -44,7 +56,14 @@ struct Show: ParsableCommand {
     }
     let judged = standing.attempts.first { $0.record.number == number }
     let text = AttemptText(content, judged, standing)
+    if html {
+      let page = try StaffPages.attempt(content, judged, standing, text, in: course)
+      let folder = output ?? options.options.surroundings + "staff"
+      try StaffPages.write(
+        page, to: "\(student)-\(number).html", of: assignment, into: folder)
+    }
     switch format {
+    case _ where html: break
     case .table: try Console.result(text.text)
     case .json: try Console.result(text.records.json)
     case .csv: try Console.result(text.records.csv)

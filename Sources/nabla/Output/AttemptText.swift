@@ -30,14 +30,14 @@ struct AttemptText {
       + "\n  \(sum)\n"
   }
 
-  private var sum: String {
+  var sum: String {
     let parts = content.parts
     let earned = parts.reduce(Points.zero) { $0 + ($1.score ?? .zero) }
     let maximum = parts.reduce(Points.zero) { $0 + ($1.score == nil ? .zero : $1.points) }
     return "\(earned) of \(maximum) points as graded"
   }
 
-  private var facts: [(String, String)] {
+  var facts: [(String, String)] {
     var facts = [("handed in", content.submitted.map { "\($0)" } ?? "at an unknown time")]
     facts.append(("stored", "\(content.stored)"))
     if content.earlierGradings > 0 {

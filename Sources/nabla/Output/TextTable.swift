@@ -3,8 +3,8 @@ import Writing
 
 /// Rows in aligned columns, for terminals.
 struct TextTable {
-  private var header: [String]
-  private var rows: [[String]] = []
+  private(set) var header: [String]
+  private(set) var rows: [[String]] = []
   private var rightAligned: Set<Int>
 
   init(_ header: [String], rightAligned: Set<Int> = []) {

@@ -77,6 +77,22 @@ struct Course {
   /// Lets the gradebook go; nothing more can be asked of it.
   func letGo() { book.letGo() }
 
+  /// What grades by a definition on record; nil if this version cannot read that any more.
+  ///
+  /// - Throws: ``CommandFault`` where the gradebook cannot be read.
+  func session(_ hash: String, of assignment: String) throws(CommandFault) -> GradingSession? {
+    let text = try orFault { () throws(Gradebook.Failure) in try book.definitionText(hash) }
+    return text.flatMap { bytes in
+      try? AssignmentReader.read(
+        SourceText(name: "assignment.yaml", bytes: bytes), id: assignment)
+    }.map { GradingSession($0) }
+  }
+
+  /// What an assignment is called.
+  func title(of assignment: String) -> String {
+    assignments.first { $0.id == assignment }?.title ?? assignment
+  }
+
   /// A student's line of the roster; one with the name alone if there is none.
   func entry(_ student: String) -> RosterEntry {
     entries[student] ?? RosterEntry(student: student)

@@ -36,10 +36,13 @@ struct StudentReports {
     let standings = course.enrolled.filter { standing in
       settings.students.isEmpty || settings.students.contains(standing.student)
     }
-    for hash in Set(attempts.map(\.definition)).sorted() { sessions[hash] = try session(hash) }
+    for hash in Set(attempts.map(\.definition)).sorted() {
+      // A definition that cannot be read any more explains nothing, but its scores stand.
+      sessions[hash] = try course.session(hash, of: settings.assignment)
+    }
     let level = try level()
     let tellsEntries = tellsEntries
-    let title = course.assignments.first { $0.id == settings.assignment }?.title
+    let title = course.title(of: settings.assignment)
     reports = concurrently(
       standings.map { standing in
         let attempt = (standing.counted ?? standing.attempts.last).flatMap {
@@ -52,23 +55,12 @@ struct StudentReports {
               attempt.files.map(\.file), student: attempt.student, at: attempt.inputs)
           }
           return StudentReport(
-            standing, title: title ?? settings.assignment, student: entry,
+            standing, title: title, student: entry,
             outcome: outcome?.redacted(to: level, tellsEntries: tellsEntries),
             assignment: attempt.flatMap { sessions[$0.definition]?.assignment },
             contact: settings.contact)
         }
       })
-  }
-
-  private func session(_ hash: String) throws(CommandFault) -> GradingSession? {
-    let text = try orFault { () throws(Gradebook.Failure) in
-      try course.book.definitionText(hash)
-    }
-    // A definition that this version cannot read any more explains nothing, but its scores stand.
-    return text.flatMap { bytes in
-      try? AssignmentReader.read(
-        SourceText(name: "assignment.yaml", bytes: bytes), id: settings.assignment)
-    }.map { GradingSession($0) }
   }
 
   /// Whether single wrong entries are told: where an attempt is spent on each answer, or none can be made any more.
