@@ -9,7 +9,7 @@ typealias PageFields = [String: Any]
 enum PageLibrary {
   /// A page.
   enum Page: String, CaseIterable {
-    case student, handout, attempt
+    case student, handout, attempt, overview, `class`, course
   }
 
   /// Fills a page in.
@@ -29,6 +29,10 @@ enum PageLibrary {
     let texts: [String: [UInt8]] = [
       "student": PackageResources.student_mustache, "handout": PackageResources.handout_mustache,
       "attempt": PackageResources.attempt_mustache,
+      "overview": PackageResources.overview_mustache, "class": PackageResources.class_mustache,
+      "course": PackageResources.course_mustache, "histogram": PackageResources.histogram_mustache,
+      "mistake": PackageResources.mistake_mustache,
+      "sorting": PackageResources.sorting_mustache,
       "head": PackageResources.head_mustache, "problems": PackageResources.problems_mustache,
       "part": PackageResources.part_mustache, "map": PackageResources.map_mustache,
       "command": PackageResources.command_mustache, "copying": PackageResources.copying_mustache,

@@ -20,6 +20,9 @@ struct FeedbackOptions: ParsableArguments {
   @Option(help: "Only this student; may be repeated.")
   var student: [String] = []
 
+  /// Whether any of them was said.
+  var isGiven: Bool { feedback != nil || contact != nil || until != nil || !student.isEmpty }
+
   func validate() throws {
     if let until, Moment(until) == nil {
       throw ValidationError(

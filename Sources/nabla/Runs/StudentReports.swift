@@ -22,51 +22,38 @@ struct StudentReports {
 
   private let settings: Settings
   private let course: Course
-  private var sessions: [String: GradingSession] = [:]
+  private let attempts: RegradedAttempts
   /// The reports, in the order of the students.
   private(set) var reports: [StudentReport] = []
 
   init(_ settings: Settings, _ course: Course) throws(CommandFault) {
     self.settings = settings
     self.course = course
-    let attempts = try orFault { () throws(Gradebook.Failure) in
-      try course.book.attempts(settings.assignment)
-    }
-    let byGrading = Dictionary(attempts.map { ($0.grading, $0) }) { first, _ in first }
+    attempts = try RegradedAttempts(of: settings.assignment, in: course)
     let standings = course.enrolled.filter { standing in
       settings.students.isEmpty || settings.students.contains(standing.student)
-    }
-    for hash in Set(attempts.map(\.definition)).sorted() {
-      // A definition that cannot be read any more explains nothing, but its scores stand.
-      sessions[hash] = try course.session(hash, of: settings.assignment)
     }
     let level = try level()
     let tellsEntries = tellsEntries
     let title = course.title(of: settings.assignment)
-    reports = concurrently(
-      standings.map { standing in
-        let attempt = (standing.counted ?? standing.attempts.last).flatMap {
-          byGrading[$0.record.grading]
-        }
-        let entry = course.entry(standing.student)
-        return { @Sendable [sessions, settings] in
-          let outcome = attempt.flatMap { attempt in
-            sessions[attempt.definition]?.grade(
-              attempt.files.map(\.file), student: attempt.student, at: attempt.inputs)
-          }
-          return StudentReport(
-            standing, title: title, student: entry,
-            outcome: outcome?.redacted(to: level, tellsEntries: tellsEntries),
-            assignment: attempt.flatMap { sessions[$0.definition]?.assignment },
-            contact: settings.contact)
-        }
-      })
+    let contact = settings.contact
+    let entries = Dictionary(
+      standings.map { ($0.student, course.entry($0.student)) }
+    ) { first, _ in first }
+    reports = attempts.map(standings) { standing, outcome, assignment in
+      StudentReport(
+        standing, title: title,
+        student: entries[standing.student] ?? RosterEntry(student: standing.student),
+        outcome: outcome?.redacted(to: level, tellsEntries: tellsEntries), assignment: assignment,
+        contact: contact)
+    }
   }
 
   /// Whether single wrong entries are told: where an attempt is spent on each answer, or none can be made any more.
   private var tellsEntries: Bool {
     let policies =
-      sessions.values.map(\.assignment.policy) + [settings.current?.policy].compactMap { $0 }
+      attempts.sessions.values.map(\.assignment.policy)
+      + [settings.current?.policy].compactMap { $0 }
     return policies.allSatisfy { $0.attempts != nil }
       || lastMoment.map(StudentReports.isPast) == true
   }
@@ -90,7 +77,7 @@ struct StudentReports {
 
   /// How much is told; the right numbers only when nobody can use them any more.
   private func level() throws(CommandFault) -> FeedbackLevel {
-    let latest = sessions.values.map(\.assignment)
+    let latest = attempts.sessions.values.map(\.assignment)
     let level = settings.level ?? latest.map(\.feedback).min() ?? .mistakes
     guard level == .full else { return level }
     let last = lastMoment
