@@ -64,6 +64,16 @@ import Testing
     #expect(try text("reports/convnet-layers/as-derived.html") == page)
   }
 
+  /// Grading can write the pages of those it graded, of what then stands.
+  @Test func gradingWritesThePagesItIsAskedFor() throws {
+    let graded = try run("grade", "submissions/convnet-layers/as-derived", "--html", "--quiet")
+    #expect(graded.status == 1 && graded.errors.contains("1 page in reports/convnet-layers"))
+    let page = try text("reports/convnet-layers/as-derived.html")
+    _ = try run("report", "convnet-layers")
+    #expect(try text("reports/convnet-layers/as-derived.html") == page)
+    #expect(try run("grade", "submissions/convnet-layers", "--html", "--no-store").status == 64)
+  }
+
   @Test func anErrorThatWasCarriedIsDrawnAsAChain() throws {
     _ = try run("grade", "submissions/backprop-by-hand/one-slip", "--quiet")
     _ = try run("report", "backprop-by-hand", "--output", "pages")

@@ -1,6 +1,6 @@
 """Opens every page in Chromium: pages.py NABLA ROOT
 
-Students' pages of all samples (with and without limited attempts, and with the right numbers), of a malformed file, of
+The pages of staff, of classes and of a course, students' pages of all samples (with and without limited attempts, and with the right numbers), of a malformed file, of
 hostile titles and of a large answer, and all handouts: valid HTML (the W3C's validator), accessible (axe), nothing fetched,
 nothing on the console, and no horizontal scrolling at 320 pixels.
 """
@@ -67,6 +67,35 @@ def pages(folder, *options):
             print(f"pages: an answer of 64 x 3 x 32 x 32 numbers: {size / 1000:.0f} KB, {took:.2f} s")
 
 
+def staff(folder):
+    """A page of each attempt, of each class, to project, and of the course."""
+    (folder / "roster.csv").write_text(
+        "student,name,section\n" + "".join(
+            f'{student},"{HOSTILE.replace(chr(34), chr(34) * 2)}",{section}\n'
+            for student, section in [("as-derived", "A"), ("all-correct", "B"), ("blank", ""), ("mia", "A"), ("zoe", "B")]))
+    for assignment in sorted(path.name for path in (folder / "assignments").iterdir()):
+        run(folder, "report", assignment, "--overview", status=None)
+        run(folder, "report", assignment, "--projected", status=None)
+        for submission in sorted((folder / "submissions" / assignment).iterdir()):
+            run(folder, "show", submission.name, assignment, "--html")
+    run(folder, "report")
+
+
+def sorts(browser, path):
+    """A click on a column's head puts the rows of the matrix in order, and says so."""
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    scores = lambda: page.eval_on_selector_all(
+        ".matrix tbody td:nth-child(3)", "cells => cells.map(cell => parseFloat(cell.dataset.sort))")
+    head = page.locator(".matrix th:nth-child(3) button")
+    head.click()
+    assert scores() == sorted(scores()) and len(set(scores())) > 1, scores()
+    head.click()
+    assert scores() == sorted(scores(), reverse=True), scores()
+    assert page.get_attribute(".matrix th:nth-child(3)", "aria-sort") == "descending"
+    page.close()
+
+
 def look(browser, paths):
     """Each page at four widths and colours; returns what is wrong."""
     faults = []
@@ -107,11 +136,13 @@ def main():
             folder.mkdir()
             course(folder, header)
             pages(folder, *options)
+            if kind == "limited":
+                staff(folder)
             for assignment in (folder / "assignments").iterdir():
                 run(folder, "handout", assignment.name, "--student", "ada", "--html", "--no-store",
                     "--secret-file", "submissions/samples.secret")
-        paths = sorted(base.glob("*/reports/**/*.html")) + sorted(base.glob("*/handouts/**/*.html"))
-        assert len(paths) > 60, len(paths)
+        paths = sorted(base.glob("*/reports/**/*.html")) + sorted(base.glob("*/staff/**/*.html")) + sorted(base.glob("*/handouts/**/*.html"))
+        assert len(paths) > 120, len(paths)
         checked = base / "checked"
         checked.mkdir()
         for number, path in enumerate(paths):
@@ -125,6 +156,7 @@ def main():
                 executable_path=shutil.which("chromium"), args=["--no-sandbox"])
             # axe reads every square of a page: the large one is looked at once.
             faults = look(browser, [path for path in paths if "large" not in str(path) or "open" in str(path)])
+            sorts(browser, base / "limited/staff/convnet-layers.html")
             browser.close()
         assert not faults, faults[:20]
         print(f"pages: {len(paths)} are valid and accessible, fetch nothing, and fit 320 pixels")

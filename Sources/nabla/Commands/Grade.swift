@@ -47,6 +47,7 @@ struct Grade: ParsableCommand {
       guard path.isEmpty, gradescope == nil, submittedAt == nil, grading.assignment == nil,
         grading.student == nil, grading.feedback == nil, batch.reports == nil, batch.junit == nil,
         batch.failOn == nil, batch.detail == nil, batch.summary == nil, !batch.isNotStored,
+        !batch.html,
         grading.format == .table,
         options.roster == nil
       else {
@@ -108,6 +109,20 @@ struct Grade: ParsableCommand {
         gradebook: batch.isNotStored ? nil : options.path,
         reports: batch.reports(beside: options.options.surroundings), detail: batch.detail))
     run.grade(path, assignment: grading.assignment, student: grading.student)
+    if batch.html { try writePages(of: run.summary.graded) }
     try run.summary.status(batch.failOn).end()
+  }
+
+  /// Writes the pages of those who were graded.
+  private func writePages(of graded: [String: Set<String>]) throws(CommandFault) {
+    let folder = batch.reports ?? options.options.surroundings + "reports"
+    for (assignment, students) in graded.sorted(by: { $0.key < $1.key }) {
+      let reports = try StudentReports(
+        StudentReports.Settings(
+          assignment, level: grading.feedback, students: students, options.options),
+        try options.course(assignment: assignment)
+      ).reports
+      try StudentPages.write(reports, of: assignment, into: folder)
+    }
   }
 }

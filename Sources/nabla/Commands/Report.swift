@@ -61,10 +61,7 @@ struct Report: ParsableCommand {
         page.page, to: "\(assignment).class.html", of: nil, into: output ?? folder("reports"))
     }
     let reports = try feedback.reports(assignment, in: course, options).reports
-    let folder = output ?? folder("reports")
-    try StudentPages.write(reports, of: assignment, into: folder)
-    Console.note(
-      "\(reports.count) page\(reports.count == 1 ? "" : "s") in \(visible(folder))/\(assignment)")
+    try StudentPages.write(reports, of: assignment, into: output ?? folder("reports"))
   }
 
   private func folder(_ name: String) -> String { options.options.surroundings + name }

@@ -24,6 +24,9 @@ struct BatchOptions: ParsableArguments {
   @Option(help: "A Markdown file with the results, as pages of pipelines show them.")
   var summary: String?
 
+  @Flag(help: "Write a page for each student too, of what stands after this grading ('report').")
+  var html = false
+
   @Flag(name: .customLong("verbose"), help: "Print a table of each submission, also of a class.")
   var isVerbose = false
 
@@ -40,6 +43,10 @@ struct BatchOptions: ParsableArguments {
   func validate() throws {
     if let jobs, !(1...1_024).contains(jobs) {
       throw ValidationError("--jobs must be from 1 to 1024")
+    }
+    if html, isNotStored {
+      throw ValidationError(
+        "--html writes what stands in the gradebook: it goes without --no-store")
     }
     if isVerbose, isQuiet { throw ValidationError("say --verbose or --quiet, not both") }
   }

@@ -42,14 +42,9 @@ struct FeedbackOptions: ParsableArguments {
         "no student '\(visible(name))' has anything of '\(visible(assignment))'",
         help: close.map { "did you mean \(visible($0))?" }, .usage)
     }
-    let zone = try options.options.course()?.zone ?? .universal
     return try StudentReports(
       StudentReports.Settings(
-        assignment: assignment, level: feedback,
-        contact: StudentReport.Contact(
-          whom: contact, until: until.flatMap { Moment($0) }, zone: zone),
-        current: options.options.isAssignment(assignment)
-          ? try options.options.read(assignment) : nil,
-        students: Set(student)), course)
+        assignment, level: feedback, students: Set(student), contact: contact,
+        until: until.flatMap { Moment($0) }, options.options), course)
   }
 }

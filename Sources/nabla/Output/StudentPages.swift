@@ -1,10 +1,11 @@
+import Diagnostics
 import Grading
 import Reports
 import Writing
 
 /// The students' pages as files.
 enum StudentPages {
-  /// Writes a page for each report, `ASSIGNMENT/STUDENT.html`.
+  /// Writes a page for each report, `ASSIGNMENT/STUDENT.html`, and says how many.
   ///
   /// - Throws: ``CommandFault`` where one cannot be written.
   static func write(_ reports: [StudentReport], of assignment: String, into folder: String)
@@ -19,5 +20,7 @@ enum StudentPages {
           page, to: "\(folder)/\(assignment)/\(report.standing.student).html", for: .staff)
       }
     }
+    Console.note(
+      "\(reports.count) page\(reports.count == 1 ? "" : "s") in \(visible(folder))/\(assignment)")
   }
 }

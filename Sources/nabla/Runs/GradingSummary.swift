@@ -16,6 +16,9 @@ struct GradingSummary {
   /// How many submissions have a disputed part, by `assignment/problem.part`.
   private(set) var disputed: [String: Int] = [:]
 
+  /// The students of whom something was graded, by assignment.
+  private(set) var graded: [String: Set<String>] = [:]
+
   /// Reports a fault of the run.
   mutating func add(_ fault: CommandFault) {
     Console.report(fault)
@@ -35,6 +38,7 @@ struct GradingSummary {
 
   /// Counts an outcome.
   mutating func add(_ outcome: Outcome) {
+    graded[outcome.assignment, default: []].insert(outcome.student)
     guard outcome.concern == .disputed else {
       studentStatus.raise(to: ExitStatus(outcome.concern))
       return

@@ -18,6 +18,21 @@ struct StudentReports {
     let current: Assignment?
     /// Only these students; empty for all.
     let students: Set<String>
+
+    /// Puts together what is asked for.
+    ///
+    /// - Throws: ``CommandFault`` where the course or the assignment cannot be read.
+    init(
+      _ assignment: String, level: FeedbackLevel?, students: Set<String>, contact: String? = nil,
+      until: Moment? = nil, _ options: AssignmentOptions
+    ) throws(CommandFault) {
+      self.assignment = assignment
+      self.level = level
+      self.students = students
+      self.contact = StudentReport.Contact(
+        whom: contact, until: until, zone: try options.course()?.zone ?? .universal)
+      current = options.isAssignment(assignment) ? try options.read(assignment) : nil
+    }
   }
 
   private let settings: Settings
