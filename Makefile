@@ -26,7 +26,8 @@ test: setup ## Run every test.
 
 build: setup ## Build the command.
 	@echo "building: a minute or two the first time"
-	@$(BUILD) --quiet 2>&1 | { grep -v mktemp || true; }
+	@if [ -t 1 ]; then quiet=; else quiet=--quiet; fi; \
+	  $(BUILD) $$quiet 2>&1 | { grep -v mktemp || true; }
 
 install: build ## Install the command, its completions and its documentation below PREFIX (/usr/local).
 	@stage=$$(mktemp -d) && sh Scripts/stage.sh $(NABLA) $$stage && \

@@ -17,6 +17,13 @@ extension Gradebook {
     try read { try RecordReader(database: $0).records(assignment: assignment, student: student) }
   }
 
+  /// The decisions in force about an assignment, in their order.
+  ///
+  /// - Throws: ``Failure``.
+  public func decisions(assignment: String) throws(Failure) -> [Decision] {
+    try read { try RecordReader(database: $0).decisions(assignment: assignment, student: nil) }
+  }
+
   /// Assignments, attempts and decisions at one moment, whoever writes meanwhile.
   ///
   /// - Parameters:

@@ -5,6 +5,23 @@ public import Grading
 ///
 /// One suite a submission, one test case a part; `docs/junit.md` says what becomes of each verdict.
 public enum JUnitReport {
+  /// What a report tells besides the outcome.
+  public struct Circumstances: Sendable {
+    /// What the student has with this attempt; nil if neither a policy nor a person changes anything.
+    public let standing: Standing?
+    /// The number of the attempt.
+    public let attempt: Int?
+    /// How long grading took; nil if that is not told, since it differs from run to run.
+    public let seconds: Double?
+
+    /// Creates circumstances.
+    public init(standing: Standing? = nil, attempt: Int? = nil, seconds: Double? = nil) {
+      self.standing = standing
+      self.attempt = attempt
+      self.seconds = seconds
+    }
+  }
+
   /// A report that libxml2 could not write, or not read back.
   public struct Failure: Error {}
 
@@ -20,7 +37,7 @@ public enum JUnitReport {
   ///
   /// - Throws: ``Failure``.
   public static func xml(_ outcome: Outcome) throws(Failure) -> [UInt8] {
-    try document(outcome)
+    try document(outcome, Circumstances())
   }
 
   /// A report of many submissions, piece by piece: what stands before the suites.
@@ -31,15 +48,19 @@ public enum JUnitReport {
   /// One suite of a report of many submissions.
   ///
   /// - Throws: ``Failure``.
-  public static func suite(_ outcome: Outcome) throws(Failure) -> [UInt8] {
-    let bytes = try document(outcome)
+  public static func suite(_ outcome: Outcome, _ circumstances: Circumstances = Circumstances())
+    throws(Failure) -> [UInt8]
+  {
+    let bytes = try document(outcome, circumstances)
     guard bytes.starts(with: start), bytes.suffix(end.count).elementsEqual(end) else {
       throw Failure()
     }
     return Array(bytes.dropFirst(start.count).dropLast(end.count))
   }
 
-  private static func document(_ outcome: Outcome) throws(Failure) -> [UInt8] {
+  private static func document(_ outcome: Outcome, _ circumstances: Circumstances)
+    throws(Failure) -> [UInt8]
+  {
     guard let writer = XMLWriter() else { throw Failure() }
     let name = suiteName(outcome)
     let results = outcome.parts.map { result(of: $0)?.element }
@@ -52,11 +73,16 @@ public enum JUnitReport {
           ("timestamp", "1970-01-01T00:00:00"), ("tests", String(outcome.parts.count)),
           ("failures", String(results.count { $0 == "failure" })),
           ("errors", String(results.count { $0 == "error" })), ("skipped", "0"),
-          ("time", "0.000"),
+          ("time", time(circumstances.seconds)),
         ]
       ) {
-        addProperties(outcome, to: writer)
-        for part in outcome.parts { addCase(part, suite: name, to: writer) }
+        writer.element("properties") {
+          addProperties(outcome, to: writer)
+          addStanding(circumstances, to: writer)
+        }
+        // A part has its share of the time: parts are graded together.
+        let share = circumstances.seconds.map { $0 / Double(max(outcome.parts.count, 1)) }
+        for part in outcome.parts { addCase(part, suite: name, time(share), to: writer) }
         writer.element("system-out", text: XMLText.element(table(outcome), limit: 10_000))
         writer.element("system-err", text: "")
       }
@@ -88,33 +114,63 @@ public enum JUnitReport {
     return plain + "-" + digest
   }
 
+  private static func add(_ name: String, _ value: String, to writer: XMLWriter) {
+    writer.element(
+      "property",
+      [
+        ("name", XMLText.attribute(name, limit: 200)),
+        ("value", XMLText.attribute(value, limit: longestMessage)),
+      ])
+  }
+
   private static func addProperties(_ outcome: Outcome, to writer: XMLWriter) {
-    func add(_ name: String, _ value: String) {
-      writer.element(
-        "property",
-        [
-          ("name", XMLText.attribute(name, limit: 200)),
-          ("value", XMLText.attribute(value, limit: longestMessage)),
-        ])
-    }
-    writer.element("properties") {
-      add("nabla.schema", "1")
-      add("assignment", outcome.assignment)
-      add("submission", outcome.student)
-      add("score", outcome.score.description)
-      add("max_score", outcome.maximum.description)
-      for part in outcome.parts {
-        let name = "part.\(part.name)"
-        add(name + ".status", part.verdict.rawValue)
-        if let score = part.score { add(name + ".score", score.description) }
-        add(name + ".max_score", part.points.description)
-        if let worst = part.worst {
-          add(name + ".tolerance", shown(worst.tolerance, digits: 3))
-          add(name + ".max_error", shown(worst.error, digits: 3))
-        }
-        if let note = part.note { add(name + ".diagnosis", note) }
+    add("nabla.schema", "1", to: writer)
+    add("assignment", outcome.assignment, to: writer)
+    add("submission", outcome.student, to: writer)
+    add("score", outcome.score.description, to: writer)
+    add("max_score", outcome.maximum.description, to: writer)
+    for part in outcome.parts {
+      let name = "part.\(part.name)"
+      add(name + ".status", part.verdict.rawValue, to: writer)
+      if let score = part.score { add(name + ".score", score.description, to: writer) }
+      add(name + ".max_score", part.points.description, to: writer)
+      if let worst = part.worst {
+        add(name + ".tolerance", shown(worst.tolerance, digits: 3), to: writer)
+        add(name + ".max_error", shown(worst.error, digits: 3), to: writer)
       }
+      if let note = part.note { add(name + ".diagnosis", note, to: writer) }
     }
+  }
+
+  /// What stands with the attempt: what lateness costs, what people decided, and what both come to.
+  private static func addStanding(_ circumstances: Circumstances, to writer: XMLWriter) {
+    guard let standing = circumstances.standing else { return }
+    let attempt = standing.attempts.first { $0.record.number == circumstances.attempt }
+    if case .late(_, let days)? = attempt?.lateness {
+      add("late.days", "\(days)", to: writer)
+      add("late.deduction", "\(attempt?.deduction ?? .zero)", to: writer)
+    }
+    if let exclusion = attempt?.exclusion { add("does_not_count", exclusion.rawValue, to: writer) }
+    for decision in standing.decisions {
+      let name = decision.part.map { "part.\($0).decision" } ?? "decision"
+      let ruling =
+        switch decision.ruling {
+        case .points(let points): "\(points) points"
+        case .excuse: "excused"
+        case .accept: "accepted"
+        }
+      add(name, ruling, to: writer)
+    }
+    add("standing.state", standing.state.rawValue, to: writer)
+    if let score = standing.score { add("standing.score", "\(score)", to: writer) }
+    add("standing.max_score", "\(standing.maximum)", to: writer)
+  }
+
+  /// Seconds with three decimals, whatever the locale.
+  private static func time(_ seconds: Double?) -> String {
+    let thousandths = seconds.flatMap { Int(exactly: ($0 * 1000).rounded()) } ?? 0
+    let rest = "\(thousandths % 1000)"
+    return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - rest.count) + rest
   }
 
   /// The same in words, for readers that show no properties.
@@ -147,13 +203,15 @@ public enum JUnitReport {
     }
   }
 
-  private static func addCase(_ part: PartOutcome, suite name: String, to writer: XMLWriter) {
+  private static func addCase(
+    _ part: PartOutcome, suite name: String, _ time: String, to writer: XMLWriter
+  ) {
     let title = part.title.map { " \($0)" } ?? ""
     writer.element(
       "testcase",
       [
         ("name", XMLText.attribute(part.name.description + title, limit: 150)),
-        ("classname", name), ("time", "0.000"),
+        ("classname", name), ("time", time),
       ]
     ) {
       guard let (element, type) = result(of: part) else { return }

@@ -317,7 +317,11 @@ import Testing
       for format in ["table", "json", "csv"] {
         outputs.append(
           try Tool.run(
-            ["grade", "submissions", "--feedback", level, "--format", format], in: folder.path
+            "/usr/bin/env",
+            [
+              "COLUMNS=1000", Tool.path, "grade", "submissions", "--feedback", level, "--format",
+              format,
+            ], in: folder.path
           ).output)
       }
       outputs.append(

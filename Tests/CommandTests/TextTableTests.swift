@@ -23,12 +23,28 @@ import Testing
   /// The last column is wrapped at words, below where it begins; a long word is kept whole.
   @Test func theLastColumnIsWrapped() {
     let why = "4 of 12 entries are wrong, worst at [0, 0]; " + String(repeating: "x", count: 40)
-    let lines = table([["p.a", "0 / 1", why]]).text(width: 44).split(separator: "\n")
+    let lines = table([["p.a", "0 / 1", why]]).text(width: 46).split(separator: "\n")
     #expect(
       lines.map(String.init) == [
         "  part  points  why", "  p.a   0 / 1   4 of 12 entries are wrong,",
         "                worst at [0, 0];", "                " + String(repeating: "x", count: 40),
       ])
+  }
+
+  /// Where little room is left for the last column, what does not fit stands below its row.
+  @Test func theLastColumnStandsBelowWhereThereIsNoRoom() {
+    let table = table([
+      ["p.a", "0 / 1", "4 of 12 entries are wrong, worst at [0, 0]"], ["p.b", "1 / 1", "right"],
+    ])
+    #expect(
+      table.text(width: 40) == """
+          part  points  why
+          p.a   0 / 1
+              4 of 12 entries are wrong, worst
+              at [0, 0]
+          p.b   1 / 1   right
+
+        """)
   }
 
   @Test func styleChangesNoWidth() {

@@ -22,18 +22,26 @@ public struct AnswerKey: Sendable {
   /// - Parameters:
   ///   - assignment: The assignment.
   ///   - witnesses: Which witnesses are asked.
-  public init(_ assignment: Assignment, witnesses: Witnesses) {
-    self.init(assignment, witnesses: witnesses, mutants: MutantLibrary(keeps: false))
+  ///   - made: Told of each part as its key is made, on any thread.
+  public init(
+    _ assignment: Assignment, witnesses: Witnesses, made: (@Sendable (PartName) -> Void)? = nil
+  ) {
+    self.init(assignment, witnesses: witnesses, mutants: MutantLibrary(keeps: false), made: made)
   }
 
-  init(_ assignment: Assignment, witnesses: Witnesses, mutants: MutantLibrary) {
+  init(
+    _ assignment: Assignment, witnesses: Witnesses, mutants: MutantLibrary,
+    made: (@Sendable (PartName) -> Void)? = nil
+  ) {
     self.assignment = assignment
     var jobs: [@Sendable () -> PartKey] = []
     for problem in assignment.problems {
       let values = ProblemValues(problem, mutants)
       for part in problem.parts {
         jobs.append {
-          PartKey(part, problem: problem, values: values, witnesses: witnesses, mutants: mutants)
+          defer { made?(part.name) }
+          return PartKey(
+            part, problem: problem, values: values, witnesses: witnesses, mutants: mutants)
         }
       }
     }

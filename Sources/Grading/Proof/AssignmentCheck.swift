@@ -34,10 +34,19 @@ public struct AssignmentCheck: Sendable {
   /// The number of authored mistakes.
   public var mistakeCount: Int { parts.reduce(0) { $0 + $1.key.part.mistakes.count } }
 
+  /// How many references are proved: those of each part, at each seed.
+  public static func proofCount(of assignment: Assignment) -> Int {
+    assignment.parts.count * (assignment.draws ? seeds.count : 1)
+  }
+
   /// Checks an assignment; inputs that are drawn are tried at five seeds.
-  public init(_ assignment: Assignment) {
+  ///
+  /// - Parameters:
+  ///   - assignment: The assignment.
+  ///   - proved: Told of each part as its reference is proved, on any thread.
+  public init(_ assignment: Assignment, proved: (@Sendable (PartName) -> Void)? = nil) {
     guard assignment.draws else {
-      self.init(assignment, at: [(assignment, nil)])
+      self.init(assignment, at: [(assignment, nil)], proved: proved)
       return
     }
     let drawn = AssignmentCheck.seeds.compactMap { seed in
@@ -49,7 +58,8 @@ public struct AssignmentCheck: Sendable {
     self.init(
       assignment, at: drawn.isEmpty ? [(assignment, nil)] : drawn,
       failures: missing == 0
-        ? [] : ["at \(missing) seeds no numbers were found that keep the constraints"])
+        ? [] : ["at \(missing) seeds no numbers were found that keep the constraints"],
+      proved: proved)
   }
 
   /// Checks an assignment at one student's inputs.
@@ -61,9 +71,10 @@ public struct AssignmentCheck: Sendable {
 
   private init(
     _ assignment: Assignment, at inputs: [(assignment: Assignment, seed: Int?)],
-    failures: [String] = [], triesRounding: Bool = true
+    failures: [String] = [], triesRounding: Bool = true,
+    proved: (@Sendable (PartName) -> Void)? = nil
   ) {
-    let keys = inputs.map { AnswerKey($0.assignment, witnesses: .all) }
+    let keys = inputs.map { AnswerKey($0.assignment, witnesses: .all, made: proved) }
     let batches = assignment.problems.flatMap { problem in problem.parts.map { _ in problem.batch }
     }
     let roundings =

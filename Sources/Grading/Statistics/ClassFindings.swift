@@ -45,7 +45,7 @@ public struct ClassFindings: Sendable {
   public init(_ outcomes: [Outcome], draws: Bool) {
     let sorted = outcomes.sorted { $0.student < $1.student }
     var made: [Key: Made] = [:]
-    var open: [PartName: [(student: String, numbers: [Double], answer: Tensor<Double>)]] = [:]
+    var open: [PartName: [Unexplained]] = [:]
     for outcome in sorted {
       let parts = Dictionary(outcome.parts.map { ($0.name, $0) }) { first, _ in first }
       for part in outcome.parts {
@@ -62,11 +62,11 @@ public struct ClassFindings: Sendable {
           answer.values.count == right.scalars.count
         {
           open[part.name, default: []].append(
-            (
-              outcome.student,
-              draws ? ClassFindings.ratios(answer.values, right.scalars) : answer.values,
-              Tensor(shape: right.shape, scalars: answer.values)
-            ))
+            Unexplained(
+              student: outcome.student,
+              numbers: draws
+                ? ClassFindings.ratios(answer.values, right.scalars) : answer.values,
+              answer: Tensor(shape: right.shape, scalars: answer.values)))
         }
       }
     }
@@ -82,26 +82,39 @@ public struct ClassFindings: Sendable {
     }.sorted {
       ($1.students.count, $0.part, $0.note) < ($0.students.count, $1.part, $1.note)
     }
+    (shared, unexplainedCount) = ClassFindings.shared(open)
+  }
+
+  /// The answers that several students have, and how many are like no other.
+  private static func shared(_ open: [PartName: [Unexplained]]) -> ([SharedAnswer], alone: Int) {
     var shared: [SharedAnswer] = []
     var alone = 0
     for (part, answers) in open {
-      var groups: [(numbers: [Double], answer: Tensor<Double>, students: [String])] = []
-      for (student, numbers, answer) in answers {
-        if let place = groups.firstIndex(where: { ClassFindings.agree($0.numbers, numbers) }) {
-          groups[place].students.append(student)
+      var groups: [(first: Unexplained, students: [String])] = []
+      for answer in answers {
+        if let place = groups.firstIndex(where: { agree($0.first.numbers, answer.numbers) }) {
+          groups[place].students.append(answer.student)
         } else {
-          groups.append((numbers, answer, [student]))
+          groups.append((answer, [answer.student]))
         }
       }
       alone += groups.count { $0.students.count == 1 }
       shared += groups.filter { $0.students.count > 1 }.map {
-        SharedAnswer(part: part, students: $0.students, numbers: $0.answer)
+        SharedAnswer(part: part, students: $0.students, numbers: $0.first.answer)
       }
     }
-    self.shared = shared.sorted {
+    let sorted = shared.sorted {
       ($1.students.count, $0.part, $0.students[0]) < ($0.students.count, $1.part, $1.students[0])
     }
-    unexplainedCount = alone
+    return (sorted, alone)
+  }
+
+  /// A wrong answer that no known mistake explains.
+  private struct Unexplained {
+    let student: String
+    /// What is compared: the answer, or how it relates to the right one.
+    let numbers: [Double]
+    let answer: Tensor<Double>
   }
 
   /// What a mistake is counted under.

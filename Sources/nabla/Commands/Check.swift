@@ -29,8 +29,11 @@ struct Check: ParsableCommand {
     var records = Records(keys: CheckReport.keys)
     for name in assignment {
       do throws(CommandFault) {
-        let report = CheckReport(
-          AssignmentCheck(try options.read(name, readsSamples: true)), isStrict: isStrict)
+        let assignment = try options.read(name, readsSamples: true)
+        let progress = Progress("checking", of: AssignmentCheck.proofCount(of: assignment))
+        let check = AssignmentCheck(assignment) { progress.step($0.description) }
+        progress.finish()
+        let report = CheckReport(check, isStrict: isStrict)
         if !report.isProved { status.raise(to: .fault) }
         if format == .table {
           try Console.result((isFirst ? "" : "\n") + report.text)

@@ -21,6 +21,9 @@ struct Show: ParsableCommand {
   @Option(help: "The number of the attempt (default: the one that counts, or else the last).")
   var attempt: Int?
 
+  @Flag(help: "Print the inputs that were the student's own too.")
+  var inputs = false
+
   @Option(help: "A folder to write the files into that were handed in.")
   var files: String?
 
@@ -55,7 +58,7 @@ struct Show: ParsableCommand {
         (attempt.map { "there is no attempt \($0): " } ?? "no attempt to show: ") + has, .usage)
     }
     let judged = standing.attempts.first { $0.record.number == number }
-    let text = AttemptText(content, judged, standing)
+    let text = AttemptText(content, judged, standing, tellsInputs: inputs)
     if html {
       let page = try StaffPages.attempt(content, judged, standing, text, in: course)
       let folder = output ?? options.options.surroundings + "staff"

@@ -22,21 +22,30 @@ struct Stats: ParsableCommand {
 
   /// How statistics are printed.
   enum StatsFormat: String, ExpressibleByArgument, CaseIterable {
-    case table, json
+    case table, json, csv
   }
 
   func run() throws {
     let course = try options.course(assignment: assignment)
     course.reportOddities()
     guard let assignment else {
-      return try Console.result(
-        CorrelationText.listing(course).text(format == .json ? .json : .table))
+      let form: ListFormat =
+        switch format {
+        case .table: .table
+        case .json: .json
+        case .csv: .csv
+        }
+      return try Console.result(CorrelationText.listing(course).text(form))
     }
     let parts = course.assignments.flatMap(\.parts)
     let statistics = AssignmentStatistics(
       course.enrolled, parts: parts.map { ($0.name, $0.points) })
     let report = StatisticsText(
       assignment: assignment, total: parts.reduce(.zero) { $0 + $1.points }, statistics)
-    try Console.result(format == .json ? report.json : report.text)
+    switch format {
+    case .table: try Console.result(report.text)
+    case .json: try Console.result(report.json)
+    case .csv: try Console.result(report.records.csv)
+    }
   }
 }

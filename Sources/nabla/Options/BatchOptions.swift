@@ -21,6 +21,10 @@ struct BatchOptions: ParsableArguments {
     help: "One JUnit file for all submissions; no others are written unless --reports is said.")
   var junit: String?
 
+  @Flag(
+    help: "Write how long grading took into the JUnit reports, which then differ from run to run.")
+  var times = false
+
   @Option(help: "A Markdown file with the results, as pages of pipelines show them.")
   var summary: String?
 
@@ -58,6 +62,6 @@ struct BatchOptions: ParsableArguments {
   func reports(beside surroundings: String) -> GradingRecorder.Reports {
     GradingRecorder.Reports(
       folder: reports ?? (junit == nil ? surroundings + "reports" : nil), file: junit,
-      summary: summary)
+      summary: summary, tellsTimes: times)
   }
 }

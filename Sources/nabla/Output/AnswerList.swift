@@ -95,7 +95,7 @@ struct AnswerList {
       table.add([line.part, line.asked, line.found, line.digits, line.reading])
     }
     let complete = lines.count { $0.status == ExitStatus.done }
-    return "\(visible(submission.student))\n\n" + table.text(width: Console.width)
+    return "\(visible(submission.student))\n\n" + table.text()
       + "\n  \(complete) of \(lines.count) parts can be graded\n"
   }
 }

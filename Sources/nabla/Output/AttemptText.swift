@@ -9,7 +9,12 @@ struct AttemptText {
   private let judged: Standing.Attempt?
   private let standing: Standing
 
-  init(_ content: AttemptContent, _ judged: Standing.Attempt?, _ standing: Standing) {
+  private let tellsInputs: Bool
+
+  init(
+    _ content: AttemptContent, _ judged: Standing.Attempt?, _ standing: Standing, tellsInputs: Bool
+  ) {
+    self.tellsInputs = tellsInputs
     self.content = content
     self.judged = judged
     self.standing = standing
@@ -26,7 +31,7 @@ struct AttemptText {
     }
     return visible("\(content.assignment)  \(content.student)") + "  attempt \(content.number)\n\n"
       + facts.map { "  \($0.0): \(visible($0.1))\n" }.joined() + "\n"
-      + table.text(width: Console.width)
+      + table.text()
       + "\n  \(sum)\n"
   }
 
@@ -49,7 +54,10 @@ struct AttemptText {
       facts.append(
         ("file", "\(visible(file.name)), \(file.bytes.count) bytes, SHA-256 \(hash)"))
     }
-    if let inputs = content.inputs { facts.append(("inputs", inputs.json)) }
+    if let inputs = content.inputs {
+      facts.append(
+        ("inputs", tellsInputs ? inputs.json : "the student's own; --inputs prints them"))
+    }
     if let exclusion = judged?.exclusion {
       facts.append(("does not count", exclusion.rawValue))
     } else if standing.counted?.record.number == content.number {

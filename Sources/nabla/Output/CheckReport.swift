@@ -84,7 +84,7 @@ struct CheckReport {
     }
     let colours = Console.hasColour(STDOUT_FILENO)
     var text = "\(visible("\(assignment.id): \(assignment.title)"))\n\n"
-    text += table.text(width: Console.width) { _, cell in
+    text += table.text() { _, cell in
       guard colours else { return cell }
       switch cell {
       case "proved": return "\u{1B}[32m\(cell)\u{1B}[0m"

@@ -13,14 +13,14 @@ enum Console {
       && ProcessInfo.processInfo.environment["TERM"] != "dumb"
   }
 
-  /// The width for results: what the environment says, else the terminal's; nil if they go elsewhere.
-  static var width: Int? {
+  /// The width for results: what the environment says, else the terminal's, else 100.
+  static var width: Int {
     if let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap({ Int($0) }),
       (40...1_000).contains(columns)
     {
       return columns
     }
-    guard isatty(STDOUT_FILENO) == 1 else { return nil }
+    guard isatty(STDOUT_FILENO) == 1 else { return 100 }
     var size = winsize()
     guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 else { return 80 }
     return Int(size.ws_col)
@@ -82,8 +82,9 @@ enum Console {
 
   static func note(_ message: String) { write(message + "\n", to: STDERR_FILENO) }
 
+  /// Writes to a stream as it is.
   @discardableResult
-  private static func write(_ text: String, to stream: Int32) -> Bool {
+  static func write(_ text: String, to stream: Int32) -> Bool {
     // A reader that left early, as `head` does, wants no more.
     Descriptor.write(Array(text.utf8), to: stream) || errno == EPIPE
   }

@@ -1,5 +1,6 @@
 import Coursework
 import Diagnostics
+import Foundation
 import GradebookStore
 import Grading
 import Writing
@@ -50,6 +51,9 @@ struct GradingOutput {
     }
     widths.student = max(widths.student, 7)
   }
+
+  /// Whether lines about single submissions appear on a terminal.
+  var fillsTerminal: Bool { detail != .nothing && isatty(STDOUT_FILENO) == 1 }
 
   /// What is printed of a submission that went through all stages.
   mutating func text(of entry: GradedEntry) -> String {

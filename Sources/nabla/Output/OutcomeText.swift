@@ -14,7 +14,7 @@ enum OutcomeText {
       table.add([part.name.description, score, part.verdict.rawValue, part.why])
     }
     let colours = Console.hasColour(STDOUT_FILENO)
-    let rows = table.text(width: Console.width) { column, cell in
+    let rows = table.text() { column, cell in
       guard colours, column == 2, let verdict = Verdict(rawValue: cell) else { return cell }
       return "\u{1B}[\(colour(verdict))m\(cell)\u{1B}[0m"
     }
@@ -52,6 +52,13 @@ enum OutcomeText {
       lines.append("attempt \(attempt.used) of \(limit) that count")
     }
     return lines
+  }
+
+  /// What people decided comes to; nothing where nobody decided.
+  static func decided(_ standing: Standing) -> [String] {
+    guard !standing.decisions.isEmpty else { return [] }
+    let score = standing.score.map { "\($0) of \(standing.maximum) points stand" }
+    return ["with what was decided, \(score ?? "it is \(standing.state.rawValue)")"]
   }
 
   private static func colour(_ verdict: Verdict) -> String {

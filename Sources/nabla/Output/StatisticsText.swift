@@ -26,29 +26,50 @@ struct StatisticsText {
   }
 
   private var heading: String {
-    let states = Standing.State.allCases.compactMap { state in
-      statistics.states[state].map { "\($0) \(state.rawValue)" }
+    let states = statistics.states
+    var sentences = ["\(people(states[.graded] ?? 0)) a score."]
+    for (state, has, have) in [
+      (Standing.State.disputed, "waits for a decision", "wait for a decision"),
+      (.missing, "has handed in nothing", "have handed in nothing"),
+      (.excused, "is excused", "are excused"),
+    ] {
+      if let count = states[state] { sentences.append("\(count) \(count == 1 ? has : have).") }
     }
-    let attempts = statistics.attempts.map { count in
-      "\(count.students) with \(count.attempts)"
-    }
-    var lines = [
-      "\(assignment): \(states.joined(separator: ", "))", "",
-    ]
     let totals = statistics.totals
     if let mean = totals.mean, let median = totals.median {
-      lines.append(
-        "  points of \(total), \(totals.count) student\(totals.count == 1 ? "" : "s"): mean \(StatisticsText.short(mean)), median "
-          + "\(StatisticsText.short(median)), standard deviation "
-          + "\(StatisticsText.short(totals.deviation)), from \(StatisticsText.short(totals.least)) to "
-          + "\(StatisticsText.short(totals.most))")
+      sentences.append(
+        "Of \(total) points the mean is \(StatisticsText.short(mean)) and the median "
+          + "\(StatisticsText.short(median)), from \(StatisticsText.short(totals.least)) to "
+          + "\(StatisticsText.short(totals.most))"
+          + (totals.deviation.map { ", with a standard deviation of \(StatisticsText.short($0))" }
+            ?? "") + ".")
+    }
+    let byShare = statistics.parts.filter { $0.shareCorrect != nil }.sorted {
+      ($0.shareCorrect ?? 0) < ($1.shareCorrect ?? 0)
+    }
+    if let hardest = byShare.first, let easiest = byShare.last, byShare.count > 1 {
+      sentences.append(
+        "The hardest part is \(hardest.name), right for \(StatisticsText.percent(hardest.shareCorrect)); "
+          + "the easiest is \(easiest.name), right for \(StatisticsText.percent(easiest.shareCorrect))."
+      )
+    }
+    if let alpha = statistics.alpha {
       let of =
         statistics.completeCount == totals.count
         ? "" : ", of the \(statistics.completeCount) with a score in every part"
-      lines.append("  Cronbach's alpha \(StatisticsText.short(statistics.alpha))\(of)")
+      sentences.append("Cronbach's alpha is \(StatisticsText.short(alpha))\(of).")
     }
-    if !attempts.isEmpty { lines.append("  attempts: " + attempts.joined(separator: ", ")) }
-    return lines.joined(separator: "\n") + "\n"
+    if statistics.attempts.count > 1 {
+      let counts = statistics.attempts.map { "\($0.students) with \($0.attempts)" }
+      sentences.append("Attempts: \(counts.joined(separator: ", ")).")
+    }
+    return "\(assignment)\n\n"
+      + TextWrapping.lines(sentences.joined(separator: " "), width: Console.width - 2)
+      .map { "  \($0)\n" }.joined()
+  }
+
+  private func people(_ count: Int) -> String {
+    count == 1 ? "1 student has" : "\(count) students have"
   }
 
   private var parts: String {
@@ -101,6 +122,22 @@ struct StatisticsText {
   }
 
   // MARK: Programs
+
+  /// The figures of the parts.
+  var records: Records {
+    Records(
+      keys: [
+        "part", "points", "answers", "mean", "median", "deviation", "share_correct",
+        "share_missing", "discrimination",
+      ],
+      rows: statistics.parts.map { part in
+        [
+          .text(part.name.description), .number(part.points.value), .count(part.scores.count),
+          .number(part.scores.mean), .number(part.scores.median), .number(part.scores.deviation),
+          .number(part.shareCorrect), .number(part.shareMissing), .number(part.discrimination),
+        ]
+      })
+  }
 
   var json: String {
     let states = Standing.State.allCases.map { state in

@@ -11,7 +11,8 @@ enum StudentPages {
   static func write(_ reports: [StudentReport], of assignment: String, into folder: String)
     throws(CommandFault)
   {
-    let pages = concurrently(reports.map { report in { @Sendable in report.page } })
+    let pages = Progress("writing pages", of: reports.count).concurrently(
+      reports.map { report in { @Sendable in report.page } })
     try orFault { () throws(OutputFile.Failure) in
       try OutputFile.makeFolder(folder, for: .staff)
       try OutputFile.makeFolder(assignment, in: folder, for: .staff)

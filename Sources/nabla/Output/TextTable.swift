@@ -25,26 +25,52 @@ struct TextTable {
   /// Puts the rows in another order.
   mutating func reorder(_ order: [Int]) { rows = order.map { rows[$0] } }
 
-  /// The lines, indented by two blanks; the last column is wrapped to the width if there is one.
-  func text(width: Int? = nil, style: (Int, String) -> String = { $1 }) -> String {
+  /// Where the last column would be narrower than this, what does not fit into it stands below its row.
+  private static let narrowest = 30
+
+  /// The lines, indented by two blanks: where they are wider than a width, the last column is wrapped.
+  func text(width: Int = Console.width, style: (Int, String) -> String = { $1 }) -> String {
     let all = [header] + rows
-    let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
-    let indent = 2 + widths.dropLast().reduce(0) { $0 + $1 + 2 }
+    var widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+    var left = width
+    if let last = header.indices.last, !rightAligned.contains(last) {
+      left = max(0, width - widths.dropLast().reduce(2) { $0 + $1 + 2 })
+      widths[last] = min(widths[last], left)
+    }
+    let wraps = left >= TextTable.narrowest
     var text = ""
-    for row in all {
-      var line = "  "
-      for (column, cell) in row.enumerated().dropLast() {
-        let pad = String(repeating: " ", count: widths[column] - cell.count)
-        let styled = style(column, cell)
-        line += (rightAligned.contains(column) ? pad + styled : styled + pad) + "  "
+    for (index, row) in all.enumerated() {
+      let below = row.last.flatMap { !wraps && $0.count > left ? $0 : nil }
+      let beside = below == nil ? row[...] : row.dropLast()
+      let cells = beside.enumerated().map { column, cell in
+        TextWrapping.lines(cell, width: widths[column])
       }
-      let last = row.last ?? ""
-      let lines = width.map { wrapped(last, to: max(20, $0 - indent)) } ?? [last]
-      line += lines.joined(separator: "\n" + String(repeating: " ", count: indent))
-      while line.last == " " { line.removeLast() }
-      text += line + "\n"
+      for line in 0..<(cells.map(\.count).max() ?? 0) {
+        text += self.line(line, of: cells, widths, style)
+      }
+      if index > 0 { text += below.map { lines($0, width) } ?? "" }
     }
     return text
+  }
+
+  /// Text below a row.
+  private func lines(_ text: String, _ width: Int) -> String {
+    TextWrapping.lines(text, width: width - 6).map { "      \($0)\n" }.joined()
+  }
+
+  private func line(
+    _ line: Int, of cells: [[String]], _ widths: [Int], _ style: (Int, String) -> String
+  ) -> String {
+    var text = "  "
+    for (column, lines) in cells.enumerated() {
+      let cell = line < lines.count ? lines[line] : ""
+      let pad = String(repeating: " ", count: max(0, widths[column] - cell.count))
+      let styled = cell.isEmpty ? cell : style(column, cell)
+      text +=
+        (column == 0 ? "" : "  ") + (rightAligned.contains(column) ? pad + styled : styled + pad)
+    }
+    while text.last == " " { text.removeLast() }
+    return text + "\n"
   }
 
   /// The rows as a table in Markdown.
@@ -53,17 +79,4 @@ struct TextTable {
   }
 
   var isEmpty: Bool { rows.isEmpty }
-
-  private func wrapped(_ text: String, to width: Int) -> [String] {
-    var lines: [String] = []
-    var line = ""
-    for word in text.split(separator: " ") {
-      if !line.isEmpty, line.count + 1 + word.count > width {
-        lines.append(line)
-        line = ""
-      }
-      line += (line.isEmpty ? "" : " ") + word
-    }
-    return lines + [line]
-  }
 }

@@ -10,19 +10,34 @@ struct GradedEntry {
   /// The outcome without what students are not told.
   let redacted: Outcome
   /// The suite of its JUnit report; nil if none is wanted.
-  let suite: Result<[UInt8], JUnitReport.Failure>?
+  private(set) var suite: Result<[UInt8], JUnitReport.Failure>?
   /// What became of it in the gradebook; nil if nothing is stored.
   var stored: Gradebook.Stored?
-  /// What the student has for the assignment with it; nil if no policy asks.
-  var standing: Standing?
+  /// What the student has for the assignment with it; nil if neither a policy nor a person changes anything.
+  private(set) var standing: Standing?
+  private let seconds: Double?
 
-  init(_ graded: GradedSubmission, feedback: FeedbackLevel?, isReported: Bool) {
+  init(_ graded: GradedSubmission, feedback: FeedbackLevel?, isReported: Bool, seconds: Double?) {
     self.graded = graded
+    self.seconds = seconds
     let redacted = graded.outcome.redacted(to: feedback ?? graded.assignment.feedback)
     self.redacted = redacted
     suite =
       isReported
-      ? Result { () throws(JUnitReport.Failure) in try JUnitReport.suite(redacted) } : nil
+      ? Result { () throws(JUnitReport.Failure) in
+        try JUnitReport.suite(redacted, JUnitReport.Circumstances(seconds: seconds))
+      } : nil
+  }
+
+  /// Takes what the student has with it, which the report tells too.
+  mutating func judge(_ standing: Standing) {
+    self.standing = standing
+    guard suite != nil else { return }
+    suite = Result { () throws(JUnitReport.Failure) in
+      try JUnitReport.suite(
+        redacted,
+        JUnitReport.Circumstances(standing: standing, attempt: stored?.number, seconds: seconds))
+    }
   }
 
   var assignment: Assignment { graded.assignment }
@@ -30,9 +45,9 @@ struct GradedEntry {
 
   /// What an attempt comes to by the policy, a sentence each.
   var remarks: [String] {
-    guard let stored,
-      let attempt = standing?.attempts.first(where: { $0.record.number == stored.number })
+    guard let stored, let standing,
+      let attempt = standing.attempts.first(where: { $0.record.number == stored.number })
     else { return [] }
-    return OutcomeText.remarks(attempt, assignment.policy)
+    return OutcomeText.remarks(attempt, assignment.policy) + OutcomeText.decided(standing)
   }
 }

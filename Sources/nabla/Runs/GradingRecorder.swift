@@ -16,6 +16,8 @@ final class GradingRecorder {
     var file: String?
     /// The Markdown file for all results; nil if it is not written.
     var summary: String?
+    /// Whether reports tell how long grading took.
+    var tellsTimes = false
 
     /// Whether any are written.
     var areWanted: Bool { folder != nil || file != nil }
@@ -28,6 +30,8 @@ final class GradingRecorder {
   private var isGradebookUsable: Bool
   private var file: OutputFile.Growing?
   private var isFileUsable = true
+  /// The decisions in force, by assignment and student.
+  private var decided: [String: [String: [Decision]]] = [:]
   /// How many submissions are to come for a report, where there are several: the last one is reported.
   private var expected: [String: Int] = [:]
 
@@ -54,8 +58,8 @@ final class GradingRecorder {
     var entries = batch
     var faults: [CommandFault] = []
     do throws(CommandFault) { entries = try stored(entries) } catch { faults.append(error) }
-    do throws(CommandFault) { try report(entries) } catch { faults.append(error) }
     do throws(CommandFault) { entries = try judged(entries) } catch { faults.append(error) }
+    do throws(CommandFault) { try report(entries) } catch { faults.append(error) }
     return (entries, faults)
   }
 
@@ -161,20 +165,36 @@ final class GradingRecorder {
 
   // MARK: Judging
 
-  /// What each student has with the attempt, where the assignment's policy may count it less or not at all.
+  /// The decisions in force about a student's work, read once for an assignment.
+  private func decisions(about entry: GradedEntry, in book: Gradebook) throws(CommandFault)
+    -> [Decision]
+  {
+    let assignment = entry.assignment.id
+    if decided[assignment] == nil {
+      let all = try orFault { () throws(Gradebook.Failure) in
+        try book.decisions(assignment: assignment)
+      }
+      decided[assignment] = Dictionary(grouping: all, by: \.student)
+    }
+    return decided[assignment]?[entry.student] ?? []
+  }
+
+  /// What each student has with the attempt, where the assignment's policy or a person may count it otherwise.
   private func judged(_ entries: [GradedEntry]) throws(CommandFault) -> [GradedEntry] {
     guard let book else { return entries }
     var judged: [GradedEntry] = []
     for var entry in entries {
       let policy = entry.assignment.policy
-      if entry.stored != nil, policy.due != nil || policy.attempts != nil {
+      let decisions = try decisions(about: entry, in: book)
+      if entry.stored != nil, policy.due != nil || policy.attempts != nil || !decisions.isEmpty {
         let records = try orFault { () throws(Gradebook.Failure) in
           try book.records(assignment: entry.assignment.id, student: entry.student)
         }
-        entry.standing = Standing(
-          assignment: entry.assignment.id,
-          student: roster[entry.student] ?? RosterEntry(student: entry.student), records: records,
-          decisions: [], total: entry.assignment.maximum)
+        entry.judge(
+          Standing(
+            assignment: entry.assignment.id,
+            student: roster[entry.student] ?? RosterEntry(student: entry.student),
+            records: records, decisions: decisions, total: entry.assignment.maximum))
       }
       judged.append(entry)
     }

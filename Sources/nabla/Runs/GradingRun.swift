@@ -7,8 +7,7 @@ import Grading
 ///
 /// Each submission goes through the same stages: it is found, read and graded, stored, reported, judged by the policy, and
 /// told. Reading and grading happen on several threads, in a window; storing, reporting and telling in batches. Of a class
-/// only the names are held, and what stands in the window.
-/// What goes wrong with one is reported, and the others go on.
+/// only the names are held, and what stands in the window. What goes wrong with one is reported, and the others go on.
 struct GradingRun {
   /// How to grade.
   struct Settings {
@@ -149,7 +148,10 @@ struct GradingRun {
       warnOfFailures(AssignmentCheck.failures(of: key), of: assignment)
     }
     let inputs = try inputs(for: assignment, work.places)
-    let (feedback, isReported) = (settings.feedback, settings.reports.areWanted)
+    let (feedback, reports) = (settings.feedback, settings.reports)
+    let progress = Progress(
+      "grading", of: work.places.count, isShown: !output.fillsTerminal)
+    defer { progress.finish() }
     inOrder(
       work.places, jobs: settings.jobs, window: window(for: assignment),
       { place -> (SubmissionPlace, [Diagnostic], Result<GradedEntry, CommandFault>) in
@@ -158,18 +160,23 @@ struct GradingRun {
           let submission = SubmissionReader.read(try Console.locate(place), for: assignment)
           diagnostics = submission.diagnostics
           let own = try inputs(submission.student)
+          let start = ContinuousClock.now
+          let outcome = session.grade(submission, at: own)
+          let took = ContinuousClock.now - start
           return GradedEntry(
             GradedSubmission(
-              outcome: session.grade(submission, at: own), submission: submission,
-              assignment: own, submitted: times.time(of: place),
-              origin: times.origin(of: place)),
-            feedback: feedback, isReported: isReported)
+              outcome: outcome, submission: submission, assignment: own,
+              submitted: times.time(of: place), origin: times.origin(of: place)),
+            feedback: feedback, isReported: reports.areWanted,
+            seconds: reports.tellsTimes ? took / .seconds(1) : nil)
         }
         return (place, diagnostics, entry)
       },
       { place, diagnostics, entry in
+        if !diagnostics.isEmpty { progress.finish() }
         Console.report(diagnostics)
         take(entry, of: place.student)
+        progress.step()
       })
     reportDisputes(of: assignment)
   }

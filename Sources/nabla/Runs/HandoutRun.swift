@@ -29,7 +29,7 @@ struct HandoutRun {
 
   mutating func draw(for students: [String]) {
     let inputs = inputs
-    let made = concurrently(
+    let made = Progress("drawing inputs", of: students.count).concurrently(
       students.map { student in
         { @Sendable in
           Result { () throws(CommandFault) in try inputs.inputsToHandOut(to: student) }
@@ -81,7 +81,10 @@ struct HandoutRun {
   ///   - folder: Where to.
   ///   - isSingleStudent: Whether the folder is the student's own, and not one for all students.
   mutating func write(to folder: String, isSingleStudent: Bool) {
+    let progress = Progress("writing handouts", of: handouts.count)
+    defer { progress.finish() }
     for (handout, _) in handouts {
+      defer { progress.step() }
       let own = isSingleStudent ? folder : "\(folder)/\(handout.student)"
       do throws(OutputFile.Failure) {
         let files = HandoutFiles(

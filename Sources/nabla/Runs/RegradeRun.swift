@@ -39,7 +39,7 @@ struct RegradeRun {
       try course.book.attempts(assignment.id)
     }
     let session = GradingSession(assignment)
-    regradings = concurrently(
+    regradings = Progress("grading", of: attempts.count).concurrently(
       attempts.map { attempt in
         { @Sendable in
           session.grade(attempt.files.map(\.file), student: attempt.student, at: attempt.inputs)

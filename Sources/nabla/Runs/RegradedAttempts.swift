@@ -33,7 +33,7 @@ struct RegradedAttempts {
     _ standings: [Standing],
     _ transform: @escaping @Sendable (Standing, Outcome?, Assignment?) -> Result
   ) -> [Result] {
-    concurrently(
+    Progress("grading", of: standings.count).concurrently(
       standings.map { standing in
         let attempt = (standing.counted ?? standing.attempts.last).flatMap {
           attempts[$0.record.grading]
