@@ -26,7 +26,8 @@ import Testing
       "adjust", "ada", "small.p.e", "--points", "1", "--because", "copied from the board", "--by",
       "staff")
     let result = try run(
-      "feedback", "small", "--as", "folder", "--contact", "the tutors", "--until",
+      "feedback", "small", "--as", "folder", "--format", "text", "--contact", "the tutors",
+      "--until",
       "2026-12-04T18:00+01:00")
     #expect(result.status == 0 && result.errors.contains("3 reports in feedback/small"))
     let report = try text("feedback/small/ada.txt")
@@ -47,7 +48,8 @@ import Testing
     // The same again, byte by byte.
     let before = report
     _ = try run(
-      "feedback", "small", "--as", "folder", "--contact", "the tutors", "--until",
+      "feedback", "small", "--as", "folder", "--format", "text", "--contact", "the tutors",
+      "--until",
       "2026-12-04T18:00+01:00")
     #expect(try text("feedback/small/ada.txt") == before)
   }
@@ -55,14 +57,14 @@ import Testing
   @Test func whatWasWrongIsExplainedAsFarAsTheLevelGoes() throws {
     _ = try hand("bob", "[-2.469, -4.6912]", at: "2026-11-20T10:00Z")
     for (level, sentence) in [("scores", ""), ("mistakes", "sign")] {
-      _ = try run("feedback", "small", "--as", "folder", "--feedback", level)
+      _ = try run("feedback", "small", "--as", "folder", "--format", "text", "--feedback", level)
       let report = try text("feedback/small/bob.txt")
       #expect(report.contains("0 of 3 points  not right"))
       #expect(report.contains("sign") == (sentence == "sign"), "\(report)")
     }
     // It is told by the definition it was graded by.
     try define("2 * x + 0", policy: "due: 2026-11-20T12:00Z", points: 4)
-    _ = try run("feedback", "small", "--as", "folder")
+    _ = try run("feedback", "small", "--as", "folder", "--format", "text")
     let report = try text("feedback/small/bob.txt")
     #expect(report.contains("0 of 3 points  not right") && report.contains("sign"))
   }
@@ -89,7 +91,8 @@ import Testing
     for _ in 0..<2 {
       _ = try run("feedback", "small", "--as", "moodle", "--output", "a.zip")
       _ = try run(
-        "feedback", "small", "--as", "folder", "--contact", "us", "--until", "2026-12-04T18:00Z")
+        "feedback", "small", "--as", "folder", "--format", "text", "--contact", "us", "--until",
+        "2026-12-04T18:00Z")
     }
     let report = try text("feedback/small/ada.txt")
     #expect(report.contains("until 2026-12-04 19:00 +01:00."))
@@ -105,7 +108,7 @@ import Testing
     let names = try ReadBack.zipNames(folder.path + "/feedback/small-moodle.zip")
     #expect(
       names == [
-        "Ada L_7_assignfeedback_file_feedback.txt", "Bob_8_assignfeedback_file_feedback.txt",
+        "Ada L_7_assignfeedback_file_feedback.html", "Bob_8_assignfeedback_file_feedback.html",
       ])
     #expect(try run("feedback", "small", "--as", "canvas").errors.contains("of: ada, bob, eve"))
     let mail = try run("feedback", "small", "--as", "mail", "--output", "mails")

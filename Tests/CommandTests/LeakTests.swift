@@ -124,14 +124,17 @@ import Testing
     }
     for arguments in [
       ["report", "leak", "--student", "ben"],
-      ["feedback", "leak", "--as", "folder", "--format", "html", "--student", "ben"],
+      ["feedback", "leak", "--as", "folder", "--format", "text", "--student", "ben"],
+      ["report", "leak", "--projected"],
       ["handout", "leak", "--student", "ben", "--html"],
     ] {
       let run = try course.run(arguments)
       #expect(run.status == 0, "\(run.errors)")
       seen.append((arguments.joined(separator: " "), run.output + run.errors))
     }
-    seen += try course.files("reports").filter { $0.name.hasSuffix("ben.html") }.map {
+    seen += try course.files("reports").filter {
+      $0.name.hasSuffix("ben.html") || $0.name.hasSuffix(".class.html")
+    }.map {
       ($0.name, $0.text)
     }
     #expect(seen.contains { $0.what.hasSuffix("ben.html") })

@@ -175,7 +175,7 @@ def moodle_feedback(archive, work):
     for name in archive.namelist():
         pieces = name.split("_", 4)
         assert len(pieces) == 5 and pieces[1].isdigit(), name
-        assert pieces[2:4] == ["assignfeedback", "file"] and pieces[4] == "feedback.txt", name
+        assert pieces[2:4] == ["assignfeedback", "file"] and pieces[4] == "feedback.html", name
         matched[int(pieces[1])] = archive.read(name).decode("utf-8")
     for i, (student, _, _) in enumerate(work):
         assert student["name"] in matched[55000 + i].split("\n")[1], student

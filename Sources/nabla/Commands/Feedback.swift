@@ -23,8 +23,12 @@ struct Feedback: ParsableCommand {
   @Option(name: .customLong("as"), help: "Where they go: moodle, canvas, folder or mail.")
   var target: FeedbackTarget
 
-  @Option(help: "How a report is written: text, or html for a page.")
-  var format = FeedbackFormat.text
+  @Option(
+    name: .customLong("format"),
+    help: "How a report is written: html for a page, or text (default: html; text for mail).")
+  var chosenFormat: FeedbackFormat?
+
+  private var format: FeedbackFormat { chosenFormat ?? (target == .mail ? .text : .html) }
 
   @Option(help: "The folder of all submissions (default: submissions beside the assignments).")
   var submissions: String?
