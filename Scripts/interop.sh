@@ -54,6 +54,7 @@ done
 "$python" "$here/Tests/Interop/gradebook_questions.py" "$nabla" "$here"
 "$python" "$here/Tests/Interop/instructor_questions.py" "$nabla" "$here"
 "$python" "$here/Tests/Interop/learning_systems.py" "$nabla" "$here"
+"$python" "$here/Tests/Interop/terminal.py" "$nabla" "$here"
 
 # Pages need a browser, and the validator of HTML needs Java.
 if ! command -v chromium >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" -eq 0 ]; then

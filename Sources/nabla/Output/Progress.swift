@@ -69,7 +69,7 @@ final class Progress: Sendable {
     let rate = Double(done) / max(seconds, 1e-3)
     let left = Double(max(0, total - done)) / max(rate, 1e-9)
     var text = "\(what)\(name.map { " \(visible($0))" } ?? ""): \(done) of \(total)"
-    if rate >= 2 { text += ", \(shown(rate.rounded(), digits: 3)) a second" }
+    if rate >= 2 { text += ", \(shown(rate.rounded(), digits: 9)) a second" }
     if left < 86_400 { text += ", \(shown(left.rounded(.up), digits: 5)) s left" }
     return String(text.prefix(Console.width - 1))
   }
