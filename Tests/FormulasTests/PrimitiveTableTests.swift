@@ -76,9 +76,13 @@ private enum CubeRoot: UnaryRule {
   /// Every notation shows each argument that must be given, or has a sign of its own for it.
   @Test func everyFunctionIsWritten() throws {
     for primitive in PrimitiveTable.standard.all {
-      let required = primitive.parameters.filter { !$0.isOptional }.count
+      // What says which of two forms is meant is told in words.
+      let required = primitive.parameters.filter { !$0.isOptional && $0.kind != .flag }.count
       let arguments = (0..<required).map { "q\($0)" }
-      let call = "\(primitive.name)(\(arguments.joined(separator: ", ")))"
+      let flags = primitive.parameters.filter { !$0.isOptional && $0.kind == .flag }.map {
+        "\($0.name)=true"
+      }
+      let call = "\(primitive.name)(\((arguments + flags).joined(separator: ", ")))"
       let lines = FormulaNotation().lines(try FormulaLanguage.parse(FormulaText(call)))
       let latex = MathematicsFormat.latex.display(lines)
       let math = MathematicsFormat.mathml.display(lines)
@@ -88,6 +92,16 @@ private enum CubeRoot: UnaryRule {
       }
       #expect(XMLParser(data: Data(math.utf8)).parse(), "\(primitive.name): \(math)")
       #expect(latex.count { $0 == "{" } == latex.count { $0 == "}" }, "\(latex)")
+    }
+  }
+
+  /// What other libraries call a function is no name of one here.
+  @Test func namesOfOtherLibrariesAreNotOurs() {
+    for name in PrimitiveTable.foreignNames.keys {
+      #expect(PrimitiveTable.standard[name] == nil, "\(name)")
+    }
+    for name in PrimitiveTable.unreserved {
+      #expect(PrimitiveTable.standard[name] != nil && FormulaLanguage.isName(name), "\(name)")
     }
   }
 

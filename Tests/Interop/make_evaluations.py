@@ -3,6 +3,7 @@
     python make_evaluations.py ROOT
 """
 import json
+import math
 import sys
 from pathlib import Path
 
@@ -65,7 +66,15 @@ CASES = {
     "softplus(a)": np.log1p(np.exp(a)), "relu(a)": np.maximum(a, 0), "maximum(a, b)": np.maximum(a, b), "minimum(a, 0.1)": np.minimum(a, 0.1),
     "where(a > 0, log(a), -1)": np.where(a > 0, np.log(np.abs(a)), -1), "where(z > 0, u, 0)": u,
     "sigmoid(800) + sigmoid(-800)": 1.0, "softplus(-1000)": 0.0, "softplus(1000)": 1000.0,
+    "erf(a)": np.vectorize(math.erf)(a), "silu(a)": a * sig(a), "logsigmoid(a)": np.log(sig(a)),
+    "gelu(a, approximate=false)": a * (1 + np.vectorize(math.erf)(a / np.sqrt(2))) / 2,
+    "gelu(a, approximate=true)": a / 2 * (1 + np.tanh(np.sqrt(2 / np.pi) * (a + 0.044715 * a**3))),
+    "gelu(-9 + 0 * z, approximate=false)": -9 * math.erfc(9 / np.sqrt(2)) / 2, "logsigmoid(-1000)": -1000.0,
+    "logaddexp(a, b)": np.logaddexp(a, b), "logaddexp(1000, 1000)": 1000 + np.log(2), "clip(a, -0.5, u)": np.clip(a, -0.5, u),
+    "2 * pi * z": 2 * np.pi * z,
     # reductions
+    "var(a, ddof=0)": a.var(), "var(a, ddof=1, axis=1)": a.var(1, ddof=1), "std(x, ddof=1, axis=[0, 2])": x.std((0, 2), ddof=1),
+    "std(a, ddof=0, axis=0, keepdims=true)": a.std(0, keepdims=True), "sum(a, axis=-1)": a.sum(-1), "max(x, axis=[-1, 0])": x.max((-1, 0)),
     "sum(a)": a.sum(), "sum(a, axis=0)": a.sum(0), "sum(x, axis=[0, 2])": x.sum((0, 2)), "sum(a, axis=1, keepdims=true)": a.sum(1, keepdims=True),
     "mean(a)": a.mean(), "mean(a, axis=1)": a.mean(1), "prod(p, axis=0)": p.prod(0), "max(a)": a.max(), "max(a, axis=1)": a.max(1),
     "min(a, axis=0)": a.min(0), "norm(a)": np.sqrt((a**2).sum()), "norm(a, axis=1)": np.sqrt((a**2).sum(1)),
@@ -74,7 +83,18 @@ CASES = {
     "log_softmax(a, axis=1)": np.log(softmax(a, 1)), "logsumexp(a, axis=0)": lse(a, 0), "logsumexp(x, axis=1)": lse(x, 1),
     "logsumexp(a, axis=1, keepdims=true)": lse(a, 1)[:, None], "argmax(u)": float(u.argmax()), "argmax(a, axis=1)": a.argmax(1) * 1.0,
     "log_softmax([0, 1000])": np.array([-1000.0, 0.0]), "softmax([0, 1000])": np.array([0.0, 1.0]),
+    "cumsum(u)": u.cumsum(), "cumsum(a, axis=0)": a.cumsum(0), "cumsum(x, axis=-2)": x.cumsum(-2), "softmax(x, axis=-1)": softmax(x, -1),
     # shapes and constants
+    "concat(u, v)": np.concatenate([u, v]), "concat(a, b, axis=1)": np.concatenate([a, b], 1), "concat(a, q, axis=0)": np.concatenate([a, q], 0),
+    "stack(a, b)": np.stack([a, b]), "stack(a, b, axis=1)": np.stack([a, b], 1), "stack(a, b, axis=-1)": np.stack([a, b], -1),
+    "repeat(u, 3)": u.repeat(3), "repeat(a, 2, axis=0)": a.repeat(2, 0), "repeat(x, 2, axis=-1)": x.repeat(2, -1),
+    "roll(u, 1)": np.roll(u, 1), "roll(a, -1, axis=1)": np.roll(a, -1, 1), "roll(x, 7, axis=2)": np.roll(x, 7, 2), "roll(a, 0, axis=0)": a,
+    "tril(q)": np.tril(q), "triu(x)": np.triu(x), "transpose(x, [0, 2, 1])": x.transpose(0, 2, 1), "transpose(w, [3, 1, 0, 2])": w.transpose(3, 1, 0, 2),
+    "reshape(x, [2, -1])": x.reshape(2, -1), "reshape(a, [-1])": a.ravel(),
+    "x @ x": x @ x, "x @ x[0]": x @ x[0], "x[1] @ x": x[1] @ x, "x @ x[0, 0]": x @ x[0, 0], "x[0, 0] @ x": x[0, 0] @ x,
+    "reshape(w, [3, 2, 2, 2]) @ w[0]": w @ w[0], "w[:, 0:1] @ w": w[:, 0:1] @ w,
+    "y[i] = (roll(a, 1, axis=0) @ c)[i, 1]": (np.roll(a, 1, 0) @ c)[:, 1], "y[i] = concat(a[i], u)[i]": np.array([a[i][i] for i in range(3)]),
+    "std = 2 * z\nvar = std^2\nvar + std": 4 * z * z + 2 * z,
     "outer(v, u)": np.outer(v, u), "diag(v)": np.diag(v), "diag(q)": np.diag(q), "transpose(a)": a.T, "a.T": a.T, "x.T": x.T,
     "reshape(a, [2, 6])": a.reshape(2, 6), "flip(a)": a[::-1, ::-1], "flip(x, axis=[1, 2])": x[:, ::-1, ::-1], "flip(a, axis=0)": a[::-1],
     "pad(a, 1)": np.pad(a, 1), "pad(x, [0, 1, 2])": np.pad(x, ((0, 0), (1, 1), (2, 2))), "one_hot(labels, 3)": np.eye(3)[[2, 0, 1]],

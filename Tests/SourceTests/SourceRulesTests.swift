@@ -111,6 +111,7 @@ import Testing
       "Coursework/Drawing/DrawRule.swift": 10, "Coursework/Assignment/Points.swift": 2,
       "Formulas/Lowering/FormulaLowering.swift": 1,
       "Formulas/Lowering/FormulaLowering+Index.swift": 4,
+      "Formulas/Lowering/FormulaLowering+Joining.swift": 3,
       "Formulas/Lowering/FormulaLowering+Shapes.swift": 3,
       "Formulas/Lowering/FormulaLowering+Statements.swift": 2,
       "Formulas/Lowering/FormulaLowering+Arrays.swift": 2, "GradebookStore/Gradebook.swift": 4,

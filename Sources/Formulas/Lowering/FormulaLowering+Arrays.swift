@@ -2,33 +2,37 @@ internal import Diagnostics
 internal import Tensors
 
 extension FormulaLowering {
-  /// `a @ b` for vectors and matrices, with numpy's meaning.
+  /// `a @ b` for vectors, matrices and batches of matrices, with numpy's meaning.
   mutating func matrixProduct(
     _ a: FormulaValue, _ b: FormulaValue, _ expression: FormulaExpression
   ) throws(FormulaError) -> FormulaValue {
-    for operand in [a, b] where operand.shape.rank == 0 || operand.shape.rank > 2 {
+    for operand in [a, b] where operand.shape.rank == 0 {
       throw FormulaError(
         "@ takes vectors and matrices; the operands have shapes \(a.shape) and \(b.shape)",
-        at: expression.anchor,
-        help: operand.shape.rank == 0
-          ? "a product with a scalar is written *" : "write the sum with indices: sum[k](…)")
+        at: expression.anchor, help: "a product with a scalar is written *")
     }
-    guard a.shape.dimensions.last == b.shape.dimensions.first else {
+    let (aMatrix, bMatrix) = (a.shape.dimensions.suffix(2), b.shape.dimensions.suffix(2))
+    guard let inner = aMatrix.last, let other = bMatrix.first, inner == other else {
       let flipped =
-        a.shape.dimensions.first == b.shape.dimensions.first
-        ? "; the first may want .T"
-        : a.shape.dimensions.last == b.shape.dimensions.last
-          ? "; the second may want .T" : ""
+        aMatrix.first == bMatrix.first
+        ? "; the first may want .T" : aMatrix.last == bMatrix.last ? "; the second may want .T" : ""
       throw FormulaError(
         "shapes \(a.shape) and \(b.shape) cannot be multiplied with @: "
-          + "\(a.shape.dimensions.last ?? 1) is not \(b.shape.dimensions.first ?? 1)\(flipped)",
+          + "\(aMatrix.last ?? 1) is not \(bMatrix.first ?? 1)\(flipped)",
         at: expression.anchor)
     }
-    let inner = a.shape.dimensions.last ?? 1
-    let rows = Array(a.shape.dimensions.dropLast())
-    let columns = Array(b.shape.dimensions.dropFirst())
+    let (aBatch, bBatch) = (
+      Shape(Array(a.shape.dimensions.dropLast(2))), Shape(Array(b.shape.dimensions.dropLast(2)))
+    )
+    guard let batch = aBatch.broadcast(with: bBatch) else {
+      throw FormulaError(
+        "the matrices of shapes \(a.shape) and \(b.shape) do not fit together: \(aBatch) and \(bBatch) of them",
+        at: expression.anchor, help: "extents before the last two must be equal or 1")
+    }
+    let rows = Array(aMatrix.dropLast())
+    let columns = Array(bMatrix.dropFirst())
     let lanes = union(a.lanes, b.lanes)
-    let result = Shape(rows + columns)
+    let result = Shape(batch.dimensions + rows + columns)
     guard let all = Shape(checking: lanes.map(\.extent) + result.dimensions + [inner]) else {
       throw FormulaError(
         "@ of shapes \(a.shape) and \(b.shape) takes more than \(Shape.largestCount) products",
@@ -37,8 +41,14 @@ extension FormulaLowering {
     func view(_ x: FormulaValue, _ axes: ([Int]) -> [Int]) -> StridedView {
       let strides = Shape(x.laneExtents + x.shape.dimensions).strides
       let laneStrides = lanes.map { lane in x.lanes.firstIndex(of: lane).map { strides[$0] } ?? 0 }
+      let own = Array(strides.suffix(x.shape.rank))
+      let missing = batch.rank - (x.shape.rank - min(x.shape.rank, 2))
+      // A batch that is not there, or of extent 1, is read again and again.
+      let batchStrides = batch.dimensions.indices.map { axis in
+        axis < missing || x.shape.dimensions[axis - missing] == 1 ? 0 : own[axis - missing]
+      }
       return StridedView(
-        offset: 0, shape: all, strides: laneStrides + axes(Array(strides.suffix(x.shape.rank))))
+        offset: 0, shape: all, strides: laneStrides + batchStrides + axes(Array(own.suffix(2))))
     }
     let aView = view(a) { own in
       own.dropLast() + [Int](repeating: 0, count: columns.count) + own.suffix(1)

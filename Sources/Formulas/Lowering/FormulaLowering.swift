@@ -90,6 +90,10 @@ struct FormulaLowering {
       return try indexed(base, items, expression)
     case .call(let name, let arguments):
       guard let primitive = primitives[name] else {
+        if let hint = PrimitiveTable.foreignNames[name] {
+          throw FormulaError(
+            "there is no '\(name)'; write \(hint)", at: expression.anchor, unknownName: name)
+        }
         throw unknown(name, "function", among: primitives.all.map(\.name), at: expression.anchor)
       }
       let call = try PrimitiveCall(primitive, arguments, expression)
@@ -126,6 +130,9 @@ struct FormulaLowering {
       return FormulaValue(graph.constant(counting), lanes: [lane], shape: .scalar)
     }
     if let entry = names[name] { return entry.value }
+    if let constant = PrimitiveTable.namedConstants[name] {
+      return FormulaValue(graph.constant(constant), shape: .scalar)
+    }
     throw unknown(name, "name", among: Array(names.keys) + Array(lanes.keys), at: range)
   }
 

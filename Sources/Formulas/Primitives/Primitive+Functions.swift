@@ -92,6 +92,41 @@ extension Primitive {
       confusion: Confusion(
         isLeftOut: true, with: ["abs", "sigmoid", "tanh", "softplus"], scaledArguments: [.sign])),
     entrywise(
+      "erf", ErrorFunction.self, help: "the error function",
+      notation: .named("erf"), confusion: .leftOut),
+    entrywise(
+      "silu", SigmoidLinear.self, help: "x * sigmoid(x)",
+      notation: .named("SiLU"), confusion: Confusion(isLeftOut: true, with: ["sigmoid", "relu"])),
+    entrywise(
+      "logsigmoid", LogarithmOfSigmoid.self, help: "log(sigmoid(x)); nothing overflows",
+      notation: Notation { .function(.command("log"), [.function(.named("sigma"), $0.arguments)]) },
+      confusion: Confusion(isLeftOut: true, with: ["sigmoid", "softplus"])),
+    Primitive(
+      "gelu", .entrywise, "x, approximate: flag", shape: "that of x",
+      help: "x * Phi(x), or with approximate=true its form by tanh; which one must be said",
+      notation: .named("GELU"), confusion: Confusion(isLeftOut: true, with: ["silu", "relu"])
+    ) { lowering, call throws(FormulaError) in
+      let function =
+        try call.flag("approximate")
+        ? UnaryFunction(GaussianErrorLinearByTanh.self) : UnaryFunction(GaussianErrorLinear.self)
+      return try lowering.pointwise(
+        function, try call.tensor("x", &lowering), call.expression)
+    },
+    entrywise(
+      "logaddexp", LogarithmOfSum.self, help: "log(e^a + e^b); nothing overflows",
+      notation: .named("logaddexp"), confusion: Confusion(losesOperands: true, with: ["maximum"])),
+    Primitive(
+      "clip", .entrywise, "x, low, high", shape: "all three broadcast",
+      help: "x, but at least low and at most high; kinks at both",
+      notation: .named("clip"), confusion: .leftOut
+    ) { lowering, call throws(FormulaError) in
+      let raised = try lowering.pointwise(
+        BinaryFunction(Maximum.self), try call.tensor("x", &lowering),
+        try call.tensor("low", &lowering), call.expression)
+      return try lowering.pointwise(
+        BinaryFunction(Minimum.self), raised, try call.tensor("high", &lowering), call.expression)
+    },
+    entrywise(
       "maximum", Maximum.self, help: "the larger of two; a kink where they are equal",
       notation: .known("max"),
       confusion: Confusion(losesOperands: true, with: ["minimum"])),
@@ -152,6 +187,8 @@ extension Primitive {
       .min, help: "the smallest entry; of two tensors it is minimum(a, b)",
       notation: .known("min"),
       confusion: Confusion(isReductionLost: true, with: ["max"]), entrywiseForm: "minimum"),
+    variance("var", isRoot: false, help: "the mean square distance from the mean, over n - ddof"),
+    variance("std", isRoot: true, help: "the root of var"),
     Primitive(
       "norm", .reductions, "x, axis: axes?, keepdims: flag?",
       shape: "that of x without the axes; keepdims=true keeps them with extent 1",
@@ -168,6 +205,37 @@ extension Primitive {
         UnaryFunction(SquareRoot.self), sum, call.expression)
     },
   ]
+
+  /// The variance or its root; whether it is over n or n - 1 must be said.
+  private static func variance(_ name: String, isRoot: Bool, help: String) -> Primitive {
+    Primitive(
+      name, .reductions, "x, ddof: whole, axis: axes?, keepdims: flag?",
+      shape: "that of x without the axes; keepdims=true keeps them with extent 1", help: help,
+      notation: .named(name), confusion: Confusion(with: ["sum"])
+    ) { lowering, call throws(FormulaError) in
+      let x = try call.tensor("x", &lowering)
+      let axes = try call.axes(x.shape, &lowering)
+      let count = axes.reduce(1) { $0 * x.shape.dimensions[$1] }
+      let ddof = try call.wholeNumber("ddof", &lowering)
+      guard ddof >= 0, ddof < count else {
+        throw FormulaError(
+          "of \(count) numbers, ddof must be from 0 to \(count - 1)",
+          at: call.argument("ddof").range)
+      }
+      let mean = try lowering.reduced(
+        x, .mean, axes: axes, keepsAxes: true, at: call.expression.anchor)
+      let squares = try lowering.pointwise(
+        .power(2), try lowering.pointwise(.difference, x, mean, call.expression), call.expression)
+      let sum = try lowering.reduced(
+        squares, .sum, axes: axes, keepsAxes: try call.flag("keepdims"),
+        at: call.expression.anchor)
+      let divisor = FormulaValue(lowering.graph.constant(Double(count - ddof)), shape: .scalar)
+      let variance = try lowering.pointwise(.quotient, sum, divisor, call.expression)
+      return isRoot
+        ? try lowering.pointwise(UnaryFunction(SquareRoot.self), variance, call.expression)
+        : variance
+    }
+  }
 
   /// A function of each row along an axis.
   static func along<R: RowRule>(
@@ -203,5 +271,13 @@ extension Primitive {
     along(
       "argmax", ArgumentOfMaximum.self, help: "the index of the first largest entry",
       notation: .named("argmax"), confusion: .none),
+    Primitive(
+      "cumsum", .rows, "x, axis: axis?", shape: "that of x",
+      help: "the sum of each entry and those before it",
+      notation: .named("cumsum"), confusion: .leftOut
+    ) { lowering, call throws(FormulaError) in
+      let x = try call.tensor("x", &lowering)
+      return try lowering.cumulated(x, axis: try call.axis(x.shape, &lowering), call.expression)
+    },
   ]
 }

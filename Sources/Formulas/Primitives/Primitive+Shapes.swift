@@ -27,12 +27,74 @@ extension Primitive {
       try lowering.diagonal(try call.tensor("x", &lowering), call)
     },
     Primitive(
-      "transpose", .shapes, "x", shape: "that of x, reversed", help: "x.T as a function",
-      notation: Notation { .power($0[0], .sign(.transposed)) },
+      "transpose", .shapes, "x, axes: shape?", shape: "that of x with its axes in another order",
+      help: "x.T as a function; with a list of axes, the axes in that order",
+      notation: Notation {
+        $0.arguments.count > 1
+          ? .function(.word("transpose"), $0.arguments) : .power($0[0], .sign(.transposed))
+      },
       confusion: .none
     ) { lowering, call throws(FormulaError) in
-      try lowering.transposed(try call.tensor("x", &lowering), call.expression)
+      let x = try call.tensor("x", &lowering)
+      guard call.has("axes") else { return try lowering.transposed(x, call.expression) }
+      let axes = try call.wholeNumbers("axes", &lowering)
+      guard axes.sorted() == Array(0..<x.shape.rank) else {
+        throw FormulaError(
+          "shape \(x.shape) has the axes \(Array(0..<x.shape.rank)), each of which must be named once",
+          at: call.argument("axes").range)
+      }
+      return lowering.permuted(x, axes)
     },
+    Primitive(
+      "concat", .shapes, "a, b, axis: axis?", shape: "that of a, longer by b along the axis",
+      help: "b after a; the axis is compulsory above rank 1",
+      notation: .named("concat"), confusion: Confusion(swapsOperands: true)
+    ) { lowering, call throws(FormulaError) in
+      let a = try call.tensor("a", &lowering)
+      return try lowering.joined(
+        [a, try call.tensor("b", &lowering)], axis: try call.axis(a.shape, &lowering), call)
+    },
+    Primitive(
+      "stack", .shapes, "a, b, axis: whole?", shape: "that of a, with a new axis of extent 2",
+      help: "a and b along a new axis, the first unless it is said; more of them are [a, b, c]",
+      notation: .named("stack"), confusion: Confusion(swapsOperands: true)
+    ) { lowering, call throws(FormulaError) in
+      let (a, b) = (try call.tensor("a", &lowering), try call.tensor("b", &lowering))
+      let axis = call.has("axis") ? try call.wholeNumber("axis", &lowering) : 0
+      let place = axis < 0 ? axis + a.shape.rank + 1 : axis
+      guard (0...a.shape.rank).contains(place) else {
+        throw FormulaError(
+          "a new axis of shape \(a.shape) is 0 to \(a.shape.rank), found \(axis)",
+          at: call.argument("axis").range)
+      }
+      func lifted(_ x: FormulaValue) -> FormulaValue {
+        var extents = x.shape.dimensions
+        extents.insert(1, at: min(place, extents.count))
+        return lowering.reshaped(x, to: Shape(extents))
+      }
+      return try lowering.joined([lifted(a), lifted(b)], axis: place, call)
+    },
+    Primitive(
+      "repeat", .shapes, "x, times: whole, axis: axis?",
+      shape: "so many times longer along the axis",
+      help: "each entry along the axis so many times, one after the other",
+      notation: .named("repeat"), confusion: .none
+    ) { lowering, call throws(FormulaError) in
+      let x = try call.tensor("x", &lowering)
+      return try lowering.repeated(
+        x, try call.wholeNumber("times", &lowering), axis: try call.axis(x.shape, &lowering), call)
+    },
+    Primitive(
+      "roll", .shapes, "x, shift: whole, axis: axis?", shape: "that of x",
+      help: "entry i stands at i + shift; what leaves at the end comes back at the start",
+      notation: .named("roll"), confusion: .leftOut
+    ) { lowering, call throws(FormulaError) in
+      let x = try call.tensor("x", &lowering)
+      return try lowering.rolled(
+        x, try call.wholeNumber("shift", &lowering), axis: try call.axis(x.shape, &lowering), call)
+    },
+    triangle("tril", help: "0 above the diagonal of the last two axes") { $0 >= $1 },
+    triangle("triu", help: "0 below the diagonal of the last two axes") { $0 <= $1 },
     Primitive(
       "reshape", .shapes, "x, shape: shape", shape: "the given one",
       help: "the same entries, row by row, in another shape",
@@ -40,7 +102,8 @@ extension Primitive {
     ) { lowering, call throws(FormulaError) in
       let x = try call.tensor("x", &lowering)
       let target = try lowering.shape(
-        try call.wholeNumbers("shape", &lowering), at: call.argument("shape").range)
+        Primitive.filledIn(try call.wholeNumbers("shape", &lowering), for: x.shape.count),
+        at: call.argument("shape").range)
       guard target.count == x.shape.count else {
         throw FormulaError(
           "shape \(x.shape) has \(x.shape.count) entries, shape \(target) has \(target.count)",
@@ -72,6 +135,46 @@ extension Primitive {
       try lowering.oneHot(call)
     },
   ]
+
+  /// A shape with -1 for what the number of entries tells.
+  private static func filledIn(_ extents: [Int], for count: Int) -> [Int] {
+    guard extents.count(where: { $0 == -1 }) == 1, let place = extents.firstIndex(of: -1) else {
+      return extents
+    }
+    let known = extents.reduce(1) { product, extent in
+      let (next, overflow) = product.multipliedReportingOverflow(by: extent == -1 ? 1 : extent)
+      return overflow ? 0 : next
+    }
+    guard known > 0, count.isMultiple(of: known) else { return extents }
+    var extents = extents
+    extents[place] = count / known
+    return extents
+  }
+
+  /// A triangle of the last two axes.
+  private static func triangle(
+    _ name: String, help: String, _ isKept: @escaping @Sendable (_ row: Int, _ column: Int) -> Bool
+  ) -> Primitive {
+    Primitive(
+      name, .shapes, "x", shape: "that of x", help: help, notation: .named(name),
+      confusion: .leftOut
+    ) { lowering, call throws(FormulaError) in
+      let x = try call.tensor("x", &lowering)
+      guard x.shape.rank >= 2 else {
+        throw FormulaError(
+          "\(name) takes a matrix; this has shape \(x.shape)", at: call.expression.anchor)
+      }
+      let extents = Array(x.shape.dimensions.suffix(2))
+      let mask = Tensor(
+        shape: Shape(extents),
+        scalars: (0..<extents[0] * extents[1]).map {
+          isKept($0 / extents[1], $0 % extents[1]) ? 1 : 0
+        })
+      return try lowering.pointwise(
+        .product, x, FormulaValue(lowering.graph.constant(mask), shape: mask.shape),
+        call.expression)
+    }
+  }
 
   private static func filled(_ name: String, _ value: Double) -> [Primitive] {
     [

@@ -128,12 +128,15 @@ struct PrimitiveCall {
   }
 
   private func checked(_ axis: Int, _ shape: Shape) throws(FormulaError) -> Int {
-    guard axis >= 0, axis < shape.rank else {
+    // As numpy has it, -1 is the last axis.
+    let place = axis < 0 ? axis + shape.rank : axis
+    guard place >= 0, place < shape.rank else {
       throw FormulaError(
         "shape \(shape) has no axis \(axis)", at: argument("axis").range,
-        help: shape.rank == 0 ? "it is a single number" : "axes are numbered 0 to \(shape.rank - 1)"
-      )
+        help: shape.rank == 0
+          ? "it is a single number"
+          : "axes are numbered 0 to \(shape.rank - 1), or from the end -1 to -\(shape.rank)")
     }
-    return axis
+    return place
   }
 }

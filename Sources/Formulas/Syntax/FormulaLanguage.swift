@@ -13,7 +13,8 @@ public enum FormulaLanguage {
 
   /// Words that cannot name a given, a binding, a part or an index.
   public static func isReserved(_ word: String, primitives: PrimitiveTable = .standard) -> Bool {
-    ["for", "if", "true", "false"].contains(word) || primitives[word] != nil
+    ["for", "if", "true", "false"].contains(word)
+      || primitives[word] != nil && !PrimitiveTable.unreserved.contains(word)
   }
 
   /// Whether a word can be a name: a letter, then letters, digits and `_`, and not reserved.

@@ -207,7 +207,7 @@ struct FormulaParser {
       if current.text == "[", ReductionKind(rawValue: token.text) != nil {
         return try reduction(token)
       }
-      if primitives[token.text] != nil {
+      if FormulaLanguage.isReserved(token.text, primitives: primitives) {
         throw FormulaError(
           "'\(token.text)' is a function; expected '(' after it", at: token.range,
           help: "a name of your own must not be one of the functions")
