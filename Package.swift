@@ -70,10 +70,16 @@ let package = Package(
       ],
       // In the program itself: what is installed needs no folder beside it.
       resources: [.embedInCode("Pages/Templates")]),
+    library(
+      "Gallery",
+      [
+        "Coursework", "Diagnostics",
+      ],
+      resources: [.embedInCode("Assignments")]),
     .executableTarget(
       name: "nabla",
       dependencies: [
-        "Reports", "GradebookStore", "Grading", "Coursework", "Formulas", "Tensors", "Writing",
+        "Gallery", "Reports", "GradebookStore", "Grading", "Coursework", "Formulas", "Tensors", "Writing",
         "Diagnostics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -102,6 +108,7 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     tests("ReportsTests", ["Reports", "Grading", "Coursework", "Diagnostics"]),
+    tests("GalleryTests", ["Gallery", "Grading", "Coursework", "Formulas", "Diagnostics"]),
     tests("CommandTests", ["nabla", .product(name: "GRDB", package: "GRDB.swift")]),
   ],
   swiftLanguageModes: [.v6]

@@ -10,7 +10,8 @@ struct Nabla: ParsableCommand {
     abstract: "Grades derivations: numbers handed in for gradients, against proved formulas.",
     version: Gradebook.graderVersion,
     subcommands: [
-      New.self, Check.self, FormulaCommand.self, HandoutCommand.self, Collect.self, Answers.self,
+      GalleryCommand.self, New.self, Check.self, FormulaCommand.self, HandoutCommand.self,
+      Collect.self, Answers.self,
       Grade.self,
       Import.self,
       Key.self, Scores.self, Totals.self, Stats.self, Show.self, AnswersOf.self, History.self,
