@@ -118,7 +118,7 @@ import Testing
     _ = try run("show", "s1", "hw", "--html")
     _ = try run("handout", "hw", "--student", "s1", "--html", "--output", "out")
     for path in [
-      "reports/hw/s0.html", "reports/hw/s1.html", "reports/hw/s400.html", "staff/hw.html",
+      "reports/hw/s0.html", "reports/hw/s1.html", "reports/hw/s400.html", "staff/hw/overview.html",
       "reports/hw.class.html", "staff/course.html", "staff/hw/s1-1.html", "out/README.html",
     ] {
       let page = try String(contentsOfFile: "\(folder.path)/\(path)", encoding: .utf8)

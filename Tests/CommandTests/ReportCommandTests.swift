@@ -81,7 +81,7 @@ import Testing
     let chain = try #require(page.components(separatedBy: "<aside").dropFirst().first)
     for piece in [
       "<li><code>delta3</code> <span>cost 2</span></li>", "<li><code>dL_dW1</code></li>",
-      "cost nothing more",
+      "cost nothing more", "work out again what follows from it",
     ] {
       #expect(chain.contains(piece), "\(chain)")
     }
@@ -129,7 +129,43 @@ import Testing
     _ = try run("report", "convnet-layers", "--student", "zoe")
     let page = try text("reports/convnet-layers/zoe.html")
     #expect(page.contains("What could not be read") && page.contains("answers.json:1:"))
+    #expect(page.contains("Nothing can be graded before this is corrected."))
+    #expect(
+      page.contains("The file could not be read: see above.") && !page.contains("Answers.json"))
     #expect(isSound(page))
+  }
+
+  /// What to do next follows from what may still be handed in, by the last attempt and the time.
+  @Test func nobodyIsSentToHandInWhatCannotCount() throws {
+    let path = "assignments/convnet-layers/assignment.yaml"
+    let plain = try text(path)
+    let answers = try text("submissions/convnet-layers/as-derived/answers.json")
+    func page(_ header: String, attempts: Int, at time: String = "2031-01-01T12:00Z") throws
+      -> String
+    {
+      try folder.write(header + plain, to: path)
+      try? FileManager.default.removeItem(atPath: folder.path + "/gradebook.sqlite")
+      for attempt in 0..<attempts {
+        // What is the same again is no attempt.
+        try folder.write(
+          answers + String(repeating: " ", count: attempt),
+          to: "submissions/convnet-layers/ann/answers.json")
+        _ = try run(
+          "grade", "submissions/convnet-layers/ann", "--quiet", "--submitted-at", time)
+      }
+      _ = try run("report", "convnet-layers", "--student", "ann")
+      return try text("reports/convnet-layers/ann.html")
+    }
+    let two = try page("attempts: 3\ncount: best\n", attempts: 2)
+    #expect(two.contains("1 attempt left") && !two.contains("2 attempts left"))
+    let none = try page("attempts: 3\ncount: best\n", attempts: 4)
+    #expect(none.contains("You have no attempts left.") && !none.contains("hand it in again"))
+    let closed = try page("due: 2020-01-01T12:00Z\n", attempts: 1, at: "2019-12-31T12:00Z")
+    #expect(closed.contains("Nothing more can be handed in") && !closed.contains("hand it in"))
+    let late = try page(
+      "due: 2020-01-01T12:00Z\nlate: {per-day: 10%, until: 2099-01-01T12:00Z}\n", attempts: 1,
+      at: "2019-12-31T12:00Z")
+    #expect(late.contains("each day begun after that costs 10 % of the points"))
   }
 
   /// What an appeal needs: numbers and formulas beside the right ones, what happened, and how to decide.

@@ -156,7 +156,7 @@ def main():
                 executable_path=shutil.which("chromium"), args=["--no-sandbox"])
             # axe reads every square of a page: the large one is looked at once.
             faults = look(browser, [path for path in paths if "large" not in str(path) or "open" in str(path)])
-            sorts(browser, base / "limited/staff/convnet-layers.html")
+            sorts(browser, base / "limited/staff/convnet-layers/overview.html")
             browser.close()
         assert not faults, faults[:20]
         print(f"pages: {len(paths)} are valid and accessible, fetch nothing, and fit 320 pixels")

@@ -20,7 +20,7 @@ public struct AssignmentStatistics: Sendable {
     public let points: Points
     /// The scores, in points; disputed and excused ones are left out.
     public let scores: SummaryStatistics
-    /// Of the students with a counted attempt, the share whose answer is correct.
+    /// Of the students with a counted attempt in which the part is not disputed, the share whose answer is correct.
     public let shareCorrect: Double?
     /// Of the students with a counted attempt, the share who left the part out.
     public let shareMissing: Double?
@@ -87,13 +87,15 @@ public struct AssignmentStatistics: Sendable {
       let column = complete.map { $0[index] }
       let rest = zip(sums, column).map { $0 - $1 }
       let found = verdicts[index]
-      func share(_ verdict: Verdict) -> Double? {
-        found.isEmpty ? nil : Double(found.count { $0 == verdict }) / Double(found.count)
+      // Nobody knows yet whether what is disputed is right.
+      let judged = found.count { $0 != .disputed }
+      func share(_ verdict: Verdict, of count: Int) -> Double? {
+        count == 0 ? nil : Double(found.count { $0 == verdict }) / Double(count)
       }
       return PartFigures(
         name: parts[index].name, points: parts[index].points,
         scores: SummaryStatistics(table.map { $0[index] }.filter { !$0.isNaN }),
-        shareCorrect: share(.correct), shareMissing: share(.missing),
+        shareCorrect: share(.correct, of: judged), shareMissing: share(.missing, of: found.count),
         discrimination: SummaryStatistics.correlation(column, rest),
         mistakes: AssignmentStatistics.ranked(
           notes[index].map { Mistake(part: parts[index].name, note: $0.key, students: $0.value) }))

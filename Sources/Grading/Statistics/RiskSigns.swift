@@ -1,4 +1,4 @@
-internal import Coursework
+public import Coursework
 
 /// What in a student's scores says that somebody should talk to the student.
 public struct RiskSigns: Sendable {
@@ -6,7 +6,8 @@ public struct RiskSigns: Sendable {
   public enum Sign: Sendable, Hashable {
     /// Less than half of the points that count: the share.
     case low(share: Double)
-    /// Nothing handed in for two or more assignments that at least half of the class has handed in.
+    /// Nothing handed in at all, or not for two or more assignments, that are due and that at least half of the class has
+    /// handed in.
     case missing([String])
     /// At the last assignment at least 0.3 less of the points than on the mean of those before.
     case falling(assignment: String, share: Double, before: Double)
@@ -24,10 +25,14 @@ public struct RiskSigns: Sendable {
 
   /// Looks for signs, student by student.
   ///
-  /// - Parameter standings: What students have, the assignments in the order of the course.
+  /// - Parameters:
+  ///   - standings: What students have, the assignments in the order of the course.
+  ///   - now: When it is asked: what is due later is not missing.
   /// - Returns: The students of whom there are signs: those with most of them, then with the lowest shares, first.
-  public static func find(in standings: [[Standing]]) -> [RiskSigns] {
+  public static func find(in standings: [[Standing]], now: Moment?) -> [RiskSigns] {
     let required = standings.filter { standings in
+      let latest = standings.flatMap(\.attempts).map(\.record).max { $0.grading < $1.grading }
+      if let due = latest?.policy.due, let now, now.seconds < due.seconds { return false }
       let all = standings.filter { $0.state != .excused }
       return 2 * all.count { $0.state != .missing } >= all.count
     }
@@ -44,8 +49,8 @@ public struct RiskSigns: Sendable {
       var signs: [Sign] = []
       let zeros = missing.map { _ in 0.0 }
       let mean = SummaryStatistics.mean(shares.map(\.share) + zeros)
-      if let mean, mean < lowShare { signs.append(.low(share: mean)) }
-      if missing.count > 1 { signs.append(.missing(missing)) }
+      if let mean, mean < lowShare, !shares.isEmpty { signs.append(.low(share: mean)) }
+      if missing.count > 1 || !missing.isEmpty && shares.isEmpty { signs.append(.missing(missing)) }
       if let last = shares.last,
         let before = SummaryStatistics.mean(shares.dropLast().map(\.share)),
         before - last.share >= fall

@@ -29,6 +29,8 @@ public struct StudentReport: Sendable {
     public let origins: [String]
     /// Where it is wrong, as far as students are told.
     public let map: AnswerMap?
+    /// Whether the file as a whole could not be read.
+    public let isFileUnreadable: Bool
   }
 
   /// Whom to ask, and until when.
@@ -39,10 +41,15 @@ public struct StudentReport: Sendable {
     public let until: Moment?
     /// The zone in which times are told.
     public let zone: TimeTableZone
+    /// When it is told, which decides whether more can be handed in; nil if that is no matter.
+    public let now: Moment?
 
     /// Creates a contact.
-    public init(whom: String?, until: Moment?, zone: TimeTableZone = .universal) {
+    public init(
+      whom: String?, until: Moment?, zone: TimeTableZone = .universal, now: Moment? = nil
+    ) {
       self.whom = whom
+      self.now = now
       self.until = until
       self.zone = zone
     }
@@ -62,6 +69,12 @@ public struct StudentReport: Sendable {
   public let contact: Contact
   /// When the work is due for this student; nil if it never is.
   public let due: Moment?
+  /// The last moment at which this student's work counts; nil if that is always.
+  public let lastMoment: Moment?
+  /// What each day after the due time costs, in millionths of the points; nil if nothing.
+  let costPerDay: Int?
+  /// How many attempts are left; nil if they are not counted.
+  let attemptsLeft: Int?
   /// The definition that the attempt was graded by; nil if it cannot be read any more.
   public let assignment: Assignment?
   /// What could not be read of what was handed in, and how the rest was understood.
@@ -76,10 +89,12 @@ public struct StudentReport: Sendable {
   ///   - outcome: The attempt graded again, redacted; nil if it could not be.
   ///   - assignment: The definition it was graded by.
   ///   - contact: Whom to ask.
+  ///   - policy: Until when and how often students hand in; nil for that of the attempt.
   ///   - attempt: The attempt to tell of; nil for the one that counts, or else the last.
   public init(
     _ standing: Standing, title: String, student: RosterEntry, outcome: Outcome?,
-    assignment: Assignment?, contact: Contact, attempt chosen: Standing.Attempt? = nil
+    assignment: Assignment?, contact: Contact, policy: SubmissionPolicy? = nil,
+    attempt chosen: Standing.Attempt? = nil
   ) {
     self.standing = standing
     self.assignment = assignment
@@ -89,7 +104,13 @@ public struct StudentReport: Sendable {
     self.contact = contact
     let attempt = chosen ?? standing.counted ?? standing.attempts.last
     self.attempt = attempt
-    due = attempt?.record.policy.ownDue(extension: student.extension(for: standing.assignment))
+    let policy = policy ?? attempt?.record.policy
+    let own = student.extension(for: standing.assignment)
+    due = policy?.ownDue(extension: own)
+    lastMoment = policy?.lastMoment(extension: own)
+    costPerDay = policy?.late?.perDay
+    let used = standing.attempts.last?.used ?? 0
+    attemptsLeft = policy?.attempts.map { max(0, $0 - used) }
     let found = Dictionary((outcome?.parts ?? []).map { ($0.name, $0) }) { first, _ in first }
     let judged = Dictionary((attempt?.parts ?? []).map { ($0.name, $0) }) { first, _ in first }
     parts = (attempt?.record.parts ?? []).map { stored in
@@ -108,13 +129,21 @@ public struct StudentReport: Sendable {
         why: isClear || why == stored.verdict.words ? "" : why,
         decision: decision.map(StudentReport.words),
         words: fits && part?.hasWrongShape == true ? "wrong shape" : stored.verdict.words,
-        origins: fits ? part?.origins ?? [] : [], map: fits ? part?.map : nil)
+        origins: fits ? part?.origins ?? [] : [], map: fits ? part?.map : nil,
+        isFileUnreadable: fits && part?.isFileUnreadable == true)
     }
   }
 
   /// The name by which people speak of the attempt.
   public var attemptID: String? {
     attempt.map { "\(standing.assignment)/\(standing.student)/\($0.record.number)" }
+  }
+
+  /// Whether something more that is handed in may count.
+  var mayHandIn: Bool {
+    guard standing.state != .excused, attemptsLeft.map({ $0 > 0 }) ?? true else { return false }
+    guard let last = lastMoment, let now = contact.now else { return true }
+    return now.seconds <= last.seconds
   }
 
   /// What a person decided about the whole.

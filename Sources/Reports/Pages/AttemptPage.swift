@@ -109,9 +109,13 @@ public struct AttemptPage: Sendable {
   // MARK: Commands
 
   private func command(_ what: String, _ words: [String], _ options: String = "") -> PageFields {
-    let command = (["nabla"] + words.map(ShellText.word)).joined(separator: " ")
+    let names = words.dropFirst().map(ShellText.word).joined(separator: " ")
+    // What begins with a hyphen is a name only after two of them.
+    let isOption = words.dropFirst().contains { $0.hasPrefix("-") }
+    let command =
+      "nabla \(words[0])" + (isOption ? "\(options) -- \(names)" : " \(names)\(options)")
     return [
-      "what": what, "command": command + options,
+      "what": what, "command": command,
       "key": "command-" + words.joined(separator: "-").filter { $0.isLetter || $0.isNumber }
         + options.filter(\.isLetter),
     ]

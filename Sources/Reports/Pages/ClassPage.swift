@@ -35,29 +35,43 @@ public struct ClassPage: Sendable {
           Histogram(tenths: figures.statistics.histogram).merged(least: ClassPage.fewest).fields
         ],
         "parts": figures.byHardness.compactMap { part($0.part) },
-        "mistakes": mistakes,
+        "wrong": tellsMistakes ? [["mistakes": mistakes]] : [],
       ] as PageFields
     ]
     return PageLibrary.render(.class, fields)
   }
 
-  /// A share of the class in words; nil if it would tell of a few people.
+  /// A share of the class; nil if it would tell of a few people.
+  ///
+  /// That a few of many got something right or wrong says of none of them who it is.
   private func share(_ count: Int, of all: Int) -> (words: String, share: Double)? {
     guard all >= ClassPage.fewest else { return nil }
-    switch (count, all - count) {
-    case (_, 0): return ("everybody", 1)
-    case (0, _): return ("nobody", 0)
-    case (1..<ClassPage.fewest, _): return ("hardly anybody", 0)
-    case (_, 1..<ClassPage.fewest): return ("nearly everybody", 1)
-    default: return (percent(Double(count) / Double(all)), Double(count) / Double(all))
+    if count == all { return ("everybody", 1) }
+    if count == 0 { return ("nobody", 0) }
+    let rest = all - count
+    if min(count, rest) < ClassPage.fewest {
+      guard all >= 4 * ClassPage.fewest else { return ("too few to tell", 0) }
+      return count < rest ? ("hardly anybody", 0) : ("nearly everybody", 1)
+    }
+    return (percent(Double(count) / Double(all)), Double(count) / Double(all))
+  }
+
+  /// A share in coarse words: an exact one could be subtracted from what else is shown.
+  private static func roughly(_ share: Double) -> String {
+    switch share {
+    case ..<0.15: "some of you"
+    case ..<0.4: "about a quarter"
+    case ..<0.6: "about half"
+    case ..<0.85: "about three quarters"
+    default: "nearly everybody"
     }
   }
 
   private func part(_ part: ClassFigures.Part) -> PageFields? {
     let counts = figures.verdicts(of: part.name)
-    guard let share = share(counts[.correct] ?? 0, of: counts.values.reduce(0, +)) else {
-      return nil
-    }
+    // What is right given an earlier answer is understood.
+    let right = (counts[.correct] ?? 0) + (counts[.carried] ?? 0)
+    guard let share = share(right, of: counts.values.reduce(0, +)) else { return nil }
     return [
       "problem": part.problem, "caption": part.title, "share": share.words,
       "width": "\(Int(exactly: (share.share * 240).rounded()) ?? 0)",
@@ -65,16 +79,14 @@ public struct ClassPage: Sendable {
   }
 
   private var mistakes: [PageFields] {
-    guard tellsMistakes else { return [] }
     let all = figures.members.count { $0.standing.counted != nil }
     return figures.findings.mistakes.filter { $0.students.count >= ClassPage.fewest }
-      .prefix(ClassPage.mostMistakes).compactMap { mistake in
-        share(mistake.students.count, of: all).map { share in
-          [
-            "share": share.words, "part": mistake.part.part,
-            "sentence": mistake.sentence.prefix(1).uppercased() + mistake.sentence.dropFirst(),
-          ]
-        }
+      .prefix(ClassPage.mostMistakes).map { mistake in
+        [
+          "share": ClassPage.roughly(Double(mistake.students.count) / Double(max(all, 1))),
+          "part": mistake.part.part,
+          "sentence": mistake.sentence.prefix(1).uppercased() + mistake.sentence.dropFirst(),
+        ]
       }
   }
 }

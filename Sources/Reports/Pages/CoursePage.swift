@@ -60,14 +60,17 @@ public struct CoursePage: Sendable {
   private let assignments: [Assignment]
   private let title: String
   private let totals: Totals?
+  private let now: Moment?
 
   /// Puts a page together.
   ///
   /// - Parameters:
   ///   - assignments: The assignments, in the order of the course.
   ///   - title: What the course is called; nil if nothing says.
+  ///   - now: When the page is made.
   ///   - totals: What students have for the course; nil if nothing says how that is added up.
-  public init(_ assignments: [Assignment], title: String?, totals: Totals?) {
+  public init(_ assignments: [Assignment], title: String?, now: Moment?, totals: Totals?) {
+    self.now = now
     self.assignments = assignments
     self.title = title ?? "The course"
     self.totals = totals
@@ -119,7 +122,8 @@ public struct CoursePage: Sendable {
 
   private var risks: [PageFields] {
     let entries = entries
-    return RiskSigns.find(in: assignments.map { $0.members.map(\.standing) }).map { risk in
+    return RiskSigns.find(in: assignments.map { $0.members.map(\.standing) }, now: now).map {
+      risk in
       [
         "name": entries[risk.student]?.shownName ?? risk.student,
         "signs": risk.signs.map(CoursePage.words).joined(separator: "; "),

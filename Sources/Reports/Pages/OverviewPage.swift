@@ -5,7 +5,7 @@ internal import Tensors
 /// An assignment for its instructor: how the class did, what was hard, and what was misunderstood.
 public struct OverviewPage: Sendable {
   private static let mostNumbers = 6
-  private static let mostNames = 12
+  private static let mostNames = 40
 
   private let figures: ClassFigures
 
@@ -83,10 +83,9 @@ public struct OverviewPage: Sendable {
   }
 
   private static func isLate(_ standing: Standing) -> Bool {
-    switch standing.counted?.lateness {
-    case .late, .tooLate: true
-    default: false
-    }
+    guard standing.state != .excused else { return false }
+    if case .late? = standing.counted?.lateness { return true }
+    return standing.counted == nil && standing.attempts.contains { $0.exclusion == .tooLate }
   }
 
   private func part(
@@ -150,7 +149,8 @@ public struct OverviewPage: Sendable {
       },
       list("Missing", members(.missing)),
       list("Late", figures.members.filter { OverviewPage.isLate($0.standing) }) { standing in
-        standing.deduction > .zero ? " (−\(standing.deduction))" : ""
+        standing.counted == nil
+          ? " (too late to count)" : standing.deduction > .zero ? " (−\(standing.deduction))" : ""
       },
     ].compactMap { $0 }
   }
@@ -159,9 +159,9 @@ public struct OverviewPage: Sendable {
     _ section: (name: String, members: [ClassFigures.Member], figures: AssignmentStatistics)
   ) -> PageFields {
     let (states, totals) = (section.figures.states, section.figures.totals)
-    let hardest = zip(figures.parts, section.figures.parts).min {
-      ($0.1.shareCorrect ?? 2) < ($1.1.shareCorrect ?? 2)
-    }
+    let hardest = zip(figures.parts, section.figures.parts).filter {
+      $0.1.shareCorrect.map { $0 < 1 } ?? false
+    }.min { ($0.1.shareCorrect ?? 2) < ($1.1.shareCorrect ?? 2) }
     return [
       "name": section.name, "students": "\(section.members.count)",
       "mean": totals.mean.map { shown($0, digits: 3) } ?? "–",
@@ -180,11 +180,13 @@ public struct OverviewPage: Sendable {
       guard let result = results[part.name] else { return "<td></td>" }
       let isDecided = standing.decisions.contains { $0.part == part.name }
       return
-        "<td class=\"\(result.verdict.rawValue)\">\(result.verdict.sign)\(isDecided ? "*" : "")</td>"
+        "<td class=\"\(result.verdict.rawValue)\" data-sort=\"\(result.verdict.rank)\">\(result.verdict.sign)\(isDecided ? "*" : "")</td>"
     }
+    let isDecided = standing.decisions.contains { $0.part == nil }
     return [
       "name": name(member), "section": member.entry.section ?? "",
-      "score": standing.score.map(\.description) ?? standing.state.rawValue,
+      "score": (standing.score.map(\.description) ?? standing.state.rawValue)
+        + (isDecided ? "*" : ""),
       "sort": standing.score.map(\.description) ?? "-1", "cellsMarkup": cells.joined(),
     ]
   }

@@ -12,7 +12,7 @@ extension StudentReport {
     var fields: PageFields = [
       "title": title, "name": name, "closing": closing, "problems": problems,
       // The score stands above, larger.
-      "summary": standing.state == .graded ? Array(summary.dropFirst()) : summary,
+      "summary": (standing.state == .graded ? Array(summary.dropFirst()) : summary) + outlook,
     ]
     if standing.state == .graded, let score = standing.score {
       fields["score"] = [
@@ -25,11 +25,31 @@ extension StudentReport {
     return fields.merging(faultFields) { $1 }
   }
 
+  /// What holds of the whole: that nothing was handed in yet, or that nothing more counts.
+  private var outlook: [String] {
+    if standing.state == .missing, let again {
+      return [again.prefix(1).uppercased() + again.dropFirst() + "."]
+    }
+    if attemptsLeft == 0, standing.state != .excused { return ["You have no attempts left."] }
+    if !mayHandIn, standing.state != .excused {
+      return ["Nothing more can be handed in."]
+    }
+    return []
+  }
+
   /// What could not be read.
   var faultFields: PageFields {
     let faults = diagnostics.filter { $0.severity == .error }
     let text = faults.prefix(20).map { DiagnosticRenderer().render($0) }.joined(separator: "\n")
-    return faults.isEmpty ? [:] : ["faults": [["text": text]]]
+    let lost = parts.allSatisfy { [.malformed, .missing].contains($0.verdict) }
+    var fields = [
+      "text": text,
+      "rest": lost
+        ? "Nothing can be graded before this is corrected."
+        : "Nothing else is lost: what could be read was graded.",
+    ]
+    if let again { fields["advice"] = "Correct it, and \(again)." }
+    return faults.isEmpty ? [:] : ["faults": [fields]]
   }
 
   private var problems: [PageFields] {
@@ -95,7 +115,11 @@ extension StudentReport {
     if let defined, let notation {
       fields["askedMarkup"] = MathematicsFormat.mathml.inline(notation.asked(defined))
     }
-    if !part.why.isEmpty { fields["why"] = sentence(part.why) }
+    if part.isFileUnreadable {
+      fields["why"] = "The file could not be read: see above."
+    } else if !part.why.isEmpty {
+      fields["why"] = sentence(part.why)
+    }
     if let decision = part.decision { fields["decision"] = sentence(decision) }
     if let map = part.map {
       fields["map"] = [AnswerDrawing(map).fields]
@@ -103,9 +127,11 @@ extension StudentReport {
     return fields
   }
 
-  /// The first letter large, and a full stop.
+  /// The first letter large, unless a file's name stands there, and a full stop.
   func sentence(_ text: String) -> String {
-    text.prefix(1).uppercased() + text.dropFirst() + (text.hasSuffix(".") ? "" : ".")
+    let isName = text.prefix { $0 != " " }.contains { $0 == ":" || $0 == "." }
+    if isName { return text + (text.hasSuffix(".") ? "" : ".") }
+    return text.prefix(1).uppercased() + text.dropFirst() + (text.hasSuffix(".") ? "" : ".")
   }
 
   /// What to do about a part that is not right.
@@ -115,34 +141,44 @@ extension StudentReport {
     case .correct, .carried: return nil
     case .disputed:
       return
-        "You need not do anything: the grader's own checks disagree about this part, so a person decides. "
-        + "It costs you nothing."
+        "You need not do anything: the grader's own checks disagree about this part, so a person decides."
+    case .malformed where part.isFileUnreadable: return nil
     case .malformed:
       return again.map {
         "Correct what the sentence above says, and \($0)."
-          + (attempt?.record.policy.attempts == nil
+          + (attemptsLeft == nil
             ? "" : " An attempt in which nothing can be read uses none up.")
       }
     case .imprecise:
       return
-        "These numbers may be right, but they were rounded so much that nobody can tell. Round at the end only"
+        "Too few digits are left to tell whether these numbers are right. Round at the end only"
         + (again.map { ", and \($0)." } ?? ".")
-    case .missing: return again.map { "Work it out, and \($0)." }
+    case .missing:
+      return again.map {
+        "Work it out, and \($0.replacing("hand it in again", with: "hand it in"))."
+      }
     case .incorrect: return again.map { "Correct this part, and \($0)." }
     }
   }
 
   /// How to hand in once more; nil if nothing more counts.
   private var again: String? {
-    guard let attempt else { return "hand it in" }
+    guard mayHandIn else { return nil }
     var remarks: [String] = []
-    if let limit = attempt.record.policy.attempts {
-      let left = limit - attempt.used
-      guard left > 0 else { return nil }
-      remarks.append("\(left) attempt\(left == 1 ? "" : "s") left")
+    if let left = attemptsLeft { remarks.append("\(left) attempt\(left == 1 ? "" : "s") left") }
+    if let due { remarks.append(dueWords(due)) }
+    return (standing.attempts.isEmpty ? "hand it in" : "hand it in again")
+      + (remarks.isEmpty ? "" : " (\(remarks.joined(separator: ", ")))")
+  }
+
+  private func dueWords(_ due: Moment) -> String {
+    guard let now = contact.now, now.seconds > due.seconds else {
+      return "due \(contact.zone.text(of: due))"
     }
-    if let due { remarks.append("due \(contact.zone.text(of: due))") }
-    return "hand it in again" + (remarks.isEmpty ? "" : " (\(remarks.joined(separator: ", ")))")
+    let cost = costPerDay.map { Points(millionths: $0 * 100) }
+    return "it was due \(contact.zone.text(of: due))"
+      + (cost.map { "; each day begun after that costs \($0) % of the points" } ?? "")
+      + (lastMoment.map { ", and after \(contact.zone.text(of: $0)) nothing counts" } ?? "")
   }
 
   /// Errors that were carried: where each began, what followed from it, and what it cost.
@@ -169,12 +205,19 @@ extension StudentReport {
         "cost": more == .zero
           ? "What follows from it was marked by your own numbers, and cost nothing more."
           : "What follows from it was marked by your own numbers, and cost \(more) more.",
+        "again": again == nil
+          ? ""
+          : "If you correct it, work out again what follows from it: it was right for the wrong numbers."
+          ,
       ]
     }
   }
 }
 
 extension Verdict {
+  /// How near to right it is, the nearest first.
+  var rank: Int { Verdict.allCases.firstIndex(of: self) ?? 0 }
+
   /// A sign that tells verdicts apart without colour.
   var sign: String {
     switch self {

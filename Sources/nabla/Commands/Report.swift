@@ -50,7 +50,7 @@ struct Report: ParsableCommand {
     if overview {
       let run = try ClassRun(assignment, in: course)
       return try StaffPages.write(
-        OverviewPage(run.figures).page, to: "\(assignment).html", of: nil,
+        OverviewPage(run.figures).page, to: "overview.html", of: assignment,
         into: output ?? folder("staff"))
     }
     if projected {

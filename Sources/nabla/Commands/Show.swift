@@ -40,6 +40,9 @@ struct Show: ParsableCommand {
 
   func validate() throws {
     guard output == nil || html else { throw ValidationError("--output goes with --html") }
+    guard format == .table || !html else {
+      throw ValidationError("say --html or --format, not both")
+    }
   }
 
   func run() throws {

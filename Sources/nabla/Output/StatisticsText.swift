@@ -47,7 +47,9 @@ struct StatisticsText {
     let byShare = statistics.parts.filter { $0.shareCorrect != nil }.sorted {
       ($0.shareCorrect ?? 0) < ($1.shareCorrect ?? 0)
     }
-    if let hardest = byShare.first, let easiest = byShare.last, byShare.count > 1 {
+    if let hardest = byShare.first, let easiest = byShare.last,
+      hardest.shareCorrect != easiest.shareCorrect
+    {
       sentences.append(
         "The hardest part is \(hardest.name), right for \(StatisticsText.percent(hardest.shareCorrect)); "
           + "the easiest is \(easiest.name), right for \(StatisticsText.percent(easiest.shareCorrect))."
@@ -76,7 +78,7 @@ struct StatisticsText {
     var table = TextTable(
       [
         "part", "points", "mean", "median", "deviation", "correct", "left out", "discrimination",
-      ], rightAligned: Set(1...6))
+      ], rightAligned: Set(1...7))
     for part in statistics.parts {
       table.add([
         part.name.description, "\(part.points)", StatisticsText.short(part.scores.mean),

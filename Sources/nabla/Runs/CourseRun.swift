@@ -1,4 +1,5 @@
 import Coursework
+import Foundation
 import GradebookStore
 import Grading
 import Reports
@@ -27,7 +28,11 @@ struct CourseRun {
     }
     var totals: CoursePage.Totals?
     if let run, let scheme { totals = CoursePage.Totals(run.totals, scheme) }
-    page = CoursePage(assignments, title: file?.title, totals: totals).page
+    page =
+      CoursePage(
+        assignments, title: file?.title,
+        now: Moment(seconds: Int(Date().timeIntervalSince1970)), totals: totals
+      ).page
   }
 
   /// The assignments by the time they were due, as the latest grading has it; those without one come first.

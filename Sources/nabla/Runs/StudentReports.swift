@@ -30,7 +30,8 @@ struct StudentReports {
       self.level = level
       self.students = students
       self.contact = StudentReport.Contact(
-        whom: contact, until: until, zone: try options.course()?.zone ?? .universal)
+        whom: contact, until: until, zone: try options.course()?.zone ?? .universal,
+        now: Moment(seconds: Int(Date().timeIntervalSince1970)))
       current = options.isAssignment(assignment) ? try options.read(assignment) : nil
     }
   }
@@ -52,6 +53,9 @@ struct StudentReports {
     let tellsEntries = tellsEntries
     let title = course.title(of: settings.assignment)
     let contact = settings.contact
+    let policy =
+      settings.current?.policy
+      ?? course.assignments.first { $0.id == settings.assignment }?.policy
     let entries = Dictionary(
       standings.map { ($0.student, course.entry($0.student)) }
     ) { first, _ in first }
@@ -60,7 +64,7 @@ struct StudentReports {
         standing, title: title,
         student: entries[standing.student] ?? RosterEntry(student: standing.student),
         outcome: outcome?.redacted(to: level, tellsEntries: tellsEntries), assignment: assignment,
-        contact: contact)
+        contact: contact, policy: policy)
     }
   }
 
