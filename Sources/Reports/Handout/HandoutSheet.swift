@@ -29,7 +29,7 @@ public struct HandoutSheet: Sendable {
     var facts = [
       "\(assignment.maximum) point\(assignment.maximum == Points(1) ? "" : "s") in total."
     ]
-    if let due { facts.append("Due \(zone.text(of: due)).") }
+    facts.append(due.map { "Due \(zone.text(of: $0))." } ?? "No due time is set.")
     if let late = policy.late, policy.due != nil {
       let share = Points(millionths: late.perDay).scaledToPercent
       var text = "Each day begun after that costs \(share) % of the points"
