@@ -33,6 +33,7 @@ import Testing
     ("⟦softmax⟧(W)", "needs an axis"),
     ("softmax(W, axis=⟦2⟧)", "has no axis 2"),
     ("sum(W, axis=⟦-3⟧)", "has no axis -3"),
+    ("sum[i](W @ W.T)[⟦i⟧, i]", "'i' is known inside sum[…](…) only"),
     ("⟦concatenate⟧(W, W)", "write concat(a, b, axis=0)"), ("⟦matmul⟧(W, W)", "write a @ b"),
     ("concat(W, x, axis=⟦2⟧)", "has no axis 2"),
     ("⟦concat⟧(W, x, axis=0)", "cannot be joined along axis 0"),

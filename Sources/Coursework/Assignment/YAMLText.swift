@@ -130,7 +130,9 @@ struct YAMLText {
   /// The lines of a formula in the file, so that its columns are the file's columns.
   func formula(_ node: Node) throws(Diagnostic) -> FormulaText {
     guard case .scalar(let scalar) = node else {
-      throw error("expected a formula, found a \(YAMLText.kind(node))", at: node)
+      throw error(
+        "expected a formula, found a \(YAMLText.kind(node))", at: node,
+        help: "quote a formula that begins with a bracket: \"[1, 2, 3]\"")
     }
     let start = range(of: node).start
     switch scalar.style {

@@ -164,6 +164,7 @@ struct FormulaParser {
         try descend(at: start)
         let items = try indexItems()
         depth -= 1
+        try checkInside(base, items)
         base = try node(.indexed(base, items), base.range.union(previous.range), start)
       } else if current.text == ".", tokens[min(position + 1, tokens.count - 1)].text == "T" {
         position += 2
@@ -171,6 +172,21 @@ struct FormulaParser {
       } else {
         return base
       }
+    }
+  }
+
+  /// Fails where indices after a reduction name what it goes over: they belong inside.
+  private func checkInside(_ base: FormulaExpression, _ items: [IndexItem]) throws(FormulaError) {
+    guard case .reduction(let name, let binders, _, let body) = base.kind else { return }
+    let bound = Set(binders.map(\.name))
+    for expression in items.flatMap(\.expressions) {
+      guard let used = expression.names.first(where: bound.contains) else { continue }
+      let indexed = FormulaExpression(.indexed(body, items), at: body.range)
+      let indices = binders.map(\.name).joined(separator: ", ")
+      throw FormulaError(
+        "'\(used)' is known inside \(name)[…](…) only, and this stands after it",
+        at: expression.range,
+        help: "index what is reduced: \(name)[\(indices)](\(indexed))")
     }
   }
 
@@ -331,7 +347,15 @@ struct FormulaParser {
     _ kind: FormulaExpression.Kind, _ range: SourceRange, _ anchor: SourceRange? = nil
   ) throws(FormulaError) -> FormulaExpression {
     let node = FormulaExpression(kind, at: range, anchor: anchor)
-    guard node.height <= FormulaParser.deepestNesting else { throw tooDeep(at: anchor ?? range) }
+    guard node.height <= FormulaParser.deepestNesting else {
+      if case .binary = kind {
+        throw FormulaError(
+          "more than \(FormulaParser.deepestNesting) operators in a row, or as deep a nesting",
+          at: anchor ?? range,
+          help: "write a sum or a product with an index, sum[i](x[i]), or give a part of it a name")
+      }
+      throw tooDeep(at: anchor ?? range)
+    }
     return node
   }
 
