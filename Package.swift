@@ -79,7 +79,8 @@ let package = Package(
     .executableTarget(
       name: "nabla",
       dependencies: [
-        "Gallery", "Reports", "GradebookStore", "Grading", "Coursework", "Formulas", "Tensors", "Writing",
+        "Gallery", "Reports", "GradebookStore", "Grading", "Coursework", "Formulas", "Tensors",
+        "Writing",
         "Diagnostics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

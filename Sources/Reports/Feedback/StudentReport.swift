@@ -90,7 +90,7 @@ public struct StudentReport: Sendable {
   ///   - assignment: The definition it was graded by.
   ///   - contact: Whom to ask.
   ///   - policy: Until when and how often students hand in; nil for that of the attempt.
-  ///   - attempt: The attempt to tell of; nil for the one that counts, or else the last.
+  ///   - chosen: The attempt to tell of; nil for the one that counts, or else the last.
   public init(
     _ standing: Standing, title: String, student: RosterEntry, outcome: Outcome?,
     assignment: Assignment?, contact: Contact, policy: SubmissionPolicy? = nil,
