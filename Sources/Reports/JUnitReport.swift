@@ -166,9 +166,9 @@ public enum JUnitReport {
     add("standing.max_score", "\(standing.maximum)", to: writer)
   }
 
-  /// Seconds with three decimals, whatever the locale.
+  /// Seconds with three decimals, whatever the locale; at least one thousandth, since readers divide by it.
   private static func time(_ seconds: Double?) -> String {
-    let thousandths = seconds.flatMap { Int(exactly: ($0 * 1000).rounded()) } ?? 0
+    let thousandths = seconds.map { max(1, Int(exactly: ($0 * 1000).rounded()) ?? 1) } ?? 0
     let rest = "\(thousandths % 1000)"
     return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - rest.count) + rest
   }

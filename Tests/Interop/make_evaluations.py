@@ -90,6 +90,8 @@ CASES = {
     "repeat(u, 3)": u.repeat(3), "repeat(a, 2, axis=0)": a.repeat(2, 0), "repeat(x, 2, axis=-1)": x.repeat(2, -1),
     "roll(u, 1)": np.roll(u, 1), "roll(a, -1, axis=1)": np.roll(a, -1, 1), "roll(x, 7, axis=2)": np.roll(x, 7, 2), "roll(a, 0, axis=0)": a,
     "tril(q)": np.tril(q), "triu(x)": np.triu(x), "transpose(x, [0, 2, 1])": x.transpose(0, 2, 1), "transpose(w, [3, 1, 0, 2])": w.transpose(3, 1, 0, 2),
+    "a[:, None]": a[:, None], "v[:, None] * u": v[:, None] * u, "x[None, 1, :, None]": x[None, 1, :, None], "u[None] + v[:, None]": u[None] + v[:, None],
+    "y[i,j] = (v[:, None] * u[None, :])[i, j]": np.outer(v, u),
     "reshape(x, [2, -1])": x.reshape(2, -1), "reshape(a, [-1])": a.ravel(),
     "x @ x": x @ x, "x @ x[0]": x @ x[0], "x[1] @ x": x[1] @ x, "x @ x[0, 0]": x @ x[0, 0], "x[0, 0] @ x": x[0, 0] @ x,
     "reshape(w, [3, 2, 2, 2]) @ w[0]": w @ w[0], "w[:, 0:1] @ w": w[:, 0:1] @ w,

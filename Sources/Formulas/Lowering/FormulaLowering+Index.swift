@@ -2,14 +2,15 @@ internal import Diagnostics
 internal import Tensors
 
 extension FormulaLowering {
-  /// `x[i*s + m, 0:3]`: a view of the base, one axis an item; axes without an item stay whole.
+  /// `x[i*s + m, 0:3]`: a view of the base, one axis an item; axes without an item stay whole, and `None` is a new one.
   mutating func indexed(
     _ base: FormulaExpression, _ items: [IndexItem], _ expression: FormulaExpression
   ) throws(FormulaError) -> FormulaValue {
     let source = try unmasked { lowering throws(FormulaError) in try lowering.value(base) }
-    guard items.count <= source.shape.rank else {
+    let asked = items.count { if case .newAxis = $0 { false } else { true } }
+    guard asked <= source.shape.rank else {
       throw FormulaError(
-        "\(items.count) indices for shape \(source.shape), which has \(source.shape.rank) axes",
+        "\(asked) indices for shape \(source.shape), which has \(source.shape.rank) axes",
         at: expression.range)
     }
     let strides = Shape(source.laneExtents + source.shape.dimensions).strides
@@ -17,14 +18,17 @@ extension FormulaLowering {
     for (lane, stride) in zip(source.lanes, strides) { laneStrides[lane] = stride }
     var offset = 0
     var kept: [(extent: Int, stride: Int)] = []
-    for axis in 0..<source.shape.rank {
-      let extent = source.shape.dimensions[axis]
-      let stride = strides[source.lanes.count + axis]
-      guard axis < items.count else {
-        kept.append((extent, stride))
+    var axis = 0
+    for item in items {
+      if case .newAxis = item {
+        kept.append((1, 0))
         continue
       }
-      switch items[axis] {
+      let extent = source.shape.dimensions[axis]
+      let stride = strides[source.lanes.count + axis]
+      defer { axis += 1 }
+      switch item {
+      case .newAxis: break
       case .at(let index):
         let affine = try checkedIndex(index, axis: axis, of: base, extent: extent)
         offset += affine.constant * stride
@@ -37,6 +41,9 @@ extension FormulaLowering {
         offset += low * stride
         kept.append((high - low, stride))
       }
+    }
+    for rest in axis..<source.shape.rank {
+      kept.append((source.shape.dimensions[rest], strides[source.lanes.count + rest]))
     }
     let lanes = Array(laneStrides.keys).sorted { $0.order < $1.order }
     let shape = Shape(kept.map(\.extent))

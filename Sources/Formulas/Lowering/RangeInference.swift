@@ -165,7 +165,8 @@ struct RangeInference {
   private mutating func collect(
     _ items: [IndexItem], on shape: Shape, of base: String, _ environment: [String: Int]
   ) throws(FormulaError) {
-    for (axis, (item, extent)) in zip(items, shape.dimensions).enumerated() {
+    let own = items.filter { if case .newAxis = $0 { false } else { true } }
+    for (axis, (item, extent)) in zip(own, shape.dimensions).enumerated() {
       guard case .at(let expression) = item else { continue }
       let known = lowering.lanes
       let index = try lowering.affine(expression) { environment[$0] != nil || known[$0] != nil }

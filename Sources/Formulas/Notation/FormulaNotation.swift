@@ -86,8 +86,9 @@ public struct FormulaNotation: Sendable {
       return binary(
         symbol, left, right, isEntrywise: operators?.entrywise.contains(expression.anchor) ?? false)
     case .indexed(let base, let items):
-      return MathematicalPhrase(
-        indexed(phrase(base).within(.atom), items.map(index)))
+      let indices = items.compactMap(index)
+      guard !indices.isEmpty else { return phrase(base) }
+      return MathematicalPhrase(indexed(phrase(base).within(.atom), indices))
     case .call(let name, let arguments): return call(name, arguments)
     case .reduction(let name, let binders, let condition, let body):
       return reduction(name, binders, condition, body)
@@ -172,8 +173,10 @@ public struct FormulaNotation: Sendable {
     return symbol.precedence == 1 || symbol == .multiply && isCondition(left) && isCondition(right)
   }
 
-  private func index(_ item: IndexItem) -> Mathematics {
+  /// An item between brackets; nil for a new axis, which is a matter of layout.
+  private func index(_ item: IndexItem) -> Mathematics? {
     switch item {
+    case .newAxis: nil
     case .at(let index): phrase(index).mathematics
     case .slice(nil, nil, _): .sign(.all)
     case .slice(let from, let to, _):

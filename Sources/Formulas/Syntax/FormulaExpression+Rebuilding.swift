@@ -23,6 +23,7 @@ extension FormulaExpression {
           case .slice(let from, let to, let range):
             let start = from.map(next)
             return .slice(from: start, to: to.map(next), at: range)
+          case .newAxis: return item
           }
         })
     case .call(let name, let arguments):

@@ -103,12 +103,15 @@ public enum IndexItem: Sendable, Equatable {
   case at(FormulaExpression)
   /// A range along the axis, which is kept; a missing bound is the axis's end.
   case slice(from: FormulaExpression?, to: FormulaExpression?, at: SourceRange)
+  /// A new axis of extent 1, `None`.
+  case newAxis(SourceRange)
 
   /// The expressions inside.
   public var expressions: [FormulaExpression] {
     switch self {
     case .at(let expression): [expression]
     case .slice(let from, let to, _): [from, to].compactMap { $0 }
+    case .newAxis: []
     }
   }
 
@@ -117,6 +120,7 @@ public enum IndexItem: Sendable, Equatable {
     switch (a, b) {
     case (.at(let a), .at(let b)): a == b
     case (.slice(let a, let b, _), .slice(let c, let d, _)): a == c && b == d
+    case (.newAxis, .newAxis): true
     default: false
     }
   }

@@ -84,6 +84,9 @@ struct FormulaParser {
         case .slice(_, _, let range):
           throw FormulaError(
             "a slice cannot stand on the left side; expected an index such as i", at: range)
+        case .newAxis(let range):
+          throw FormulaError(
+            "a new axis cannot stand on the left side; expected an index such as i", at: range)
         }
       }
       return .init(name: name, indices: indices, accumulates: accumulates, at: left.range)
@@ -194,6 +197,10 @@ struct FormulaParser {
     var items: [IndexItem] = []
     repeat {
       let start = current.range
+      if takeWord("None") {
+        items.append(.newAxis(start))
+        continue
+      }
       let from = current.text == ":" ? nil : try expression()
       if take(":") {
         let ends = current.text == "]" || current.text == ","

@@ -67,6 +67,7 @@ extension IndexItem: CustomStringConvertible {
   public var description: String {
     switch self {
     case .at(let index): index.description
+    case .newAxis: "None"
     case .slice(let from, let to, _): (from?.description ?? "") + ":" + (to?.description ?? "")
     }
   }

@@ -167,6 +167,7 @@ struct FormulaInterpreter {
         continue
       }
       switch items[axis] {
+      case .newAxis: fatalError("no random program has a new axis")
       case .at(let index): starts[axis] = wholeNumber(index) ?? -1
       case .slice(let from, let to, _):
         starts[axis] = wholeNumber(from) ?? 0
