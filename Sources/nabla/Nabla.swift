@@ -10,7 +10,8 @@ struct Nabla: ParsableCommand {
     abstract: "Grades derivations: numbers handed in for gradients, against proved formulas.",
     version: Gradebook.graderVersion,
     subcommands: [
-      GalleryCommand.self, New.self, Check.self, FormulaCommand.self, HandoutCommand.self,
+      GalleryCommand.self, New.self, SchemaCommand.self, Check.self, FormulaCommand.self,
+      HandoutCommand.self,
       Collect.self, Answers.self,
       Grade.self,
       Import.self,

@@ -72,6 +72,11 @@ import Testing
     ("exp(lambda)^2", "{\\left(e^{\\lambda}\\right)}^{2}"),
     ("(A > B) * A", "\\left[A > B\\right] \\odot A"),
     ("lambda / 2 / 3", "\\frac{\\frac{\\lambda}{2}}{3}"),
+    (
+      "gelu(lambda, approximate=true)",
+      "{\\operatorname{GELU}}_{\\text{approximate}}\\left(\\lambda\\right)"
+    ),
+    ("var(t, ddof=1)", "\\operatorname{var}\\left(t, \\text{ddof }1\\right)"),
     ("1e-3 * lambda", "{10}^{ - 3} \\, \\lambda"),
     ("lambda - (-s) * c", "\\lambda - \\left( - s \\, c\\right)"),
     ("lambda + -s * c", "\\lambda + \\left( - s \\, c\\right)"),

@@ -70,6 +70,8 @@ CASES = {
     "gelu(a, approximate=false)": a * (1 + np.vectorize(math.erf)(a / np.sqrt(2))) / 2,
     "gelu(a, approximate=true)": a / 2 * (1 + np.tanh(np.sqrt(2 / np.pi) * (a + 0.044715 * a**3))),
     "gelu(-9 + 0 * z, approximate=false)": -9 * math.erfc(9 / np.sqrt(2)) / 2, "logsigmoid(-1000)": -1000.0,
+    # Without cancellation far below 0: (1 + tanh u) / 2 is 1 / (1 + e^(-2u)).
+    "1e7 * gelu(-5 + 0 * z, approximate=true)": -5e7 / (1 + np.exp(2 * np.sqrt(2 / np.pi) * (5 + 0.044715 * 125))),
     "logaddexp(a, b)": np.logaddexp(a, b), "logaddexp(1000, 1000)": 1000 + np.log(2), "clip(a, -0.5, u)": np.clip(a, -0.5, u),
     "2 * pi * z": 2 * np.pi * z,
     # reductions

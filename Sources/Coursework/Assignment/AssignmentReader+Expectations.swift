@@ -11,7 +11,7 @@ extension AssignmentReader {
       guard
         let mapping = YAMLMapping(
           item, in: text, what: "an expectation",
-          keys: ["title", "submission", "answers", "decimals", "verdicts", "notes"], &problems),
+          keys: AssignmentKeys.names("expectation"), &problems),
         mapping.required("title", what: "an expectation", &problems) != nil,
         let title = mapping.string("title", &problems)
       else { continue }

@@ -13,8 +13,7 @@ extension AssignmentReader {
     guard
       let mapping = YAMLMapping(
         node, in: text, what: "a part",
-        keys: ["id", "title", "text", "value", "derivative", "take", "reference", "mistakes"]
-          + AssignmentReader.ruleKeys, &problems)
+        keys: AssignmentKeys.names("part"), &problems)
     else { return nil }
     let title = mapping.string("title", &problems)
     let task = mapping.string("text", &problems)
@@ -64,7 +63,7 @@ extension AssignmentReader {
   private mutating func formPart(_ node: Node, problem: String) -> Part? {
     guard
       let mapping = YAMLMapping(
-        node, in: text, what: "a part", keys: ["id", "title", "shape"], &problems),
+        node, in: text, what: "a part", keys: AssignmentKeys.names("answer-only"), &problems),
       let id = identifier(mapping, "a part", isValid: FormulaLanguage.isWord),
       let list = mapping.required("shape", what: "a part", &problems)
     else { return nil }
@@ -159,7 +158,7 @@ extension AssignmentReader {
       }
       guard
         let pair = YAMLMapping(
-          node, in: text, what: "'derivative'", keys: ["of", "wrt"], &problems),
+          node, in: text, what: "'derivative'", keys: AssignmentKeys.names("derivative"), &problems),
         let ofNode = pair.required("of", what: "'derivative'", &problems),
         let byNode = pair.required("wrt", what: "'derivative'", &problems),
         let (of, ofShape) = quantityName(ofNode, forward, givens),
@@ -205,7 +204,7 @@ extension AssignmentReader {
     for item in items(node, what: "mistakes") {
       guard
         let mapping = YAMLMapping(
-          item, in: text, what: "a mistake", keys: ["id", "formula", "says", "credit"],
+          item, in: text, what: "a mistake", keys: AssignmentKeys.names("mistake"),
           &problems),
         let id = identifier(mapping, "a mistake", isValid: AssignmentReader.isID),
         let formulaNode = mapping.required("formula", what: "a mistake", &problems),

@@ -3,9 +3,6 @@ internal import Yams
 
 /// Reads until when and how often students may hand in.
 extension AssignmentReader {
-  /// The keys of an assignment's policy.
-  static let policyKeys = ["due", "late", "attempts", "count"]
-
   /// What is wrong with policies that assignments have unless they say otherwise.
   static func faults(inDefaults mapping: YAMLMapping) -> [Diagnostic] {
     var reader = AssignmentReader(text: mapping.text, readsSamples: false)
@@ -49,7 +46,7 @@ extension AssignmentReader {
   private mutating func late(_ top: YAMLMapping, _ due: Moment?) -> SubmissionPolicy.Late? {
     guard let node = top["late"],
       let mapping = YAMLMapping(
-        node, in: text, what: "'late'", keys: ["per-day", "grace", "until"], &problems)
+        node, in: text, what: "'late'", keys: AssignmentKeys.names("late"), &problems)
     else { return nil }
     if top["due"] == nil, !isReadingDefaults {
       problems.append(text.error("'late' needs 'due': nothing can be late otherwise", at: node))

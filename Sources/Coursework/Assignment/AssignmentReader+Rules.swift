@@ -3,11 +3,6 @@ internal import Yams
 
 /// Reads how answers are marked, which may be set for the assignment, a problem and a part.
 extension AssignmentReader {
-  /// The keys of rules that are inherited inwards.
-  static let ruleKeys = [
-    "points", "tolerance", "layouts", "kinks", "partial-credit", "carry", "answer",
-  ]
-
   /// Rules that may be set for the assignment, and again for a part.
   struct Rules {
     var points = Points(millionths: 1_000_000)
@@ -31,7 +26,7 @@ extension AssignmentReader {
   private mutating func askedDigits(_ mapping: YAMLMapping) -> AskedDigits? {
     guard let node = mapping["answer"],
       let answer = YAMLMapping(
-        node, in: text, what: "'answer'", keys: ["decimals", "digits"], &problems)
+        node, in: text, what: "'answer'", keys: AssignmentKeys.names("answer"), &problems)
     else { return nil }
     let decimals = wholeNumber("decimals", from: 0, answer)
     let digits = wholeNumber("digits", from: 3, answer)
@@ -76,7 +71,7 @@ extension AssignmentReader {
     }
     if let node = mapping["tolerance"],
       let tolerance = YAMLMapping(
-        node, in: text, what: "'tolerance'", keys: ["relative", "strict", "scale"], &problems)
+        node, in: text, what: "'tolerance'", keys: AssignmentKeys.names("tolerance"), &problems)
     {
       if let relative = tolerance.number("relative", atLeast: 1e-12, &problems) {
         rules.tolerance.relative = relative
@@ -121,7 +116,8 @@ extension AssignmentReader {
     case nil:
       guard
         let mapping = YAMLMapping(
-          node, in: text, what: "'partial-credit'", keys: ["per-entry"], &problems),
+          node, in: text, what: "'partial-credit'", keys: AssignmentKeys.names("partial-credit"),
+          &problems),
         let least = share("per-entry", mapping)
       else { return nil }
       return .perEntry(least: least)

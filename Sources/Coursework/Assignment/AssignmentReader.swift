@@ -89,9 +89,7 @@ public struct AssignmentReader {
     guard
       let top = YAMLMapping(
         text.root, in: text, what: "an assignment",
-        keys: ["title", "text", "feedback", "expect", "problems", "answers-only", "bold-matrices"]
-          + AssignmentReader.policyKeys
-          + AssignmentReader.ruleKeys,
+        keys: AssignmentKeys.names("assignment"),
         &problems)
     else { return nil }
     _ = top.required("title", what: "an assignment", &problems)
@@ -146,8 +144,7 @@ public struct AssignmentReader {
     guard
       let mapping = YAMLMapping(
         node, in: text, what: "a problem",
-        keys: ["id", "title", "text", "batch", "given", "forward", "parts"]
-          + AssignmentReader.ruleKeys,
+        keys: AssignmentKeys.names("problem"),
         &problems)
     else { return nil }
     let title = mapping.string("title", &problems)

@@ -14,8 +14,11 @@ extension FormulaLowering {
     let (aMatrix, bMatrix) = (a.shape.dimensions.suffix(2), b.shape.dimensions.suffix(2))
     guard let inner = aMatrix.last, let other = bMatrix.first, inner == other else {
       let flipped =
-        aMatrix.first == bMatrix.first
-        ? "; the first may want .T" : aMatrix.last == bMatrix.last ? "; the second may want .T" : ""
+        max(a.shape.rank, b.shape.rank) > 2
+        ? ""
+        : aMatrix.first == bMatrix.first
+          ? "; the first may want .T"
+          : aMatrix.last == bMatrix.last ? "; the second may want .T" : ""
       throw FormulaError(
         "shapes \(a.shape) and \(b.shape) cannot be multiplied with @: "
           + "\(aMatrix.last ?? 1) is not \(bMatrix.first ?? 1)\(flipped)",
@@ -38,22 +41,10 @@ extension FormulaLowering {
         "@ of shapes \(a.shape) and \(b.shape) takes more than \(Shape.largestCount) products",
         at: expression.anchor)
     }
-    func view(_ x: FormulaValue, _ axes: ([Int]) -> [Int]) -> StridedView {
-      let strides = Shape(x.laneExtents + x.shape.dimensions).strides
-      let laneStrides = lanes.map { lane in x.lanes.firstIndex(of: lane).map { strides[$0] } ?? 0 }
-      let own = Array(strides.suffix(x.shape.rank))
-      let missing = batch.rank - (x.shape.rank - min(x.shape.rank, 2))
-      // A batch that is not there, or of extent 1, is read again and again.
-      let batchStrides = batch.dimensions.indices.map { axis in
-        axis < missing || x.shape.dimensions[axis - missing] == 1 ? 0 : own[axis - missing]
-      }
-      return StridedView(
-        offset: 0, shape: all, strides: laneStrides + batchStrides + axes(Array(own.suffix(2))))
-    }
-    let aView = view(a) { own in
+    let aView = factor(a, lanes, batch, as: all) { own in
       own.dropLast() + [Int](repeating: 0, count: columns.count) + own.suffix(1)
     }
-    let bView = view(b) { own in
+    let bView = factor(b, lanes, batch, as: all) { own in
       [Int](repeating: 0, count: rows.count) + own.dropFirst() + own.prefix(1)
     }
     let product = graph.add(
@@ -62,6 +53,23 @@ extension FormulaLowering {
     return FormulaValue(
       graph.reduce(product, .sum, length: inner, to: extents, mask: nil), lanes: lanes,
       shape: result)
+  }
+
+  /// How a factor of a product is read: lanes, batches, and then the axes of the matrix in an order.
+  private func factor(
+    _ x: FormulaValue, _ lanes: [IndexLane], _ batch: Shape, as all: Shape,
+    _ axes: ([Int]) -> [Int]
+  ) -> StridedView {
+    let strides = Shape(x.laneExtents + x.shape.dimensions).strides
+    let laneStrides = lanes.map { lane in x.lanes.firstIndex(of: lane).map { strides[$0] } ?? 0 }
+    let own = Array(strides.suffix(x.shape.rank))
+    let missing = batch.rank - (x.shape.rank - min(x.shape.rank, 2))
+    // A batch that is not there, or of extent 1, is read again and again.
+    let batchStrides = batch.dimensions.indices.map { axis in
+      axis < missing || x.shape.dimensions[axis - missing] == 1 ? 0 : own[axis - missing]
+    }
+    return StridedView(
+      offset: 0, shape: all, strides: laneStrides + batchStrides + axes(Array(own.suffix(2))))
   }
 
   /// `x.T`: the axes in reverse order.

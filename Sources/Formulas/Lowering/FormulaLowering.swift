@@ -90,11 +90,7 @@ struct FormulaLowering {
       return try indexed(base, items, expression)
     case .call(let name, let arguments):
       guard let primitive = primitives[name] else {
-        if let hint = PrimitiveTable.foreignNames[name] {
-          throw FormulaError(
-            "there is no '\(name)'; write \(hint)", at: expression.anchor, unknownName: name)
-        }
-        throw unknown(name, "function", among: primitives.all.map(\.name), at: expression.anchor)
+        throw primitives.unknownFunction(name, at: expression.anchor)
       }
       let call = try PrimitiveCall(primitive, arguments, expression)
       guard primitive.group != .entrywise else { return try primitive.lower(&self, call) }
@@ -132,6 +128,10 @@ struct FormulaLowering {
     if let entry = names[name] { return entry.value }
     if let constant = PrimitiveTable.namedConstants[name] {
       return FormulaValue(graph.constant(constant), shape: .scalar)
+    }
+    if primitives[name] != nil {
+      throw FormulaError(
+        "'\(name)' is a function; expected '(' after it, or a value of that name", at: range)
     }
     throw unknown(name, "name", among: Array(names.keys) + Array(lanes.keys), at: range)
   }

@@ -203,12 +203,18 @@ public struct FormulaNotation: Sendable {
       guard parameter < primitive.parameters.count else { continue }
       switch primitive.parameters[parameter].kind {
       case .axis, .axes: below = axes(argument.value)
-      // What keeps an axis of extent 1 is a matter of layout.
-      case .flag: break
+      case .flag:
+        // What keeps an axis of extent 1 is a matter of layout; what must be said tells two functions apart.
+        let said = primitive.parameters[parameter]
+        if !said.isOptional, case .flag(true) = argument.value.kind { below = .text(said.name) }
       case .wholeNumber where primitive.parameters[parameter].name == "axis":
         below = axes(argument.value)
       case .condition:
         values.append(MathematicalPhrase(condition(argument.value)))
+      case .wholeNumber where argument.label != nil:
+        let name = primitive.parameters[parameter].name
+        values.append(
+          MathematicalPhrase(.row([.text("\(name) "), phrase(argument.value).mathematics])))
       case .tensor, .extents, .wholeNumber, .shape: values.append(phrase(argument.value))
       }
     }

@@ -58,11 +58,11 @@ enum GaussianErrorLinearByTanh: UnaryRule {
   static var word: String { "gelu" }
   static var smoothness: Smoothness { .smooth }
   static var stepsByHand: Int { 4 }
-  static func value<S: FormulaScalar>(_ x: S) -> S { x / 2 * (1 + S.tanh(inner(x))) }
+  // (1 + tanh u) / 2 is the sigmoid of 2u, which does not cancel far below 0.
+  static func value<S: FormulaScalar>(_ x: S) -> S { x * Sigmoid.value(2 * inner(x)) }
   static func slope<S: FormulaScalar>(_ x: S) -> S {
-    let t = S.tanh(inner(x))
-    let slope = (2 / S.pi).squareRoot() * (1 + 3 * cubic() * x * x)
-    return (1 + t) / 2 + x / 2 * (1 - t * t) * slope
+    let slope = 2 * (2 / S.pi).squareRoot() * (1 + 3 * cubic() * x * x)
+    return Sigmoid.value(2 * inner(x)) + x * Sigmoid.slope(2 * inner(x)) * slope
   }
 
   private static func cubic<S: FormulaScalar>() -> S { S(44_715) / S(1_000_000) }

@@ -8,6 +8,13 @@ extension PrimitiveTable {
     "stack", "std", "tril", "triu", "var",
   ]
 
+  /// Options that other libraries have, by what they are called here.
+  static let foreignOptions = [
+    "dim": "axis", "correction": "ddof", "unbiased": "ddof", "repeats": "times",
+    "keepdim": "keepdims",
+    "shifts": "shift",
+  ]
+
   /// What to write in place of names that other libraries have.
   static let foreignNames: [String: String] = [
     "ReLU": "relu(x)",
@@ -27,7 +34,7 @@ extension PrimitiveTable {
     "cond": "where(condition, a, b)",
     "cosh": "(exp(x) + exp(-x)) / 2",
     "count": "size(x)",
-    "cross_entropy": "-sum(t * log_softmax(s))",
+    "cross_entropy": "-sum(t * log_softmax(s, axis=1)) / size(s, axis=0)",
     "div": "a / b",
     "divide": "a / b",
     "dot": "a @ b",
@@ -43,7 +50,7 @@ extension PrimitiveTable {
     "full": "c * ones(shape)",
     "full_like": "c * ones_like(x)",
     "heaviside": "(x > 0)",
-    "hstack": "concat(a, b, axis=1)",
+    "hstack": "concat(a, b, axis=1), or concat(a, b) of vectors",
     "identity": "eye(n)",
     "if": "where(condition, a, b)",
     "inner": "sum(a * b)",
@@ -83,16 +90,21 @@ extension PrimitiveTable {
     "sub": "a - b",
     "subtract": "a - b",
     "swapaxes": "transpose(x, [0, 2, 1])",
+    "cumprod": "exp(cumsum(log(x)))", "einsum": "the sum with its indices: sum[k](a[i,k] * b[k,j])",
+    "erfc": "1 - erf(x)", "hardtanh": "clip(x, -1, 1)", "mish": "x * tanh(softplus(x))",
+    "mse_loss": "mean((y - t)^2)", "nll_loss": "-sum(t * log(p))",
+    "kl_div": "sum(q * (log(q) - log(p)))",
+    "split": "x[0:2]",
     "swish": "silu(x)",
     "tan": "sin(x) / cos(x)",
     "tensordot": "the sum with its indices: sum[k](a[i,k] * b[k,j])",
-    "tile": "repeat(x, times, axis=0)",
+    "tile": "concat(x, x, axis=0)",
     "total": "sum(x)",
     "trace": "sum(diag(x))",
     "unsqueeze": "reshape(x, shape)",
     "variance": "var(x, 0), or var(x, 1) for n - 1",
     "vdot": "sum(a * b)",
     "view": "reshape(x, [2, -1])",
-    "vstack": "concat(a, b, axis=0)",
+    "vstack": "concat(a, b, axis=0), or stack(a, b) of vectors",
   ]
 }

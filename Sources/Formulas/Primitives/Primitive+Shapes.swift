@@ -60,6 +60,11 @@ extension Primitive {
       notation: .named("stack"), confusion: Confusion(swapsOperands: true)
     ) { lowering, call throws(FormulaError) in
       let (a, b) = (try call.tensor("a", &lowering), try call.tensor("b", &lowering))
+      guard a.shape == b.shape else {
+        throw FormulaError(
+          "shapes \(a.shape) and \(b.shape) cannot be stacked: they must be equal",
+          at: call.expression.anchor)
+      }
       let axis = call.has("axis") ? try call.wholeNumber("axis", &lowering) : 0
       let place = axis < 0 ? axis + a.shape.rank + 1 : axis
       guard (0...a.shape.rank).contains(place) else {
@@ -101,9 +106,15 @@ extension Primitive {
       notation: .named("reshape"), confusion: .none
     ) { lowering, call throws(FormulaError) in
       let x = try call.tensor("x", &lowering)
-      let target = try lowering.shape(
-        Primitive.filledIn(try call.wholeNumbers("shape", &lowering), for: x.shape.count),
-        at: call.argument("shape").range)
+      let asked = try call.wholeNumbers("shape", &lowering)
+      let extents = Primitive.filledIn(asked, for: x.shape.count)
+      guard !extents.contains(-1) else {
+        throw FormulaError(
+          asked.count(where: { $0 == -1 }) > 1
+            ? "only one extent may be -1" : "\(x.shape.count) entries do not divide into \(asked)",
+          at: call.argument("shape").range)
+      }
+      let target = try lowering.shape(extents, at: call.argument("shape").range)
       guard target.count == x.shape.count else {
         throw FormulaError(
           "shape \(x.shape) has \(x.shape.count) entries, shape \(target) has \(target.count)",

@@ -18,7 +18,9 @@ struct PrimitiveCall {
       let parameter: Primitive.Parameter
       if let label = argument.label {
         guard let found = primitive.parameters.first(where: { $0.name == label }) else {
-          let close = suggestion(for: label, among: primitive.parameters.map(\.name))
+          let close =
+            PrimitiveTable.foreignOptions[label]
+            ?? suggestion(for: label, among: primitive.parameters.map(\.name))
           throw FormulaError(
             "\(primitive.name) has no option '\(label)'; it is \(primitive.signature)",
             at: argument.value.range, help: close.map { "did you mean \($0)?" })
@@ -31,7 +33,7 @@ struct PrimitiveCall {
         }
         parameter = primitive.parameters[next]
         next += 1
-        if parameter.isOptional, [.axis, .axes, .flag].contains(parameter.kind) {
+        if parameter.isOptional, [.axis, .axes, .flag, .wholeNumber].contains(parameter.kind) {
           throw PrimitiveCall.positional(primitive, parameter, argument)
         }
       }
@@ -53,11 +55,13 @@ struct PrimitiveCall {
   private static func positional(
     _ primitive: Primitive, _ parameter: Primitive.Parameter, _ argument: CallArgument
   ) -> FormulaError {
-    FormulaError(
-      "\(primitive.name) takes one tensor; '\(argument.value)' is a second one",
+    let count = primitive.parameters.count { $0.kind == .tensor }
+    return FormulaError(
+      "\(primitive.name) takes \(count == 1 ? "one tensor" : "\(count) tensors"); '\(argument.value)' is one more",
       at: argument.value.range,
       help: primitive.entrywiseForm.map { "entry by entry it is \($0)(a, b); an axis is axis=…" }
-        ?? "an option is written with its name: \(parameter.name)=\(argument.value)")
+        ?? "an option is written with its name: \(parameter.name)=…"
+        + (count > 1 ? "; three or more of one shape are [a, b, c]" : ""))
   }
 
   func has(_ name: String) -> Bool { arguments[name] != nil }

@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// The functions of the formula language: a value that parsing, lowering, mutation and the reference are given.
 public struct PrimitiveTable: Sendable {
   /// All functions, in the order of the language reference.
@@ -21,6 +23,17 @@ public struct PrimitiveTable: Sendable {
   /// The table with one more function.
   public func adding(_ primitive: Primitive) -> PrimitiveTable {
     PrimitiveTable(all + [primitive])
+  }
+
+  /// What is said of a call of a function that there is not.
+  func unknownFunction(_ name: String, at range: SourceRange) -> FormulaError {
+    if let hint = PrimitiveTable.foreignNames[name] {
+      return FormulaError("there is no '\(name)'; write \(hint)", at: range, unknownName: name)
+    }
+    let close = suggestion(for: name, among: all.map(\.name))
+    return FormulaError(
+      "unknown function '\(name)'", at: range, help: close.map { "did you mean \($0)?" },
+      unknownName: name)
   }
 
   /// The table as the language reference has it, in Markdown.

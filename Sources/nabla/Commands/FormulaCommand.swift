@@ -38,7 +38,9 @@ struct FormulaCommand: ParsableCommand {
     }
     let lines: [MathematicalLine]
     do throws(FormulaError) {
-      lines = FormulaNotation().lines(try FormulaLanguage.parse(FormulaText(source)))
+      let formula = try FormulaLanguage.parse(FormulaText(source))
+      try formula.checkCalls()
+      lines = FormulaNotation().lines(formula)
     } catch {
       throw CommandFault([error.diagnostic(in: source)], .fault)
     }
