@@ -8,6 +8,7 @@ that the source knows; collecting again must change nothing. The feedback is the
 Canvas's `infer_comment_context_from_filename` and Moodle's `assignfeedback_file_zip_importer`.
 """
 import csv
+import html
 import hashlib
 import io
 import json
@@ -178,7 +179,8 @@ def moodle_feedback(archive, work):
         assert pieces[2:4] == ["assignfeedback", "file"] and pieces[4] == "feedback.html", name
         matched[int(pieces[1])] = archive.read(name).decode("utf-8")
     for i, (student, _, _) in enumerate(work):
-        assert student["name"] in matched[55000 + i].split("\n")[1], student
+        named = [line for line in matched[55000 + i].split("\n") if 'class="who"' in line]
+        assert student["name"] in html.unescape(named[0]), student
     return len(matched)
 
 
