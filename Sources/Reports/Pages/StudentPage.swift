@@ -34,7 +34,15 @@ extension StudentReport {
     if !mayHandIn, standing.state != .excused {
       return ["Nothing more can be handed in."]
     }
-    return []
+    let open = parts.filter { $0.score != $0.points && $0.verdict != .disputed }
+    if parts.isEmpty || standing.state == .excused { return [] }
+    if open.isEmpty { return ["Nothing is left to do."] }
+    let names = open.prefix(8).map { $0.name.description }.joined(separator: ", ")
+    let more = open.count - 8
+    return [
+      "Not right yet: \(names)\(more > 0 ? " and \(more) more" : "").",
+      "If you hand in again, hand in all parts: an attempt counts as a whole.",
+    ]
   }
 
   /// What could not be read.
@@ -136,6 +144,9 @@ extension StudentReport {
 
   /// What to do about a part that is not right.
   private func advice(_ part: Part) -> String? {
+    if part.decision == nil, part.verdict == .carried, again != nil, !part.origins.isEmpty {
+      return "If you correct \(part.origins.joined(separator: " or ")), work this out again."
+    }
     if part.decision != nil || part.score == part.points { return nil }
     switch part.verdict {
     case .correct, .carried: return nil
