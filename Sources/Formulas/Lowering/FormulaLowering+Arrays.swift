@@ -165,19 +165,7 @@ extension FormulaLowering {
       throw FormulaError(
         "entries of shapes \(first.shape) and \(value.shape) in one list", at: item.range)
     }
-    let lanes = values.reduce(into: [IndexLane]()) { $0 = union($0, $1.lanes) }
-    let shape = try shape([items.count] + first.shape.dimensions, at: expression.range)
-    let extents = try extents(lanes, shape, at: expression.range)
-    var node = graph.constant(Tensor(repeating: 0, shape: extents))
-    for (position, value) in values.enumerated() {
-      let laid = try aligned(value, lanes: lanes, shape: first.shape, at: expression.range)
-      var strides = extents.strides
-      strides.remove(at: lanes.count)
-      let view = StridedView(
-        offset: position * first.shape.count,
-        shape: try self.extents(lanes, first.shape, at: expression.range), strides: strides)
-      node = graph.add(.scatter(view, overwrites: true), [node, laid], shape: extents)
-    }
-    return FormulaValue(node, lanes: lanes, shape: shape)
+    return try joined(
+      values.map { lifted($0, axis: 0) }, axis: 0, at: expression.range)
   }
 }

@@ -4,10 +4,9 @@ internal import Tensors
 /// Arrays put together from pieces of others.
 extension FormulaLowering {
   /// Values one after the other along an axis.
-  mutating func joined(_ values: [FormulaValue], axis: Int, _ call: PrimitiveCall)
+  mutating func joined(_ values: [FormulaValue], axis: Int, at range: SourceRange)
     throws(FormulaError) -> FormulaValue
   {
-    let range = call.expression.anchor
     guard let first = values.first else { throw FormulaError("nothing to join", at: range) }
     var dimensions = first.shape.dimensions
     for value in values.dropFirst() {
@@ -41,6 +40,13 @@ extension FormulaLowering {
     return FormulaValue(node, lanes: lanes, shape: shape)
   }
 
+  /// A value with a new axis of extent 1.
+  mutating func lifted(_ x: FormulaValue, axis: Int) -> FormulaValue {
+    var extents = x.shape.dimensions
+    extents.insert(1, at: min(axis, extents.count))
+    return reshaped(x, to: Shape(extents))
+  }
+
   /// Each entry along an axis so many times.
   mutating func repeated(_ x: FormulaValue, _ times: Int, axis: Int, _ call: PrimitiveCall)
     throws(FormulaError) -> FormulaValue
@@ -71,7 +77,7 @@ extension FormulaLowering {
     guard moved > 0 else { return x }
     let last = slice(x, axis: axis, from: extent - moved, count: moved)
     let rest = slice(x, axis: axis, from: 0, count: extent - moved)
-    return try joined([last, rest], axis: axis, call)
+    return try joined([last, rest], axis: axis, at: call.expression.anchor)
   }
 
   private mutating func slice(_ x: FormulaValue, axis: Int, from start: Int, count: Int)

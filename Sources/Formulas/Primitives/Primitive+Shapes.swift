@@ -52,7 +52,8 @@ extension Primitive {
     ) { lowering, call throws(FormulaError) in
       let a = try call.tensor("a", &lowering)
       return try lowering.joined(
-        [a, try call.tensor("b", &lowering)], axis: try call.axis(a.shape, &lowering), call)
+        [a, try call.tensor("b", &lowering)], axis: try call.axis(a.shape, &lowering),
+        at: call.expression.anchor)
     },
     Primitive(
       "stack", .shapes, "a, b, axis: whole?", shape: "that of a, with a new axis of extent 2",
@@ -72,12 +73,9 @@ extension Primitive {
           "a new axis of shape \(a.shape) is 0 to \(a.shape.rank), found \(axis)",
           at: call.argument("axis").range)
       }
-      func lifted(_ x: FormulaValue) -> FormulaValue {
-        var extents = x.shape.dimensions
-        extents.insert(1, at: min(place, extents.count))
-        return lowering.reshaped(x, to: Shape(extents))
-      }
-      return try lowering.joined([lifted(a), lifted(b)], axis: place, call)
+      return try lowering.joined(
+        [lowering.lifted(a, axis: place), lowering.lifted(b, axis: place)], axis: place,
+        at: call.expression.anchor)
     },
     Primitive(
       "repeat", .shapes, "x, times: whole, axis: axis?",

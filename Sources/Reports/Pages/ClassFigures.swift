@@ -37,7 +37,6 @@ public struct ClassFigures: Sendable {
     }
   }
 
-  let assignment: String
   let title: String
   let members: [Member]
   let parts: [Part]
@@ -47,15 +46,13 @@ public struct ClassFigures: Sendable {
   /// Puts the figures of a class together.
   ///
   /// - Parameters:
-  ///   - assignment: The assignment's id.
-  ///   - title: What it is called.
+  ///   - title: What the assignment is called.
   ///   - members: The class.
   ///   - parts: The assignment's parts, in their order.
   ///   - findings: What was done wrong.
   public init(
-    assignment: String, title: String, members: [Member], parts: [Part], findings: ClassFindings
+    title: String, members: [Member], parts: [Part], findings: ClassFindings
   ) {
-    self.assignment = assignment
     self.title = title
     self.members = members
     self.parts = parts

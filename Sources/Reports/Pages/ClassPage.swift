@@ -41,7 +41,7 @@ public struct ClassPage: Sendable {
     return PageLibrary.render(.class, fields)
   }
 
-  /// A share of the class; nil if it would tell of a few people.
+  /// A share of the class, or words that tell of no few people; nil if they are all so few.
   ///
   /// That a few of many got something right or wrong says of none of them who it is.
   private func share(_ count: Int, of all: Int) -> (words: String, share: Double)? {

@@ -54,7 +54,6 @@ struct Histogram {
     let text = columns.map { "\($0.label) %: \($0.count)" }.joined(separator: "; ")
     return [
       "bars": bars, "width": "\(columns.count * Histogram.width)", "text": text,
-      "barWidth": "\(Histogram.width - 8)",
     ]
   }
 }

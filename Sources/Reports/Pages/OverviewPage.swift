@@ -16,7 +16,7 @@ public struct OverviewPage: Sendable {
   public var page: [UInt8] {
     let statistics = figures.statistics
     var fields: PageFields = [
-      "title": figures.title, "id": figures.assignment, "summary": summary,
+      "title": figures.title, "summary": summary,
       "histogram": [Histogram(tenths: statistics.histogram).fields],
       "parts": figures.byHardness.map(part), "mistakes": common.map(mistake),
       "shared": figures.findings.shared.map(shared),
@@ -107,7 +107,7 @@ public struct OverviewPage: Sendable {
     var fields: PageFields = [
       "count": "\(mistake.students.count)",
       "sentence": mistake.sentence.prefix(1).uppercased() + mistake.sentence.dropFirst(),
-      "part": mistake.part.description, "note": mistake.note, "names": names(mistake.students),
+      "part": mistake.part.description, "names": names(mistake.students),
     ]
     if let formulas = mistake.formulas { fields["formulas"] = formulas }
     if !mistake.spread.isEmpty {

@@ -29,7 +29,7 @@ struct ClassRun {
         name: part.name, problem: title.0, title: title.1, points: part.points)
     }
     figures = ClassFigures(
-      assignment: assignment, title: course.title(of: assignment),
+      title: course.title(of: assignment),
       members: members.map { ClassFigures.Member($0, course.entry($0.student)) }, parts: parts,
       findings: ClassFindings(
         outcomes.compactMap { $0 }, draws: definitions.contains(where: \.draws)))

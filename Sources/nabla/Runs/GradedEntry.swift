@@ -15,25 +15,34 @@ struct GradedEntry {
   var stored: Gradebook.Stored?
   /// What the student has for the assignment with it; nil if neither a policy nor a person changes anything.
   private(set) var standing: Standing?
+  private let isReported: Bool
   private let seconds: Double?
 
   init(_ graded: GradedSubmission, feedback: FeedbackLevel?, isReported: Bool, seconds: Double?) {
     self.graded = graded
+    self.isReported = isReported
     self.seconds = seconds
-    let redacted = graded.outcome.redacted(to: feedback ?? graded.assignment.feedback)
-    self.redacted = redacted
-    suite =
-      isReported
-      ? Result { () throws(JUnitReport.Failure) in
-        try JUnitReport.suite(redacted, JUnitReport.Circumstances(seconds: seconds))
-      } : nil
+    redacted = graded.outcome.redacted(to: feedback ?? graded.assignment.feedback)
+    // Where a policy decides, the report waits for what stands.
+    let policy = graded.assignment.policy
+    suite = isReported && policy.due == nil && policy.attempts == nil ? written : nil
   }
 
   /// Takes what the student has with it, which the report tells too.
   mutating func judge(_ standing: Standing) {
     self.standing = standing
-    guard suite != nil else { return }
-    suite = Result { () throws(JUnitReport.Failure) in
+    suite = nil
+  }
+
+  /// The same with its report, if one is wanted and not there yet.
+  var reported: GradedEntry {
+    var entry = self
+    if isReported, suite == nil { entry.suite = written }
+    return entry
+  }
+
+  private var written: Result<[UInt8], JUnitReport.Failure> {
+    Result { () throws(JUnitReport.Failure) in
       try JUnitReport.suite(
         redacted,
         JUnitReport.Circumstances(standing: standing, attempt: stored?.number, seconds: seconds))

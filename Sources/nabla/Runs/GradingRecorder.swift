@@ -59,6 +59,7 @@ final class GradingRecorder {
     var faults: [CommandFault] = []
     do throws(CommandFault) { entries = try stored(entries) } catch { faults.append(error) }
     do throws(CommandFault) { entries = try judged(entries) } catch { faults.append(error) }
+    entries = concurrently(entries.map { entry in { @Sendable in entry.reported } })
     do throws(CommandFault) { try report(entries) } catch { faults.append(error) }
     return (entries, faults)
   }
