@@ -121,6 +121,34 @@ import Testing
     #expect(checked.status == 0, "\(checked.errors)")
   }
 
+  /// Where to hand in is said on handouts and on students' pages; an assignment may have a place of its own.
+  @Test func whereToHandInIsSaid() throws {
+    let folder = try Workplace.make(nil)
+    let place = "Upload it at example.org/dl, <b>week 3</b>.\n\nAsk \"Ada\" if that fails."
+    try folder.write("hand-in: \(place.debugDescription)\n", to: "course.yaml")
+    func page(_ command: [String], _ file: String) throws -> String {
+      let result = try Tool.run(command, in: folder.path)
+      #expect(result.status == 0, "\(result.errors)")
+      return try String(contentsOfFile: folder.path + "/" + file, encoding: .utf8)
+    }
+    let sheet = ["handout", "convnet-layers", "--student", "ada"]
+    let markdown = try page(sheet, "handouts/convnet-layers/ada/README.md")
+    #expect(
+      markdown.contains("Upload it at example.org/dl, &lt;b>week 3&lt;/b>.\n\nAsk \"Ada\" if"))
+    let html = try page(sheet + ["--html"], "handouts/convnet-layers/ada/README.html")
+    #expect(html.contains("Upload it at example.org/dl, &lt;b&gt;week 3&lt;/b&gt;.</p>"))
+    try folder.write(
+      "{\"softmax-loss.dL_dy\": [1]}", to: "submissions/convnet-layers/ada/answers.json")
+    _ = try Tool.run(["grade", "submissions/convnet-layers"], in: folder.path)
+    let own = try page(["report", "convnet-layers"], "reports/convnet-layers/ada.html")
+    #expect(own.contains("Upload it at example.org/dl, &lt;b&gt;week 3&lt;/b&gt;.</p>"))
+    let path = "assignments/convnet-layers/assignment.yaml"
+    let text = try String(contentsOfFile: folder.path + "/" + path, encoding: .utf8)
+    try folder.write("hand-in: On paper.\n" + text, to: path)
+    let other = try page(sheet, "handouts/convnet-layers/ada/README.md")
+    #expect(other.contains("\n\nOn paper.\n\n") && !other.contains("Upload"))
+  }
+
   @Test func whatIsWrongInACourseIsSaid() throws {
     for (text, message) in [
       ("titel: x\n", "did you mean title?"),

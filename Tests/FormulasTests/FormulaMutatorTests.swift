@@ -33,6 +33,29 @@ import Testing
     #expect(try formulas("a * a", "b-for-a") == ["b * a", "a * b"])
   }
 
+  /// A student is told with which quantities a slip was made: those of the task, and no text of the right formula.
+  @Test func sentencesSayWhichOperand() throws {
+    func says(_ text: String, _ note: String) throws -> [String] {
+      try mutants(text, ["a": [2], "b": [2], "c": [2], "d": [2], "W": [2, 3]]).filter {
+        $0.note == note
+      }.map(\.says)
+    }
+    #expect(try says("2 * a * b", "factor-lost.b") == ["a factor is lost: b"])
+    #expect(try says("2 * a * b", "factor-lost.2") == ["a factor is lost: 2"])
+    #expect(
+      try says("a * (1 - tanh(b * a)) * c", "factor-lost.1-tanh-b-a")
+        == ["a factor is lost: the one with b and a"])
+    #expect(
+      try says("a - b * W[0, 0]", "term-sign.b-W-0-0")
+        == ["the sign of a term is flipped: the one with b and W"])
+    #expect(try says("a / -b", "divisor-lost.b") == ["a divisor is lost: b"])
+    #expect(try says("W.T @ a", "transposed.W") == ["the transpose is left out: W"])
+    #expect(try says("a * a", "b-for-a").first == "b stands where another quantity belongs")
+    // Names of the formula's own, and long lists, say nothing.
+    #expect(try says("u = 1 - a\nu * b", "factor-lost.u") == ["a factor is lost"])
+    #expect(try says("(a + b + c + d) * a", "factor-lost.a-b-c-d") == ["a factor is lost"])
+  }
+
   /// Two edits of one kind are different edits.
   @Test func anEditIsKnownByItsPlace() throws {
     let signs = try mutants("u = exp(-a)\nv = exp(-b)\nu * v", ["a": [2], "b": [2]]).filter {

@@ -10,6 +10,8 @@ public struct Assignment: Sendable {
   public let title: String
   /// What it is about, for the student; nil if nothing is said.
   public let text: String?
+  /// Where students hand in, for them to read; nil if nothing is said.
+  public let handIn: String?
   /// The problems, in their order.
   public internal(set) var problems: [Problem]
   /// Samples of answers that must be graded as they say.

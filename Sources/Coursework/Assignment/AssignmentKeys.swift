@@ -65,6 +65,7 @@ public struct AssignmentKeys: Sendable {
     "assignment": [
       Key("title", .text, isRequired: true, "what people read"),
       Key("text", .text, "the task"),
+      Key("hand-in", .text, "where students hand in"),
       Key(
         "feedback", .words(["scores", "locations", "mistakes", "full"]), "how much reports tell"),
       Key("bold-matrices", .flag, "whether names with two axes or more are bold"),

@@ -96,6 +96,7 @@ public struct AssignmentReader {
     let title = top.string("title", &problems)
     let about = top.string("text", &problems)
     isForm = top.flag("answers-only", &problems) ?? false
+    let handIn = top.string("hand-in", &problems)
     let boldsMatrices = top.flag("bold-matrices", &problems) ?? false
     let rules = rules(top, Rules())
     var read: [Problem] = []
@@ -117,7 +118,8 @@ public struct AssignmentReader {
     guard problems.isEmpty else { return nil }
     let hash = SHA256.hash(data: text.source.bytes).map(hexadecimal).joined()
     return Assignment(
-      id: id, title: title ?? id, text: about, problems: read, expectations: expectations,
+      id: id, title: title ?? id, text: about, handIn: handIn, problems: read,
+      expectations: expectations,
       feedback: feedback, boldsMatrices: boldsMatrices, policy: policy,
       source: text.source, hash: hash, isForm: isForm, form: SubmissionForm(read))
   }

@@ -27,7 +27,7 @@ public struct ProblemNotation: Sendable {
 
   /// What the signs mean that are not the same everywhere.
   public static let legend =
-    "In the formulas, ⊙ goes entry by entry, ∑ without a range adds up all entries, and a condition in brackets is "
+    "In the formulas, ⊙ goes entry by entry (as an exponent too), ∑ without a range adds up all entries, and a condition in brackets is "
     + "1 where it holds and else 0."
 
   /// The forward, with every range written out; empty if there is none.

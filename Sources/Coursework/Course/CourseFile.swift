@@ -1,4 +1,5 @@
 public import Diagnostics
+internal import Writing
 internal import Yams
 
 /// What `course.yaml` says of a course; everything works without it.
@@ -19,6 +20,8 @@ public struct CourseFile: Sendable {
   public let totals: TotalsScheme?
   /// The keys that assignments have unless they say otherwise, as they are written there.
   let defaults: [String: String]
+  /// Where students hand in what no assignment says otherwise of, for them to read.
+  let handIn: String?
   /// When assignments are due, by id.
   let due: [String: Moment]
 
@@ -54,7 +57,8 @@ public struct CourseFile: Sendable {
       let top = YAMLMapping(
         text.root, in: text, what: "a course",
         keys: [
-          "title", "term", "zone", "nabla", "roster", "gradebook", "defaults", "due", "totals",
+          "title", "term", "zone", "nabla", "roster", "gradebook", "defaults", "due", "hand-in",
+          "totals",
         ], &problems)
     else { throw Diagnostics(problems) }
     title = top.string("title", &problems)
@@ -68,6 +72,7 @@ public struct CourseFile: Sendable {
       problems.append(
         text.error("this is no time zone", at: node, help: "such as Europe/Berlin or +01:00"))
     }
+    handIn = top.string("hand-in", &problems)
     defaults = CourseFile.defaults(top["defaults"], text, &problems)
     due = CourseFile.due(top["due"], text, zone, &problems)
     totals = top["totals"].flatMap { TotalsReader.read($0, text, &problems) }
@@ -165,6 +170,9 @@ public struct CourseFile: Sendable {
     let present = Set(mapping.keys.compactMap { $0.scalar?.string })
     var lines: [String] = []
     if !present.contains("due"), let due = due[id] { lines.append("due: \(due)") }
+    if !present.contains("hand-in"), let handIn {
+      lines.append("hand-in: \(JSONValue.text(handIn).line)")
+    }
     let isDue = present.contains("due") || !lines.isEmpty
     for key in ["late", "attempts", "count"] {
       guard !present.contains(key), let value = defaults[key], key != "late" || isDue else {

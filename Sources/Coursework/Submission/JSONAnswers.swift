@@ -106,7 +106,12 @@ struct JSONAnswers {
     if take("}") { return }
     repeat {
       skipBlanks()
-      guard current == UInt8(ascii: "\"") else { throw unexpected("a name in double quotes") }
+      guard current == UInt8(ascii: "\"") else {
+        let isDigit = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(current)
+        throw unexpected(
+          "a name in double quotes",
+          help: isDigit ? "a number with decimals is written with a point: 1.2, not 1,2" : nil)
+      }
       let keyStart = position
       let name = try string()
       let key = SourceRange(keyStart, position)
@@ -329,7 +334,7 @@ struct JSONAnswers {
     }
   }
 
-  private func unexpected(_ expected: String) -> Diagnostic {
+  private func unexpected(_ expected: String, help: String? = nil) -> Diagnostic {
     guard position < bytes.count else {
       return Diagnostic(
         "the file ends here, expected \(expected)", in: source,
@@ -338,7 +343,7 @@ struct JSONAnswers {
     let text = String(decoding: bytes[position..<min(bytes.count, position + 4)], as: UTF8.self)
     return Diagnostic(
       "found '\(text.unicodeScalars.first.map(String.init) ?? "")', expected \(expected)",
-      in: source, at: SourceRange(position, position + 1))
+      in: source, at: SourceRange(position, position + 1), help: help)
   }
 
   private func unclosed(_ opened: String, at offset: Int) -> Diagnostic {

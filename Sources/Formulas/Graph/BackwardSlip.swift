@@ -88,6 +88,16 @@ extension CompiledFormula {
     return (nil, bindings.count)
   }
 
+  /// The end of a sentence about a node: its name; empty if it is a step without one.
+  func which(_ node: NodeID) -> String {
+    if let bound = bindings.first(where: { $0.node == node }) { return ": \(bound.name)" }
+    return switch graph.nodes[node].operation {
+    case .input(let name): ": \(name)"
+    case .view, .reshape: which(graph.nodes[node].inputs[0])
+    default: ""
+    }
+  }
+
   private typealias Found = (kind: String, phrase: String, rank: Int, change: BackwardChange)
 
   private func changes(at site: NodeID, _ varies: [Bool], _ uses: [Int]) -> [Found] {
@@ -101,19 +111,7 @@ extension CompiledFormula {
       for wrong in function.wrongSlopes() {
         found.append(("\(word)-\(wrong.kind)", wrong.phrase, 3, .slope(0, wrong)))
       }
-    case .binary(let function):
-      for (operand, slopes) in function.wrongSlopes().enumerated()
-      where varies[node.inputs[operand]] {
-        for wrong in slopes { found.append((wrong.kind, wrong.phrase, 4, .slope(operand, wrong))) }
-        // The sign of a factor is not lost with it.
-        if function.linearity == .product,
-          case .unary(let sign) = graph.nodes[node.inputs[1 - operand]].operation,
-          let factor = sign.factor
-        {
-          let wrong = WrongSlope("left-out", "the other factor is left out") { _, _ in factor }
-          found.append((wrong.kind, wrong.phrase, 4, .slope(operand, wrong)))
-        }
-      }
+    case .binary(let function): found = changes(of: function, node, varies)
     case .rows(let function, _):
       for wrong in function.wrongPullbacks() {
         found.append(("rows-\(wrong.kind)", wrong.phrase, 3, .rows(wrong)))
@@ -135,7 +133,8 @@ extension CompiledFormula {
               .factorTransposed(operand)
             ))
         }
-        found.append(("factor-lost", "a factor of a product is left out", 4, .factorLost(operand)))
+        let phrase = "a factor of a product is left out" + which(node.inputs[1 - operand])
+        found.append(("factor-lost", phrase, 4, .factorLost(operand)))
       }
     }
     guard graph.named.contains(site) || !found.isEmpty else { return found }
@@ -144,7 +143,34 @@ extension CompiledFormula {
     found.append(("half", "a factor of 2 is missing", 5, .scaled(0.5)))
     for (operand, input) in node.inputs.enumerated()
     where varies[input] && (uses[input] > 1 || node.inputs.count(where: { varies[$0] }) > 1) {
-      found.append(("constant", "a quantity was taken for a constant", 4, .ignored(operand)))
+      let phrase = "a quantity was taken for a constant" + which(input)
+      found.append(("constant", phrase, 4, .ignored(operand)))
+    }
+    return found
+  }
+
+  /// What is done wrong at a function of two operands.
+  private func changes(of function: BinaryFunction, _ node: FormulaGraph.Node, _ varies: [Bool])
+    -> [Found]
+  {
+    var found: [Found] = []
+    for (operand, slopes) in function.wrongSlopes().enumerated() where varies[node.inputs[operand]]
+    {
+      let other = which(node.inputs[1 - operand])
+      func add(_ wrong: WrongSlope) {
+        let phrase = wrong.namesOther ? wrong.phrase + other : wrong.phrase
+        found.append((wrong.kind, phrase, 4, .slope(operand, wrong)))
+      }
+      slopes.forEach(add)
+      // The sign of a factor is not lost with it.
+      if function.linearity == .product,
+        case .unary(let sign) = graph.nodes[node.inputs[1 - operand]].operation,
+        let factor = sign.factor
+      {
+        add(
+          WrongSlope("left-out", "the other factor is left out", namesOther: true) { _, _ in factor
+          })
+      }
     }
     return found
   }

@@ -84,7 +84,8 @@ extension CompiledFormula {
 
   /// What is wrong in an operation of its own kind.
   private func operationValues(_ node: FormulaGraph.Node) -> [Wrong] {
-    switch node.operation {
+    let operands = node.inputs.map(which)
+    return switch node.operation {
     case .unary(let function):
       function.wrongValues().map { one in
         entrywise(one.kind, one.phrase, 5) { _, operands in one.value(operands[0]) }
@@ -104,7 +105,7 @@ extension CompiledFormula {
           }
         )
       }
-    case .binary(let function): binaryValues(function.linearity)
+    case .binary(let function): binaryValues(function.linearity, operands[0], operands[1])
     case .reduce(.sum, let length), .contract(_, _, let length, _):
       [
         entrywise("mean", "the mean was taken for the sum", 7) { value, _ in value / Double(length)
@@ -116,29 +117,31 @@ extension CompiledFormula {
     }
   }
 
-  private func binaryValues(_ linearity: Linearity) -> [Wrong] {
+  private func binaryValues(_ linearity: Linearity, _ one: String, _ other: String) -> [Wrong] {
     switch linearity {
     case .product:
       [
-        entrywise("first-alone", "a factor is lost", 7) { _, operands in operands[0] },
-        entrywise("second-alone", "a factor is lost", 7) { _, operands in operands[1] },
+        entrywise("first-alone", "a factor is lost\(other)", 7) { _, operands in operands[0] },
+        entrywise("second-alone", "a factor is lost\(one)", 7) { _, operands in operands[1] },
       ]
     case .quotient:
       [
-        entrywise("divisor-lost", "a division is lost", 6) { _, operands in operands[0] },
-        entrywise("multiplied", "multiplied instead of divided", 6) { _, operands in
+        entrywise("divisor-lost", "a divisor is lost\(other)", 6) { _, operands in operands[0] },
+        entrywise("multiplied", "multiplied instead of divided\(other)", 6) { _, operands in
           operands[0] * operands[1]
         },
         entrywise("upside-down", "a quotient is upside down", 6) { value, _ in 1 / value },
       ]
     case .sum(let first, let second):
       [
-        entrywise("term-sign", "the sign of a term is flipped", 6) { _, operands in
+        entrywise("term-sign", "the sign of a term is flipped\(other)", 6) { _, operands in
           first * operands[0] - second * operands[1]
         },
-        entrywise("first-alone", "a term is lost", 6) { _, operands in first * operands[0] },
-        entrywise("second-alone", "a term is lost", 6) { _, operands in second * operands[1] },
-        entrywise("term-twice", "a term counts twice", 7) { _, operands in
+        entrywise("first-alone", "a term is lost\(other)", 6) { _, operands in first * operands[0]
+        },
+        entrywise("second-alone", "a term is lost\(one)", 6) { _, operands in second * operands[1]
+        },
+        entrywise("term-twice", "a term counts twice\(other)", 7) { _, operands in
           first * operands[0] + 2 * second * operands[1]
         },
       ]

@@ -6,15 +6,18 @@ struct WrongSlope: Sendable {
   let kind: String
   /// What was done, in a sentence.
   let phrase: String
+  /// Whether the sentence is about the other operand, which is named where it has a name.
+  let namesOther: Bool
   /// Of the operands, what stands in place of the derivative.
   let slope: @Sendable (_ a: Double, _ b: Double) -> Double
 
   init(
-    _ kind: String, _ phrase: String,
+    _ kind: String, _ phrase: String, namesOther: Bool = false,
     slope: @escaping @Sendable (_ a: Double, _ b: Double) -> Double
   ) {
     self.kind = kind
     self.phrase = phrase
+    self.namesOther = namesOther
     self.slope = slope
   }
 

@@ -22,7 +22,8 @@ extension FormulaMutator {
       edits.append(
         FormulaEdit(
           "swapped.\(FormulaEdit.word(arguments[0].value)).\(FormulaEdit.word(arguments[1].value))",
-          "the operands are swapped", rank: 4, whole, .call(name, Array(arguments.reversed()))))
+          naming("the operands are swapped", arguments[0].value, arguments[1].value), rank: 4,
+          whole, .call(name, Array(arguments.reversed()))))
     }
     if confusion.losesOperands, arguments.count == 2 {
       for argument in arguments {

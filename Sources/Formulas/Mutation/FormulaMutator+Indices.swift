@@ -19,12 +19,13 @@ extension FormulaMutator {
       for b in indices.indices where b > a && indices[a] != indices[b] {
         var changed = indices
         changed.swapAt(a, b)
-        edits.append(edit("transposed.\(word)", "two indices are swapped", 4, changed))
+        edits.append(
+          edit("transposed.\(word)", naming("two indices are swapped", base), 4, changed))
       }
       for (note, phrase, changed) in slips(indices[a], base, axis: a) {
         var all = indices
         all[a] = changed
-        edits.append(edit("\(note).\(word)", phrase, 5, all))
+        edits.append(edit("\(note).\(word)", naming(phrase, base), 5, all))
       }
     }
     // A kernel is turned in its last two axes at once.
@@ -33,7 +34,8 @@ extension FormulaMutator {
       for axis in indices.count - 2..<indices.count {
         turned[axis] = FormulaMutator.mirrored(indices[axis], base, axis: axis)
       }
-      edits.append(edit("rotated.\(word)", "it is turned by 180 degrees", 5, turned))
+      edits.append(
+        edit("rotated.\(word)", naming("turned by 180 degrees", base), 5, turned))
     }
     return edits
   }

@@ -27,26 +27,32 @@ extension FormulaMutator {
       var rest = factors
       rest.remove(at: place)
       edits.append(
-        FormulaEdit("factor-lost.\(word)", "a factor is lost", rank: 2, whole, product(rest)))
+        FormulaEdit(
+          "factor-lost.\(word)", naming("a factor is lost", factor), rank: 2, whole, product(rest)))
       if place + 1 < factors.count, factors.count > 2 {
         var short = factors
         let next = FormulaEdit.word(factors[place + 1])
         short.removeSubrange(place...place + 1)
         edits.append(
           FormulaEdit(
-            "factors-lost.\(word).\(next)", "two factors are lost", rank: 4, whole, product(short)))
+            "factors-lost.\(word).\(next)",
+            naming("two factors are lost", factor, factors[place + 1]), rank: 4, whole,
+            product(short)))
       }
       var twice = factors
       twice.insert(factor, at: place)
       edits.append(
-        FormulaEdit("factor-twice.\(word)", "a factor counts twice", rank: 6, whole, product(twice))
-      )
+        FormulaEdit(
+          "factor-twice.\(word)", naming("a factor counts twice", factor), rank: 6, whole,
+          product(twice)))
       if place > 0 {
         let divided = factors[(place + 1)...].reduce(
           product(Array(factors[..<place])).combined(.divide, factor)
         ) { $0.combined(.multiply, $1) }
         edits.append(
-          FormulaEdit("divided.\(word)", "divided instead of multiplied", rank: 5, whole, divided))
+          FormulaEdit(
+            "divided.\(word)", naming("divided instead of multiplied", factor), rank: 5, whole,
+            divided))
       }
     }
     return edits
@@ -71,29 +77,31 @@ extension FormulaMutator {
     if !left.isTransposed {
       transposes.append(
         FormulaEdit(
-          "transposed.\(l)", "an operand is transposed", rank: 4, whole,
+          "transposed.\(l)", naming("an operand is transposed", left), rank: 4, whole,
           left.transposed.combined(.matrixProduct, right)))
     }
     if !right.isTransposed {
       transposes.append(
         FormulaEdit(
-          "transposed.\(r)", "an operand is transposed", rank: 4, whole,
+          "transposed.\(r)", naming("an operand is transposed", right), rank: 4, whole,
           left.combined(.matrixProduct, right.transposed)))
     }
     return transposes + [
       FormulaEdit(
-        "swapped.\(l).\(r)", "the operands are swapped", rank: 4, whole,
+        "swapped.\(l).\(r)", naming("the operands are swapped", left, right), rank: 4, whole,
         right.combined(.matrixProduct, left)),
       FormulaEdit(
-        "entrywise.\(l).\(r)", "multiplied entry by entry", rank: 6, whole,
+        "entrywise.\(l).\(r)", naming("multiplied entry by entry", left, right), rank: 6, whole,
         left.combined(.multiply, right)),
       FormulaEdit(
         "one-sample.first", "only the first sample counts", rank: 5, whole,
         sample(.number("0"), .number("1"))),
       FormulaEdit(
         "one-sample.last", "only the last sample counts", rank: 5, whole, sample(last, nil)),
-      FormulaEdit("factor-lost.\(l)", "a factor is lost", rank: 5, whole, right),
-      FormulaEdit("factor-lost.\(r)", "a factor is lost", rank: 5, whole, left),
+      FormulaEdit(
+        "factor-lost.\(l)", naming("a factor is lost", left), rank: 5, whole, right),
+      FormulaEdit(
+        "factor-lost.\(r)", naming("a factor is lost", right), rank: 5, whole, left),
     ]
   }
 }

@@ -125,8 +125,8 @@ public struct FormulaMutator {
     case .transposed(let operand):
       [
         FormulaEdit(
-          "transposed.\(FormulaEdit.word(operand))", "the transpose is left out", rank: 4,
-          expression, operand)
+          "transposed.\(FormulaEdit.word(operand))", naming("the transpose is left out", operand),
+          rank: 4, expression, operand)
       ]
     case .binary(let symbol, let left, let right): binaryEdits(symbol, left, right, expression)
     case .indexed(let base, let items): indexEdits(base, items, expression)
@@ -142,7 +142,8 @@ public struct FormulaMutator {
     guard let shape = shapes[name], shape.count > 1 else { return [] }
     return shapes.filter { $0.key != name && $0.value == shape }.keys.sorted().map { other in
       FormulaEdit(
-        "\(other)-for-\(name)", "another quantity was used", rank: 7, expression, .name(other))
+        "\(other)-for-\(name)", "\(other) stands where another quantity belongs", rank: 7,
+        expression, .name(other))
     }
   }
 
@@ -161,19 +162,22 @@ public struct FormulaMutator {
     case .multiply: return productEdits(whole)
     case .divide:
       return [
-        edit("divisor-lost.\(r)", "a division is lost", 2, left),
+        edit("divisor-lost.\(r)", naming("a divisor is lost", right), 2, left),
         edit(
-          "factor-lost.\(l)", "a factor is lost", 3,
+          "factor-lost.\(l)", naming("a factor is lost", left), 3,
           FormulaExpression.number("1.0").combined(.divide, right)),
         edit(
-          "multiplied.\(r)", "multiplied instead of divided", 4, left.combined(.multiply, right)),
+          "multiplied.\(r)", naming("multiplied instead of divided", right), 4,
+          left.combined(.multiply, right)),
         edit("swapped.\(l).\(r)", "the quotient is upside down", 4, right.combined(.divide, left)),
       ]
     case .matrixProduct: return matrixEdits(left, right, whole)
     case .power:
       return [
-        edit("power-lost.\(l)", "the power is lost", 3, left),
-        edit("power-doubled.\(l)", "the power became a factor", 4, right.combined(.multiply, left)),
+        edit("power-lost.\(l)", naming("the power is lost", left), 3, left),
+        edit(
+          "power-doubled.\(l)", naming("the power became a factor", left), 4,
+          right.combined(.multiply, left)),
       ]
     case .less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual:
       let opposite: [BinaryOperator: BinaryOperator] = [
@@ -219,19 +223,22 @@ public struct FormulaMutator {
         change(&changed)
         edits.append(FormulaEdit(note, phrase, rank: rank, whole, sum(changed)))
       }
-      edit("term-lost.\(word)", "a term is lost", 2) { $0.remove(at: place) }
-      edit("term-sign.\(word)", "the sign of a term is flipped", 3) {
+      edit("term-lost.\(word)", naming("a term is lost", term.value), 2) { $0.remove(at: place) }
+      edit("term-sign.\(word)", naming("the sign of a term is flipped", term.value), 3) {
         $0[place].isNegative.toggle()
       }
-      edit("term-doubled.\(word)", "a term counts twice", 5) {
+      edit("term-doubled.\(word)", naming("a term counts twice", term.value), 5) {
         $0[place].value = FormulaExpression.number("2").combined(.multiply, term.value)
       }
-      edit("term-halved.\(word)", "a term counts half", 5) {
+      edit("term-halved.\(word)", naming("a term counts half", term.value), 5) {
         $0[place].value = term.value.combined(.divide, .number("2"))
       }
       if terms.count > 2, place + 1 < terms.count {
-        let next = FormulaEdit.word(terms[place + 1].value)
-        edit("terms-lost.\(word).\(next)", "two terms are lost", 4) {
+        let next = terms[place + 1].value
+        edit(
+          "terms-lost.\(word).\(FormulaEdit.word(next))",
+          naming("two terms are lost", term.value, next), 4
+        ) {
           $0.removeSubrange(place...place + 1)
         }
       }

@@ -237,9 +237,9 @@ extension Product {
         WrongSlope("own", "a factor was differentiated as if it were the other one") {
           isFirst ? $0 : $1
         },
-        WrongSlope("left-out", "the other factor is left out") { _, _ in 1 },
+        WrongSlope("left-out", "the other factor is left out", namesOther: true) { _, _ in 1 },
         WrongSlope("value", "the product itself was taken for its derivative") { $0 * $1 },
-        WrongSlope("divided", "divided by the other factor, not multiplied") {
+        WrongSlope("divided", "divided by the other factor, not multiplied", namesOther: true) {
           1 / (isFirst ? $1 : $0)
         },
       ]

@@ -22,7 +22,8 @@ extension HandoutSheet {
       }
       text += "To hand in:\n\n" + problem.parts.map { part($0, notation) }.joined() + "\n"
     }
-    return text + "## How to hand in\n\n" + handingIn.joined(separator: "\n\n") + "\n"
+    return text + "## How to hand in\n\n"
+      + handingIn.map(MarkdownText.withoutTags).joined(separator: "\n\n") + "\n"
   }
 
   private func paragraph(_ text: String) -> String {

@@ -56,9 +56,9 @@ public struct HandoutSheet: Sendable {
       ? "Give at least \(asked[0].words)" : "Give all the digits you have"
   }
 
-  /// How to hand in, a paragraph each.
+  /// Where and how to hand in, a paragraph each.
   var handingIn: [String] {
-    [
+    (assignment.handIn.map(HandoutSheet.paragraphs) ?? []) + [
       """
       Fill in `answers.json`: a number where the shape is a number, else lists within lists, the first axis \
       outermost. A derivative of a tensor has the axes of the tensor first, then those of what it is taken by. \

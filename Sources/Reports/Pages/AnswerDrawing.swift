@@ -94,7 +94,11 @@ struct AnswerDrawing {
           "paths": ["right", "partly", "slightly", "wrong", "far", "marks"].compactMap { kind in
             paths[kind].map { ["kind": kind, "d": $0] }
           },
-          "labels": drawing.labels.map { ["x": "\($0.x)", "y": "\($0.y)", "label": $0.text] },
+          "labels": drawing.labels.map {
+            [
+              "x": "\($0.x)", "y": "\($0.y)", "label": $0.text, "anchor": $0.anchor.rawValue,
+            ]
+          },
         ]
       ]
     ]

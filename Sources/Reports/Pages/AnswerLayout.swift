@@ -20,11 +20,24 @@ extension AnswerDrawing {
       var width = 0
       var height = 0
       var squares: [Square] = []
-      var labels: [(x: Int, y: Int, text: String)] = []
+      var labels: [Label] = []
+    }
+
+    /// A text in the drawing.
+    struct Label {
+      /// Which place of the text is at its point.
+      enum Anchor: String { case start, middle, end }
+
+      let x: Int
+      let y: Int
+      let text: String
+      var anchor = Anchor.start
     }
 
     private static let widest = 640
     private static let longestLine = 32
+    private static let digitWidth = 8
+    private static let labelHeight = 14
 
     private let shape: Shape
     private let panels: Int
@@ -70,14 +83,20 @@ extension AnswerDrawing {
       let (down, across) = (blocks(rows, drawing.block), blocks(columns, drawing.block))
       drawing.side = across > 64 ? 6 : panels > 16 || across > 40 ? 8 : 14
       let (side, gap) = (drawing.side, panels > 1 ? 12 : 0)
-      let title = panels > 1 ? 14 : 0
-      let labelWidth = panels > 1 ? 8 * (shown(index: index(of: panels - 1)).count) : 0
-      let panelWidth = max(across * side, labelWidth) + gap
+      let margin = rowMargin(drawing)
+      let title = (panels > 1 ? Layout.labelHeight : 0) + (columns > 1 ? Layout.labelHeight : 0)
+      let labelWidth =
+        panels > 1 ? Layout.digitWidth * (shown(index: index(of: panels - 1)).count) : 0
+      let panelWidth = max(across * side, labelWidth) + gap + margin
       let perLine = max(1, min(panels, Layout.widest / panelWidth))
       for panel in 0..<panels {
-        let left = panel % perLine * panelWidth
+        let left = panel % perLine * panelWidth + margin
         let top = panel / perLine * (down * side + title + gap)
-        if panels > 1 { drawing.labels.append((left, top + 10, shown(index: index(of: panel)))) }
+        if panels > 1 {
+          drawing.labels.append(
+            Label(x: left, y: top + 10, text: shown(index: index(of: panel))))
+        }
+        drawing.labels += numbers(drawing, left: left, top: top + title, down, across)
         for row in 0..<down {
           for column in 0..<across
           where panels > 1 || exists(row * drawing.block, column * drawing.block) {
@@ -91,6 +110,39 @@ extension AnswerDrawing {
       drawing.width = perLine * panelWidth - gap
       drawing.height = blocks(panels, perLine) * (down * side + title + gap) - gap
       return drawing
+    }
+
+    /// What the first entry of a line is called: its row, or its place in a vector that takes several lines.
+    private func rowNumber(_ row: Int, block: Int) -> Int {
+      shape.rank <= 1 ? row * block * columns : row * block
+    }
+
+    /// The room that the numbers of the rows take.
+    private func rowMargin(_ drawing: Drawing) -> Int {
+      rows > 1
+        ? Layout.digitWidth * "\(rowNumber(rows - 1, block: 1))".count + Layout.digitWidth / 2 : 0
+    }
+
+    /// The numbers of rows and columns, so far apart that they can be read.
+    private func numbers(_ drawing: Drawing, left: Int, top: Int, _ down: Int, _ across: Int)
+      -> [Label]
+    {
+      let (side, block) = (drawing.side, drawing.block)
+      func steps(_ count: Int) -> StrideTo<Int> {
+        stride(from: 0, to: count, by: side >= Layout.labelHeight && count <= 10 ? 1 : 5)
+      }
+      let labelled = rows > 1 ? Array(steps(down)) : []
+      let numbered = columns > 1 ? Array(steps(across)) : []
+      return labelled.map { row in
+        Label(
+          x: left - Layout.digitWidth / 2, y: top + row * side + (side + 8) / 2,
+          text: "\(rowNumber(row, block: block))", anchor: .end)
+      }
+        + numbered.map { column in
+          Label(
+            x: left + column * side + side / 2, y: top - 4, text: "\(column * block)",
+            anchor: .middle)
+        }
     }
 
     /// The index along the axes before the last two.

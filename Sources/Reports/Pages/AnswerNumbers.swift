@@ -73,6 +73,9 @@ struct AnswerNumbers {
       "items": kept.map { item($0, right) }, "tellsRight": right != nil,
       "tellsAllowed": map.right != nil,
     ]
+    if count < map.values.count {
+      table["caption"] = "the \(count) wrong ones of \(map.values.count) numbers"
+    }
     if count > kept.count {
       let which = map.right != nil ? "worst" : "first"
       let what = map.isWrong != nil ? "wrong numbers" : "numbers"

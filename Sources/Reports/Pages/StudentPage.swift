@@ -28,7 +28,7 @@ extension StudentReport {
   /// What holds of the whole: that nothing was handed in yet, or that nothing more counts.
   private var outlook: [String] {
     if standing.state == .missing, let again {
-      return [again.prefix(1).uppercased() + again.dropFirst() + "."]
+      return [again.prefix(1).uppercased() + again.dropFirst() + "."] + place
     }
     if attemptsLeft == 0, standing.state != .excused { return ["You have no attempts left."] }
     if !mayHandIn, standing.state != .excused {
@@ -42,17 +42,24 @@ extension StudentReport {
     return [
       "Not right yet: \(names)\(more > 0 ? " and \(more) more" : "").",
       "If you hand in again, hand in all parts: an attempt counts as a whole.",
-    ]
+    ] + place
+  }
+
+  /// Where to hand in.
+  private var place: [String] { assignment?.handIn.map(HandoutSheet.paragraphs) ?? [] }
+
+  /// Whether nothing that was handed in can be graded.
+  private var isAllLost: Bool {
+    parts.allSatisfy { [.malformed, .missing].contains($0.verdict) }
   }
 
   /// What could not be read.
   var faultFields: PageFields {
     let faults = diagnostics.filter { $0.severity == .error }
     let text = faults.prefix(20).map { DiagnosticRenderer().render($0) }.joined(separator: "\n")
-    let lost = parts.allSatisfy { [.malformed, .missing].contains($0.verdict) }
     var fields = [
       "text": text,
-      "rest": lost
+      "rest": isAllLost
         ? "Nothing can be graded before this is corrected."
         : "Nothing else is lost: what could be read was graded.",
     ]
@@ -157,8 +164,8 @@ extension StudentReport {
     case .malformed:
       return again.map {
         "Correct what the sentence above says, and \($0)."
-          + (attemptsLeft == nil
-            ? "" : " An attempt in which nothing can be read uses none up.")
+          + (attemptsLeft != nil && isAllLost
+            ? " Nothing here could be judged, so no attempt was used up." : "")
       }
     case .imprecise:
       return
@@ -166,7 +173,7 @@ extension StudentReport {
         + (again.map { ", and \($0)." } ?? ".")
     case .missing:
       return again.map {
-        "Work it out, and \($0.replacing("hand it in again", with: "hand it in"))."
+        "Work it out, and \($0.replacing("hand in again", with: "hand in"))."
       }
     case .incorrect: return again.map { "Correct this part, and \($0)." }
     }
@@ -178,7 +185,7 @@ extension StudentReport {
     var remarks: [String] = []
     if let left = attemptsLeft { remarks.append("\(left) attempt\(left == 1 ? "" : "s") left") }
     if let due { remarks.append(dueWords(due)) }
-    return (standing.attempts.isEmpty ? "hand it in" : "hand it in again")
+    return (standing.attempts.isEmpty ? "hand in" : "hand in again")
       + (remarks.isEmpty ? "" : " (\(remarks.joined(separator: ", ")))")
   }
 
