@@ -41,7 +41,9 @@ public struct CompiledFormula: Sendable {
       if let entry = lowering.names[name] { bindings.append((name, entry.value.node)) }
     }
     self.bindings = bindings
-    self.symbols = lowering.names.mapValues(\.value.node)
+    var symbols = lowering.names.mapValues(\.value.node)
+    for (name, node) in lowering.directNodes { symbols[DirectVariable.name(of: name)] = node }
+    self.symbols = symbols
   }
 
   /// The shape of the answer.
@@ -52,6 +54,9 @@ public struct CompiledFormula: Sendable {
 
   /// The node of a given or binding; nil if there is none of that name.
   public func node(of name: String) -> NodeID? { symbols[name] }
+
+  /// Whether a loop computes a name's entries, later ones from earlier ones.
+  public func isRecursion(_ name: String) -> Bool { node(of: DirectVariable.name(of: name)) != nil }
 
   /// The names that the formula defines and those of more than one number that it uses, with their nodes.
   var namedSteps: [(name: String, node: NodeID)] {
@@ -67,10 +72,12 @@ public struct CompiledFormula: Sendable {
     }
   }
 
-  /// Whether every way from one quantity to another goes through a third one.
+  /// Whether every way from one quantity to another goes through a third one; false of recursions, at whose steps ways
+  /// come together and part again.
   public func cuts(_ binding: String, from variable: String, to output: String) -> Bool {
     guard let cut = node(of: binding), let start = node(of: variable), let end = node(of: output),
-      cut != start, graph.dependents(of: [start])[cut]
+      cut != start, graph.recursions[cut] == nil, graph.recursions[start] == nil,
+      graph.dependents(of: [start])[cut]
     else { return false }
     var reaches = [Bool](repeating: false, count: graph.nodes.count)
     for (id, node) in graph.nodes.enumerated() where id != cut {
@@ -78,6 +85,9 @@ public struct CompiledFormula: Sendable {
     }
     return !reaches[end]
   }
+
+  /// How many operations the steps of its loops come to.
+  public var loopNodeCount: Int { graph.loopPartner.count }
 
   /// The multiplications and additions of numbers that it takes to evaluate everything the formula defines.
   public var operationCount: Int {
@@ -148,13 +158,16 @@ public struct CompiledFormula: Sendable {
     _ inputs: [String: Tensor<Double>], replacing replaced: [String: Tensor<Double>]
   ) -> FormulaEvaluator<Double> {
     let known = replaced.filter { node(of: $0.key) != nil && shape(of: $0.key) == $0.value.shape }
-    let free = Set(known.keys.compactMap(node))
+    let roots = known.keys.compactMap(node)
+    let free = Set(roots.flatMap(graph.freed))
     let evaluator = FormulaEvaluator(
       graph, outputs: bindings.map(\.node), free: free, inputs: inputs)
     for (name, value) in known {
       guard let node = node(of: name) else { continue }
-      let memory = evaluator.memory(of: node)
-      for (position, scalar) in value.scalars.enumerated() { memory[position] = scalar }
+      for (part, positions) in graph.parts(of: node) {
+        let memory = evaluator.memory(of: part)
+        for (place, position) in positions.enumerated() { memory[place] = value.scalars[position] }
+      }
     }
     if !free.isEmpty { _ = evaluator.run() }
     return evaluator

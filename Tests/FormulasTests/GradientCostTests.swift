@@ -57,7 +57,7 @@ import Testing
 
 extension FormulaGraph {
   /// The numbers that are worked out, products and terms of sums counted one by one.
-  fileprivate func work(for outputs: [NodeID]) -> Double {
+  func work(for outputs: [NodeID]) -> Double {
     let needed = needed(for: outputs)
     var work = 0
     for (id, node) in nodes.enumerated() where needed[id] {
@@ -67,6 +67,8 @@ extension FormulaGraph {
       case .reduce(_, let length): work += node.shape.count * length
       case .rows: work += nodes[node.inputs[0]].shape.count
       case .scatter: work += nodes[node.inputs[1]].shape.count + node.shape.count
+      case .assemble(let views):
+        work += views.reduce(node.shape.count) { $0 + $1.shape.count }
       case .view, .unary, .binary, .select: work += node.shape.count
       }
     }

@@ -35,15 +35,30 @@ relu = lambda x: np.where(x > 0, x, 0.0)
 class Values(dict):
     """Values of a forward; one that is set free keeps the value it is given."""
 
-    def __init__(self, given, free=None, value=None):
+    def __init__(self, given, free=None, value=None, partial=False):
         super().__init__(given)
-        self.free, self.fixed = free, value
+        self.free, self.fixed, self.partial = free, value, partial
+        self.rows = {}
         if free in given:
             self[free] = value
 
     def let(self, name, value):
         self[name] = self.fixed if name == self.free else value
         return self[name]
+
+    def step(self, name, value):
+        """One step of a recursion: what is set free changes it where it is computed, and what is computed from it later."""
+        rows = self.rows.setdefault(name, [])
+        if name == self.free:
+            own = self.fixed[len(rows)]
+            value = own if self.partial else value + (own - getval(own))
+        rows.append(value)
+        self[name] = np.array(rows)
+        return value
+
+
+def getval(x):
+    return x._value if hasattr(x, "_value") else x
 
 
 def attention(v):
@@ -201,11 +216,43 @@ def hinge(v):
 
 
 def recurrent(v):
-    h = v["h0"]
-    for k in "123":
-        a = v.let(f"a{k}", v["U"] @ v[f"x{k}"] + v["V"] @ h)
-        h = np.tanh(a)
-    v.let("L", np.sum(v["g"] * h))
+    v.step("a", np.zeros(3))
+    h = v.step("h", v["start"])
+    for x in v["x"][1:]:
+        h = v.step("h", np.tanh(v.step("a", v["U"] @ x + v["V"] @ h)))
+    v.let("L", np.sum(v["g"] * v["h"]))
+    if v.free is None:
+        v["direct"] = v["g"]
+
+
+def lstm_over_time(v):
+    h, c = v.step("h", v["h_start"]), v.step("c", v["c_start"])
+    for x in v["x"]:
+        a = v.step("a", v["W"] @ np.concatenate([x, h]) + v["b"])
+        i, f, o, k = sig(a[:2]), sig(a[2:4]), sig(a[4:6]), np.tanh(a[6:])
+        c = v.step("c", f * c + i * k)
+        h = v.step("h", o * np.tanh(c))
+    v.let("L", np.sum(v["g"] * v["h"]))
+
+
+def gru_over_time(v):
+    h = v.step("h", v["h_start"])
+    for x in v["x"]:
+        z = v.step("z", sig(v["Wz"] @ x + v["Uz"] @ h))
+        r = v.step("r", sig(v["Wr"] @ x + v["Ur"] @ h))
+        k = v.step("k", np.tanh(v["Wk"] @ x + v["Uk"] @ (r * h)))
+        h = v.step("h", (1 - z) * h + z * k)
+    v.let("L", np.sum(v["g"] * v["h"]))
+
+
+def ctc(v):
+    """Sums over the paths by hand: which places may follow which is written out."""
+    P = softmax(v["Z"])
+    places, before = [0, 1, 0, 2, 0], [[0], [0, 1], [1, 2], [1, 2, 3], [3, 4]]
+    row = v.step("alpha", np.array([P[0][0], P[0][1], 0.0, 0.0, 0.0]))
+    for p in P[1:]:
+        row = v.step("alpha", np.array([p[k] * sum(row[r] for r in b) for k, b in zip(places, before)]))
+    v.let("L", -np.log(row[4] + row[3]))
 
 
 def lstm(v):
@@ -269,9 +316,9 @@ def kalman(v):
 
 
 def hmm(v):
-    a = v["p"] + v["E"][0]
-    for k in (1, 2):
-        a = v.let(f"a{k + 1}", np.stack([lse(a + v["T"][:, j]) for j in range(3)]) + v["E"][k])
+    a = v.step("a", v["p"] + v["E"][0])
+    for k in (1, 2, 3):
+        a = v.step("a", np.array([lse(a + v["T"][:, j]) for j in range(3)]) + v["E"][k])
     v.let("L", lse(a))
 
 
@@ -308,7 +355,7 @@ FORWARDS = {
     "gaussian-likelihood.normal": normal, "least-squares.ridge": ridge, "principal-components.component": component,
     "logistic-regression.model": logistic, "matrix-calculus.bilinear": bilinear, "matrix-calculus.quadratic": quadratic,
     "matrix-calculus.frobenius": frobenius, "matrix-calculus.trace": trace, "matrix-calculus.unit": unit, "svm.hinge": hinge,
-    "recurrent-network.steps": recurrent, "lstm-step.cell": lstm, "gru-step.cell": gru,
+    "recurrent-network.steps": recurrent, "lstm.cell": lstm_over_time, "gru.cell": gru_over_time, "ctc.loss": ctc, "lstm-step.cell": lstm, "gru-step.cell": gru,
     "strided-convolutions.dilated": dilated, "strided-convolutions.transposed": transposed, "optimizers.step": optimizers,
     "policy-gradient.reinforce": reinforce, "policy-gradient.td": td, "kalman-step.update": kalman,
     "sequence-models.hmm": hmm, "sequence-models.crf": crf, "enzyme-kinetics.fit": kinetics,
@@ -316,8 +363,8 @@ FORWARDS = {
 }
 
 
-def value(forward, given, name, free=None, at=None):
-    v = Values(given, free, at)
+def value(forward, given, name, free=None, at=None, partial=False):
+    v = Values(given, free, at, partial)
     forward(v)
     return v[name]
 
@@ -346,7 +393,8 @@ def main(nabla, root):
                     if "derivative" in part and part["derivative"]["of"] != "grad":
                         of, by = part["derivative"]["of"], part["derivative"]["wrt"]
                         at = value(forward, given, by)
-                        want = jacobian(lambda x: value(forward, given, of, by, x))(at)
+                        partial = part["derivative"].get("partial", False)
+                        want = jacobian(lambda x: value(forward, given, of, by, x, partial))(at)
                         if "take" in part:
                             want = np.diag(want)
                     else:

@@ -99,6 +99,7 @@ public struct AssignmentKeys: Sendable {
     "derivative": [
       Key("of", .text, isRequired: true, "the quantity that is differentiated"),
       Key("wrt", .text, isRequired: true, "by what"),
+      Key("partial", .flag, "whether other steps of a loop are held fast"),
     ],
     "tolerance": [
       Key("relative", .number(least: 1e-12, most: 0.1), "1e-5 unless set"),

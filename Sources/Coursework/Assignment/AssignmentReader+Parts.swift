@@ -162,8 +162,17 @@ extension AssignmentReader {
         let ofNode = pair.required("of", what: "'derivative'", &problems),
         let byNode = pair.required("wrt", what: "'derivative'", &problems),
         let (of, ofShape) = quantityName(ofNode, forward, givens),
-        let (by, byShape) = quantityName(byNode, forward, givens)
+        let (plain, byShape) = quantityName(byNode, forward, givens)
       else { return nil }
+      var by = plain
+      if pair.flag("partial", &problems) == true {
+        guard forward?.isRecursion(by) == true else {
+          problems.append(
+            text.error("'partial' is for what a loop computes, and '\(by)' is not", at: byNode))
+          return nil
+        }
+        by = DirectVariable.name(of: by)
+      }
       guard let shape = Shape(checking: ofShape.dimensions + byShape.dimensions) else {
         problems.append(text.error("this derivative has too many entries", at: node))
         return nil

@@ -37,8 +37,10 @@ public struct ProblemNotation: Sendable {
   public func asked(_ part: Part) -> Mathematics {
     switch part.quantity {
     case .derivative(let output, let variable):
-      .derivative(of: name(output), by: name(variable))
-    case .value(let name): self.name(name ?? part.id)
+      let (plain, isDirect) = DirectVariable.plain(variable)
+      let fraction = Mathematics.derivative(of: name(output), by: name(plain))
+      return isDirect ? .row([fraction, .text(" (direct)")]) : fraction
+    case .value(let name): return self.name(name ?? part.id)
     }
   }
 

@@ -56,7 +56,9 @@ extension CompiledFormula {
     let needed = graph.needed(for: outputs.compactMap(node))
     let uses = useCounts(varies, needed)
     var slips: [BackwardSlip] = []
-    for site in graph.nodes.indices where varies[site] && needed[site] {
+    // What is done in a loop is done at all of its steps: the last one stands for them.
+    for site in graph.nodes.indices
+    where varies[site] && needed[site] && graph.loopPartner[site] ?? site == site {
       let place = namedPlace(of: site)
       for (number, found) in changes(at: site, varies, uses).enumerated() {
         let suffix = place.name.map { ", on the way back from \($0)" } ?? ""
@@ -105,7 +107,7 @@ extension CompiledFormula {
     var found: [Found] = []
     switch node.operation {
     case .constant, .input: return []
-    case .view, .reshape, .scatter, .select: break
+    case .view, .reshape, .scatter, .assemble, .select: break
     case .unary(let function):
       let word = function.word.split(separator: " ").last ?? ""
       for wrong in function.wrongSlopes() {

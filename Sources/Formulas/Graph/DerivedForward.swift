@@ -124,6 +124,9 @@ public struct DerivedForward: Sendable {
     return part.probe(at: nil, inputs, known.plan(for: places) { part.plan(at: nil) }).values
   }
 
+  /// Of larger loops no single step is looked at.
+  private static let mostLoopSteps = 1_000
+
   /// Nodes at which a wrong number changes something that is asked for: steps of the forward, and, where a number is
   /// differentiated, of the way back.
   ///
@@ -135,7 +138,9 @@ public struct DerivedForward: Sendable {
       for: values.map(\.node) + groups.flatMap(\.gradients).map(\.node))
     let back = graph.needed(for: backward)
     let seeds = graph.dependents(of: Set(groups.map(\.seed)))
+    let isLarge = graph.loopPartner.count > DerivedForward.mostLoopSteps
     return graph.nodes.indices.filter { id in
+      if isLarge, graph.loopPartner[id] != nil { return false }
       let node = graph.nodes[id]
       guard node.shape.count <= maximumCount, id < forwardCount ? forward[id] : back[id] else {
         return false
@@ -145,6 +150,7 @@ public struct DerivedForward: Sendable {
       case .input: return id < forwardCount
       // What is only rearranged is no step of its own.
       case .view: return false
+      case .assemble where id < forwardCount: return false
       default: return id < forwardCount || seeds[id]
       }
     }

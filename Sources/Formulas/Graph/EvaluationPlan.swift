@@ -41,7 +41,7 @@ final class EvaluationPlan<S: FormulaScalar>: Sendable {
       case .constant(let tensor): constants.append((size, tensor.scalars.map { S($0) }))
       case .input(let name): inputs.append((name, size, node.shape))
       default:
-        if let work = EvaluationPlan.work(of: node) {
+        if let work = EvaluationPlan.work(of: node, offsets) {
           let step = EvaluationPlan.step(work, node, out: size, offsets, graph)
           steps.append(step)
           if depends[id], !free.contains(id) { update.append(step) }
@@ -76,11 +76,16 @@ final class EvaluationPlan<S: FormulaScalar>: Sendable {
       count: node.shape.count)
   }
 
-  private static func work(of node: FormulaGraph.Node) -> EvaluationStep<S>.Work? {
+  private static func work(of node: FormulaGraph.Node, _ offsets: [Int])
+    -> EvaluationStep<S>.Work?
+  {
     switch node.operation {
     case .constant, .input, .reshape: nil
     case .view(let view): .gather(view.positions)
     case .scatter(let view, let overwrites): .scatter(view.positions, overwrites: overwrites)
+    case .assemble(let views):
+      .assemble(
+        zip(node.inputs, views).map { (from: offsets[$0], positions: $1.positions) })
     case .unary(let function): .unary(S.loop(of: function))
     case .binary(let function): .binary(S.loop(of: function))
     case .select: .select

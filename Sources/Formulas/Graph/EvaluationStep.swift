@@ -5,6 +5,8 @@ public struct EvaluationStep<S: FormulaScalar>: Sendable {
   enum Work: Sendable {
     case gather([Int])
     case scatter([Int], overwrites: Bool)
+    /// Any number of inputs, each with the offset at which it begins.
+    case assemble([(from: Int, positions: [Int])])
     case unary(UnaryLoop<S>)
     case binary(BinaryLoop<S>)
     case select
@@ -14,7 +16,7 @@ public struct EvaluationStep<S: FormulaScalar>: Sendable {
   }
 
   let work: Work
-  /// The offsets of the inputs: three at most.
+  /// The offsets of the first three inputs.
   let inputs: (Int, Int, Int)
   let inputCounts: (Int, Int, Int)
   /// How many inputs there are.
@@ -42,6 +44,8 @@ func runSteps<S: FormulaScalar>(
         if overwrites { out[positions[i]] = second[i] } else { out[positions[i]] += second[i] }
       }
       measure(out, step.count, &trace)
+    case .assemble(let parts):
+      assemble(parts, of: memory, into: out, step.count, &trace)
     case .unary(let loop):
       loop(first, out, step.count, step.arity > 1 ? UnsafePointer(second) : nil, &trace)
     case .binary(let loop):
@@ -90,6 +94,19 @@ private func measure<S: FormulaScalar>(
   var largest = S.zero
   for i in 0..<count where values[i].magnitude > largest { largest = values[i].magnitude }
   if Double(largest) > trace.magnitude { trace.magnitude = Double(largest) }
+}
+
+@inline(__always)
+private func assemble<S: FormulaScalar>(
+  _ parts: [(from: Int, positions: [Int])], of memory: UnsafeMutablePointer<S>,
+  into out: UnsafeMutablePointer<S>, _ count: Int, _ trace: inout EvaluationTrace
+) {
+  out.update(repeating: 0, count: count)
+  for (from, positions) in parts {
+    let part = memory + from
+    for i in 0..<positions.count { out[positions[i]] += part[i] }
+  }
+  measure(out, count, &trace)
 }
 
 @inline(__always)

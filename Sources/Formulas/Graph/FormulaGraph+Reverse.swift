@@ -14,28 +14,33 @@ extension FormulaGraph {
   }
 
   /// Adds what computes the gradients of an output by several nodes, each as if it were free.
+  ///
+  /// Through a recursion by which the direct derivative is taken nothing goes further back, and only by that one.
   mutating func gradients(of output: NodeID, seed: NodeID, by free: [NodeID], as way: WayBack)
     -> [NodeID]
   {
-    let depends = dependents(of: Set(free))
-    let first = free.min() ?? output
-    var adjoints: Adjoints = [output: seed]
-    for id in (first...max(first, output)).reversed() where depends[id] && id != first {
-      guard let upstream = adjoints[id] else { continue }
+    if free.count > 1, free.contains(where: { recursions[$0]?.isDirect == true }) {
+      return free.map { gradients(of: output, seed: seed, by: [$0], as: way)[0] }
+    }
+    let roots = Set(free.flatMap(freed))
+    let ends = recursions[free[0]].map { $0.isDirect ? Set($0.steps) : [] } ?? []
+    let depends = dependents(of: roots)
+    let first = roots.min() ?? output
+    var adjoints: Adjoints = [output: Adjoint(whole: seed)]
+    for id in (first...max(first, output)).reversed()
+    where depends[id] && id != first && !ends.contains(id) {
+      guard let upstream = total(of: id, &adjoints) else { continue }
       pullBack(id, upstream, depends, way, &adjoints)
     }
-    return free.map { adjoints[$0] ?? constant(Tensor(repeating: 0, shape: nodes[$0].shape)) }
+    return free.map { gradient(by: $0, &adjoints) }
   }
-
-  /// Gradients by nodes, as far as they are known.
-  private typealias Adjoints = [NodeID: NodeID]
 
   private mutating func pullBack(
     _ id: NodeID, _ arriving: NodeID, _ depends: [Bool], _ way: WayBack,
     _ adjoints: inout Adjoints
   ) {
     let node = nodes[id]
-    let change = way.slip?.site == id ? way.slip?.change : nil
+    let change = way.slip.map { $0.site == loopPartner[id] ?? id } == true ? way.slip?.change : nil
     func varies(_ position: Int) -> Bool {
       if case .ignored(position)? = change { return false }
       return depends[node.inputs[position]]
@@ -50,6 +55,11 @@ extension FormulaGraph {
       add(reshaped(upstream, nodes[node.inputs[0]].shape), to: node.inputs[0], &adjoints)
     case .view(let view):
       scatter(upstream, view, to: node.inputs[0], &adjoints)
+    case .assemble(let views):
+      for (position, view) in views.enumerated() where varies(position) {
+        let input = node.inputs[position]
+        add(reshaped(self.view(upstream, view), nodes[input].shape), to: input, &adjoints)
+      }
     case .scatter(let view, let overwrites):
       pullBackScatter(node, view, overwrites, upstream, varies, &adjoints)
     case .unary(let function):
@@ -279,19 +289,5 @@ extension FormulaGraph {
   private mutating func summed(_ node: NodeID, to shape: Shape) -> NodeID {
     guard nodes[node].shape.count != shape.count else { return reshaped(node, shape) }
     return reduce(node, .sum, length: nodes[node].shape.count, to: shape, mask: nil)
-  }
-
-  private mutating func add(_ gradient: NodeID, to node: NodeID, _ adjoints: inout Adjoints) {
-    adjoints[node] =
-      adjoints[node].map { binary(.sum, $0, gradient) } ?? gradient
-  }
-
-  private mutating func scatter(
-    _ gradient: NodeID, _ view: StridedView, to node: NodeID, _ adjoints: inout Adjoints
-  ) {
-    let shape = nodes[node].shape
-    let base = adjoints[node] ?? constant(Tensor(repeating: 0, shape: shape))
-    adjoints[node] = add(
-      .scatter(view, overwrites: false), [base, gradient], shape: shape)
   }
 }

@@ -18,6 +18,8 @@ enum FormulaOperation: Sendable {
   /// The first input, with the second added (or written) at the positions that a view reads; where
   /// there is a third input, only where that is not 0.
   case scatter(StridedView, overwrites: Bool)
+  /// The sum of all inputs, each laid at the positions that a view of its own reads; 0 where none is laid.
+  case assemble([StridedView])
   /// A function of each entry; where there is a second input, only where that is not 0.
   case unary(UnaryFunction)
   /// A function of each pair of entries; where there is a third input, only where that is not 0.
@@ -45,6 +47,10 @@ public struct FormulaGraph: Sendable {
   private(set) var nodes: [Node] = []
   /// Nodes that bear a name in the formula: values a derivative may be taken with respect to.
   private(set) var named: Set<NodeID> = []
+  /// Nodes that are put together from what a loop computed.
+  private(set) var recursions: [NodeID: Recursion] = [:]
+  /// For the nodes of loops, the one that does the same at the last step.
+  var loopPartner: [NodeID: NodeID] = [:]
 
   mutating func add(_ operation: FormulaOperation, _ inputs: [NodeID], shape: Shape) -> NodeID {
     nodes.append(Node(operation: operation, inputs: inputs, shape: shape))
@@ -53,12 +59,32 @@ public struct FormulaGraph: Sendable {
 
   mutating func name(_ node: NodeID) { named.insert(node) }
 
+  mutating func setRecursion(_ node: NodeID, _ recursion: Recursion) {
+    recursions[node] = recursion
+  }
+
+  /// The nodes that hold a node's numbers, each with their positions in the whole: the steps of a recursion.
+  func parts(of node: NodeID) -> [(node: NodeID, positions: [Int])] {
+    guard let recursion = recursions[node] else {
+      return [(node, Array(0..<nodes[node].shape.count))]
+    }
+    return zip(recursion.steps, recursion.views).map { ($0, $1.positions) }
+  }
+
+  /// The nodes that a derivative by a node sets free: all steps of a recursion.
+  func freed(by node: NodeID) -> [NodeID] { recursions[node]?.steps ?? [node] }
+
   mutating func constant(_ value: Double) -> NodeID {
     add(.constant(Tensor(value)), [], shape: .scalar)
   }
 
   mutating func constant(_ tensor: Tensor<Double>) -> NodeID {
     add(.constant(tensor), [], shape: tensor.shape)
+  }
+
+  /// Lays nodes one after the other, at the positions that views of the result read.
+  mutating func assemble(_ parts: [(node: NodeID, view: StridedView)], shape: Shape) -> NodeID {
+    add(.assemble(parts.map(\.view)), parts.map(\.node), shape: shape)
   }
 
   /// Reads a node through a view, or the node itself where the view reads all of it in order.
@@ -113,6 +139,7 @@ public struct FormulaGraph: Sendable {
     case .rows: return 20 * nodes[node.inputs[0]].shape.count + node.shape.count
     case .unary: return 20 * node.shape.count
     case .binary(let function): return function.cost * node.shape.count
+    case .assemble(let views): return views.reduce(node.shape.count) { $0 + $1.shape.count }
     default: return node.shape.count
     }
   }
@@ -134,7 +161,10 @@ public struct FormulaGraph: Sendable {
   }
 
   /// Which nodes depend on one of the given nodes, themselves included.
+  ///
+  /// On a recursion depends what depends on any of its steps.
   func dependents(of roots: Set<NodeID>) -> [Bool] {
+    let roots = recursions.isEmpty ? roots : Set(roots.flatMap(freed))
     var depends = [Bool](repeating: false, count: nodes.count)
     for (id, node) in nodes.enumerated() {
       depends[id] = roots.contains(id) || node.inputs.contains { depends[$0] }

@@ -10,6 +10,8 @@ public final class ForwardSampler {
   private let free: NodeID
   /// The entries of the free quantity at the point of the assignment, row-major.
   public let point: [Double]
+  /// What is added to the free node's numbers elsewhere: a recursion is changed by what is added to it.
+  private let base: [Double]
   /// The number of values a sample has.
   public let sampleCount: Int
   /// Whether all values of a sample are summands of one number; else each is an entry of its own.
@@ -29,17 +31,28 @@ public final class ForwardSampler {
     _ forward: CompiledFormula, of output: String, by variable: String,
     inputs: [String: Tensor<Double>]
   ) {
-    guard let node = forward.node(of: output), let free = forward.node(of: variable) else {
+    guard var node = forward.node(of: output), var free = forward.node(of: variable) else {
       return nil
     }
-    var graph = forward.graph
+    var (graph, inputs) = (forward.graph, inputs)
+    var value: Tensor<Double>?
+    let changeName = "change of \(variable)"
+    if let opened = graph.opened(free, as: changeName) {
+      let computed = FormulaEvaluator(graph, outputs: [free], inputs: inputs).value(of: free)
+      let isDirect = graph.recursions[free]?.isDirect ?? false
+      inputs[changeName] = isDirect ? computed : Tensor(repeating: 0, shape: computed.shape)
+      value = computed
+      (graph, free, node) = (opened.graph, opened.free, opened.places[node])
+    }
     isReduced = graph.nodes[node].shape.count == 1
     outputs =
       isReduced ? graph.summands(of: node, varying: free) : [(node, 1)]
     self.free = free
     evaluator = FormulaEvaluator(
       graph, outputs: outputs.map(\.node), free: [free], inputs: inputs)
-    point = Array(evaluator.memory(of: free))
+    let start = Array(evaluator.memory(of: free))
+    point = value?.scalars ?? start
+    base = zip(point, start).map { $0 - $1 }
     let unit = Double.ulpOfOne / 2
     let errors = RunningError(of: evaluator, rounding: StepRounding(relative: unit), known: [:])
     equivalentMagnitude = outputs.reduce(0) { most, output in
@@ -60,17 +73,19 @@ public final class ForwardSampler {
     entry: Int, value: Double, into values: inout [Double]
   ) -> EvaluationTrace {
     let memory = evaluator.memory(of: free)
-    memory[entry] = value
+    memory[entry] = value - base[entry]
     // Restored by assignment: adding and subtracting a step would not give the same bits.
-    defer { memory[entry] = point[entry] }
+    defer { memory[entry] = point[entry] - base[entry] }
     return run(into: &values)
   }
 
   /// Evaluates with every entry of the free quantity given.
   public func sample(at values: [Double], into result: inout [Double]) -> EvaluationTrace {
     let memory = evaluator.memory(of: free)
-    for (position, value) in values.enumerated() { memory[position] = value }
-    defer { for (position, value) in point.enumerated() { memory[position] = value } }
+    for (position, value) in values.enumerated() { memory[position] = value - base[position] }
+    defer {
+      for (position, value) in point.enumerated() { memory[position] = value - base[position] }
+    }
     return run(into: &result)
   }
 

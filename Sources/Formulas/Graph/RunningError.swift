@@ -51,6 +51,7 @@ struct RunningError {
       let source = errors[inputs[0]]
       return view.positions.map { source[$0] }
     case .scatter(let view, let overwrites): return scattered(id, view, overwrites)
+    case .assemble(let views): return assembled(id, views)
     case .unary(let function): return unary(id, function)
     case .binary(let function): return binary(id, function)
     case .select:
@@ -80,6 +81,22 @@ struct RunningError {
       } else {
         result[position] += errors[inputs[1]][i]
         if id != final { result[position] += rounding.relative * out[position].magnitude }
+      }
+    }
+    return result
+  }
+
+  private func assembled(_ id: NodeID, _ views: [StridedView]) -> [Double] {
+    let out = values(id)
+    var result = [Double](repeating: 0, count: out.count)
+    var terms = [Int](repeating: 0, count: out.count)
+    for (input, view) in zip(graph.nodes[id].inputs, views) {
+      for (error, position) in zip(errors[input], view.positions) {
+        result[position] += error
+        terms[position] += 1
+        if terms[position] > 1, id != final {
+          result[position] += rounding.relative * out[position].magnitude
+        }
       }
     }
     return result

@@ -40,7 +40,8 @@ extension CompiledFormula {
   public func valueSlips(of names: [String]) -> [ValueSlip] {
     let needed = graph.needed(for: names.compactMap(node))
     var slips: [ValueSlip] = []
-    for site in graph.nodes.indices where needed[site] {
+    // What is computed wrongly at all steps of a loop is an edit of its formula, not one wrong number.
+    for site in graph.nodes.indices where needed[site] && graph.loopPartner[site] == nil {
       let place = namedPlace(of: site)
       let name = inputName(site) ?? place.name
       for (number, wrong) in wrongValues(at: site).enumerated() {

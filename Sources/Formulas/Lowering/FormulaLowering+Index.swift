@@ -6,7 +6,18 @@ extension FormulaLowering {
   mutating func indexed(
     _ base: FormulaExpression, _ items: [IndexItem], _ expression: FormulaExpression
   ) throws(FormulaError) -> FormulaValue {
+    if case .name(let name) = base.kind, let growing = growing[name] {
+      return try grown(name, growing, items, expression)
+    }
     let source = try unmasked { lowering throws(FormulaError) in try lowering.value(base) }
+    return try indexed(source, items, of: base, expression)
+  }
+
+  /// The entries of a value; `base` is what it is called in messages.
+  mutating func indexed(
+    _ source: FormulaValue, _ items: [IndexItem], of base: FormulaExpression,
+    _ expression: FormulaExpression
+  ) throws(FormulaError) -> FormulaValue {
     let asked = items.count { if case .newAxis = $0 { false } else { true } }
     guard asked <= source.shape.rank else {
       throw FormulaError(

@@ -27,17 +27,17 @@ extension FormulaLowering {
     let lanes = values.reduce(into: [IndexLane]()) { $0 = union($0, $1.lanes) }
     let shape = try shape(dimensions, at: range)
     let extents = try extents(lanes, shape, at: range)
-    var node = graph.constant(Tensor(repeating: 0, shape: extents))
+    var parts: [(NodeID, StridedView)] = []
     var start = 0
     for value in values {
       let laid = try aligned(value, lanes: lanes, shape: value.shape, at: range)
       let view = StridedView(
         offset: start * extents.strides[lanes.count + axis],
         shape: try self.extents(lanes, value.shape, at: range), strides: extents.strides)
-      node = graph.add(.scatter(view, overwrites: true), [node, laid], shape: extents)
+      parts.append((laid, view))
       start += value.shape.dimensions[axis]
     }
-    return FormulaValue(node, lanes: lanes, shape: shape)
+    return FormulaValue(graph.assemble(parts, shape: extents), lanes: lanes, shape: shape)
   }
 
   /// A value with a new axis of extent 1.

@@ -4,8 +4,17 @@ internal import Tensors
 /// Names that statements define and change.
 extension FormulaLowering {
   mutating func define(_ name: String, _ value: FormulaValue) -> FormulaValue {
+    let node = ownNode(for: value)
+    let result = FormulaValue(node, shape: value.shape)
+    if names[name] == nil { defined.append(name) }
+    versions[name, default: []].insert(node)
+    names[name] = Entry(value: result, size: nil, origin: .binding, isLocal: true)
+    return result
+  }
+
+  /// A node with memory of its own, so that a derivative can set it free.
+  mutating func ownNode(for value: FormulaValue) -> NodeID {
     var node = value.node
-    // Each name has a node and memory of its own, so that a derivative can set it free.
     let aliases =
       switch graph.nodes[node].operation {
       case .input, .constant, .reshape: true
@@ -13,11 +22,7 @@ extension FormulaLowering {
       }
     if aliases { node = graph.add(.view(StridedView(of: value.shape)), [node], shape: value.shape) }
     graph.name(node)
-    let result = FormulaValue(node, shape: value.shape)
-    if names[name] == nil { defined.append(name) }
-    versions[name, default: []].insert(node)
-    names[name] = Entry(value: result, size: nil, origin: .binding, isLocal: true)
-    return result
+    return node
   }
 
   func checkNew(_ target: FormulaStatement.Target) throws(FormulaError) {
@@ -55,7 +60,8 @@ extension FormulaLowering {
     throw FormulaError(
       "this statement writes '\(target.name)' and reads it\(through): it would read the values from before",
       at: read?.range ?? statement.value.range,
-      help: "write each step under a name of its own, such as \(target.name)1 and \(target.name)2")
+      help:
+        "a recursion has a first value, \(target.name)[0] = …, and a loop's range: for 1 <= t < n")
   }
 
   /// The first name in an expression whose value depends on some nodes.

@@ -20,13 +20,11 @@ extension FormulaLowering {
       let n = x.shape.dimensions[0]
       let shape = try shape([n, n], at: call.expression.anchor)
       let extents = try extents(x.lanes, shape, at: call.expression.anchor)
-      let zeros = graph.constant(Tensor(repeating: 0, shape: extents))
       let strides = Array(extents.strides.prefix(lanes.rank)) + [n + 1]
       let view = StridedView(
         offset: 0, shape: Shape(x.laneExtents + x.shape.dimensions), strides: strides)
       return FormulaValue(
-        graph.add(.scatter(view, overwrites: true), [zeros, x.node], shape: extents),
-        lanes: x.lanes, shape: shape)
+        graph.assemble([(x.node, view)], shape: extents), lanes: x.lanes, shape: shape)
     }
     guard x.shape.rank == 2, x.shape.dimensions[0] == x.shape.dimensions[1] else {
       throw FormulaError(
@@ -71,10 +69,8 @@ extension FormulaLowering {
     let offset = zip(widths, strides.suffix(x.shape.rank)).reduce(0) { $0 + $1.0 * $1.1 }
     let view = StridedView(
       offset: offset, shape: Shape(x.laneExtents + x.shape.dimensions), strides: strides)
-    let zeros = graph.constant(Tensor(repeating: 0, shape: extents))
     return FormulaValue(
-      graph.add(.scatter(view, overwrites: true), [zeros, x.node], shape: extents),
-      lanes: x.lanes, shape: shape)
+      graph.assemble([(x.node, view)], shape: extents), lanes: x.lanes, shape: shape)
   }
 
   /// 1 at the label, else 0; not a number where a label is none of the classes, so that what is built on

@@ -12,9 +12,27 @@ extension FormulaLowering {
   mutating func block(_ formula: Formula, answerShape: Shape?) throws(FormulaError) -> FormulaValue
   {
     var answer: FormulaValue?
-    for (position, statement) in formula.statements.enumerated() {
-      let isLast = position == formula.statements.count - 1
-      answer = try self.statement(statement, answerShape: isLast ? answerShape : nil)
+    var position = 0
+    while position < formula.statements.count {
+      let loop = FormulaLowering.loop(at: position, of: formula.statements)
+      let statement = loop.last ?? formula.statements[position]
+      position += max(loop.count, 1)
+      let isLast = position == formula.statements.count
+      if !loop.isEmpty {
+        try self.loop(loop)
+      } else if try beginsRecursion(statement) {
+        try begin(statement)
+      } else {
+        try complete(namesIn: statement.value)
+        answer = try self.statement(statement, answerShape: isLast ? answerShape : nil)
+      }
+      if isLast {
+        // What has no value at some step is of use inside loops only.
+        for name in growingOrder where isWhole(name) || name == statement.target?.name {
+          let value = try complete(name)
+          if name == statement.target?.name { answer = value }
+        }
+      }
       try checkSize(at: statement.range)
       if isLast, let answerShape, let answer, answer.shape != answerShape {
         throw FormulaError(
@@ -79,6 +97,23 @@ extension FormulaLowering {
     _ statement: FormulaStatement, answerShape: Shape?
   ) throws(FormulaError) -> FormulaValue {
     try checkNew(target)
+    let (value, solution) = try laidOut(target, indices, statement, known: answerShape)
+    note(solution)
+    return define(target.name, value)
+  }
+
+  /// The values for all choices of the indices that the left side names.
+  ///
+  /// - Parameters:
+  ///   - target: The left side.
+  ///   - indices: Its indices, each one variable.
+  ///   - statement: The statement.
+  ///   - known: The shape where it is known beforehand.
+  /// - Returns: a value with an axis for each index, and the ranges of all indices.
+  mutating func laidOut(
+    _ target: FormulaStatement.Target, _ indices: [FormulaExpression],
+    _ statement: FormulaStatement, known answerShape: Shape?
+  ) throws(FormulaError) -> (FormulaValue, RangeInference.Solution) {
     var free: [(name: String, range: SourceRange)] = []
     for index in indices {
       guard case .name(let name) = index.kind else {
@@ -103,7 +138,6 @@ extension FormulaLowering {
       for (index, extent) in zip(free, answerShape.dimensions) { known[index.name] = extent }
     }
     let solution = try RangeInference.solve(statement, free: free, known: known, in: self)
-    note(solution)
     let saved = lanes
     defer { lanes = saved }
     var axes: [IndexLane] = []
@@ -112,8 +146,7 @@ extension FormulaLowering {
     }
     let result = try entry(solution.statement.value)
     let node = try aligned(result, lanes: axes, shape: .scalar, at: target.range)
-    return define(
-      target.name, FormulaValue(node, shape: try extents(axes, .scalar, at: target.range)))
+    return (FormulaValue(node, shape: try extents(axes, .scalar, at: target.range)), solution)
   }
 
   /// `dx[t, i*s + m] += … for m < 3 if …`: values are added, or written in row-major order of the

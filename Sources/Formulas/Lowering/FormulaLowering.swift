@@ -26,6 +26,11 @@ struct FormulaLowering {
   var versions: [String: Set<NodeID>] = [:]
   var lanes: [String: IndexLane] = [:]
   var laneCount = 0
+  /// The names that are computed step by step and are not complete yet, and the order in which they were begun.
+  var growing: [String: GrowingName] = [:]
+  var growingOrder: [String] = []
+  /// By which node the direct derivative by a recursion is taken.
+  var directNodes: [String: NodeID] = [:]
   /// Where index terms are selected: over lanes only.
   var laneMask: FormulaValue?
   /// Where array entries are selected by `where`; holds for entrywise work on that very shape.
@@ -126,6 +131,7 @@ struct FormulaLowering {
       return FormulaValue(graph.constant(counting), lanes: [lane], shape: .scalar)
     }
     if let entry = names[name] { return entry.value }
+    if growing[name] != nil { throw isGrowing(name, at: range) }
     if let constant = PrimitiveTable.namedConstants[name] {
       return FormulaValue(graph.constant(constant), shape: .scalar)
     }

@@ -7,6 +7,7 @@ public struct FormulaSymbol: Sendable {
     case given
     case binding
     case part
+    case step = "loop's index"
   }
 
   /// The name.

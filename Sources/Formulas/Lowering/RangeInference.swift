@@ -129,6 +129,12 @@ struct RangeInference {
       if let condition { try walk(condition, inner) }
       try walk(body, inner)
     case .indexed(let base, let items):
+      if case .name(let name) = base.kind, let growing = lowering.growing[name] {
+        if let (_, rest) = growing.split(items), rest.count <= growing.shape.rank {
+          try collect(rest, on: growing.shape, of: name, environment)
+        }
+        return
+      }
       try walk(base, environment)
       // A base that depends on an index has no shape before the ranges are known.
       if !mentions(base, environment) {

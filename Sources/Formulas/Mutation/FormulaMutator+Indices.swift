@@ -52,6 +52,7 @@ extension FormulaMutator {
     -> [(note: String, phrase: String, index: FormulaExpression)]
   {
     var slips: [(String, String, FormulaExpression)] = []
+    if let loopIndex, index.names.contains(loopIndex) { return otherSteps(index) }
     switch index.kind {
     case .binary(.add, let left, let right):
       for (strided, offset) in [(left, right), (right, left)] {
@@ -64,6 +65,28 @@ extension FormulaMutator {
       slips.append(
         ("reversed", "an index runs backwards", FormulaMutator.mirrored(index, base, axis: axis)))
     default: break
+    }
+    return slips
+  }
+
+  /// Another step than the one that a loop reads.
+  private func otherSteps(_ index: FormulaExpression)
+    -> [(note: String, phrase: String, index: FormulaExpression)]
+  {
+    let one = FormulaExpression.number("1")
+    var slips = [
+      ("step-before", "the value of a step before was used", index.combined(.subtract, one)),
+      ("step-after", "the value of a step after was used", index.combined(.add, one)),
+    ]
+    if case .binary(let sign, let step, one) = index.kind {
+      let isBefore = sign == .add
+      slips.removeAll { ($0.0 == "step-before") == isBefore }
+      slips.append(
+        (
+          isBefore ? "step-before" : "step-after",
+          isBefore ? "the value of a step before was used" : "the value of a step after was used",
+          step
+        ))
     }
     return slips
   }

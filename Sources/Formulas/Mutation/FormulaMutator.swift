@@ -6,6 +6,8 @@ internal import Tensors
 /// in place of another, a sum lost or taken over the wrong axis, a stride slipped, a kernel rotated.
 public struct FormulaMutator {
   private let shapes: [String: Shape]
+  /// The index of the loop in which the statement at hand stands.
+  var loopIndex: String?
   /// The functions that the formula may call.
   let primitives: PrimitiveTable
 
@@ -35,9 +37,11 @@ public struct FormulaMutator {
             says: edit.phrase, formulas: edit.formulas, rank: edit.rank, depth: path?.count ?? 0,
             formula: Formula(statements)))
       }
+      var mutator = self
+      mutator.loopIndex = statement.loopRange?.name
       let bound = Set(statement.target?.indices?.flatMap(\.names) ?? [])
         .union(statement.binders.map(\.name))
-      for edit in edits(of: statement.value, indices: bound) {
+      for edit in mutator.edits(of: statement.value, indices: bound) {
         add(
           edit.edit, at: edit.path, edit.number,
           FormulaStatement(

@@ -49,13 +49,14 @@ public struct FormulaNotation: Sendable {
       sign: target.accumulates ? .added : .equals, right: value)
   }
 
-  /// `0 ≤ m < 3`, or the variable alone.
+  /// `0 ≤ m < 3`, or the variable alone; downwards, `3 > m ≥ 0`.
   private func range(_ binder: IndexBinder) -> Mathematics {
     let name = Mathematics.named(binder.name)
-    guard let bound = binder.bound else { return name }
-    return .row([
-      .number("0"), .sign(.lessOrEqual), name, .sign(.less), phrase(bound).within(.sum),
-    ])
+    guard let bound = binder.bound.map({ phrase($0).within(.sum) }) else { return name }
+    let first = binder.first.map { phrase($0).within(.sum) } ?? .number("0")
+    return binder.order == .up
+      ? .row([first, .sign(.lessOrEqual), name, .sign(.less), bound])
+      : .row([bound, .sign(.greater), name, .sign(.greaterOrEqual), first])
   }
 
   private func indexed(_ base: Mathematics, _ indices: [Mathematics]) -> Mathematics {

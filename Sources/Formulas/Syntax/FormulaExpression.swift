@@ -140,24 +140,44 @@ public struct CallArgument: Sendable, Equatable {
   }
 }
 
-/// An index variable that is introduced, with its range where it is stated: `m < 3`.
+/// An index variable that is introduced, with its range where it is stated: `m < 3`, or a loop's `1 <= t < T`.
 public struct IndexBinder: Sendable, Equatable {
+  /// In which order a loop takes its steps.
+  public enum Order: Sendable {
+    /// `a <= t < b`
+    case up
+    /// `b > t >= a`
+    case down
+  }
+
   /// The variable.
   public let name: String
-  /// The number of values, which start at 0.
+  /// Above all values.
   public let bound: FormulaExpression?
+  /// The first value of a loop's index; nil where values start at 0 and there is no order among them.
+  public let first: FormulaExpression?
+  /// The order of a loop's steps.
+  public let order: Order
   /// Where it stands.
   public let range: SourceRange
 
   /// Creates a binder.
-  public init(name: String, bound: FormulaExpression?, at range: SourceRange) {
+  public init(
+    name: String, bound: FormulaExpression?, first: FormulaExpression? = nil, order: Order = .up,
+    at range: SourceRange
+  ) {
     self.name = name
     self.bound = bound
+    self.first = first
+    self.order = order
     self.range = range
   }
 
+  /// Whether its values are taken step by step.
+  public var isLoop: Bool { first != nil }
+
   /// Equality of what was written; places do not matter.
   public static func == (a: IndexBinder, b: IndexBinder) -> Bool {
-    a.name == b.name && a.bound == b.bound
+    a.name == b.name && a.bound == b.bound && a.first == b.first && a.order == b.order
   }
 }

@@ -97,12 +97,44 @@ struct FormulaParser {
       help: "an equality test is written ==")
   }
 
+  /// `m`, `m < 3`, or a loop's `1 <= t < T` or `T > t >= 1`.
   private mutating func binder() throws(FormulaError) -> IndexBinder {
-    let name = try self.name("an index variable")
-    var bound: FormulaExpression?
-    if take("<") { bound = try sum() }
+    let next = tokens[min(position + 1, tokens.count - 1)]
+    let isPlain =
+      current.kind == .name && (next.kind != .symbol || ["<", ",", "]", "="].contains(next.text))
+    guard !isPlain else {
+      let name = try self.name("an index variable")
+      let bound = take("<") ? try sum() : nil
+      return IndexBinder(
+        name: name.text, bound: bound, at: name.range.union(bound?.range ?? name.range))
+    }
+    let left = try sum()
+    let order: IndexBinder.Order = current.text == ">" ? .down : .up
+    guard take("<=") || take(">") else {
+      throw expected("'<=' or '>' and a loop's index", help: FormulaParser.rangesHelp)
+    }
+    let name = try self.name("a loop's index")
+    guard take(order == .up ? "<" : ">=") else {
+      throw expected(order == .up ? "'<'" : "'>='", help: FormulaParser.rangesHelp)
+    }
+    let right = try sum()
     return IndexBinder(
-      name: name.text, bound: bound, at: name.range.union(bound?.range ?? name.range))
+      name: name.text, bound: order == .up ? right : left, first: order == .up ? left : right,
+      order: order, at: left.range.union(right.range))
+  }
+
+  private static let rangesHelp =
+    "a loop over t is written 1 <= t < n, or downwards n > t >= 1; other ranges start at 0: t < n"
+
+  /// A range in the brackets of a reduction.
+  private mutating func reducedBinder(_ function: FormulaToken) throws(FormulaError) -> IndexBinder
+  {
+    let binder = try binder()
+    guard let first = binder.first, let bound = binder.bound else { return binder }
+    throw FormulaError(
+      "a range in brackets starts at 0", at: binder.range,
+      help:
+        "write \(function.text)[\(binder.name) < \(bound) if \(binder.name) >= \(first)](…)")
   }
 
   // MARK: Expressions
@@ -285,7 +317,7 @@ struct FormulaParser {
     try descend(at: function.range)
     defer { depth -= 1 }
     var binders: [IndexBinder] = []
-    repeat { binders.append(try binder()) } while take(",")
+    repeat { binders.append(try reducedBinder(function)) } while take(",")
     let condition = takeWord("if") ? try expression() : nil
     try close("]")
     guard take("(") else {

@@ -80,5 +80,8 @@ extension CallArgument: CustomStringConvertible {
 
 extension IndexBinder: CustomStringConvertible {
   /// The binder as it stands between commas.
-  public var description: String { name + (bound.map { " < \($0)" } ?? "") }
+  public var description: String {
+    guard let first, let bound else { return name + (bound.map { " < \($0)" } ?? "") }
+    return order == .up ? "\(first) <= \(name) < \(bound)" : "\(bound) > \(name) >= \(first)"
+  }
 }

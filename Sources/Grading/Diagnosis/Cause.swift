@@ -74,4 +74,6 @@ enum WholeAnswerChange: String, Sendable {
   case rotated
   case reversed
   case shifted
+  case direct = "direct-derivative"
+  case total = "total-derivative"
 }

@@ -70,7 +70,28 @@ final class HypothesisStore: Sendable {
     part.mistakes.map { mistake in
       Hypothesis(
         .authored(mistake.id), mistake.says, rank: -1, value: mistake.formula.evaluate(scope))
-    } + WholeAnswerChanges.of(reference, batch: problem.batch)
+    } + WholeAnswerChanges.of(reference, batch: problem.batch) + otherDerivative()
+  }
+
+  /// Of a derivative by what a loop computes, the direct one for the total one, and the other way round.
+  private func otherDerivative() -> [Hypothesis] {
+    guard case .derivative(let output, let variable) = part.quantity, let forward = problem.forward
+    else { return [] }
+    let (name, isDirect) = DirectVariable.plain(variable)
+    guard forward.isRecursion(name),
+      let other = ReverseDerivative.jacobian(
+        forward, of: output, by: isDirect ? name : DirectVariable.name(of: name),
+        inputs: problem.inputs)
+    else { return [] }
+    let words =
+      isDirect
+      ? "the total derivative was taken, and all other steps of \(name) are held fast here"
+      : "the direct derivative was taken: a step of \(name) also changes those computed after it"
+    return [
+      Hypothesis(
+        .wholeAnswer(isDirect ? .total : .direct), words, rank: 1,
+        value: Tensor(shape: part.shape, scalars: part.take(other.scalars)))
+    ]
   }
 
   private func copies() -> [Hypothesis] {

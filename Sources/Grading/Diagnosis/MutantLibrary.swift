@@ -26,6 +26,8 @@ final class MutantLibrary: Sendable {
   static let maximumOperations = 200_000_000
   /// What it costs to compile a formula, in operations.
   private static let compilation = 20_000
+  /// What each node of a loop's steps adds to that.
+  private static let stepCompilation = 500
   /// The numbers that all kept mutants of one formula may hold together: larger ones are compiled anew.
   private static let maximumKeptEntries = 2_000_000
 
@@ -132,7 +134,9 @@ final class MutantLibrary: Sendable {
     var left = MutantLibrary.maximumOperations
     for mutant in FormulaMutator(symbols: symbols).mutants(of: right.settled) {
       let formula = compile(mutant.formula)
-      left -= MutantLibrary.compilation + (formula?.operationCount ?? 0)
+      left -=
+        MutantLibrary.compilation + (formula?.operationCount ?? 0)
+        + MutantLibrary.stepCompilation * (formula?.loopNodeCount ?? 0)
       guard left >= 0 else { break }
       guard let formula else { continue }
       let compiled = Mutant(

@@ -83,9 +83,20 @@ public struct HandoutSheet: Sendable {
   func request(_ part: Part) -> String {
     [
       part.title == part.id ? nil : part.title, part.text.map(HandoutSheet.oneLine),
-      part.takenWords,
+      part.takenWords, recursionWords(part),
     ]
     .compactMap { $0 }.joined(separator: "; ")
+  }
+
+  /// What of a loop a derivative by one of its steps counts.
+  private func recursionWords(_ part: Part) -> String? {
+    guard case .derivative(_, let variable) = part.quantity else { return nil }
+    let (name, isDirect) = DirectVariable.plain(variable)
+    let forward = assignment.problems.first { $0.id == part.problem }?.forward
+    guard forward?.isRecursion(name) == true else { return nil }
+    return isDirect
+      ? "the direct derivative: all other steps of \(name) are held fast"
+      : "the total derivative: a step of \(name) changes those computed after it"
   }
 
   /// Points and shape of a part.

@@ -6,9 +6,11 @@ import Foundation
 /// It follows the language's page and shares nothing with the compiled evaluation but the tree. Every range
 /// must be written out.
 struct FormulaInterpreter {
-  private var names: [String: NestedArray]
+  var names: [String: NestedArray]
   private let sizes: [String: Int]
-  private var indices: [String: Int] = [:]
+  var indices: [String: Int] = [:]
+  /// The names of recursions.
+  var growing: Set<String> = []
   /// The largest magnitude met on the way: the scale of what rounding may differ by.
   private(set) var largest = 0.0
 
@@ -20,7 +22,14 @@ struct FormulaInterpreter {
   /// Carries out all statements; the answer is the last one's value.
   mutating func run(_ formula: Formula) -> NestedArray {
     var answer = NestedArray(.nan)
-    for statement in formula.statements { answer = run(statement) }
+    for (position, statement) in formula.statements.enumerated() {
+      if isStep(statement) {
+        runSteps(formula, at: position)
+        answer = names[statement.target?.name ?? ""] ?? answer
+      } else {
+        answer = run(statement)
+      }
+    }
     return answer
   }
 
@@ -69,7 +78,7 @@ struct FormulaInterpreter {
 
   // MARK: Whole numbers
 
-  private mutating func wholeNumber(_ expression: FormulaExpression?) -> Int? {
+  mutating func wholeNumber(_ expression: FormulaExpression?) -> Int? {
     guard let expression else { return nil }
     switch expression.kind {
     case .number(let text): return Int(text)
@@ -100,7 +109,7 @@ struct FormulaInterpreter {
 
   // MARK: Expressions
 
-  private mutating func value(_ expression: FormulaExpression) -> NestedArray {
+  mutating func value(_ expression: FormulaExpression) -> NestedArray {
     let result = computed(expression)
     for number in result.values where number.isFinite { largest = max(largest, number.magnitude) }
     return result

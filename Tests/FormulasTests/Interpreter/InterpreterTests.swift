@@ -16,11 +16,29 @@ import Testing
 
   @Test(arguments: 0..<10)
   func randomProgramsGiveTheSameNumbers(_ block: Int) throws {
+    let compiledCount = try agreements(in: block, RandomProgram.shapes) {
+      RandomProgram(seed: $0).text
+    }
+    #expect(compiledCount > 950)
+  }
+
+  @Test(arguments: 0..<10)
+  func randomRecursionsGiveTheSameNumbers(_ block: Int) throws {
+    let compiledCount = try agreements(in: block, RandomRecursion.shapes) {
+      RandomRecursion(seed: $0).text
+    }
+    #expect(compiledCount == 1000)
+  }
+
+  /// Compares a thousand programs; the answer is how many of them could be compiled.
+  private func agreements(
+    in block: Int, _ shapes: [String: [Int]], _ text: (UInt64) -> String
+  ) throws -> Int {
     var generator = SeededGenerator(seed: UInt64(700 + block))
     var compiledCount = 0
     for number in 0..<1000 {
-      let text = RandomProgram(seed: UInt64(block * 1000 + number)).text
-      var inputs = RandomProgram.shapes.mapValues { shape in
+      let text = text(UInt64(block * 1000 + number))
+      var inputs = shapes.mapValues { shape in
         NestedArray(shape) { _ in (generator.normal() * 1000).rounded() / 1000 }
       }
       inputs["n"] = NestedArray(3)
@@ -48,7 +66,7 @@ import Testing
       #expect(
         isAlike, "seed \(block * 1000 + number):\n\(text)\n\(value.scalars)\n\(wanted.values)")
     }
-    #expect(compiledCount > 950)
+    return compiledCount
   }
 
   static let files = [
