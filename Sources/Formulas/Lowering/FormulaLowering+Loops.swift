@@ -44,9 +44,7 @@ extension FormulaLowering {
 
   /// Carries a loop out, each step through all of its statements.
   ///
-  /// - Parameters:
-  ///   - statements: Its statements, all with the same range.
-  ///   - first: The number of the first one in the formula.
+  /// - Parameter statements: Its statements, all with the same range.
   /// - Throws: the first ``FormulaError``.
   mutating func loop(_ statements: ArraySlice<FormulaStatement>) throws(FormulaError) {
     guard let range = statements.first?.loopRange, let first = range.first, let end = range.bound

@@ -108,8 +108,9 @@ extension FormulaLowering {
   ///   - target: The left side.
   ///   - indices: Its indices, each one variable.
   ///   - statement: The statement.
-  ///   - known: The shape where it is known beforehand.
+  ///   - answerShape: The shape where it is known beforehand.
   /// - Returns: a value with an axis for each index, and the ranges of all indices.
+  /// - Throws: the first ``FormulaError``.
   mutating func laidOut(
     _ target: FormulaStatement.Target, _ indices: [FormulaExpression],
     _ statement: FormulaStatement, known answerShape: Shape?
