@@ -8,7 +8,7 @@ import Testing
 
   init() throws {
     folder = try Self.freshFolder()
-    try define(policy: "due: 2026-11-20T12:00Z\nlate: {per-day: 10%}\nattempts: 3")
+    try define(policy: "due: 2026-11-20T12:00Z\nlate: {per-day: 10%, until: 2d}\nattempts: 3")
     try folder.write(
       "student,name,email,canvas id,participant,extension,excused\nada,\"Ada_L\",ada@x.org,11,7,,\n"
         + "bob,Bob,,12,8,small=2099-01-01T00:00Z,\neve,Eve,eve@x.org,13,,,small\n",
@@ -71,13 +71,18 @@ import Testing
 
   @Test func rightNumbersAreToldWhenNobodyCanUseThem() throws {
     let open = try run("feedback", "small", "--as", "folder", "--feedback", "full")
-    #expect(open.status == 64 && open.errors.contains("until 2099-01-01T00:00:00Z"))
+    #expect(open.status == 64 && open.errors.contains("until 2099-01-03T00:00:00Z"))
     try folder.write("student\nada\n", to: "roster.csv")
     let closed = try run("feedback", "small", "--as", "folder", "--feedback", "full")
     #expect(closed.status == 0 && closed.errors.contains("one report with the right numbers"))
     // A due time that was moved holds, also before anything is graded again.
-    try define(policy: "due: 2099-01-01T12:00Z")
+    try define(policy: "due: 2099-01-01T12:00Z\nlate: {until: 0d}")
     #expect(try run("feedback", "small", "--as", "folder", "--feedback", "full").status == 64)
+    // Without an end to late work somebody may always hand in what is told here.
+    try define(policy: "due: 2020-01-01T12:00Z\nlate: {per-day: 10%}")
+    let endless = try run("feedback", "small", "--as", "folder", "--feedback", "full")
+    #expect(endless.status == 64 && endless.errors.contains("counts however late it is"))
+    #expect(endless.errors.contains("late: {until: 0d}"))
   }
 
   @Test func nothingElseIsReplacedAndTimesAreThoseOfTheCourse() throws {

@@ -162,7 +162,8 @@ import Testing
     #expect(two.contains("1 attempt left") && !two.contains("2 attempts left"))
     let none = try page("attempts: 3\ncount: best\n", attempts: 4)
     #expect(none.contains("You have no attempts left.") && !none.contains("hand in again"))
-    let closed = try page("due: 2020-01-01T12:00Z\n", attempts: 1, at: "2019-12-31T12:00Z")
+    let closed = try page(
+      "due: 2020-01-01T12:00Z\nlate: {until: 0d}\n", attempts: 1, at: "2019-12-31T12:00Z")
     #expect(closed.contains("Nothing more can be handed in") && !closed.contains("hand in again"))
     let late = try page(
       "due: 2020-01-01T12:00Z\nlate: {per-day: 10%, until: 2099-01-01T12:00Z}\n", attempts: 1,

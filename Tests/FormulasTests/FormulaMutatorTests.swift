@@ -43,17 +43,17 @@ import Testing
     #expect(try says("2 * a * b", "factor-lost.b") == ["a factor is lost: b"])
     #expect(try says("2 * a * b", "factor-lost.2") == ["a factor is lost: 2"])
     #expect(
-      try says("a * (1 - tanh(b * a)) * c", "factor-lost.1-tanh-b-a")
+      try says("a * (1 - tanh(b * a)) * c", "factor-lost.2-with-b-a")
         == ["a factor is lost: the one with b and a"])
     #expect(
-      try says("a - b * W[0, 0]", "term-sign.b-W-0-0")
+      try says("a - b * W[0, 0]", "term-sign.2-with-b-W")
         == ["the sign of a term is flipped: the one with b and W"])
     #expect(try says("a / -b", "divisor-lost.b") == ["a divisor is lost: b"])
     #expect(try says("W.T @ a", "transposed.W") == ["the transpose is left out: W"])
     #expect(try says("a * a", "b-for-a").first == "b stands where another quantity belongs")
     // Names of the formula's own, and long lists, say nothing.
-    #expect(try says("u = 1 - a\nu * b", "factor-lost.u") == ["a factor is lost"])
-    #expect(try says("(a + b + c + d) * a", "factor-lost.a-b-c-d") == ["a factor is lost"])
+    #expect(try says("u = 1 - a\nu * b", "factor-lost.1") == ["a factor is lost"])
+    #expect(try says("(a + b + c + d) * a", "factor-lost.1-with-a-b-c-d") == ["a factor is lost"])
   }
 
   /// Two edits of one kind are different edits.

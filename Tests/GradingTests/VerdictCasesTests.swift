@@ -231,7 +231,7 @@ import Testing
     Case("23a", "the kernel turned by 180 degrees", kernel, .incorrect, "a.rotated.K") { _ in
       turnedKernel
     },
-    Case("23b", "the regulariser lost", decay, .incorrect, "a.term-lost.lambda-w") { _ in
+    Case("23b", "the regulariser lost", decay, .incorrect, "a.term-lost.2-with-lambda-w") { _ in
       withoutDecay
     },
     Case(

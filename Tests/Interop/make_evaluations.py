@@ -73,7 +73,16 @@ CASES = {
     # Without cancellation far below 0: (1 + tanh u) / 2 is 1 / (1 + e^(-2u)).
     "1e7 * gelu(-5 + 0 * z, approximate=true)": -5e7 / (1 + np.exp(2 * np.sqrt(2 / np.pi) * (5 + 0.044715 * 125))),
     "logaddexp(a, b)": np.logaddexp(a, b), "logaddexp(1000, 1000)": 1000 + np.log(2), "clip(a, -0.5, u)": np.clip(a, -0.5, u),
-    "2 * pi * z": 2 * np.pi * z,
+    "2 * pi * z": 2 * np.pi * z, "floor(3 * a)": np.floor(3 * a), "round(2 * a)": np.round(2 * a), "stop_gradient(a)": a,
+    "round([0.5, 1.5, -0.5, 2.5])": np.array([0.0, 2.0, 0.0, 2.0]), "floor([-0.5, -2])": np.array([-1.0, -2.0]),
+    # square matrices
+    "inv(q @ q.T + eye(4))": np.linalg.inv(q @ q.T + np.eye(4)),
+    "solve(a @ a.T + eye(3), v)": np.linalg.solve(a @ a.T + np.eye(3), v), "solve(a @ a.T + eye(3), a)": np.linalg.solve(a @ a.T + np.eye(3), a),
+    "det(a @ a.T)": np.linalg.det(a @ a.T), "logdet(a @ a.T)": np.linalg.slogdet(a @ a.T)[1],
+    "det([[0, 2], [3, 1]])": -6.0, "inv([[0, 2], [4, 0]])": np.array([[0, 0.25], [0.5, 0]]), "det(a[:, 0:3] - a[:, 0:3])": 0.0,
+    "trace(a @ a.T)": np.trace(a @ a.T), "cholesky(a @ a.T)": np.linalg.cholesky(a @ a.T),
+    "det(x @ transpose(x, [0, 2, 1]) / 20 + eye(5))": np.linalg.det(x @ x.transpose(0, 2, 1) / 20 + np.eye(5)),
+    "y[i] = det(x[i] @ x[i].T / 20 + eye(5))": np.array([np.linalg.det(x[i] @ x[i].T / 20 + np.eye(5)) for i in range(2)]),
     # reductions
     "var(a, ddof=0)": a.var(), "var(a, ddof=1, axis=1)": a.var(1, ddof=1), "std(x, ddof=1, axis=[0, 2])": x.std((0, 2), ddof=1),
     "std(a, ddof=0, axis=0, keepdims=true)": a.std(0, keepdims=True), "sum(a, axis=-1)": a.sum(-1), "max(x, axis=[-1, 0])": x.max((-1, 0)),

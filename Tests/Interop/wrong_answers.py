@@ -36,12 +36,12 @@ def classifier(X, W, b, T, **more):
     yield "bias left out", "dL_dS", (softmax(X @ W) - T) / n, "forward.term-lost.b"
     yield "transposed", "dL_dS", dS.T, "transposed|shape.transposed"
     yield "column by column", "dL_dS", dS.ravel(order="F").reshape(dS.shape), "column-major"
-    yield "regulariser lost", "dL_dW", X.T @ dS, "term-lost.lambda-W"
-    yield "regulariser doubled", "dL_dW", X.T @ dS + 2 * strength * W, "term-doubled.lambda-W"
-    yield "regulariser halved", "dL_dW", X.T @ dS + strength * W / 2, "term-halved.lambda-W"
-    yield "regulariser subtracted", "dL_dW", X.T @ dS - strength * W, "term-sign.lambda-W"
+    yield "regulariser lost", "dL_dW", X.T @ dS, "term-lost.2-with-lambda-W"
+    yield "regulariser doubled", "dL_dW", X.T @ dS + 2 * strength * W, "term-doubled.2-with-lambda-W"
+    yield "regulariser halved", "dL_dW", X.T @ dS + strength * W / 2, "term-halved.2-with-lambda-W"
+    yield "regulariser subtracted", "dL_dW", X.T @ dS - strength * W, "term-sign.2-with-lambda-W"
     yield "weights in place of the penalty", "dL_dW", X.T @ dS + W, "factor-lost.lambda"
-    yield "data lost", "dL_dW", strength * W, "term-lost.X-T-dL_dS"
+    yield "data lost", "dL_dW", strength * W, "term-lost.1-with-X-dL_dS"
     yield "transposed gradient", "dL_dW", dW.T, "transposed|shape.transposed"
     yield "first sample only", "dL_dW", np.outer(X[0], dS[0]) + strength * W, "one-sample.first"
     yield "last sample only", "dL_dW", np.outer(X[-1], dS[-1]) + strength * W, "one-sample.last"
@@ -67,11 +67,11 @@ def network(X, W1, W2, G):
     yield "mean over the outputs", "dL_dY", (Y - G) / 3, "factor"
     yield "sign of the residual", "dL_dY", -dY, "sign"
     yield "activation lost in the forward", "dL_dY", (Q - G) / n, "Q-for-Y|forward.function-lost.tanh"
-    yield "derivative of tanh lost", "dL_dQ", dY, "factor-lost.1-Y-2|value.dL_dY|other.dL_dY"
+    yield "derivative of tanh lost", "dL_dQ", dY, "factor-lost.2-with-Y|value.dL_dY|other.dL_dY"
     yield "square lost", "dL_dQ", dY * (1 - Y), "power-lost.Y"
-    yield "plus for minus", "dL_dQ", dY * (1 + Y**2), "term-sign.Y-2"
+    yield "plus for minus", "dL_dQ", dY * (1 + Y**2), "term-sign.2-with-Y"
     yield "before for after the activation", "dL_dQ", dY * (1 - Q**2), "Q-for-Y"
-    yield "derivative twice", "dL_dQ", dY * (1 - Y**2) ** 2, "factor-twice.1-Y-2"
+    yield "derivative twice", "dL_dQ", dY * (1 - Y**2) ** 2, "factor-twice.2-with-Y"
     yield "derivative of the sigmoid", "dL_dQ", dY * Y * (1 - Y), "back.tanh-sigmoid-rule.Y"
     yield "before relu for after", "dL_dW2", dQ @ Z.T, "Z-for-H|forward.function-lost.relu"
     yield "activation's derivative lost on the way", "dL_dW2", dY @ H.T, "dL_dY-for-dL_dQ|Y-for.*"
@@ -80,7 +80,7 @@ def network(X, W1, W2, G):
     yield "transposed", "dL_dW2", (dQ @ H.T).T, "transposed|shape.transposed"
     yield "mean twice", "dL_dW2", dQ @ H.T / n, "factor-1/N"
     yield "from before the activation", "dL_dH", W2.T @ dY, "dL_dY-for-dL_dQ"
-    yield "relu mask lost", "dL_dZ", dH, "factor-lost.Z-0|value.dL_dH|other.dL_dH"
+    yield "relu mask lost", "dL_dZ", dH, "factor-lost.2-with-Z|value.dL_dH|other.dL_dH"
     yield "mask of the gradient", "dL_dZ", dH * (dH > 0), "dL_dH-for-Z"
     yield "mask reversed", "dL_dZ", dH * (Z <= 0), "condition-reversed"
     yield "multiplied by the activation", "dL_dZ", dH * H, "back.relu-value.H"
@@ -107,7 +107,7 @@ def convolution(x, W, b, g, s):
         flipped[at] += g[k, i, j] * turned[k]
         dense[:, i : i + 3, j : j + 2] += g[k, i, j] * W[k]
     yield "true convolution", "y", convolve(x, turned, b), "rotated.W"
-    yield "bias lost", "y", convolve(x, W, 0 * b), "term-lost.b-k"
+    yield "bias lost", "y", convolve(x, W, 0 * b), "term-lost.b"
     yield "first window only", "dL_dW", np.einsum("k,tmn->ktmn", g[:, 0, 0], x[:, :3, :2]), "sum-lost.ij"
     yield "first row of windows only", "dL_dW", sum(
         np.einsum("k,tmn->ktmn", g[:, 0, j], x[:, :3, 2 * j : 2 * j + 2]) for j in range(3)), "sum-lost.i"
@@ -135,7 +135,7 @@ def pooling(x, g):
         spread[c, 2 * i : 2 * i + 3, 2 * j : 2 * j + 3] += g[c, i, j]
     if not np.array_equal(dx, over):
         yield "overwritten", "dL_dx", over, "accumulation-lost"
-    yield "given to all", "dL_dx", spread, "factor-lost.x-c-2.*"
+    yield "given to all", "dL_dx", spread, "factor-lost..*with-x.*"
     yield "shared by all", "dL_dx", spread / 9, "forward.mean-for-max"
     yield "upstream lost", "dL_dx", (dx != 0) * 1.0, ""
 
@@ -149,11 +149,11 @@ def normalisation(X, gamma, g):
     q = h * (u * h).mean(axis=1, keepdims=True)
     yield "scale lost", "dL_dh", g, "factor-lost.gamma|value.g"
     yield "statistics taken for constants", "dL_dX", u / r, "terms-lost.*"
-    yield "mean taken for constant", "dL_dX", (u - q) / r, "term-lost.mean.*"
-    yield "variance taken for constant", "dL_dX", (u - m) / r, "term-lost.h-mean.*"
+    yield "mean taken for constant", "dL_dX", (u - q) / r, "term-lost.2.*"
+    yield "variance taken for constant", "dL_dX", (u - m) / r, "term-lost.3.*"
     yield "scale of the root lost", "dL_dX", u - m - q, "divisor-lost.r"
     yield "sums for means", "dL_dX", (u - 5 * m - q) / r, "sum-for-mean"
-    yield "sign of a term", "dL_dX", (u - m + q) / r, "term-sign.h-mean.*"
+    yield "sign of a term", "dL_dX", (u - m + q) / r, "term-sign.3.*"
     yield "upstream without scale", "dL_dX", (g - g.mean(axis=1, keepdims=True) - h * (g * h).mean(
         axis=1, keepdims=True)) / r, "g-for-dL_dh"
     yield "centred for normalised", "dL_dgamma", (g * C).sum(axis=0), "C-for-h|forward.divisor-lost.r"
@@ -163,9 +163,9 @@ def normalisation(X, gamma, g):
 
 def jacobian(s):
     p = softmax(s)
-    yield "diagonal only", "dp_ds", np.diag(p), "term-lost.outer-p-p"
-    yield "diagonal lost", "dp_ds", -np.outer(p, p), "term-lost.diag-p"
-    yield "sign of the product", "dp_ds", np.diag(p) + np.outer(p, p), "term-sign.outer-p-p"
+    yield "diagonal only", "dp_ds", np.diag(p), "term-lost.2-with-p"
+    yield "diagonal lost", "dp_ds", -np.outer(p, p), "term-lost.1-with-p"
+    yield "sign of the product", "dp_ds", np.diag(p) + np.outer(p, p), "term-sign.2-with-p"
     yield "sigmoid's derivative", "dp_ds", np.diag(p * (1 - p)), "back.rows-diagonal.p"
     yield "sign", "dp_ds", np.outer(p, p) - np.diag(p), "sign"
     yield "three times", "dp_ds", 3 * (np.diag(p) - np.outer(p, p)), "factor"

@@ -11,6 +11,18 @@ extension AssignmentReader {
     return reader.problems
   }
 
+  /// Where to hand in must be said in words, if it is said.
+  static func checkHandIn(
+    _ handIn: String?, _ top: YAMLMapping, _ problems: inout [Diagnostic]
+  ) {
+    guard let node = top["hand-in"], handIn?.contains(where: { !$0.isWhitespace }) != true,
+      problems.isEmpty
+    else { return }
+    problems.append(
+      top.text.error(
+        "'hand-in' is empty; expected where to hand in, or no such key", at: node))
+  }
+
   mutating func policy(_ top: YAMLMapping) -> SubmissionPolicy {
     let due = moment(top, "due")
     let late = late(top, due)

@@ -97,6 +97,7 @@ public struct AssignmentReader {
     let about = top.string("text", &problems)
     isForm = top.flag("answers-only", &problems) ?? false
     let handIn = top.string("hand-in", &problems)
+    AssignmentReader.checkHandIn(handIn, top, &problems)
     let boldsMatrices = top.flag("bold-matrices", &problems) ?? false
     let rules = rules(top, Rules())
     var read: [Problem] = []

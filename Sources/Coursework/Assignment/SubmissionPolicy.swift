@@ -69,12 +69,13 @@ public struct SubmissionPolicy: Sendable, Hashable {
 
   /// The last moment at which a student's work may still count.
   ///
-  /// - Parameter extension: The student's own due time, if there is one.
-  /// - Returns: The moment; nil if the work is never due.
+  /// - Parameter extension: The student's own due time, if there is one: the moment moves with it.
+  /// - Returns: The moment; nil if work counts however late it is.
   public func lastMoment(extension: Extension?) -> Moment? {
-    guard let due, let own = ownDue(extension: `extension`) else { return nil }
-    let until = late?.until.map { $0.seconds - due.seconds } ?? late?.grace.seconds ?? 0
-    return Moment(seconds: own.seconds + max(0, until))
+    guard let due, let until = late?.until, let own = ownDue(extension: `extension`) else {
+      return nil
+    }
+    return Moment(seconds: own.seconds + max(0, until.seconds - due.seconds))
   }
 
   /// How late a time of submission is.

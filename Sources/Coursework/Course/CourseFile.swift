@@ -73,6 +73,7 @@ public struct CourseFile: Sendable {
         text.error("this is no time zone", at: node, help: "such as Europe/Berlin or +01:00"))
     }
     handIn = top.string("hand-in", &problems)
+    AssignmentReader.checkHandIn(handIn, top, &problems)
     defaults = CourseFile.defaults(top["defaults"], text, &problems)
     due = CourseFile.due(top["due"], text, zone, &problems)
     totals = top["totals"].flatMap { TotalsReader.read($0, text, &problems) }
@@ -170,10 +171,10 @@ public struct CourseFile: Sendable {
     let present = Set(mapping.keys.compactMap { $0.scalar?.string })
     var lines: [String] = []
     if !present.contains("due"), let due = due[id] { lines.append("due: \(due)") }
+    let isDue = present.contains("due") || !lines.isEmpty
     if !present.contains("hand-in"), let handIn {
       lines.append("hand-in: \(JSONValue.text(handIn).line)")
     }
-    let isDue = present.contains("due") || !lines.isEmpty
     for key in ["late", "attempts", "count"] {
       guard !present.contains(key), let value = defaults[key], key != "late" || isDue else {
         continue
@@ -186,11 +187,25 @@ public struct CourseFile: Sendable {
       start < text.source.bytes.count && text.source.bytes[start] == UInt8(ascii: "{")
     guard !isInBraces else {
       throw Diagnostic(
-        "\(CourseFile.fileName) has a policy for this assignment, which cannot be added to a file in braces",
-        in: text.source, help: "write the assignment as lines of 'key: value'")
+        "\(CourseFile.fileName) says more of this assignment, which cannot be added to a file in braces",
+        in: text.source,
+        help: "write it as lines of 'key: value', or say here yourself: "
+          + lines.joined(separator: ", "))
     }
-    let added = "\n# from \(CourseFile.fileName)\n" + lines.map { $0 + "\n" }.joined()
+    let bytes = text.source.bytes
+    let indent = bytes[..<start].reversed().prefix { $0 == 0x20 }.count
+    let added = ["# from \(CourseFile.fileName)"] + lines
+    let block = added.map { "\n" + String(repeating: " ", count: indent) + $0 }.joined() + "\n"
+    let end = CourseFile.endOfDocument(bytes)
     return try YAMLText(
-      SourceText(name: text.source.name, bytes: text.source.bytes + Array(added.utf8)))
+      SourceText(
+        name: text.source.name, bytes: Array(bytes[..<end]) + Array(block.utf8) + bytes[end...]))
+  }
+
+  /// Where the document ends: before a last line of three points, if there is one.
+  private static func endOfDocument(_ bytes: [UInt8]) -> Int {
+    var end = bytes.count
+    while end > 0, [0x0A, 0x0D, 0x20].contains(bytes[end - 1]) { end -= 1 }
+    return bytes[..<end].suffix(4).elementsEqual("\n...".utf8) ? end - 3 : bytes.count
   }
 }

@@ -20,10 +20,11 @@ final class EvaluationPlan<S: FormulaScalar>: Sendable {
   ///   - graph: The operations.
   ///   - outputs: The nodes whose values are wanted.
   ///   - free: The nodes whose values will be changed.
-  init(_ graph: FormulaGraph, outputs: [NodeID], free: Set<NodeID>) {
+  ///   - freezes: Whether what stands for a constant in derivatives keeps its value.
+  init(_ graph: FormulaGraph, outputs: [NodeID], free: Set<NodeID>, freezes: Bool = false) {
     self.graph = graph
     let needed = graph.needed(for: outputs + free)
-    let depends = graph.dependents(of: free)
+    let depends = graph.dependents(of: free, freezes: freezes)
     var offsets = [Int](repeating: -1, count: graph.nodes.count)
     var constants: [(Int, [S])] = []
     var inputs: [(String, Int, Shape)] = []

@@ -163,13 +163,24 @@ public struct FormulaGraph: Sendable {
   /// Which nodes depend on one of the given nodes, themselves included.
   ///
   /// On a recursion depends what depends on any of its steps.
-  func dependents(of roots: Set<NodeID>) -> [Bool] {
+  ///
+  /// - Parameters:
+  ///   - roots: The nodes.
+  ///   - freezes: Whether what stands for a constant depends on nothing: as where something is differentiated.
+  /// - Returns: a flag for each node.
+  func dependents(of roots: Set<NodeID>, freezes: Bool = false) -> [Bool] {
     let roots = recursions.isEmpty ? roots : Set(roots.flatMap(freed))
     var depends = [Bool](repeating: false, count: nodes.count)
     for (id, node) in nodes.enumerated() {
-      depends[id] = roots.contains(id) || node.inputs.contains { depends[$0] }
+      depends[id] =
+        roots.contains(id)
+        || !(freezes && isFrozen(node)) && node.inputs.contains { depends[$0] }
     }
     return depends
+  }
+
+  private func isFrozen(_ node: Node) -> Bool {
+    if case .unary(let function) = node.operation { function.isFrozen } else { false }
   }
 
   /// Which nodes are needed for the given nodes, themselves included.

@@ -49,7 +49,8 @@ public final class ForwardSampler {
       isReduced ? graph.summands(of: node, varying: free) : [(node, 1)]
     self.free = free
     evaluator = FormulaEvaluator(
-      graph, outputs: outputs.map(\.node), free: [free], inputs: inputs)
+      EvaluationPlan(graph, outputs: outputs.map(\.node), free: [free], freezes: true),
+      inputs: inputs)
     let start = Array(evaluator.memory(of: free))
     point = value?.scalars ?? start
     base = zip(point, start).map { $0 - $1 }

@@ -47,6 +47,8 @@ enum UpstreamProduct: BinaryRule {
 public struct UnaryFunction: Sendable {
   let smoothness: Smoothness
   let stepsByHand: Int
+  /// Whether its value stands for a constant wherever something is differentiated.
+  let isFrozen: Bool
   let factor: Double?
   /// Of the argument and the upstream gradient, the gradient by the argument.
   let pullback: @Sendable () -> BinaryFunction
@@ -64,6 +66,7 @@ public struct UnaryFunction: Sendable {
   init<R: UnaryRule>(_ rule: R.Type) {
     smoothness = R.smoothness
     stepsByHand = R.stepsByHand
+    isFrozen = R.isFrozen
     factor = R.factor
     pullback = { BinaryFunction(slopeless: UnaryPullback<R>.self) }
     if let slope = R.slopeOfValue {
@@ -73,7 +76,7 @@ public struct UnaryFunction: Sendable {
     }
     word = R.word
     wrongValues = { R.wrongValues }
-    wrongSlopes = { WrongSlope.common(of: R.self) + R.wrongSlopes }
+    wrongSlopes = { (R.isFrozen ? [] : WrongSlope.common(of: R.self)) + R.wrongSlopes }
     double = { unaryLoop(R.self, $0, $1, $2, $3, &$4) }
     single = { unaryLoop(R.self, $0, $1, $2, $3, &$4) }
   }
@@ -99,6 +102,7 @@ public struct UnaryFunction: Sendable {
     wrongValues = { [] }
     smoothness = .smooth
     stepsByHand = 1
+    isFrozen = false
     factor = nil
     self.pullback = pullback
     self.double = double

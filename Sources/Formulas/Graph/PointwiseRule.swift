@@ -8,6 +8,8 @@ protocol UnaryRule: SendableMetatype {
   static func branch<S: FormulaScalar>(_ x: S) -> UInt64
   /// How often people who work by hand round on the way to the result: once for exp, never for a sign.
   static var stepsByHand: Int { get }
+  /// Whether its value stands for a constant wherever something is differentiated.
+  static var isFrozen: Bool { get }
   /// What the argument is multiplied by; nil if the function is not linear.
   static var factor: Double? { get }
   /// The derivative as a function of the value, as people work it out by hand; nil if that is not usual.
@@ -23,6 +25,7 @@ protocol UnaryRule: SendableMetatype {
 extension UnaryRule {
   static var branches: Bool { !smoothness.isSmooth }
   static var stepsByHand: Int { 1 }
+  static var isFrozen: Bool { false }
   static var factor: Double? { nil }
   static var slopeOfValue: (@Sendable (Double) -> Double)? { nil }
   static var wrongSlopes: [WrongSlope] { [] }

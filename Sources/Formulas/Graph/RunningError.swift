@@ -106,6 +106,7 @@ struct RunningError {
     let inputs = graph.nodes[id].inputs
     let out = values(id)
     let x = values(inputs[0])
+    if function.isFrozen { return errors[inputs[0]] }
     var result = [Double](repeating: 0, count: out.count)
     guard let xStart = x.baseAddress, !result.isEmpty else { return result }
     let mask = inputs.count > 1 ? values(inputs[1]) : nil

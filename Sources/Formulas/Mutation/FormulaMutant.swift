@@ -60,18 +60,4 @@ struct FormulaEdit {
     let text = expression.description
     return text.count <= 60 ? text : text.prefix(59) + "…"
   }
-
-  /// A word for an expression that may stand in a note.
-  static func word(_ expression: FormulaExpression) -> String {
-    var word = ""
-    for character in expression.description {
-      if character.isASCII, character.isLetter || character.isNumber || character == "_" {
-        word.append(character)
-      } else if word.last != "-", !word.isEmpty, character != " " {
-        word.append("-")
-      }
-    }
-    while word.last == "-" { word.removeLast() }
-    return String(word.prefix(40))
-  }
 }

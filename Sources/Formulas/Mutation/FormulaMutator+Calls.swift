@@ -15,13 +15,14 @@ extension FormulaMutator {
         primitives[other]?.group == .entrywise ? arguments.filter { $0.label == nil } : arguments
       edits.append(
         FormulaEdit(
-          "\(other)-for-\(name)", "\(other) was taken", rank: 5, whole, .call(other, taken)))
+          "\(other)-for-\(name)", "\(other) was taken for \(name)", rank: 5, whole,
+          .call(other, taken)))
     }
     edits += scalings(confusion, name, arguments, whole)
     if confusion.swapsOperands, arguments.count == 2 {
       edits.append(
         FormulaEdit(
-          "swapped.\(FormulaEdit.word(arguments[0].value)).\(FormulaEdit.word(arguments[1].value))",
+          "swapped.\(word(arguments[0].value)).\(word(arguments[1].value, at: 1))",
           naming("the operands are swapped", arguments[0].value, arguments[1].value), rank: 4,
           whole, .call(name, Array(arguments.reversed()))))
     }

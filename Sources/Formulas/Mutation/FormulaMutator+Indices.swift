@@ -8,7 +8,7 @@ extension FormulaMutator {
       guard case .at(let index) = item else { return [] }
       indices.append(index)
     }
-    let word = FormulaEdit.word(base)
+    let word = self.word(base)
     func edit(_ note: String, _ phrase: String, _ rank: Int, _ changed: [FormulaExpression])
       -> FormulaEdit
     {
@@ -117,7 +117,7 @@ extension FormulaMutator {
     where primitives[other]?.confusion.isReductionLost == true {
       edits.append(
         FormulaEdit(
-          "\(other)-for-\(name)", "\(other) was taken", rank: 4, whole,
+          "\(other)-for-\(name)", "\(other) was taken for \(name)", rank: 4, whole,
           reduction(other, binders, condition, body)))
     }
     if condition != nil {

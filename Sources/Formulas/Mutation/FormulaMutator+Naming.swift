@@ -16,15 +16,31 @@ extension FormulaMutator {
     return names.count == operands.count ? "\(phrase): \(names.joined(separator: " and "))" : phrase
   }
 
-  private func name(_ operand: FormulaExpression) -> String? {
+  /// The word for an operand in a note, which quotes the right formula as little as the sentence does.
+  ///
+  /// - Parameters:
+  ///   - operand: The operand.
+  ///   - place: Its place among several, from 0.
+  /// - Returns: its name, or its place and the quantities in it.
+  func word(_ operand: FormulaExpression, at place: Int = 0) -> String {
+    let names = quantities(in: operand)
+    let word = (["\(place + 1)"] + (names.isEmpty ? [] : ["with"]) + names).joined(separator: "-")
+    return plainName(operand) ?? String(word.prefix(40))
+  }
+
+  /// The name, or the digits, of what is nothing but that.
+  private func plainName(_ operand: FormulaExpression) -> String? {
     switch operand.kind {
-    case .number(let digits): return digits
-    case .name(let name): return isSymbol(name) ? name : nil
-    case .transposed(let inner): return name(inner)
-    case .indexed(let base, _): if let name = name(base) { return name }
-    case .unary(.minus, let inner): return name(inner)
-    default: break
+    case .number(let digits): digits
+    case .name(let name): isSymbol(name) ? name : nil
+    case .transposed(let inner), .indexed(let inner, _), .unary(.minus, let inner):
+      plainName(inner)
+    default: nil
     }
+  }
+
+  private func name(_ operand: FormulaExpression) -> String? {
+    if let name = plainName(operand) { return name }
     let names = quantities(in: operand)
     guard let last = names.last, names.count <= FormulaMutator.mostNames else { return nil }
     let list = names.count == 1 ? last : "\(names.dropLast().joined(separator: ", ")) and \(last)"

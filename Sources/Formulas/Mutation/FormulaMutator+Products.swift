@@ -23,7 +23,7 @@ extension FormulaMutator {
     }
     var edits: [FormulaEdit] = []
     for (place, factor) in factors.enumerated() {
-      let word = FormulaEdit.word(factor)
+      let word = self.word(factor, at: place)
       var rest = factors
       rest.remove(at: place)
       edits.append(
@@ -31,7 +31,7 @@ extension FormulaMutator {
           "factor-lost.\(word)", naming("a factor is lost", factor), rank: 2, whole, product(rest)))
       if place + 1 < factors.count, factors.count > 2 {
         var short = factors
-        let next = FormulaEdit.word(factors[place + 1])
+        let next = self.word(factors[place + 1], at: place + 1)
         short.removeSubrange(place...place + 1)
         edits.append(
           FormulaEdit(
@@ -61,7 +61,7 @@ extension FormulaMutator {
   func matrixEdits(
     _ left: FormulaExpression, _ right: FormulaExpression, _ whole: FormulaExpression
   ) -> [FormulaEdit] {
-    let (l, r) = (FormulaEdit.word(left), FormulaEdit.word(right))
+    let (l, r) = (word(left), word(right, at: 1))
     func sample(_ from: FormulaExpression?, _ to: FormulaExpression?) -> FormulaExpression {
       FormulaExpression.indexed(
         left, [FormulaExpression.slice(nil, nil), FormulaExpression.slice(from, to)]

@@ -129,7 +129,7 @@ public struct FormulaMutator {
     case .transposed(let operand):
       [
         FormulaEdit(
-          "transposed.\(FormulaEdit.word(operand))", naming("the transpose is left out", operand),
+          "transposed.\(word(operand))", naming("the transpose is left out", operand),
           rank: 4, expression, operand)
       ]
     case .binary(let symbol, let left, let right): binaryEdits(symbol, left, right, expression)
@@ -157,7 +157,7 @@ public struct FormulaMutator {
     _ symbol: BinaryOperator, _ left: FormulaExpression, _ right: FormulaExpression,
     _ whole: FormulaExpression
   ) -> [FormulaEdit] {
-    let (l, r) = (FormulaEdit.word(left), FormulaEdit.word(right))
+    let (l, r) = (word(left), word(right, at: 1))
     func edit(
       _ note: String, _ phrase: String, _ rank: Int, _ after: FormulaExpression
     ) -> FormulaEdit { FormulaEdit(note, phrase, rank: rank, whole, after) }
@@ -218,7 +218,7 @@ public struct FormulaMutator {
     let terms = terms(whole)
     var edits: [FormulaEdit] = []
     for (place, term) in terms.enumerated() {
-      let word = FormulaEdit.word(term.value)
+      let word = self.word(term.value, at: place)
       func edit(
         _ note: String, _ phrase: String, _ rank: Int,
         _ change: (inout [(isNegative: Bool, value: FormulaExpression)]) -> Void
@@ -240,7 +240,7 @@ public struct FormulaMutator {
       if terms.count > 2, place + 1 < terms.count {
         let next = terms[place + 1].value
         edit(
-          "terms-lost.\(word).\(FormulaEdit.word(next))",
+          "terms-lost.\(word).\(self.word(next, at: place + 1))",
           naming("two terms are lost", term.value, next), 4
         ) {
           $0.removeSubrange(place...place + 1)

@@ -4,8 +4,9 @@ extension PrimitiveTable {
 
   /// Functions whose names values may have too, because people give them to values: what a bracket follows is a call.
   static let unreserved: Set<String> = [
-    "clip", "concat", "cumsum", "erf", "gelu", "logaddexp", "logsigmoid", "repeat", "roll", "silu",
-    "stack", "std", "tril", "triu", "var",
+    "cholesky", "clip", "concat", "cumsum", "det", "erf", "floor", "gelu", "inv", "logaddexp",
+    "logdet", "logsigmoid", "repeat", "roll", "round", "silu", "solve", "stack", "std",
+    "stop_gradient", "trace", "tril", "triu", "var",
   ]
 
   /// Options that other libraries have, by what they are called here.
@@ -19,6 +20,8 @@ extension PrimitiveTable {
   static let foreignNames: [String: String] = [
     "ReLU": "relu(x)",
     "absolute": "abs(x)",
+    "around": "round(x)", "detach": "stop_gradient(x)", "inverse": "inv(x)", "slogdet": "logdet(x)",
+    "rint": "round(x)", "ceil": "-floor(-x)", "trunc": "sign(x) * floor(abs(x))",
     "add": "a + b",
     "amax": "max(x, axis=0)",
     "amin": "min(x, axis=0)",
@@ -100,7 +103,6 @@ extension PrimitiveTable {
     "tensordot": "the sum with its indices: sum[k](a[i,k] * b[k,j])",
     "tile": "concat(x, x, axis=0)",
     "total": "sum(x)",
-    "trace": "sum(diag(x))",
     "unsqueeze": "reshape(x, shape)",
     "variance": "var(x, 0), or var(x, 1) for n - 1",
     "vdot": "sum(a * b)",

@@ -122,6 +122,45 @@ enum Sign: SidedRule {
   static func slope<S: FormulaScalar>(_ x: S) -> S { 0 }
 }
 
+/// A step function with jumps where a whole number of steps begins.
+protocol StepRule: UnaryRule {}
+
+extension StepRule {
+  static var smoothness: Smoothness { .jump }
+  static var stepsByHand: Int { 0 }
+  static func branch<S: FormulaScalar>(_ x: S) -> UInt64 { Double(value(x)).bitPattern }
+  static func slope<S: FormulaScalar>(_ x: S) -> S { 0 }
+}
+
+enum Floor: StepRule {
+  static var word: String { "floor" }
+  static func value<S: FormulaScalar>(_ x: S) -> S { x.rounded(.down) }
+}
+
+/// Halves go to the even neighbour, as IEEE 754 and numpy have it.
+enum RoundHalfEven: StepRule {
+  static var word: String { "round" }
+  static func value<S: FormulaScalar>(_ x: S) -> S { x.rounded(.toNearestOrEven) }
+}
+
+/// The number itself, which stands for a constant in derivatives: the target of temporal-difference learning, say.
+enum StopGradient: UnaryRule {
+  static var word: String { "stop_gradient" }
+  static var smoothness: Smoothness { .smooth }
+  static var stepsByHand: Int { 0 }
+  static var isFrozen: Bool { true }
+  static func value<S: FormulaScalar>(_ x: S) -> S { x }
+  static func slope<S: FormulaScalar>(_ x: S) -> S { 0 }
+  static var wrongSlopes: [WrongSlope] {
+    [
+      WrongSlope("let-through", "the gradient went through stop_gradient") { _ in 1 },
+      WrongSlope("let-through-sign", "the gradient went through stop_gradient, with a sign lost") {
+        _ in -1
+      },
+    ]
+  }
+}
+
 // The functions of two numbers.
 
 enum Sum: BinaryRule {

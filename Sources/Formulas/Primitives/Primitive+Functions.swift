@@ -66,6 +66,16 @@ extension Primitive {
       "sign", Sign.self, help: "-1, 0 or 1; a jump at 0",
       notation: .named("sign"), confusion: .leftOut),
     entrywise(
+      "floor", Floor.self, help: "the largest whole number that is not above x; jumps",
+      notation: .named("floor"), confusion: .leftOut),
+    entrywise(
+      "round", RoundHalfEven.self,
+      help: "the nearest whole number, of two the even one; jumps",
+      notation: .named("round"), confusion: .leftOut),
+    entrywise(
+      "stop_gradient", StopGradient.self, help: "x, which stands for a constant in derivatives",
+      notation: .named("stop"), confusion: .none),
+    entrywise(
       "sin", Sine.self, help: "the sine of radians",
       notation: .known("sin"), confusion: .leftOut),
     entrywise(

@@ -34,6 +34,7 @@ public struct Primitive: Sendable {
     case entrywise = "Entry by entry"
     case reductions = "Reductions"
     case rows = "Along an axis"
+    case matrices = "Square matrices"
     case shapes = "Shapes"
     case constants = "Constants and sizes"
   }

@@ -8,8 +8,8 @@ public struct PrimitiveTable: Sendable {
 
   /// The functions that every assignment may use.
   public static let standard = PrimitiveTable(
-    Primitive.entrywise + Primitive.reductions + Primitive.alongAxis + Primitive.shapes
-      + Primitive.constants)
+    Primitive.entrywise + Primitive.reductions + Primitive.alongAxis + Primitive.matrices
+      + Primitive.shapes + Primitive.constants)
 
   /// Creates a table; of two functions of one name the later one holds.
   public init(_ primitives: [Primitive]) {

@@ -101,7 +101,11 @@ final class HypothesisStore: Sendable {
         Hypothesis(
           .copy(of: .answer(name)), "this is the answer to \(name)", rank: 8, value: value))
     }
-    for (name, value) in scope.sorted(by: { $0.key < $1.key }) where value.shape.count > 1 {
+    // One number may be any quantity's, but who does not differentiate hands in what is differentiated.
+    var output: String?
+    if case .derivative(let name, _) = part.quantity { output = name }
+    for (name, value) in scope.sorted(by: { $0.key < $1.key })
+    where value.shape.count > 1 || name == output {
       hypotheses.append(
         Hypothesis(.copy(of: .value(name)), "this is \(name) itself", rank: 8, value: value))
     }

@@ -77,6 +77,8 @@ public struct StudentReport: Sendable {
   let attemptsLeft: Int?
   /// The definition that the attempt was graded by; nil if it cannot be read any more.
   public let assignment: Assignment?
+  /// Where to hand in; nil if nothing is said.
+  let handIn: String?
   /// What could not be read of what was handed in, and how the rest was understood.
   public let diagnostics: [Diagnostic]
 
@@ -90,14 +92,17 @@ public struct StudentReport: Sendable {
   ///   - assignment: The definition it was graded by.
   ///   - contact: Whom to ask.
   ///   - policy: Until when and how often students hand in; nil for that of the attempt.
+  ///   - handIn: Where to hand in; nil if nothing is said.
   ///   - chosen: The attempt to tell of; nil for the one that counts, or else the last.
   public init(
     _ standing: Standing, title: String, student: RosterEntry, outcome: Outcome?,
     assignment: Assignment?, contact: Contact, policy: SubmissionPolicy? = nil,
+    handIn: String? = nil,
     attempt chosen: Standing.Attempt? = nil
   ) {
     self.standing = standing
     self.assignment = assignment
+    self.handIn = handIn
     diagnostics = outcome?.diagnostics ?? []
     self.title = title
     name = student.shownName

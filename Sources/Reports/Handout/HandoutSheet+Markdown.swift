@@ -7,7 +7,7 @@ extension HandoutSheet {
   /// The sheet in Markdown, with formulas in LaTeX between dollars.
   public var markdown: String {
     var text = "# \(MarkdownText.line(assignment.title))\n\n"
-    if let name { text += "For \(MarkdownText.line(name)). " }
+    if let name { text += "For: \(MarkdownText.line(name))\n\n" }
     text += facts.joined(separator: " ") + "\n\n"
     if let about = assignment.text { text += paragraph(about) }
     for problem in assignment.problems {
@@ -23,7 +23,7 @@ extension HandoutSheet {
       text += "To hand in:\n\n" + problem.parts.map { part($0, notation) }.joined() + "\n"
     }
     return text + "## How to hand in\n\n"
-      + handingIn.map(MarkdownText.withoutTags).joined(separator: "\n\n") + "\n"
+      + (place + handingIn).map(MarkdownText.withoutTags).joined(separator: "\n\n") + "\n"
   }
 
   private func paragraph(_ text: String) -> String {

@@ -7,6 +7,7 @@ extension HandoutSheet {
   public var page: [UInt8] {
     var fields: PageFields = [
       "title": assignment.title, "facts": facts, "problems": assignment.problems.map(fields),
+      "place": place.map(PageLibrary.withLinks),
       // Between accents stands what is typed as it is.
       "handingIn": handingIn.map { paragraph in
         [

@@ -8,6 +8,8 @@ public struct HandoutSheet: Sendable {
   let assignment: Assignment
   let name: String?
   let due: Moment?
+  /// After which nothing counts; nil if work counts however late it is.
+  let lastMoment: Moment?
   let zone: TimeTableZone
 
   /// Puts a sheet together.
@@ -20,7 +22,9 @@ public struct HandoutSheet: Sendable {
     self.assignment = assignment
     self.zone = zone
     name = student?.shownName
-    due = assignment.policy.ownDue(extension: student?.extension(for: assignment.id))
+    let own = student?.extension(for: assignment.id)
+    due = assignment.policy.ownDue(extension: own)
+    lastMoment = assignment.policy.lastMoment(extension: own)
   }
 
   /// What holds of the whole, a sentence each.
@@ -30,19 +34,27 @@ public struct HandoutSheet: Sendable {
       "\(assignment.maximum) point\(assignment.maximum == Points(1) ? "" : "s") in total."
     ]
     facts.append(due.map { "Due \(zone.text(of: $0))." } ?? "No due time is set.")
-    if let late = policy.late, policy.due != nil {
-      let share = Points(millionths: late.perDay).scaledToPercent
-      var text = "Each day begun after that costs \(share) % of the points"
-      if late.grace.seconds > 0 { text += ", after \(late.grace.text) without a deduction" }
-      if let until = late.until { text += "; after \(zone.text(of: until)) nothing counts" }
-      facts.append(text + ".")
-    }
+    if policy.due != nil { facts.append(lateness(policy.late)) }
     if let attempts = policy.attempts {
       facts.append(
-        "You may hand in \(attempts == 1 ? "once" : "\(attempts) times"); "
-          + "the \(policy.count == .best ? "best" : "last") attempt counts.")
+        attempts == 1
+          ? "You may hand in once."
+          : "You may hand in \(attempts) times; the \(policy.count == .best ? "best" : "last") attempt counts."
+      )
     }
     return facts
+  }
+
+  /// What becomes of late work.
+  private func lateness(_ late: SubmissionPolicy.Late?) -> String {
+    if let lastMoment, lastMoment == due { return "After that nothing counts." }
+    var text = "Late work counts, and nothing is deducted"
+    if let late, late.perDay > 0 {
+      let share = Points(millionths: late.perDay).scaledToPercent
+      text = "Each day begun after that costs \(share) % of the points"
+      if late.grace.seconds > 0 { text += ", after \(late.grace.text) without a deduction" }
+    }
+    return text + (lastMoment.map { "; after \(zone.text(of: $0)) nothing counts" } ?? "") + "."
   }
 
   /// How many digits are asked for.
@@ -56,9 +68,12 @@ public struct HandoutSheet: Sendable {
       ? "Give at least \(asked[0].words)" : "Give all the digits you have"
   }
 
-  /// Where and how to hand in, a paragraph each.
+  /// Where to hand in, a paragraph each.
+  var place: [String] { assignment.handIn.map(HandoutSheet.paragraphs) ?? [] }
+
+  /// How to hand in, a paragraph each, with code between backticks.
   var handingIn: [String] {
-    (assignment.handIn.map(HandoutSheet.paragraphs) ?? []) + [
+    [
       """
       Fill in `answers.json`: a number where the shape is a number, else lists within lists, the first axis \
       outermost. A derivative of a tensor has the axes of the tensor first, then those of what it is taken by. \

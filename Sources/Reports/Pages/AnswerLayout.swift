@@ -107,8 +107,10 @@ extension AnswerDrawing {
           }
         }
       }
-      drawing.width = perLine * panelWidth - gap
-      drawing.height = blocks(panels, perLine) * (down * side + title + gap) - gap
+      // The numbers of the last row and column may stand out.
+      let overhang = Layout.digitWidth * "\(columns)".count / 2
+      drawing.width = perLine * panelWidth - gap + (columns > 1 ? overhang : 0)
+      drawing.height = blocks(panels, perLine) * (down * side + title + gap) - gap + 4
       return drawing
     }
 

@@ -35,6 +35,7 @@ enum PageLibrary {
       "sorting": PackageResources.sorting_mustache,
       "head": PackageResources.head_mustache, "problems": PackageResources.problems_mustache,
       "part": PackageResources.part_mustache, "map": PackageResources.map_mustache,
+      "place": PackageResources.place_mustache,
       "command": PackageResources.command_mustache, "copying": PackageResources.copying_mustache,
     ]
     // A template that cannot be read would be a fault of the program: a test reads all of them.

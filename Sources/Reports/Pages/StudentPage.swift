@@ -14,6 +14,9 @@ extension StudentReport {
       // The score stands above, larger.
       "summary": (standing.state == .graded ? Array(summary.dropFirst()) : summary) + outlook,
     ]
+    if again != nil, let handIn, standing.attempts.isEmpty || !openParts.isEmpty {
+      fields["place"] = HandoutSheet.paragraphs(handIn).map(PageLibrary.withLinks)
+    }
     if standing.state == .graded, let score = standing.score {
       fields["score"] = [
         [
@@ -28,13 +31,13 @@ extension StudentReport {
   /// What holds of the whole: that nothing was handed in yet, or that nothing more counts.
   private var outlook: [String] {
     if standing.state == .missing, let again {
-      return [again.prefix(1).uppercased() + again.dropFirst() + "."] + place
+      return [again.prefix(1).uppercased() + again.dropFirst() + "."]
     }
     if attemptsLeft == 0, standing.state != .excused { return ["You have no attempts left."] }
     if !mayHandIn, standing.state != .excused {
       return ["Nothing more can be handed in."]
     }
-    let open = parts.filter { $0.score != $0.points && $0.verdict != .disputed }
+    let open = openParts
     if parts.isEmpty || standing.state == .excused { return [] }
     if open.isEmpty { return ["Nothing is left to do."] }
     let names = open.prefix(8).map { $0.name.description }.joined(separator: ", ")
@@ -42,11 +45,13 @@ extension StudentReport {
     return [
       "Not right yet: \(names)\(more > 0 ? " and \(more) more" : "").",
       "If you hand in again, hand in all parts: an attempt counts as a whole.",
-    ] + place
+    ]
   }
 
-  /// Where to hand in.
-  private var place: [String] { assignment?.handIn.map(HandoutSheet.paragraphs) ?? [] }
+  /// The parts that can be put right.
+  private var openParts: [Part] {
+    parts.filter { $0.score != $0.points && $0.verdict != .disputed }
+  }
 
   /// Whether nothing that was handed in can be graded.
   private var isAllLost: Bool {
@@ -196,6 +201,7 @@ extension StudentReport {
     let cost = costPerDay.map { Points(millionths: $0 * 100) }
     return "it was due \(contact.zone.text(of: due))"
       + (cost.map { "; each day begun after that costs \($0) % of the points" } ?? "")
+      + (costPerDay == nil ? "; nothing is deducted" : "")
       + (lastMoment.map { ", and after \(contact.zone.text(of: $0)) nothing counts" } ?? "")
   }
 

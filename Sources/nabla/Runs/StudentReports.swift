@@ -64,7 +64,7 @@ struct StudentReports {
         standing, title: title,
         student: entries[standing.student] ?? RosterEntry(student: standing.student),
         outcome: outcome?.redacted(to: level, tellsEntries: tellsEntries), assignment: assignment,
-        contact: contact, policy: policy)
+        contact: contact, policy: policy, handIn: settings.current?.handIn ?? assignment?.handIn)
     }
   }
 
@@ -87,7 +87,9 @@ struct StudentReports {
     let policies =
       [settings.current?.policy, course.assignments.first { $0.id == settings.assignment }?.policy]
       .compactMap { $0 }
-    guard !policies.isEmpty, policies.allSatisfy({ $0.due != nil }) else { return nil }
+    guard !policies.isEmpty, policies.allSatisfy({ $0.lastMoment(extension: nil) != nil }) else {
+      return nil
+    }
     let entries = course.roster?.entries ?? [RosterEntry(student: "")]
     return policies.flatMap { policy in
       entries.compactMap { policy.lastMoment(extension: $0.extension(for: settings.assignment)) }
@@ -104,8 +106,10 @@ struct StudentReports {
       throw CommandFault(
         "the level 'full' tells the right numbers, and "
           + (last.map { "work may still be handed in until \($0)" }
-            ?? "'\(settings.assignment)' has no due time"),
-        help: "say --feedback mistakes, or wait until every due time and extension has passed",
+            ?? "work for '\(settings.assignment)' counts however late it is"),
+        help: last == nil
+          ? "say --feedback mistakes, or in the assignment until when work counts: late: {until: 0d}"
+          : "say --feedback mistakes, or wait until that has passed, for every extension too",
         .usage)
     }
     if latest.contains(where: { !$0.draws }) {

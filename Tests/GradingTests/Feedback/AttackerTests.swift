@@ -50,7 +50,7 @@ import Testing
       "given: {x: [0.7312649, -1.2218973, 2.4179315]}\nparts: [{id: a, reference: 3 * x - x^3}]")
     let lost = [0.7312649, -1.2218973, 2.4179315].map { 3 * $0 }
     let part = problem.graded("{\"a\": \(lost)}")[0]
-    #expect(part.note == "a.term-lost.x-3")
+    #expect(part.note == "a.term-lost.2-with-x")
     #expect(
       part.redacted(to: .mistakes).why == "all 3 entries are wrong; a term is lost: the one with x")
     #expect(part.redacted(to: .full).why.contains("3 * x in place of 3 * x - x^3"))
