@@ -3,7 +3,7 @@ public import Tensors
 /// A formula whose names, ranges and shapes are settled, ready to be evaluated.
 public struct CompiledFormula: Sendable {
   /// The operations.
-  public let graph: FormulaGraph
+  public internal(set) var graph: FormulaGraph
   /// The node of the answer.
   public let answer: NodeID
   /// The names the formula defined, in their order, with their nodes.
@@ -14,7 +14,10 @@ public struct CompiledFormula: Sendable {
   public let settled: Formula
   /// What shapes tell of operators.
   let operators: OperatorPlaces
-  private let symbols: [String: NodeID]
+  private var symbols: [String: NodeID]
+
+  /// Gives a node one more name.
+  mutating func name(_ node: NodeID, as name: String) { symbols[name] = node }
 
   /// Compiles a formula.
   ///

@@ -17,6 +17,7 @@ private enum CubeRoot: UnaryRule {
     let root = CubeRoot.value(x)
     return 1 / (3 * root * root)
   }
+  static func curvature<S: FormulaScalar>(_ x: S) -> S { -2 * slope(x) / (3 * x) }
 }
 
 @Suite struct PrimitiveTableTests {

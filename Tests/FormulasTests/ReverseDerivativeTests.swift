@@ -125,6 +125,48 @@ import Testing
     }
   }
 
+  /// The gradient by reverse mode is differentiated once more, beside numeric differentiation of that gradient.
+  @Test(arguments: cases)
+  func secondDerivativesAgreeWithDifferences(
+    _ formula: String, _ shape: [Int], _ positive: Bool
+  ) throws {
+    var generator = SeededGenerator(seed: 91)
+    let x = tensor(
+      shape,
+      (0..<shape.reduce(1, *)).map { _ in
+        let value = generator.normal() + 0.01
+        return positive ? 0.3 + value.magnitude : value
+      })
+    let text = formula.hasPrefix("y") ? formula : "y = " + formula
+    let plain = try compile(text + "\nloss = sum(sin(y))", ["x": x])
+    guard let forward = plain.addingGradient(of: "loss", by: "x") else {
+      #expect(formula.contains("prod"), "\(formula)")
+      return
+    }
+    let name = GradientVariable.name(of: "loss", by: "x")
+    let reverse = try #require(
+      ReverseDerivative.jacobian(forward, of: name, by: "x", inputs: ["x": x]))
+    let sampler = try #require(ForwardSampler(forward, of: name, by: "x", inputs: ["x": x]))
+    let count = x.scalars.count
+    let components =
+      sampler.isReduced ? [0..<sampler.sampleCount] : (0..<count).map { $0..<$0 + 1 }
+    let numeric = NumericDerivative.jacobian(
+      of: Function(sampler: sampler), components: components)
+    for row in 0..<count {
+      for column in 0..<count {
+        let value = reverse.scalars[row * count + column]
+        guard let (derivative, bound) = numeric[column][row].smooth else { continue }
+        let error = (value - derivative).magnitude
+        #expect(
+          error <= bound + 1e-11 * max(1, value.magnitude), "\(formula): \(row), \(column)")
+        // What is differentiated in two orders is the same.
+        #expect(
+          (value - reverse.scalars[column * count + row]).magnitude
+            <= 1e-9 * max(1, value.magnitude), "\(formula)")
+      }
+    }
+  }
+
   @Test func everyPrimitiveHasARow() {
     for primitive in PrimitiveTable.standard.all {
       #expect(

@@ -185,8 +185,6 @@ def logistic(v):
 
     s = v.let("s", v["X"] @ v["w"] + v["b"])
     v.let("L", loss(v["w"], s))
-    if v.free is None:
-        v["H"] = jacobian(jacobian(loss))(v["w"])
 
 
 def bilinear(v):
@@ -302,7 +300,8 @@ def reinforce(v):
 
 
 def td(v):
-    d = v.let("d", v["y"] - np.dot(v["w"], v["f"]))
+    # The weights of the target are those that were given, whatever is differentiated.
+    d = v.let("d", v["r"] + 0.9 * getval(np.dot(v["w"], v["fn"])) - np.dot(v["w"], v["f"]))
     v.let("E", d**2 / 2)
 
 
@@ -346,6 +345,16 @@ def distillation(v):
     v.let("L", 0.4 * H + 0.6 * K)
 
 
+def gaussian(v):
+    S = v.let("S", v["B"] @ v["B"].T + np.eye(3))
+    e = v["x"] - v["mu"]
+    v.let("L", 1.5 * np.log(2 * np.pi) + np.log(np.linalg.det(S)) / 2 + np.dot(e, np.linalg.inv(S) @ e) / 2)
+
+
+def closed_ridge(v):
+    v.let("w", np.linalg.inv(v["X"].T @ v["X"] + v["lambda"] * np.eye(3)) @ (v["X"].T @ v["y"]))
+
+
 FORWARDS = {
     "attention.head": attention, "multi-head-attention.heads": multi_head_attention, "layer-norm.norm": normed(1),
     "batch-norm.norm": normed(0), "rms-norm.norm": rms_norm, "group-norm.norm": group_norm, "word2vec.naive": naive,
@@ -359,7 +368,7 @@ FORWARDS = {
     "strided-convolutions.dilated": dilated, "strided-convolutions.transposed": transposed, "optimizers.step": optimizers,
     "policy-gradient.reinforce": reinforce, "policy-gradient.td": td, "kalman-step.update": kalman,
     "sequence-models.hmm": hmm, "sequence-models.crf": crf, "enzyme-kinetics.fit": kinetics,
-    "cross-entropy.model": classifier, "knowledge-distillation.loss": distillation,
+    "cross-entropy.model": classifier, "gaussian-likelihood.vector": gaussian, "least-squares.closed": closed_ridge, "knowledge-distillation.loss": distillation,
 }
 
 
@@ -392,9 +401,14 @@ def main(nabla, root):
                     got = np.array(key[problem["id"]][part["id"]])
                     if "derivative" in part and part["derivative"]["of"] != "grad":
                         of, by = part["derivative"]["of"], part["derivative"]["wrt"]
+                        twice = isinstance(by, list)
+                        if twice:
+                            assert by[0] == by[1]
+                            by = by[0]
                         at = value(forward, given, by)
                         partial = part["derivative"].get("partial", False)
-                        want = jacobian(lambda x: value(forward, given, of, by, x, partial))(at)
+                        one = lambda x: value(forward, given, of, by, x, partial)
+                        want = (jacobian(jacobian(one)) if twice else jacobian(one))(at)
                         if "take" in part:
                             want = np.diag(want)
                     else:

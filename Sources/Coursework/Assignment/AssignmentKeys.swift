@@ -98,7 +98,9 @@ public struct AssignmentKeys: Sendable {
     ],
     "derivative": [
       Key("of", .text, isRequired: true, "the quantity that is differentiated"),
-      Key("wrt", .text, isRequired: true, "by what"),
+      Key(
+        "wrt", .anyOf([.text, .list(of: .text)]), isRequired: true,
+        "by what; by two quantities for a second derivative"),
       Key("partial", .flag, "whether other steps of a loop are held fast"),
     ],
     "tolerance": [

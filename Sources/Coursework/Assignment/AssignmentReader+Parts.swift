@@ -6,7 +6,7 @@ internal import Yams
 /// Reads a problem's parts.
 extension AssignmentReader {
   mutating func part(
-    _ node: Node, problem: String, _ known: [FormulaSymbol], _ forward: CompiledFormula?,
+    _ node: Node, problem: String, _ known: [FormulaSymbol], _ forward: inout CompiledFormula?,
     _ givens: [Given], _ rules: Rules
   ) -> Part? {
     if isForm { return formPart(node, problem: problem) }
@@ -19,7 +19,7 @@ extension AssignmentReader {
     let task = mapping.string("text", &problems)
     let rules = self.rules(mapping, rules)
     guard let id = identifier(mapping, "a part", isValid: FormulaLanguage.isWord),
-      let (quantity, wholeShape) = quantity(mapping, forward, givens)
+      let (quantity, wholeShape) = quantity(mapping, &forward, givens)
     else { return nil }
     var taken: StridedView?
     if let node = mapping["take"] {
@@ -149,7 +149,7 @@ extension AssignmentReader {
 
   /// What a part asks for, and its shape where that is known without the reference.
   private mutating func quantity(
-    _ mapping: YAMLMapping, _ forward: CompiledFormula?, _ givens: [Given]
+    _ mapping: YAMLMapping, _ forward: inout CompiledFormula?, _ givens: [Given]
   ) -> (Part.Quantity, Shape?)? {
     if let node = mapping["derivative"] {
       if mapping["value"] != nil {
@@ -160,8 +160,8 @@ extension AssignmentReader {
         let pair = YAMLMapping(
           node, in: text, what: "'derivative'", keys: AssignmentKeys.names("derivative"), &problems),
         let ofNode = pair.required("of", what: "'derivative'", &problems),
-        let byNode = pair.required("wrt", what: "'derivative'", &problems),
-        let (of, ofShape) = quantityName(ofNode, forward, givens),
+        let wrtNode = pair.required("wrt", what: "'derivative'", &problems),
+        let (of, ofShape, byNode) = differentiated(ofNode, wrtNode, &forward, givens),
         let (plain, byShape) = quantityName(byNode, forward, givens)
       else { return nil }
       var by = plain
@@ -189,6 +189,34 @@ extension AssignmentReader {
       return nil
     }
     return (.value(nil), nil)
+  }
+
+  /// What is differentiated, by the last quantity of a list: for two of them the gradient by the first one.
+  private mutating func differentiated(
+    _ ofNode: Node, _ wrtNode: Node, _ forward: inout CompiledFormula?, _ givens: [Given]
+  ) -> (String, Shape, Node)? {
+    guard let (of, ofShape) = quantityName(ofNode, forward, givens) else { return nil }
+    guard case .sequence(let list) = wrtNode else { return (of, ofShape, wrtNode) }
+    guard list.count == 2 else {
+      problems.append(
+        text.error("a second derivative is by two quantities, such as [w, w]", at: wrtNode))
+      return nil
+    }
+    guard let (first, shape) = quantityName(list[0], forward, givens) else { return nil }
+    guard ofShape.count == 1 else {
+      problems.append(
+        text.error("a second derivative is of one number; '\(of)' has shape \(ofShape)", at: ofNode))
+      return nil
+    }
+    guard let extended = forward?.addingGradient(of: of, by: first) else {
+      problems.append(
+        text.error(
+          "the gradient of '\(of)' goes through 'prod', which is not differentiated twice",
+          at: wrtNode, help: "write exp(sum(log(x))) where x > 0"))
+      return nil
+    }
+    forward = extended
+    return (GradientVariable.name(of: of, by: first), shape, list[1])
   }
 
   private mutating func quantityName(

@@ -176,7 +176,7 @@ public struct AssignmentReader {
     faultyParts = []
     let list = mapping.required("parts", what: "a problem", &problems)
     for node in items(list, what: "parts") {
-      guard let part = part(node, problem: id, known, forward, givens, rules) else {
+      guard let part = part(node, problem: id, known, &forward, givens, rules) else {
         if let id = node.mapping?["id"]?.string { faultyParts.insert(id) }
         continue
       }

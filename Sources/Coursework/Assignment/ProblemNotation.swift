@@ -38,7 +38,12 @@ public struct ProblemNotation: Sendable {
     switch part.quantity {
     case .derivative(let output, let variable):
       let (plain, isDirect) = DirectVariable.plain(variable)
-      let fraction = Mathematics.derivative(of: name(output), by: name(plain))
+      let fraction =
+        GradientVariable.parts(of: output).map { first in
+          Mathematics.secondDerivative(
+            of: name(first.output), by: name(first.variable), and: name(plain),
+            isSame: first.variable == plain)
+        } ?? Mathematics.derivative(of: name(output), by: name(plain))
       return isDirect ? .row([fraction, .text(" (direct)")]) : fraction
     case .value(let name): return self.name(name ?? part.id)
     }

@@ -25,6 +25,34 @@ private enum UnaryPullback<R: UnaryRule>: BinaryRule {
   static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { nil }
 }
 
+/// The derivative of a pullback by the argument, of which the upstream gradient is a factor.
+private enum PullbackCurvature<R: UnaryRule>: BinaryRule {
+  static func value<S: FormulaScalar>(_ x: S, _ upstream: S) -> S {
+    upstream == 0 ? 0 : upstream * R.curvature(x)
+  }
+  static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { nil }
+}
+
+private enum PullbackSlope<R: UnaryRule>: BinaryRule {
+  static func value<S: FormulaScalar>(_ x: S, _ upstream: S) -> S { R.slope(x) }
+  static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { nil }
+}
+
+private enum FirstTwice<R: BinaryRule>: BinaryRule {
+  static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { R.curvatures(a, b)?.0 ?? 0 }
+  static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { nil }
+}
+
+private enum BothOnce<R: BinaryRule>: BinaryRule {
+  static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { R.curvatures(a, b)?.1 ?? 0 }
+  static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { nil }
+}
+
+private enum SecondTwice<R: BinaryRule>: BinaryRule {
+  static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { R.curvatures(a, b)?.2 ?? 0 }
+  static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { nil }
+}
+
 private enum FirstSlope<R: BinaryRule>: BinaryRule {
   static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { R.slopes(a, b)?.0 ?? 0 }
   static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { nil }
@@ -40,7 +68,7 @@ enum UpstreamProduct: BinaryRule {
   static func value<S: FormulaScalar>(_ slope: S, _ upstream: S) -> S {
     upstream == 0 ? 0 : slope * upstream
   }
-  static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { nil }
+  static func slopes<S: FormulaScalar>(_ slope: S, _ upstream: S) -> (S, S)? { (upstream, slope) }
 }
 
 /// A function applied to each entry.
@@ -68,7 +96,11 @@ public struct UnaryFunction: Sendable {
     stepsByHand = R.stepsByHand
     isFrozen = R.isFrozen
     factor = R.factor
-    pullback = { BinaryFunction(slopeless: UnaryPullback<R>.self) }
+    pullback = {
+      BinaryFunction(
+        slopeless: UnaryPullback<R>.self,
+        slopes: BinaryFunction.slopeless(PullbackCurvature<R>.self, PullbackSlope<R>.self))
+    }
     if let slope = R.slopeOfValue {
       pullbackOfValue = { BinaryFunction(pullbackOf: WrongSlope("", "", slope: slope)) }
     } else {
@@ -131,9 +163,16 @@ public struct BinaryFunction: Sendable {
       slopes = nil
     } else {
       slopes = {
-        (
-          BinaryFunction(slopeless: FirstSlope<R>.self),
-          BinaryFunction(slopeless: SecondSlope<R>.self)
+        let isCurved = R.curvatures(1.0, 1.0) != nil
+        return (
+          first: BinaryFunction(
+            slopeless: FirstSlope<R>.self,
+            slopes: isCurved
+              ? BinaryFunction.slopeless(FirstTwice<R>.self, BothOnce<R>.self) : nil),
+          second: BinaryFunction(
+            slopeless: SecondSlope<R>.self,
+            slopes: isCurved
+              ? BinaryFunction.slopeless(BothOnce<R>.self, SecondTwice<R>.self) : nil)
         )
       }
     }
@@ -160,24 +199,44 @@ extension BinaryFunction {
   /// Of `x` and the upstream gradient, `upstream · n · xⁿ⁻¹`.
   fileprivate static func powerPullback(_ exponent: Int) -> BinaryFunction {
     BinaryFunction(
+      slopes: {
+        (
+          BinaryFunction { x, upstream in
+            upstream == 0 || exponent == 0 || exponent == 1
+              ? 0 : upstream * Double(exponent) * Double(exponent - 1) * Double.pow(x, exponent - 2)
+          }, BinaryFunction { x, _ in Double(exponent) * Double.pow(x, exponent - 1) }
+        )
+      },
       double: { powerPullbackLoop(exponent, $0, $1, $2, $3, $4, $5, $6, &$7) },
       single: { powerPullbackLoop(exponent, $0, $1, $2, $3, $4, $5, $6, &$7) })
   }
 
-  /// A function that is only ever evaluated; it keeps types of slopes of slopes from being made.
-  fileprivate init<R: BinaryRule>(slopeless rule: R.Type) {
+  /// Two slopes that are not differentiated again.
+  fileprivate static func slopeless<A: BinaryRule, B: BinaryRule>(_ first: A.Type, _ second: B.Type)
+    -> @Sendable () -> (first: BinaryFunction, second: BinaryFunction)
+  {
+    { (BinaryFunction(slopeless: A.self), BinaryFunction(slopeless: B.self)) }
+  }
+
+  /// A function whose slopes are given: types of slopes of slopes of slopes must not be made.
+  fileprivate init<R: BinaryRule>(
+    slopeless rule: R.Type,
+    slopes: (@Sendable () -> (first: BinaryFunction, second: BinaryFunction))? = nil
+  ) {
     self.init(
+      slopes: slopes,
       double: { binaryLoop(R.self, $0, $1, $2, $3, $4, $5, $6, &$7) },
       single: { binaryLoop(R.self, $0, $1, $2, $3, $4, $5, $6, &$7) })
   }
 
   private init(
+    slopes: (@Sendable () -> (first: BinaryFunction, second: BinaryFunction))? = nil,
     double: @escaping BinaryLoop<Double>, single: @escaping BinaryLoop<Float>
   ) {
     linearity = .none
     cost = 1
     isRoundedByHand = false
-    slopes = nil
+    self.slopes = slopes
     wrongSlopes = { [] }
     self.double = double
     self.single = single

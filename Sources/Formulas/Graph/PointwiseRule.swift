@@ -3,6 +3,8 @@ protocol UnaryRule: SendableMetatype {
   static func value<S: FormulaScalar>(_ x: S) -> S
   /// The derivative; at a kink or jump, that of either side or between.
   static func slope<S: FormulaScalar>(_ x: S) -> S
+  /// The second derivative; that of one side at a kink or jump.
+  static func curvature<S: FormulaScalar>(_ x: S) -> S
   /// Whether the function has a derivative everywhere; where not, which side was taken matters.
   static var smoothness: Smoothness { get }
   static func branch<S: FormulaScalar>(_ x: S) -> UInt64
@@ -40,6 +42,8 @@ protocol BinaryRule: SendableMetatype {
   static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S
   /// The derivatives by both; nil if both are zero.
   static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)?
+  /// The second derivatives: by the first operand twice, by both, by the second twice; nil if all are zero.
+  static func curvatures<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S, S)?
   /// Whether which of the operands is the larger decides something.
   static var branches: Bool { get }
   /// How it depends on each of them.
@@ -53,6 +57,7 @@ protocol BinaryRule: SendableMetatype {
 }
 
 extension BinaryRule {
+  static func curvatures<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S, S)? { nil }
   static var wrongSlopes: [[WrongSlope]] { [[], []] }
   static var branches: Bool { false }
   static var linearity: Linearity { .none }

@@ -23,6 +23,8 @@ protocol RowRule: SendableMetatype {
   ) -> [Double]
   /// Adds what computes the gradient by the argument; nil if it is zero everywhere.
   static func pullback(_ graph: inout FormulaGraph, _ rows: RowsNode) -> NodeID?
+  /// Whether the pullback is all there is to it: false where it is left out.
+  static var hasPullback: Bool { get }
   /// What people hand on in its place.
   static var wrongPullbacks: [WrongPullback] { get }
   /// What people take for its value.
@@ -30,6 +32,7 @@ protocol RowRule: SendableMetatype {
 }
 
 extension RowRule {
+  static var hasPullback: Bool { true }
   static var wrongPullbacks: [WrongPullback] {
     []
   }
@@ -59,6 +62,7 @@ public struct RowFunction: Sendable {
   let wrongPullbacks: @Sendable () -> [WrongPullback]
   let wrongValues: @Sendable () -> [WrongValue<[Double]>]
   let reduces: Bool
+  let hasPullback: Bool
   let error:
     @Sendable (
       _ x: UnsafePointer<Double>, _ errors: [Double], _ length: Int, _ rounding: StepRounding,
@@ -72,6 +76,7 @@ public struct RowFunction: Sendable {
     wrongPullbacks = { R.wrongPullbacks }
     wrongValues = { R.wrongValues }
     reduces = R.reduces
+    hasPullback = R.hasPullback
     error = { x, errors, length, rounding, isFinal in
       stride(from: 0, to: errors.count, by: max(length, 1)).flatMap { start in
         R.error(x + start, errors[start..<start + length], rounding, isFinal: isFinal)
@@ -289,6 +294,7 @@ enum ProductOfOthers: RowRule {
     [Double](repeating: 0, count: errors.count)
   }
 
-  /// It stands in gradients alone, which are not differentiated again.
+  /// It stands in gradients alone: whoever differentiates these again is told.
+  static var hasPullback: Bool { false }
   static func pullback(_ graph: inout FormulaGraph, _ rows: RowsNode) -> NodeID? { nil }
 }

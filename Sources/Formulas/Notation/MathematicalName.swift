@@ -67,6 +67,19 @@ extension Mathematics {
     .fraction(.row([.sign(.partial), output]), .row([.sign(.partial), variable]))
   }
 
+  /// A second derivative: by one quantity twice, or by two.
+  public static func secondDerivative(
+    of output: Mathematics, by first: Mathematics, and second: Mathematics, isSame: Bool
+  ) -> Mathematics {
+    let two = Mathematics.number("2")
+    return .fraction(
+      .row([.script(.sign(.partial), below: nil, above: two), output]),
+      .row(
+        isSame
+          ? [.sign(.partial), .script(first, below: nil, above: two)]
+          : [.sign(.partial), first, .sign(.thinSpace), .sign(.partial), second]))
+  }
+
   /// Items with commas between.
   static func list(_ items: [Mathematics]) -> Mathematics {
     guard items.count != 1 else { return items[0] }

@@ -8,6 +8,7 @@ enum ErrorFunction: UnaryRule {
   static var smoothness: Smoothness { .smooth }
   static func value<S: FormulaScalar>(_ x: S) -> S { S.erf(x) }
   static func slope<S: FormulaScalar>(_ x: S) -> S { 2 / S.pi.squareRoot() * S.exp(-x * x) }
+  static func curvature<S: FormulaScalar>(_ x: S) -> S { -2 * x * slope(x) }
 }
 
 /// x · σ(x): Elfwing, Uchibe and Doya, "Sigmoid-weighted linear units", 2018.
@@ -19,6 +20,7 @@ enum SigmoidLinear: UnaryRule {
   static func slope<S: FormulaScalar>(_ x: S) -> S {
     Sigmoid.value(x) * (1 + x * Sigmoid.value(-x))
   }
+  static func curvature<S: FormulaScalar>(_ x: S) -> S { 2 * Sigmoid.slope(x) + x * Sigmoid.curvature(x) }
   static var wrongSlopes: [WrongSlope] {
     [
       WrongSlope("product-rule", "the product rule is half used: x stands as a constant") {
@@ -41,6 +43,7 @@ enum GaussianErrorLinear: UnaryRule {
   static func slope<S: FormulaScalar>(_ x: S) -> S {
     share(x) + x * S.exp(-x * x / 2) / (2 * S.pi).squareRoot()
   }
+  static func curvature<S: FormulaScalar>(_ x: S) -> S { (2 - x * x) * S.exp(-x * x / 2) / (2 * S.pi).squareRoot() }
   static var wrongSlopes: [WrongSlope] {
     [
       WrongSlope("sigmoid-alone", "x stands as if it did not depend on x: Phi alone is left") {
@@ -64,6 +67,13 @@ enum GaussianErrorLinearByTanh: UnaryRule {
     let slope = 2 * (2 / S.pi).squareRoot() * (1 + 3 * cubic() * x * x)
     return Sigmoid.value(2 * inner(x)) + x * Sigmoid.slope(2 * inner(x)) * slope
   }
+  static func curvature<S: FormulaScalar>(_ x: S) -> S {
+    let scale = 2 * (2 / S.pi).squareRoot()
+    let (u, slope) = (2 * inner(x), scale * (1 + 3 * cubic() * x * x))
+    let bend = scale * 6 * cubic() * x
+    return 2 * Sigmoid.slope(u) * slope
+      + x * (Sigmoid.curvature(u) * slope * slope + Sigmoid.slope(u) * bend)
+  }
 
   private static func cubic<S: FormulaScalar>() -> S { S(44_715) / S(1_000_000) }
   private static func inner<S: FormulaScalar>(_ x: S) -> S {
@@ -78,6 +88,7 @@ enum LogarithmOfSigmoid: UnaryRule {
   static var stepsByHand: Int { 3 }
   static func value<S: FormulaScalar>(_ x: S) -> S { -Softplus.value(-x) }
   static func slope<S: FormulaScalar>(_ x: S) -> S { Sigmoid.value(-x) }
+  static func curvature<S: FormulaScalar>(_ x: S) -> S { -Sigmoid.slope(x) }
   static var wrongSlopes: [WrongSlope] {
     [
       WrongSlope("argument-sign", "sigmoid(x) stands where 1 - sigmoid(x) belongs") {
@@ -97,5 +108,9 @@ enum LogarithmOfSum: BinaryRule {
   }
   static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? {
     a == b ? (S(1) / 2, S(1) / 2) : (Sigmoid.value(a - b), Sigmoid.value(b - a))
+  }
+  static func curvatures<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S, S)? {
+    let slope = a == b ? S(1) / 4 : Sigmoid.slope(a - b)
+    return (slope, -slope, slope)
   }
 }

@@ -9,12 +9,14 @@ enum Negate: UnaryRule {
   static var factor: Double? { -1 }
   static func value<S: FormulaScalar>(_ x: S) -> S { -x }
   static func slope<S: FormulaScalar>(_ x: S) -> S { -1 }
+  static func curvature<S: FormulaScalar>(_ x: S) -> S { 0 }
 }
 enum Square: UnaryRule {
   static var word: String { "the square" }
   static var smoothness: Smoothness { .smooth }
   static func value<S: FormulaScalar>(_ x: S) -> S { x * x }
   static func slope<S: FormulaScalar>(_ x: S) -> S { 2 * x }
+  static func curvature<S: FormulaScalar>(_ x: S) -> S { 2 }
 }
 enum Exponential: UnaryRule {
   static var slopeOfValue: (@Sendable (Double) -> Double)? { { $0 } }
@@ -22,24 +24,28 @@ enum Exponential: UnaryRule {
   static var smoothness: Smoothness { .smooth }
   static func value<S: FormulaScalar>(_ x: S) -> S { S.exp(x) }
   static func slope<S: FormulaScalar>(_ x: S) -> S { S.exp(x) }
+  static func curvature<S: FormulaScalar>(_ x: S) -> S { S.exp(x) }
 }
 enum ExponentialMinusOne: UnaryRule {
   static var word: String { "expm1" }
   static var smoothness: Smoothness { .smooth }
   static func value<S: FormulaScalar>(_ x: S) -> S { S.expMinusOne(x) }
   static func slope<S: FormulaScalar>(_ x: S) -> S { S.exp(x) }
+  static func curvature<S: FormulaScalar>(_ x: S) -> S { S.exp(x) }
 }
 enum Logarithm: UnaryRule {
   static var word: String { "log" }
   static var smoothness: Smoothness { .smooth }
   static func value<S: FormulaScalar>(_ x: S) -> S { S.log(x) }
   static func slope<S: FormulaScalar>(_ x: S) -> S { 1 / x }
+  static func curvature<S: FormulaScalar>(_ x: S) -> S { -1 / (x * x) }
 }
 enum LogarithmOnePlus: UnaryRule {
   static var word: String { "log1p" }
   static var smoothness: Smoothness { .smooth }
   static func value<S: FormulaScalar>(_ x: S) -> S { S.log(onePlus: x) }
   static func slope<S: FormulaScalar>(_ x: S) -> S { 1 / (1 + x) }
+  static func curvature<S: FormulaScalar>(_ x: S) -> S { -1 / ((1 + x) * (1 + x)) }
 }
 enum SquareRoot: UnaryRule {
   static var slopeOfValue: (@Sendable (Double) -> Double)? { { 1 / (2 * $0) } }
@@ -47,18 +53,21 @@ enum SquareRoot: UnaryRule {
   static var smoothness: Smoothness { .smooth }
   static func value<S: FormulaScalar>(_ x: S) -> S { x.squareRoot() }
   static func slope<S: FormulaScalar>(_ x: S) -> S { 1 / (2 * x.squareRoot()) }
+  static func curvature<S: FormulaScalar>(_ x: S) -> S { -1 / (4 * x * x.squareRoot()) }
 }
 enum Sine: UnaryRule {
   static var word: String { "sin" }
   static var smoothness: Smoothness { .smooth }
   static func value<S: FormulaScalar>(_ x: S) -> S { S.sin(x) }
   static func slope<S: FormulaScalar>(_ x: S) -> S { S.cos(x) }
+  static func curvature<S: FormulaScalar>(_ x: S) -> S { -S.sin(x) }
 }
 enum Cosine: UnaryRule {
   static var word: String { "cos" }
   static var smoothness: Smoothness { .smooth }
   static func value<S: FormulaScalar>(_ x: S) -> S { S.cos(x) }
   static func slope<S: FormulaScalar>(_ x: S) -> S { -S.sin(x) }
+  static func curvature<S: FormulaScalar>(_ x: S) -> S { -S.cos(x) }
 }
 enum HyperbolicTangent: UnaryRule {
   static var slopeOfValue: (@Sendable (Double) -> Double)? { { 1 - $0 * $0 } }
@@ -66,6 +75,7 @@ enum HyperbolicTangent: UnaryRule {
   static var smoothness: Smoothness { .smooth }
   static func value<S: FormulaScalar>(_ x: S) -> S { S.tanh(x) }
   static func slope<S: FormulaScalar>(_ x: S) -> S { 1 - S.tanh(x) * S.tanh(x) }
+  static func curvature<S: FormulaScalar>(_ x: S) -> S { -2 * S.tanh(x) * slope(x) }
 }
 
 /// 1 / (1 + e⁻ˣ), by the form whose exponential cannot overflow.
@@ -80,6 +90,7 @@ enum Sigmoid: UnaryRule {
     return e / (1 + e)
   }
   static func slope<S: FormulaScalar>(_ x: S) -> S { Sigmoid.value(x) * Sigmoid.value(-x) }
+  static func curvature<S: FormulaScalar>(_ x: S) -> S { slope(x) * (1 - 2 * value(x)) }
 }
 
 /// log(1 + eˣ), by the form whose exponential cannot overflow.
@@ -91,6 +102,7 @@ enum Softplus: UnaryRule {
     x > 0 ? x + S.log(onePlus: S.exp(-x)) : S.log(onePlus: S.exp(x))
   }
   static func slope<S: FormulaScalar>(_ x: S) -> S { Sigmoid.value(x) }
+  static func curvature<S: FormulaScalar>(_ x: S) -> S { Sigmoid.slope(x) }
 }
 
 /// A rule with its kink or jump at 0.
@@ -98,6 +110,7 @@ protocol SidedRule: UnaryRule {}
 
 extension SidedRule {
   static var stepsByHand: Int { 0 }
+  static func curvature<S: FormulaScalar>(_ x: S) -> S { 0 }
   static func branch<S: FormulaScalar>(_ x: S) -> UInt64 { x > 0 ? 1 : x < 0 ? 2 : 0 }
 }
 
@@ -128,6 +141,7 @@ protocol StepRule: UnaryRule {}
 extension StepRule {
   static var smoothness: Smoothness { .jump }
   static var stepsByHand: Int { 0 }
+  static func curvature<S: FormulaScalar>(_ x: S) -> S { 0 }
   static func branch<S: FormulaScalar>(_ x: S) -> UInt64 { Double(value(x)).bitPattern }
   static func slope<S: FormulaScalar>(_ x: S) -> S { 0 }
 }
@@ -151,6 +165,7 @@ enum StopGradient: UnaryRule {
   static var isFrozen: Bool { true }
   static func value<S: FormulaScalar>(_ x: S) -> S { x }
   static func slope<S: FormulaScalar>(_ x: S) -> S { 0 }
+  static func curvature<S: FormulaScalar>(_ x: S) -> S { 0 }
   static var wrongSlopes: [WrongSlope] {
     [
       WrongSlope("let-through", "the gradient went through stop_gradient") { _ in 1 },
@@ -177,11 +192,15 @@ enum Product: BinaryRule {
   static var linearity: Linearity { .product }
   static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a * b }
   static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { (b, a) }
+  static func curvatures<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S, S)? { (0, 1, 0) }
 }
 enum Quotient: BinaryRule {
   static var linearity: Linearity { .quotient }
   static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a / b }
   static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { (1 / b, -a / (b * b)) }
+  static func curvatures<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S, S)? {
+    (0, -1 / (b * b), 2 * a / (b * b * b))
+  }
 }
 /// aᵇ; a whole exponent takes negative bases too, as numpy has it.
 enum Power: BinaryRule {
@@ -194,6 +213,12 @@ enum Power: BinaryRule {
   static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? {
     // Of a negative base there is no power beside a whole exponent, and so no derivative by it.
     (b == 0 ? 0 : b * value(a, b - 1), S.log(a) * S.pow(a, b))
+  }
+  static func curvatures<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S, S)? {
+    (
+      b == 0 || b == 1 ? 0 : b * (b - 1) * value(a, b - 2),
+      S.pow(a, b - 1) * (1 + b * S.log(a)), S.log(a) * S.log(a) * S.pow(a, b)
+    )
   }
 }
 
