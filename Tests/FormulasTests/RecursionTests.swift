@@ -136,6 +136,7 @@ import Testing
       let gradient = graph.gradient(
         of: loss, seed: seed, by: try #require(forward.node(of: name)))
       let cost = graph.work(for: [loss, gradient]) / graph.work(for: [loss])
+      print("gradient by \(name) through \(steps) steps: \((cost * 100).rounded() / 100) forwards")
       #expect(cost <= 5, "\(name): \(cost)")
       let plan = EvaluationPlan<Double>(graph, outputs: [loss, gradient], free: [])
       // So many numbers a step, however many steps there are.

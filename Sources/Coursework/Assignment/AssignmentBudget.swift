@@ -24,9 +24,6 @@ enum AssignmentBudget {
   private static let extrapolation = 8_000
   /// What it costs to grade one number of a sample of answers.
   private static let sample = 1_000.0
-  /// Up to so many inputs every one is differentiated by; of more, some and a few directions.
-  private static let mostInputs = 2_000
-  private static let samples = 20
   /// How many forwards a gradient costs.
   private static let reverse = 4
   /// How many sets of inputs are tried where they are drawn.
@@ -43,7 +40,9 @@ enum AssignmentBudget {
     // What does not depend on the variable is evaluated once.
     operations += Double((1 + reverse) * forward.operationCount)
     let cost = Double(forward.operationCount(of: output, by: variable)) + Double(rows)
-    let points = inputs <= mostInputs || part.taken != nil ? inputs : samples
+    let points =
+      WitnessSampling.isSampled(part, inputs: inputs)
+      ? WitnessSampling.entries + WitnessSampling.directions : inputs
     operations += Double(evaluations * points) * cost
     operations += Double(extrapolation * points) * Double(rows)
     return operations + 2 * Double(reverse) * Double(rows) * (cost + Double(inputs))

@@ -205,7 +205,8 @@ extension AssignmentReader {
     guard let (first, shape) = quantityName(list[0], forward, givens) else { return nil }
     guard ofShape.count == 1 else {
       problems.append(
-        text.error("a second derivative is of one number; '\(of)' has shape \(ofShape)", at: ofNode))
+        text.error("a second derivative is of one number; '\(of)' has shape \(ofShape)", at: ofNode)
+      )
       return nil
     }
     guard let extended = forward?.addingGradient(of: of, by: first) else {

@@ -34,7 +34,8 @@ extension CompiledFormula {
   /// - Returns: nil if a name is unknown, or not of one number, or if the gradient goes through a function whose
   ///   gradient is not differentiated.
   public func addingGradient(of output: String, by variable: String) -> CompiledFormula? {
-    guard let end = node(of: output), let free = node(of: variable), graph.nodes[end].shape.count == 1
+    guard let end = node(of: output), let free = node(of: variable),
+      graph.nodes[end].shape.count == 1
     else { return nil }
     var result = self
     let seed = result.graph.constant(

@@ -20,7 +20,9 @@ enum SigmoidLinear: UnaryRule {
   static func slope<S: FormulaScalar>(_ x: S) -> S {
     Sigmoid.value(x) * (1 + x * Sigmoid.value(-x))
   }
-  static func curvature<S: FormulaScalar>(_ x: S) -> S { 2 * Sigmoid.slope(x) + x * Sigmoid.curvature(x) }
+  static func curvature<S: FormulaScalar>(_ x: S) -> S {
+    2 * Sigmoid.slope(x) + x * Sigmoid.curvature(x)
+  }
   static var wrongSlopes: [WrongSlope] {
     [
       WrongSlope("product-rule", "the product rule is half used: x stands as a constant") {
@@ -43,7 +45,9 @@ enum GaussianErrorLinear: UnaryRule {
   static func slope<S: FormulaScalar>(_ x: S) -> S {
     share(x) + x * S.exp(-x * x / 2) / (2 * S.pi).squareRoot()
   }
-  static func curvature<S: FormulaScalar>(_ x: S) -> S { (2 - x * x) * S.exp(-x * x / 2) / (2 * S.pi).squareRoot() }
+  static func curvature<S: FormulaScalar>(_ x: S) -> S {
+    (2 - x * x) * S.exp(-x * x / 2) / (2 * S.pi).squareRoot()
+  }
   static var wrongSlopes: [WrongSlope] {
     [
       WrongSlope("sigmoid-alone", "x stands as if it did not depend on x: Phi alone is left") {

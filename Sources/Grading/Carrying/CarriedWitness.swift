@@ -69,7 +69,7 @@ final class CarriedWitness: Sendable {
       forward.shape(of: loss)?.count == 1, forward.cuts(binding, from: variable, to: loss),
       let sampler = ForwardSampler(
         forward, of: binding, by: variable, inputs: problem.inputs),
-      sampler.point.count <= NumericWitness.mostInputs,
+      !WitnessSampling.isSampled(part, inputs: sampler.point.count),
       earlier.shape.count * sampler.point.count <= CarriedWitness.mostEntries
     else { return nil }
     let count = sampler.sampleCount

@@ -35,7 +35,7 @@ enum InputWarnings {
     for part in problem.parts {
       guard part.kinks == nil, case .derivative(let output, let variable) = part.quantity,
         seen.insert("\(output) by \(variable)").inserted,
-        let entry = nearestKink(forward, output, variable, problem.inputs)
+        let entry = nearestKink(part, forward, output, variable, problem.inputs)
       else { continue }
       warnings.append(
         "\(part.name): a kink is within 0.1 % of the size of \(variable)\(shown(index: entry)); "
@@ -63,11 +63,13 @@ enum InputWarnings {
   }
 
   private static func nearestKink(
+    _ part: Part,
     _ forward: CompiledFormula, _ output: String, _ variable: String,
     _ inputs: [String: Tensor<Double>]
   ) -> [Int]? {
     guard let sampler = ForwardSampler(forward, of: output, by: variable, inputs: inputs),
-      let shape = forward.shape(of: variable), shape.count <= NumericWitness.mostInputs
+      let shape = forward.shape(of: variable),
+      !WitnessSampling.isSampled(part, inputs: shape.count)
     else { return nil }
     let typical = Tensor(shape: shape, scalars: sampler.point).rootMeanSquare
     var line = KinkSearch(sampler)

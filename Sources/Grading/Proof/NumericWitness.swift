@@ -25,11 +25,6 @@ public enum NumericEvidence: Sendable {
 
 /// The numeric derivative of a forward, as a witness of a reference.
 enum NumericWitness {
-  /// Up to so many inputs every one is differentiated by.
-  static let mostInputs = 2_000
-  /// The number of directions for more inputs.
-  static let directions = 4
-
   /// The evidence for a part; nil for a part that asks for no derivative.
   ///
   /// - Parameters:
@@ -48,7 +43,7 @@ enum NumericWitness {
     let count = sampler.sampleCount
     let components = sampler.isReduced ? [0..<count] : (0..<count).map { $0..<$0 + 1 }
     let inputs = sampler.point.count
-    if inputs <= mostInputs || part.taken != nil {
+    if !WitnessSampling.isSampled(part, inputs: inputs) {
       let columns = NumericDerivative.jacobian(of: function, components: components)
       // The Jacobian's rows are the output's entries.
       return .entries(part.take(components.indices.flatMap { row in columns.map { $0[row] } }))
@@ -60,7 +55,7 @@ enum NumericWitness {
       for row in components.indices { entries.append((row * inputs + input, column[row])) }
     }
     var projections: [NumericEvidence.Projection] = []
-    for number in 0..<directions {
+    for number in 0..<WitnessSampling.directions {
       let direction = RandomDirection.entries(count: inputs, number: number)
       let rows = NumericDerivative.directional(
         of: function, along: direction, components: components)
@@ -72,7 +67,7 @@ enum NumericWitness {
     return .samples(entries: entries, directions: projections)
   }
 
-  /// Sixteen inputs: the first, the last, those of the largest, the smallest non-zero and a zero
+  /// The inputs that are looked at: the first, the last, those of the largest, the smallest non-zero and a zero
   /// reference entry, and others spread evenly.
   private static func chosenInputs(_ row: [Double]) -> [Int] {
     var chosen = [0, row.count - 1]
@@ -81,10 +76,11 @@ enum NumericWitness {
     let moving = sizes.indices.filter { sizes[$0] > 0 }
     if let smallest = moving.min(by: { sizes[$0] < sizes[$1] }) { chosen.append(smallest) }
     if let zero = sizes.firstIndex(of: 0) { chosen.append(zero) }
-    var next = row.count / 17
-    while chosen.count < 16, next < row.count {
+    let step = max(1, row.count / (WitnessSampling.entries + 1))
+    var next = step
+    while chosen.count < WitnessSampling.entries, next < row.count {
       chosen.append(next)
-      next += max(1, row.count / 17)
+      next += step
     }
     return Set(chosen).sorted()
   }

@@ -42,6 +42,8 @@ public struct Proof: Sendable {
 
   /// The finding.
   public let finding: Finding
+  /// Whether numeric differentiation looked at some entries and directions only.
+  public let isSampled: Bool
   /// The first entry with that finding, by its index along each axis; empty for a scalar.
   public let entry: [Int]
   /// What was found there, in one sentence with its numbers; empty if all is well.
@@ -91,6 +93,7 @@ public struct Proof: Sendable {
     case nil: break
     }
     finding = search.finding
+    if case .samples? = numeric { isSampled = true } else { isSampled = false }
     entry = reference.shape.index(at: search.place)
     reason = search.reason
     gaps = search.gaps

@@ -30,7 +30,7 @@ struct CheckReport {
 
   private func word(_ part: PartKey) -> String {
     switch part.proof.finding {
-    case .agrees: "proved"
+    case .agrees: part.proof.isSampled ? "proved, sampled" : "proved"
     case .byDefinition: "by definition"
     case .unproved: "not proved"
     case .contradicted: "refused"
@@ -87,7 +87,7 @@ struct CheckReport {
     text += table.text() { _, cell in
       guard colours else { return cell }
       switch cell {
-      case "proved": return "\u{1B}[32m\(cell)\u{1B}[0m"
+      case "proved", "proved, sampled": return "\u{1B}[32m\(cell)\u{1B}[0m"
       case "refused", "not proved": return "\u{1B}[31m\(cell)\u{1B}[0m"
       default: return cell
       }
