@@ -53,7 +53,7 @@ import Testing
     ("⟦x[0, 1]⟧", "2 indices for shape [4]"),
     ("x[⟦0:9⟧]", "does not lie inside axis 0"),
     ("x[⟦2:2⟧]", "does not lie inside axis 0"),
-    ("x[⟦b⟧]", "is not an index"),
+    ("x[⟦2 * b⟧]", "is not an index"),
     ("sum[i, j](img[0, ⟦i * j⟧, 0])", "is not an index"),
     ("y[i] = ⟦z⟧[i]", "unknown name 'z'"),
     ("y[i] = x[i] + b[⟦i⟧]", "has 3 values by axis 0 of b, but 4 by axis 0 of x"),

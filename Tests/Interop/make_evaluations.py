@@ -75,6 +75,19 @@ CASES = {
     "logaddexp(a, b)": np.logaddexp(a, b), "logaddexp(1000, 1000)": 1000 + np.log(2), "clip(a, -0.5, u)": np.clip(a, -0.5, u),
     "2 * pi * z": 2 * np.pi * z, "floor(3 * a)": np.floor(3 * a), "round(2 * a)": np.round(2 * a), "stop_gradient(a)": a,
     "round([0.5, 1.5, -0.5, 2.5])": np.array([0.0, 2.0, 0.0, 2.0]), "floor([-0.5, -2])": np.array([-1.0, -2.0]),
+    # masks
+    "softmax(q, axis=1, where=tril(ones([4, 4])))": np.where(np.tril(q * 0 + 1) > 0, np.exp(q), 0) / (np.tril(q * 0 + 1) * np.exp(q)).sum(1, keepdims=True),
+    "softmax(u, where=[1, 0, 1, 0])": np.exp(u) * [1, 0, 1, 0] / (np.exp(u) * [1, 0, 1, 0]).sum(),
+    "softmax([1000, 0, 999], where=[0, 1, 1])": np.array([0.0, np.exp(-999), 1.0]),
+    "logsumexp(a, axis=1, where=a > -0.9)": np.log((np.exp(a) * (a > -0.9)).sum(1)),
+    "logsumexp(a, axis=0, keepdims=true, where=v[:, None] > -5)": lse(a, 0)[None, :],
+    "sum(a, axis=1, where=a > 0)": (a * (a > 0)).sum(1), "mean(a, where=a > 0)": a[a > 0].mean(), "min(a, where=b > 0)": a[b > 0].min(),
+    "max(a, axis=0, where=[[1], [0], [1]])": a[[0, 2]].max(0), "prod(p, where=p < 1)": p[p < 1].prod(),
+    "y[i] = sum(a[i], where=a[i] < 0)": (a * (a < 0)).sum(1),
+    # numbers of the data as indices
+    "q[labels]": q[[2, 0, 1]], "a[:, labels]": a[:, [2, 0, 1]], "x[0, labels, 1:3]": x[0][[2, 0, 1], 1:3], "u[labels]": u[[2, 0, 1]],
+    "y[i] = a[i, labels[i]]": a[[0, 1, 2], [2, 0, 1]], "y[i,j] = q[labels[i], j] * 2": 2 * q[[2, 0, 1]], "a[argmax(v)]": a[v.argmax()],
+    "-sum[i](log(p[i, labels[i]]))": -np.log(p[[0, 1, 2], [2, 0, 1]]).sum(), "w[:, :, argmax(u[0:2])]": w[:, :, u[:2].argmax()],
     # square matrices
     "inv(q @ q.T + eye(4))": np.linalg.inv(q @ q.T + np.eye(4)),
     "solve(a @ a.T + eye(3), v)": np.linalg.solve(a @ a.T + np.eye(3), v), "solve(a @ a.T + eye(3), a)": np.linalg.solve(a @ a.T + np.eye(3), a),

@@ -67,7 +67,9 @@ extension FormulaLowering {
     throw FormulaError(
       "'\(expression)' is not an index; expected whole multiples of index variables and sizes",
       at: expression.range,
-      help: "a label selects through one_hot(label, n); a size is given as a whole number")
+      help:
+        "numbers of the data select by themselves: x[label], x[label[i]]; a size is given as a whole number"
+    )
   }
 
   private func scaled(_ index: AffineIndex, by factor: Int, _ expression: FormulaExpression)

@@ -10,6 +10,12 @@ extension FormulaLowering {
       return try grown(name, growing, items, expression)
     }
     let source = try unmasked { lowering throws(FormulaError) in try lowering.value(base) }
+    if let (rest, index, axis) = try lookUp(in: items) {
+      let kept = try indexed(source, rest, of: base, expression)
+      return try unmasked { lowering throws(FormulaError) in
+        try lowering.gathered(kept, index, axis: axis, expression)
+      }
+    }
     return try indexed(source, items, of: base, expression)
   }
 

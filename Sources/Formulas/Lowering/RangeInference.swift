@@ -175,6 +175,10 @@ struct RangeInference {
     for (axis, (item, extent)) in zip(own, shape.dimensions).enumerated() {
       guard case .at(let expression) = item else { continue }
       let known = lowering.lanes
+      if try lowering.isLookedUp(expression, isVariable: { environment[$0] != nil }) {
+        try walk(expression, environment)
+        continue
+      }
       let index = try lowering.affine(expression) { environment[$0] != nil || known[$0] != nil }
       var coefficients: [Int: Int] = [:]
       for (name, coefficient) in index.coefficients {

@@ -210,6 +210,9 @@ public struct FormulaNotation: Sendable {
         if !said.isOptional, case .flag(true) = argument.value.kind { below = .text(said.name) }
       case .wholeNumber where primitive.parameters[parameter].name == "axis":
         below = axes(argument.value)
+      case .condition where argument.label != nil:
+        let mask = Mathematics.row([.text("where "), condition(argument.value)])
+        below = below.map { .list([$0, mask]) } ?? mask
       case .condition:
         values.append(MathematicalPhrase(condition(argument.value)))
       case .wholeNumber where argument.label != nil:

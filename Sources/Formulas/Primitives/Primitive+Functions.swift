@@ -165,14 +165,18 @@ extension Primitive {
     entrywiseForm: String? = nil
   ) -> Primitive {
     Primitive(
-      kind.rawValue, .reductions, "x, axis: axes?, keepdims: flag?",
+      kind.rawValue, .reductions, "x, axis: axes?, keepdims: flag?, where: condition?",
       shape: "that of x without the axes; keepdims=true keeps them with extent 1", help: help,
       notation: notation, confusion: confusion, entrywiseForm: entrywiseForm
     ) { lowering, call throws(FormulaError) in
       let x = try call.tensor("x", &lowering)
+      let (axes, keepsAxes) = (try call.axes(x.shape, &lowering), try call.flag("keepdims"))
+      if let mask = try lowering.mask(call, over: x) {
+        return try lowering.reduced(
+          x, kind, axes: axes, keepsAxes: keepsAxes, where: mask, call.expression)
+      }
       return try lowering.reduced(
-        x, kind, axes: try call.axes(x.shape, &lowering), keepsAxes: try call.flag("keepdims"),
-        at: call.expression.anchor)
+        x, kind, axes: axes, keepsAxes: keepsAxes, at: call.expression.anchor)
     }
   }
 
@@ -249,24 +253,32 @@ extension Primitive {
 
   /// A function of each row along an axis.
   static func along<R: RowRule>(
-    _ name: String, _ rule: R.Type, help: String, notation: Notation, confusion: Confusion
+    _ name: String, _ rule: R.Type, help: String, takesMask: Bool = false, notation: Notation,
+    confusion: Confusion
   ) -> Primitive {
     let function = RowFunction(rule)
     return Primitive(
-      name, .rows, R.reduces ? "x, axis: axis?, keepdims: flag?" : "x, axis: axis?",
+      name, .rows,
+      (R.reduces ? "x, axis: axis?, keepdims: flag?" : "x, axis: axis?")
+        + (takesMask ? ", where: condition?" : ""),
       shape: R.reduces ? "that of x without the axis" : "that of x", help: help,
       notation: notation, confusion: confusion
     ) { lowering, call throws(FormulaError) in
       let x = try call.tensor("x", &lowering)
-      return lowering.rows(
-        x, function, axis: try call.axis(x.shape, &lowering),
-        keepsAxis: try call.flag("keepdims"))
+      let (axis, keepsAxis) = (try call.axis(x.shape, &lowering), try call.flag("keepdims"))
+      if takesMask, let mask = try lowering.mask(call, over: x) {
+        return try lowering.exponentials(
+          x, axis: axis, where: mask, sumsUp: R.reduces, keepsAxis: keepsAxis, call.expression)
+      }
+      return lowering.rows(x, function, axis: axis, keepsAxis: keepsAxis)
     }
   }
 
   static let alongAxis: [Primitive] = [
     along(
-      "softmax", Softmax.self, help: "e^x over its sum; the axis is compulsory above rank 1",
+      "softmax", Softmax.self,
+      help: "e^x over its sum; the axis is compulsory above rank 1; where a mask is 0 it is 0",
+      takesMask: true,
       notation: .named("softmax"),
       confusion: Confusion(
         isLeftOut: true, with: ["log_softmax", "sigmoid", "exp"],
@@ -276,7 +288,7 @@ extension Primitive {
       notation: .named("log_softmax"),
       confusion: Confusion(isLeftOut: true, with: ["softmax"], scaledArguments: [.sign])),
     along(
-      "logsumexp", LogSumExp.self, help: "log(sum(exp(x))); nothing overflows",
+      "logsumexp", LogSumExp.self, help: "log(sum(exp(x))); nothing overflows", takesMask: true,
       notation: .named("logsumexp"), confusion: Confusion(with: ["max", "sum"])),
     along(
       "argmax", ArgumentOfMaximum.self, help: "the index of the first largest entry",

@@ -33,7 +33,9 @@ struct PrimitiveCall {
         }
         parameter = primitive.parameters[next]
         next += 1
-        if parameter.isOptional, [.axis, .axes, .flag, .wholeNumber].contains(parameter.kind) {
+        if parameter.isOptional,
+          [.axis, .axes, .flag, .wholeNumber, .condition].contains(parameter.kind)
+        {
           throw PrimitiveCall.positional(primitive, parameter, argument)
         }
       }
