@@ -12,6 +12,8 @@ public struct CompiledFormula: Sendable {
   public let inferredRanges: [InferredRange]
   /// The formula with every range written out, so that no range hangs on what else stands in it.
   public let settled: Formula
+  /// The names that loops compute at some steps only, with the first step that is missing.
+  public let missingSteps: [String: Int]
   /// What shapes tell of operators.
   let operators: OperatorPlaces
   private var symbols: [String: NodeID]
@@ -39,6 +41,9 @@ public struct CompiledFormula: Sendable {
     inferredRanges = lowering.inferred
     settled = Formula(lowering.settled)
     operators = lowering.operators
+    missingSteps = lowering.growing.mapValues { grown in
+      (0...grown.steps.count).first { grown.steps[$0] == nil } ?? 0
+    }
     var bindings: [(String, NodeID)] = []
     for name in lowering.defined {
       if let entry = lowering.names[name] { bindings.append((name, entry.value.node)) }

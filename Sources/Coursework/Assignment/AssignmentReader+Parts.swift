@@ -166,6 +166,10 @@ extension AssignmentReader {
       else { return nil }
       var by = plain
       if pair.flag("partial", &problems) == true {
+        guard case .scalar = wrtNode else {
+          problems.append(text.error("'partial' goes with one quantity after 'wrt'", at: wrtNode))
+          return nil
+        }
         guard forward?.isRecursion(by) == true else {
           problems.append(
             text.error("'partial' is for what a loop computes, and '\(by)' is not", at: byNode))
@@ -223,7 +227,17 @@ extension AssignmentReader {
   private mutating func quantityName(
     _ node: Node, _ forward: CompiledFormula?, _ givens: [Given]
   ) -> (String, Shape)? {
-    let name = node.scalar?.string ?? ""
+    guard let name = node.scalar?.string else {
+      problems.append(text.error("expected the name of one quantity", at: node))
+      return nil
+    }
+    if let missing = forward?.missingSteps[name] {
+      problems.append(
+        text.error(
+          "'\(name)' has no value at step \(missing), so it is of use in its loop only", at: node,
+          help: "let the loop begin at 0: for 0 <= t < n, with h[t+1] = … from h[t]"))
+      return nil
+    }
     if let shape = forward?.shape(of: name) { return (name, shape) }
     let names = (forward?.bindings.map(\.name) ?? []) + givens.map(\.name)
     let close = suggestion(for: name, among: names)

@@ -140,7 +140,8 @@ public struct DerivedForward: Sendable {
     let seeds = graph.dependents(of: Set(groups.map(\.seed)))
     let isLarge = graph.loopPartner.count > DerivedForward.mostLoopSteps
     return graph.nodes.indices.filter { id in
-      if isLarge, graph.loopPartner[id] != nil { return false }
+      // The way back through a large loop is as long.
+      if isLarge, id >= forwardCount || graph.loopPartner[id] != nil { return false }
       let node = graph.nodes[id]
       guard node.shape.count <= maximumCount, id < forwardCount ? forward[id] : back[id] else {
         return false

@@ -72,6 +72,22 @@ extension FormulaLowering {
       offset: 0, shape: all, strides: laneStrides + batchStrides + axes(Array(own.suffix(2))))
   }
 
+  /// Fails where mathematics is meant and a power entry by entry is written: `A^T`, and `A^-1` of a square matrix.
+  mutating func checkIsNoTranspose(
+    _ base: FormulaExpression, _ exponent: FormulaExpression
+  ) throws(FormulaError) {
+    let isTranspose = exponent.kind == .name("T")
+    guard isTranspose || exponent.description == "-1" else { return }
+    var probe = self
+    let extents = try probe.value(base).shape.dimensions.suffix(2)
+    guard extents.count == 2, isTranspose || extents.first == extents.last else { return }
+    throw FormulaError(
+      "'^' goes entry by entry, and a matrix stands before it", at: exponent.range,
+      help: isTranspose
+        ? "the transpose is written .T; a power is \(base)^(T + 0)"
+        : "the inverse is inv(\(base)); entry by entry write 1 / \(base)")
+  }
+
   /// `x.T`: the axes in reverse order.
   mutating func transposed(_ x: FormulaValue, _ expression: FormulaExpression)
     throws(FormulaError) -> FormulaValue

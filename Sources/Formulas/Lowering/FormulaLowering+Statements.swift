@@ -24,6 +24,9 @@ extension FormulaLowering {
         try begin(statement)
       } else {
         try complete(namesIn: statement.value)
+        if let target = statement.target, growing[target.name] != nil {
+          try endLoop(before: statement, target)
+        }
         answer = try self.statement(statement, answerShape: isLast ? answerShape : nil)
       }
       if isLast {
@@ -231,7 +234,10 @@ extension FormulaLowering {
     guard result.shape == .scalar else {
       throw FormulaError(
         "for each choice of indices this has shape \(result.shape); expected one number",
-        at: expression.range, help: "index every axis, or drop the brackets on the left side")
+        at: expression.range,
+        help:
+          "index every axis, or drop the brackets on the left side; the steps of a loop, for 0 <= t < n, may be arrays"
+      )
     }
     return result
   }

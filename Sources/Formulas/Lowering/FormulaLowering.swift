@@ -79,6 +79,7 @@ struct FormulaLowering {
       if a.shape.rank == 1 { operators.rowProducts.insert(expression.anchor) }
       return try matrixProduct(a, b, expression)
     case .binary(.power, let base, let exponent):
+      try checkIsNoTranspose(base, exponent)
       if let whole = try wholeNumber(exponent) {
         let value = try value(base)
         if value.shape.rank > 0 { operators.entrywise.insert(expression.anchor) }

@@ -5,6 +5,8 @@ internal import Tensors
 ///
 /// A range comes from, in this order: a stated range; the known shape of the left side; a bare use
 /// as an index; and, where that is allowed, the largest range that stays in bounds.
+///
+/// The file is long because collecting, solving and rewriting share what was collected.
 struct RangeInference {
   private struct Variable {
     let name: String

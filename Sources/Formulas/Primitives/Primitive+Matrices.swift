@@ -20,9 +20,16 @@ extension Primitive {
       confusion: Confusion(swapsOperands: true)
     ) { lowering, call throws(FormulaError) in
       let a = try square(try call.tensor("a", &lowering), call)
+      let b = try call.tensor("b", &lowering)
+      let rows = b.shape.rank == 1 ? b.shape.dimensions.last : b.shape.dimensions.suffix(2).first
+      guard rows == a.shape.dimensions.last else {
+        throw FormulaError(
+          "solve of shapes \(a.shape) and \(b.shape): b needs as many rows as a",
+          at: call.expression.anchor,
+          help: b.shape.rank > 1 ? "vectors for a batch of matrices are b[:, :, None]" : nil)
+      }
       return try lowering.matrixProduct(
-        lowering.matrices(a, RowFunction(Inverse.self)), try call.tensor("b", &lowering),
-        call.expression)
+        lowering.matrices(a, RowFunction(Inverse.self)), b, call.expression)
     },
     matrix(
       "det", Determinant.self, help: "the determinant; differentiated where it is not 0",

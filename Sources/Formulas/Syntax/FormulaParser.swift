@@ -134,7 +134,8 @@ struct FormulaParser {
     throw FormulaError(
       "a range in brackets starts at 0", at: binder.range,
       help:
-        "write \(function.text)[\(binder.name) < \(bound) if \(binder.name) >= \(first)](…)")
+        "write \(function.text)[\(binder.name) < \(bound) - \(first)](…), with \(binder.name) + \(first) in place of \(binder.name)"
+    )
   }
 
   // MARK: Expressions

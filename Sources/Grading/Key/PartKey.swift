@@ -22,6 +22,8 @@ public final class PartKey: Sendable {
   let kinkGroups: [KinkGroup]
   /// The reference in single precision, where its numbers fit into that.
   let single: Tensor<Double>?
+  /// Whether a number that fits into single precision is not finite where it is worked out in that.
+  let isLostInSinglePrecision: Bool
   /// Reverse mode in single precision; nil if it was not asked.
   let singleReverse: Tensor<Double>?
   /// What the witnesses say together.
@@ -70,6 +72,7 @@ public final class PartKey: Sendable {
       part, problem: problem, reference: reference, scope: scope, references: values.references,
       slips: values.slips, library: mutants)
     self.single = single.flatMap { $0.isFinite ? $0 : nil }
+    isLostInSinglePrecision = single.map { PartKey.isLost($0, of: reference) } ?? false
     singlePrecisionError = single.map { PartKey.difference(of: reference, from: $0) } ?? 0
     tolerances = Comparison.tolerances(
       reference, singlePrecisionError: singlePrecisionError, rule: part.tolerance)
@@ -105,6 +108,13 @@ public final class PartKey: Sendable {
       part, reference: reference, singlePrecisionError: singlePrecisionError, numeric: evidence,
       reverse: reverse, binding: part.requestedName.flatMap { values.value($0, of: part) },
       firstNotFinite: (PartKey.firstNotFinite(part, scope), values.firstNotFinite))
+  }
+
+  /// Whether a number that fits into single precision is none there.
+  private static func isLost(_ single: Tensor<Double>, of reference: Tensor<Double>) -> Bool {
+    zip(reference.scalars, single.scalars).contains {
+      $0.isFinite && !$1.isFinite && $0.magnitude < Double(Float.greatestFiniteMagnitude)
+    }
   }
 
   /// The first name in a reference that holds something not finite.

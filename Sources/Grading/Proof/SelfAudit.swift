@@ -88,6 +88,11 @@ public struct SelfAudit: Sendable {
     }
     if let single = key.single {
       trials.append(Trial(name: "the reference in single precision", result: audit.accepts(single)))
+    } else if key.isLostInSinglePrecision {
+      trials.append(
+        Trial(
+          name: "the reference in single precision",
+          result: .failed("is not finite; choose numbers that cancel less")))
     }
     if let reverse = key.singleReverse {
       trials.append(Trial(name: "reverse mode in single precision", result: audit.accepts(reverse)))
