@@ -144,3 +144,20 @@ import Testing
     }
   }
 }
+
+extension RecursionTests {
+  /// What is tried of a long loop is as much as of a short one.
+  @Test func theNumberOfSlipsDoesNotGrowWithTheSteps() throws {
+    func counts(_ steps: Int) throws -> Int {
+      let text = """
+        h[0] = x[0]
+        h[t] = tanh(a * h[t-1] + x[t]) for 1 <= t < \(steps)
+        L = sum(h^2)
+        """
+      let forward = try compile(
+        text, ["a": tensor([], [0.5]), "x": tensor([steps], (0..<steps).map(Double.init))])
+      return forward.backwardSlips(from: ["L"], to: ["h", "a"]).count
+    }
+    #expect(try counts(30) == counts(5))
+  }
+}

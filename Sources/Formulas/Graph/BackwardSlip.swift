@@ -143,6 +143,8 @@ extension CompiledFormula {
     found.append(("sign", "a sign is lost", 2, .scaled(-1)))
     found.append(("twice", "a factor of 2 is too much", 5, .scaled(2)))
     found.append(("half", "a factor of 2 is missing", 5, .scaled(0.5)))
+    // Nobody leaves one step of a recursion out by name.
+    guard graph.recursions[site] == nil else { return found }
     for (operand, input) in node.inputs.enumerated()
     where varies[input] && (uses[input] > 1 || node.inputs.count(where: { varies[$0] }) > 1) {
       let phrase = "a quantity was taken for a constant" + which(input)
