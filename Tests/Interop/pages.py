@@ -145,8 +145,8 @@ def main():
         base = pathlib.Path(name)
         for kind, header, options in [
             ("open", "", []),
-            ("limited", "attempts: 5\ndue: 2031-12-20T12:00Z\nlate: {per-day: 10%}\n", []),
-            ("closed", "due: 2020-01-01T12:00Z\n", ["--feedback", "full", "--contact", "the tutors"]),
+            ("limited", "attempts: 5\ndue: 2031-12-20T12:00Z\nlate: {per-day: 10%}\nhand-in: Upload it at https://example.org/hw, or ask.\n", []),
+            ("closed", "due: 2020-01-01T12:00Z\nlate: {until: 0d}\n", ["--feedback", "full", "--contact", "the tutors"]),
         ]:
             folder = base / kind
             folder.mkdir()
