@@ -19,6 +19,15 @@ extension PrimitiveTable {
   /// What to write in place of names that other libraries have.
   static let foreignNames: [String: String] = [
     "ReLU": "relu(x)",
+    "gather": "x[index], or P[i, label[i]]",
+    "take": "x[index]",
+    "embedding": "E[words]",
+    "index_select": "x[index]",
+    "masked_fill": "where(mask, value, x), or softmax(x, where=mask)",
+    "scan": "a recursion: h[0] = …, and h[t] = … h[t-1] … for 1 <= t < n",
+    "matrix_power": "A @ A",
+    "lstsq": "solve(X.T @ X, X.T @ y)",
+    "cho_solve": "solve(a, b)",
     "absolute": "abs(x)",
     "around": "round(x)", "detach": "stop_gradient(x)", "inverse": "inv(x)", "slogdet": "logdet(x)",
     "rint": "round(x)", "ceil": "-floor(-x)", "trunc": "sign(x) * floor(abs(x))",

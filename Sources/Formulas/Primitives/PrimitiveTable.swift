@@ -32,8 +32,19 @@ public struct PrimitiveTable: Sendable {
     }
     let close = suggestion(for: name, among: all.map(\.name))
     return FormulaError(
-      "unknown function '\(name)'", at: range, help: close.map { "did you mean \($0)?" },
+      "unknown function '\(name)'", at: range,
+      help: close.map { "did you mean \($0)?" }
+        ?? "docs/language.md lists the functions, and docs/not-here.md what to write for others",
       unknownName: name)
+  }
+
+  /// What to write for names of other libraries, in Markdown.
+  public static var otherNames: String {
+    "| there | here |\n|---|---|\n"
+      + foreignNames.sorted { $0.key < $1.key }.map { name, hint in
+        let isFormula = hint.contains("(") && !hint.contains(": ") && !hint.contains(", or ")
+        return "| `\(name)` | \(isFormula ? "`\(hint)`" : hint) |\n"
+      }.joined()
   }
 
   /// The table as the language reference has it, in Markdown.
