@@ -47,6 +47,24 @@ import Testing
         """)
   }
 
+  /// Numbers cannot be wrapped: columns that do not fit stand below, with the names of the rows.
+  @Test func columnsThatDoNotFitStandBelow() {
+    var table = TextTable(["part", "points", "mean", "median"], rightAligned: [1, 2, 3])
+    table.add(["softmax.P", "1", "0.5", "1"])
+    #expect(
+      table.text(width: 30) == """
+          part       points  mean
+          softmax.P       1   0.5
+
+          part       median
+          softmax.P       1
+
+        """)
+    #expect(table.text(width: 33).split(separator: "\n").count == 2)
+    let styled = table.text(width: 30) { column, cell in "<\(column)\(cell)>" }
+    #expect(styled.contains("<31>") && styled.contains("<20.5>"))
+  }
+
   @Test func styleChangesNoWidth() {
     let plain = table([["a", "1", "x"], ["bb", "22", "y"]])
     let styled = plain.text { column, cell in column == 0 ? "<\(cell)>" : cell }

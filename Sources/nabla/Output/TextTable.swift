@@ -28,10 +28,17 @@ struct TextTable {
   /// Where the last column would be narrower than this, what does not fit into it stands below its row.
   private static let narrowest = 30
 
-  /// The lines, indented by two blanks: where they are wider than a width, the last column is wrapped.
+  /// The lines, indented by two blanks: where they are wider than a width, the last column is wrapped, or the columns
+  /// that do not fit stand below, each time with the first one.
   func text(width: Int = Console.width, style: (Int, String) -> String = { $1 }) -> String {
     let all = [header] + rows
     var widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+    let groups = groups(widths, width)
+    guard groups.count == 1 else {
+      return groups.map { group in
+        columns(group).text(width: width) { style(group[$0], $1) }
+      }.joined(separator: "\n")
+    }
     var left = width
     if let last = header.indices.last, !rightAligned.contains(last) {
       left = max(0, width - widths.dropLast().reduce(2) { $0 + $1 + 2 })
@@ -51,6 +58,32 @@ struct TextTable {
       if index > 0 { text += below.map { lines($0, width) } ?? "" }
     }
     return text
+  }
+
+  /// The columns in groups that fit into a width, each with the first one; a last column that can be wrapped always fits.
+  private func groups(_ widths: [Int], _ width: Int) -> [[Int]] {
+    guard let last = header.indices.last, last > 1 else { return [Array(header.indices)] }
+    var groups = [[0]]
+    var used = 2 + widths[0]
+    for column in 1...last {
+      let wraps = column == last && !rightAligned.contains(column)
+      if !wraps, used + 2 + widths[column] > width, groups[groups.count - 1].count > 1 {
+        groups.append([0])
+        used = 2 + widths[0]
+      }
+      groups[groups.count - 1].append(column)
+      used += 2 + widths[column]
+    }
+    return groups
+  }
+
+  /// The table of some columns.
+  private func columns(_ chosen: [Int]) -> TextTable {
+    var table = TextTable(
+      chosen.map { header[$0] },
+      rightAligned: Set(chosen.indices.filter { rightAligned.contains(chosen[$0]) }))
+    table.rows = rows.map { row in chosen.map { row[$0] } }
+    return table
   }
 
   /// Text below a row.
