@@ -13,13 +13,18 @@ enum Console {
       && ProcessInfo.processInfo.environment["TERM"] != "dumb"
   }
 
+  /// The width that the environment asks for; nil if it asks for none.
+  private static var columns: Int? {
+    let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }
+    return columns.flatMap { (40...1_000).contains($0) ? $0 : nil }
+  }
+
+  /// Whether somebody said how wide lines may be: the environment, or a terminal.
+  static var isWidthKnown: Bool { columns != nil || isatty(STDOUT_FILENO) == 1 }
+
   /// The width for results: what the environment says, else the terminal's, else 100.
   static var width: Int {
-    if let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap({ Int($0) }),
-      (40...1_000).contains(columns)
-    {
-      return columns
-    }
+    if let columns { return columns }
     guard isatty(STDOUT_FILENO) == 1 else { return 100 }
     var size = winsize()
     guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 else { return 80 }

@@ -25,7 +25,7 @@ struct TextTable {
   /// Puts the rows in another order.
   mutating func reorder(_ order: [Int]) { rows = order.map { rows[$0] } }
 
-  /// The width from which on a table stays in one piece: the widest are a little wider, and are read whole.
+  /// Where nobody said how wide lines may be, a table stays in one piece from this width on: a file has no edge.
   private static let usual = 100
   /// Where the last column would be narrower than this, what does not fit into it stands below its row.
   private static let narrowest = 30
@@ -64,7 +64,8 @@ struct TextTable {
 
   /// The columns in groups that fit into a width, each with the first one; a last column that can be wrapped always fits.
   private func groups(_ widths: [Int], _ width: Int) -> [[Int]] {
-    guard let last = header.indices.last, last > 1, width < TextTable.usual else {
+    guard let last = header.indices.last, last > 1, width < TextTable.usual || Console.isWidthKnown
+    else {
       return [Array(header.indices)]
     }
     var groups = [[0]]
