@@ -83,6 +83,8 @@ CASES = {
     "logsumexp(a, axis=0, keepdims=true, where=v[:, None] > -5)": lse(a, 0)[None, :],
     "sum(a, axis=1, where=a > 0)": (a * (a > 0)).sum(1), "mean(a, where=a > 0)": a[a > 0].mean(), "min(a, where=b > 0)": a[b > 0].min(),
     "max(a, axis=0, where=[[1], [0], [1]])": a[[0, 2]].max(0), "prod(p, where=p < 1)": p[p < 1].prod(),
+    "y[i] = sum[j < 3 if j > i](sum(a[j], where=b[0] > 0)) for i < 3": np.array([a[i + 1 :][:, b[0] > 0].sum() for i in range(3)]),
+    "y[i] = sum[j < 3 if j >= i](sum(a[j], where=a[j] < b[i]))": np.array([sum(a[j][a[j] < b[i]].sum() for j in range(i, 3)) for i in range(3)]),
     "y[i] = sum(a[i], where=a[i] < 0)": (a * (a < 0)).sum(1),
     # numbers of the data as indices
     "q[labels]": q[[2, 0, 1]], "a[:, labels]": a[:, [2, 0, 1]], "x[0, labels, 1:3]": x[0][[2, 0, 1], 1:3], "u[labels]": u[[2, 0, 1]],

@@ -113,7 +113,6 @@ import Testing
       "Formulas/Lowering/FormulaLowering+Index.swift": 4,
       "Formulas/Lowering/FormulaLowering+Joining.swift": 3,
       "Formulas/Lowering/FormulaLowering+Growing.swift": 1,
-      "Formulas/Lowering/FormulaLowering+Masks.swift": 1,
       "Formulas/Lowering/FormulaLowering+Shapes.swift": 3,
       "Formulas/Lowering/FormulaLowering+Statements.swift": 2,
       "Formulas/Lowering/FormulaLowering+Arrays.swift": 1, "GradebookStore/Gradebook.swift": 4,

@@ -117,7 +117,7 @@ public struct AssignmentKeys: Sendable {
         "per-entry", .number(least: 0, most: 1), isRequired: true, "the least share that is earned")
     ],
     "late": [
-      Key("per-day", .percent, isRequired: true, "the share that each day begun costs"),
+      Key("per-day", .percent, "the share that each day begun costs"),
       Key("grace", .span, "how long nothing is deducted"),
       Key("until", .anyOf([.moment, .span]), "after which nothing counts"),
     ],

@@ -15,6 +15,28 @@ extension MatrixRule {
   static func rows(_ length: Int) -> Int {
     Int(exactly: Double(length).squareRoot().rounded()) ?? 0
   }
+
+  /// Σ |A⁻¹ji| eij, the share by which a determinant is off, times how much that counts; and a rounding for each step of
+  /// the elimination.
+  fileprivate static func oneError(
+    _ row: UnsafePointer<Double>, _ errors: ArraySlice<Double>, _ rounding: StepRounding,
+    _ isFinal: Bool, weight: (_ value: Double) -> Double
+  ) -> [Double] {
+    var value = 0.0
+    var trace = EvaluationTrace()
+    apply(row, errors.count, into: &value, &trace)
+    let n = rows(errors.count)
+    let inverse = Inverse.value(row, errors.count)
+    let share = zip(0..., errors).reduce(0) { sum, entry in
+      let (place, error) = entry
+      return error == 0 ? sum : sum + inverse[place % n * n + place / n].magnitude * error
+    }
+    let inherited = weight(value) * share
+    return [
+      inherited
+        + Double(n - (isFinal ? 1 : 0)) * rounding.error(of: value, inherited: inherited)
+    ]
+  }
 }
 
 /// A⁻¹, by elimination with pivots; not a number where A is singular.
@@ -115,16 +137,7 @@ enum Determinant: MatrixRule {
     _ row: UnsafePointer<Double>, _ errors: ArraySlice<Double>, _ rounding: StepRounding,
     isFinal: Bool
   ) -> [Double] {
-    var determinant = 0.0
-    var trace = EvaluationTrace()
-    apply(row, errors.count, into: &determinant, &trace)
-    let share = LogDeterminant.share(row, errors)
-    let inherited = determinant.magnitude * share
-    return [
-      inherited
-        + Double(rows(errors.count) - (isFinal ? 1 : 0))
-        * rounding.error(of: determinant, inherited: inherited)
-    ]
+    oneError(row, errors, rounding, isFinal) { $0.magnitude }
   }
 
   static func pullback(_ graph: inout FormulaGraph, _ rows: RowsNode) -> NodeID? {
@@ -165,15 +178,7 @@ enum LogDeterminant: MatrixRule {
     _ row: UnsafePointer<Double>, _ errors: ArraySlice<Double>, _ rounding: StepRounding,
     isFinal: Bool
   ) -> [Double] {
-    var value = 0.0
-    var trace = EvaluationTrace()
-    apply(row, errors.count, into: &value, &trace)
-    let inherited = share(row, errors)
-    return [
-      inherited
-        + Double(rows(errors.count) - (isFinal ? 1 : 0))
-        * rounding.error(of: value, inherited: inherited)
-    ]
+    oneError(row, errors, rounding, isFinal) { _ in 1 }
   }
 
   static func pullback(_ graph: inout FormulaGraph, _ rows: RowsNode) -> NodeID? {
@@ -186,18 +191,6 @@ enum LogDeterminant: MatrixRule {
         $0.scaledInverse($1, by: $1.upstream, isTransposed: false)
       }
     ]
-  }
-
-  /// Σ |A⁻¹ji| eij: how far a determinant is off, as a share of it.
-  fileprivate static func share(_ row: UnsafePointer<Double>, _ errors: ArraySlice<Double>)
-    -> Double
-  {
-    let n = rows(errors.count)
-    let inverse = Inverse.value(row, errors.count)
-    return (0..<errors.count).reduce(0) { sum, place in
-      let error = errors[errors.startIndex + place]
-      return error == 0 ? sum : sum + inverse[place % n * n + place / n].magnitude * error
-    }
   }
 }
 

@@ -109,22 +109,28 @@ extension FormulaLowering {
       graph.view(x.node, view), lanes: x.lanes, shape: Shape(axes.map { x.shape.dimensions[$0] }))
   }
 
-  /// Reduces some array axes.
+  /// Reduces some array axes; with a mask over all entries, those that it selects.
   mutating func reduced(
-    _ x: FormulaValue, _ kind: ReductionKind, axes: [Int], keepsAxes: Bool, at range: SourceRange
+    _ x: FormulaValue, _ kind: ReductionKind, axes: [Int], keepsAxes: Bool,
+    where mask: FormulaValue? = nil, at range: SourceRange
   ) throws(FormulaError) -> FormulaValue {
+    var x = x
+    if let lanes = mask?.lanes {
+      x = FormulaValue(
+        try aligned(x, lanes: lanes, shape: x.shape, at: range), lanes: lanes, shape: x.shape)
+    }
     let kept = (0..<x.shape.rank).filter { !axes.contains($0) }
     let ordered = permuted(x, kept + axes)
     let length = axes.reduce(1) { $0 * x.shape.dimensions[$1] }
     let shape = Shape(kept.map { x.shape.dimensions[$0] })
     let extents = Shape(x.laneExtents + shape.dimensions)
-    var node = ordered.node
+    var selected = mask.map { permuted($0, kept + axes).node }
     // Lanes keep their masks: what is not selected is neither summed nor compared.
-    var mask: NodeID?
-    if let selected = laneMask, selected.lanes.allSatisfy({ x.lanes.contains($0) }) {
-      mask = try aligned(selected, lanes: x.lanes, shape: ordered.shape, at: range)
+    if let ofLanes = laneMask, ofLanes.lanes.allSatisfy({ x.lanes.contains($0) }) {
+      let laid = try aligned(ofLanes, lanes: x.lanes, shape: ordered.shape, at: range)
+      selected = selected.map { graph.binary(.product, $0, laid) } ?? laid
     }
-    node = graph.reduce(node, kind, length: length, to: extents, mask: mask)
+    let node = graph.reduce(ordered.node, kind, length: length, to: extents, mask: selected)
     let result = FormulaValue(node, lanes: x.lanes, shape: shape)
     guard keepsAxes else { return result }
     let full = Shape(

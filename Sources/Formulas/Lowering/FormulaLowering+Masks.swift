@@ -20,34 +20,6 @@ extension FormulaLowering {
       shape: x.shape)
   }
 
-  /// Reduces the entries that a mask selects.
-  mutating func reduced(
-    _ x: FormulaValue, _ kind: ReductionKind, axes: [Int], keepsAxes: Bool,
-    where mask: FormulaValue,
-    _ expression: FormulaExpression
-  ) throws(FormulaError) -> FormulaValue {
-    let wide = FormulaValue(
-      try aligned(x, lanes: mask.lanes, shape: x.shape, at: expression.anchor), lanes: mask.lanes,
-      shape: x.shape)
-    let saved = laneMask
-    defer { laneMask = saved }
-    let selected = try saved.map { outer throws(FormulaError) in
-      try pointwise(.product, mask, outer, expression)
-    }
-    let kept = (0..<x.shape.rank).filter { !axes.contains($0) }
-    let ordered = permuted(wide, kept + axes)
-    let length = axes.reduce(1) { $0 * x.shape.dimensions[$1] }
-    let shape = Shape(kept.map { x.shape.dimensions[$0] })
-    let node = graph.reduce(
-      ordered.node, kind, length: length, to: Shape(wide.laneExtents + shape.dimensions),
-      mask: permuted(selected ?? mask, kept + axes).node)
-    let result = FormulaValue(node, lanes: wide.lanes, shape: shape)
-    guard keepsAxes else { return result }
-    return reshaped(
-      result,
-      to: Shape(x.shape.dimensions.indices.map { axes.contains($0) ? 1 : x.shape.dimensions[$0] }))
-  }
-
   /// Softmax along an axis, or the logarithm of its sum, of the entries that a mask selects.
   ///
   /// The largest of these is subtracted first. It cancels, so it stands for a constant in derivatives, and which one it
@@ -58,14 +30,15 @@ extension FormulaLowering {
   ) throws(FormulaError) -> FormulaValue {
     let most = try pointwise(
       UnaryFunction(StopGradient.self),
-      try reduced(x, .max, axes: [axis], keepsAxes: true, where: mask, expression), expression)
+      try reduced(
+        x, .max, axes: [axis], keepsAxes: true, where: mask, at: expression.anchor), expression)
     let powers = try selecting(mask, expression) { lowering throws(FormulaError) in
       try lowering.pointwise(
         UnaryFunction(Exponential.self),
         try lowering.pointwise(.difference, x, most, expression), expression)
     }
     let sum = try reduced(
-      powers, .sum, axes: [axis], keepsAxes: true, where: mask, expression)
+      powers, .sum, axes: [axis], keepsAxes: true, where: mask, at: expression.anchor)
     guard sumsUp else {
       return try selecting(mask, expression) { lowering throws(FormulaError) in
         try lowering.pointwise(BinaryFunction(Quotient.self), powers, sum, expression)

@@ -171,12 +171,9 @@ extension Primitive {
     ) { lowering, call throws(FormulaError) in
       let x = try call.tensor("x", &lowering)
       let (axes, keepsAxes) = (try call.axes(x.shape, &lowering), try call.flag("keepdims"))
-      if let mask = try lowering.mask(call, over: x) {
-        return try lowering.reduced(
-          x, kind, axes: axes, keepsAxes: keepsAxes, where: mask, call.expression)
-      }
       return try lowering.reduced(
-        x, kind, axes: axes, keepsAxes: keepsAxes, at: call.expression.anchor)
+        x, kind, axes: axes, keepsAxes: keepsAxes, where: try lowering.mask(call, over: x),
+        at: call.expression.anchor)
     }
   }
 
