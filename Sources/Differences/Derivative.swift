@@ -14,6 +14,17 @@ public enum Derivative: Sendable, Hashable {
   /// The function is not finite at the point.
   case nonFinite
 
+  /// The sum of two derivatives at one point, times a factor that is not negative.
+  public static func sum(_ a: Derivative, _ b: Derivative, times factor: Double) -> Derivative {
+    guard let first = a.sides, let second = b.sides else {
+      return [.nonFinite, .domainEdge].first { a == $0 || b == $0 } ?? .singular
+    }
+    let bound = (first.bound + second.bound) * factor
+    let below = (first.below + second.below) * factor
+    guard a.isKink || b.isKink else { return .smooth(value: below, bound: bound) }
+    return .kink(below: below, above: (first.above + second.above) * factor, bound: bound)
+  }
+
   /// Whether the slopes to the two sides differ.
   public var isKink: Bool {
     if case .kink = self { true } else { false }

@@ -100,6 +100,11 @@ import Testing
     #expect(value.scalars[0].isNaN)
   }
 
+  @Test func whatIsSortedHasNoTwoEqualEntries() throws {
+    let x = tensor([3], [2, 1, 2])
+    #expect(try compile("sort(x)", ["x": x]).evaluate(["x": x]).scalars.allSatisfy(\.isNaN))
+  }
+
   @Test(arguments: [3.0, -1.0, 0.5, 2.0000001])
   func aLabelThatIsNoClassIsNotANumber(_ label: Double) throws {
     let labels = tensor([2], [2, label])

@@ -84,11 +84,66 @@ def stand_out(windows, value):
     return True
 
 
+def lower_triangular(rule, n, stream):
+    value = np.zeros((n, n))
+    for i in range(n):
+        for j in range(i + 1):
+            drawn = rule.get("mean", 0) + rule.get("deviation", 1) * stream.normal()
+            value[i, j] = rounded(drawn if j < i else abs(drawn) + 0.5, rule.get("decimals", 2))
+    return value
+
+
+def positive_definite(rule, n, stream):
+    factor = [[rule.get("deviation", 1) * stream.normal() for _ in range(n)] for _ in range(n)]
+    value = np.zeros((n, n))
+    for i in range(n):
+        for j in range(i, n):
+            product = 0.0
+            for k in range(n):
+                product += factor[i][k] * factor[j][k]
+            value[i, j] = value[j, i] = rounded(
+                product / n + (0.5 if i == j else 0), rule.get("decimals", 2))
+    return value
+
+
+def reflection(n, stream):
+    while True:
+        vector = []
+        for _ in range(n):
+            step = stream.below(10) - 5
+            vector.append(step if step < 0 else step + 1)
+        rest = sum(x * x for x in vector)
+        for prime in (2, 5):
+            while rest % prime == 0:
+                rest //= prime
+        if rest == 1:
+            return np.array(vector)
+
+
+def orthogonal(rule, n, stream):
+    v = reflection(n, stream)
+    while True:
+        w = reflection(n, stream)
+        if v @ w and (v @ w) ** 2 != (v @ v) * (w @ w):
+            break
+    whole = np.eye(n, dtype=int)
+    return ((v @ v) * whole - 2 * np.outer(v, v)) @ ((w @ w) * whole - 2 * np.outer(w, w)) / ((v @ v) * (w @ w))
+
+
+MATRICES = {
+    "lower-triangular": lower_triangular,
+    "positive-definite": positive_definite,
+    "orthogonal": orthogonal,
+}
+
+
 def tensor(rule, shape, stream):
     if rule["draw"] == "one-hot":
         classes, axis = rule["classes"], rule.get("axis", len(shape))
         labels = np.array([stream.below(classes) for _ in range(math.prod(shape))], dtype=int)
         return np.moveaxis(np.eye(classes)[labels].reshape(*shape, classes), -1, axis)
+    if rule["draw"] in MATRICES:
+        return MATRICES[rule["draw"]](rule, shape[0], stream)
     if rule["draw"] == "symmetric":
         value = np.zeros(shape)
         for i in range(shape[0]):

@@ -110,6 +110,14 @@ CASES = {
     "logsumexp(a, axis=1, keepdims=true)": lse(a, 1)[:, None], "argmax(u)": float(u.argmax()), "argmax(a, axis=1)": a.argmax(1) * 1.0,
     "log_softmax([0, 1000])": np.array([-1000.0, 0.0]), "softmax([0, 1000])": np.array([0.0, 1.0]),
     "cumsum(u)": u.cumsum(), "cumsum(a, axis=0)": a.cumsum(0), "cumsum(x, axis=-2)": x.cumsum(-2), "softmax(x, axis=-1)": softmax(x, -1),
+    "sort(u)": np.sort(u), "sort(a, axis=0)": np.sort(a, 0), "sort(x, axis=-1)": np.sort(x, -1), "y[i] = sort(a[i])[1]": np.sort(a, 1)[:, 1],
+    "sum(v * sort(v))": (v * np.sort(v)).sum(),
+    # sums of products by letters
+    'einsum("ij,jk->ik", a, c)': a @ c, 'einsum("ij->ji", a)': a.T, 'einsum("ii->", q)': np.trace(q),
+    'einsum("ii->i", q)': np.diag(q), 'einsum("ij->", a)': a.sum(), 'einsum("ij,ij->j", a, b)': (a * b).sum(0),
+    'einsum("i,j->ji", v, u)': np.outer(u, v), 'einsum("cij, fcij -> f", x[:, 0:2, 0:2], w)': np.einsum("cij,fcij->f", x[:, :2, :2], w),
+    'einsum("ij,jk,lk->il", a, c, c)': a @ c @ c.T, 'einsum("fcij,cab,iab,j->fb", w, x, x, v[0:2])': np.einsum("fcij,cab,iab,j->fb", w, x, x, v[:2]),
+    'y[i] = einsum("j,jk->k", a[i], c)[1]': (a @ c)[:, 1], 'y[i] = einsum("k,k->", a[i], b[i]) * v[i]': (a * b).sum(1) * v,
     # shapes and constants
     "concat(u, v)": np.concatenate([u, v]), "concat(a, b, axis=1)": np.concatenate([a, b], 1), "concat(a, q, axis=0)": np.concatenate([a, q], 0),
     "stack(a, b)": np.stack([a, b]), "stack(a, b, axis=1)": np.stack([a, b], 1), "stack(a, b, axis=-1)": np.stack([a, b], -1),

@@ -101,8 +101,10 @@ public struct Part: Sendable {
   public let quantity: Quantity
   /// Which entries of the quantity are asked for; nil for all of them.
   public let taken: StridedView?
-  /// The same in words; nil for all of them.
+  /// The same in words, and what else is said of the quantity; nil where there is nothing to say.
   public let takenWords: String?
+  /// What is meant by a derivative by a symmetric matrix; nil where nothing is said.
+  public let symmetry: SymmetricArgument?
   /// The instructor's closed form; nil if the binding itself is the reference.
   public let reference: CompiledFormula?
   /// The names that the closed form may use.
@@ -123,9 +125,35 @@ public struct Part: Sendable {
   public let mistakes: [AuthoredMistake]
 
   /// The entries that are asked for, of values that stand in the order of the whole quantity.
-  public func take<Value>(_ values: [Value]) -> [Value] {
-    taken.map { view in view.positions.map { values[$0] } } ?? values
+  public func take(_ values: [Double]) -> [Double] { take(values, meaning: symmetry) }
+
+  /// The same where another derivative by a symmetric matrix is meant.
+  public func take(_ values: [Double], meaning symmetry: SymmetricArgument?) -> [Double] {
+    take(values, meaning: symmetry) { ($0 + $1) * $2 }
   }
+
+  /// The same of values that are added in their own way.
+  ///
+  /// - Parameters:
+  ///   - values: The values, row by row.
+  ///   - sum: The sum of two of them, times a factor.
+  /// - Returns: one for each entry of the answer.
+  public func take<Value>(
+    _ values: [Value], sum: (_ a: Value, _ b: Value, _ factor: Double) -> Value
+  ) -> [Value] {
+    take(values, meaning: symmetry, sum: sum)
+  }
+
+  private func take<Value>(
+    _ values: [Value], meaning symmetry: SymmetricArgument?,
+    sum: (_ a: Value, _ b: Value, _ factor: Double) -> Value
+  ) -> [Value] {
+    let meant = symmetry?.applied(to: values, sum: sum) ?? values
+    return taken.map { view in view.positions.map { meant[$0] } } ?? meant
+  }
+
+  /// Whether all entries of the quantity are asked for, as they are and in their order.
+  public var isWhole: Bool { taken == nil && (symmetry == nil || symmetry?.convention == .entries) }
 
   /// The name whose value is asked for; nil if a derivative is, or only a reference defines the part.
   public var requestedName: String? { if case .value(let name) = quantity { name } else { nil } }

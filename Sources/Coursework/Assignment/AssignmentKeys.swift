@@ -41,7 +41,9 @@ public struct AssignmentKeys: Sendable {
   private static let rules: [Key] = [
     Key("points", .number(least: 0, most: 1e6), "the points of a part, 1 unless set"),
     Key("tolerance", .mapping("tolerance"), "how far answers may be off"),
-    Key("layouts", .list(of: .words(["matrix", "transposed"])), "which layouts are right"),
+    Key(
+      "layouts", .list(of: .words(AnswerLayouts.Layout.allCases.map(\.rawValue))),
+      "which layouts are right"),
     Key(
       "kinks", .words(["interval", "convention", "exclude"]),
       "what is right where the forward has a kink"),
@@ -102,6 +104,10 @@ public struct AssignmentKeys: Sendable {
         "wrt", .anyOf([.text, .list(of: .text)]), isRequired: true,
         "by what; by two quantities for a second derivative"),
       Key("partial", .flag, "whether other steps of a loop are held fast"),
+      Key(
+        "convention", .words(SymmetricConvention.allCases.map(\.rawValue)),
+        "what is meant by the derivative by a symmetric matrix"),
+      Key("layout", .words(["flattened"]), "the derivative as a matrix"),
     ],
     "tolerance": [
       Key("relative", .number(least: 1e-12, most: 0.1), "1e-5 unless set"),
@@ -136,7 +142,10 @@ public struct AssignmentKeys: Sendable {
     "draw": [
       Key(
         "draw",
-        .words(["normal", "symmetric", "uniform", "positive", "integers", "labels", "one-hot"]),
+        .words([
+          "normal", "symmetric", "lower-triangular", "positive-definite", "orthogonal", "uniform",
+          "positive", "integers", "labels", "one-hot",
+        ]),
         isRequired: true, "how numbers are drawn for each student"),
       Key("shape", .list(of: .anyOf([.count(least: 1, most: nil), .text])), "the extents"),
       Key("mean", .number(least: -1e6, most: 1e6), "0 unless set"),

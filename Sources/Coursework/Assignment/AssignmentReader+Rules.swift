@@ -9,7 +9,7 @@ extension AssignmentReader {
     var tolerance = ToleranceRule()
     var carry = 1.0
     var partialCredit = PartialCredit.none
-    var takesTransposed = false
+    var layouts = AnswerLayouts.matrix
     var kinks: KinkPolicy?
   }
 
@@ -57,7 +57,7 @@ extension AssignmentReader {
       }
     }
     if let carry = share("carry", mapping) { rules.carry = carry }
-    if let node = mapping["layouts"] { rules.takesTransposed = takesTransposed(node) }
+    if let node = mapping["layouts"] { rules.layouts = layouts(node) ?? inherited.layouts }
     if let node = mapping["kinks"] {
       if let policy = KinkPolicy(rawValue: node.scalar?.string ?? "") {
         rules.kinks = policy
@@ -98,14 +98,21 @@ extension AssignmentReader {
     return nil
   }
 
-  /// Reads `[matrix]` or `[matrix, transposed]`.
-  private mutating func takesTransposed(_ node: Node) -> Bool {
+  /// Reads `[matrix]`, `[matrix, transposed]`, or one or both of numerator and denominator.
+  private mutating func layouts(_ node: Node) -> AnswerLayouts? {
     let words = node.sequence?.map { $0.scalar?.string ?? "" } ?? []
-    guard words == ["matrix"] || Set(words) == ["matrix", "transposed"] else {
-      problems.append(text.error("'layouts' must be [matrix] or [matrix, transposed]", at: node))
-      return false
+    let layouts = Set(words.compactMap(AnswerLayouts.Layout.init))
+    let known: [Set<AnswerLayouts.Layout>] = [
+      [.matrix], [.matrix, .transposed], [.numerator], [.denominator], [.numerator, .denominator],
+    ]
+    guard known.contains(layouts), layouts.count == words.count else {
+      problems.append(
+        text.error(
+          "'layouts' must be [matrix], [matrix, transposed], or one or both of numerator and denominator",
+          at: node))
+      return nil
     }
-    return words.count > 1
+    return AnswerLayouts(layouts: layouts)
   }
 
   /// Reads `none`, `per-entry`, or `{per-entry: 0.3}` for nothing below that share.

@@ -10,10 +10,15 @@ struct DrawReader {
 
   private static let keys: [String: [String]] = [
     "normal": ["mean", "deviation", "decimals"], "symmetric": ["mean", "deviation", "decimals"],
+    "lower-triangular": ["mean", "deviation", "decimals"],
+    "positive-definite": ["deviation", "decimals"], "orthogonal": [],
     "uniform": ["from", "to", "decimals"], "positive": ["from", "to", "decimals"],
     "integers": ["from", "to"], "labels": ["classes"], "one-hot": ["classes", "axis"],
   ]
   private static let constraints = ["distinct", "away-from", "margin", "windows"]
+  private static let unconstrained = [
+    "labels", "one-hot", "lower-triangular", "positive-definite", "orthogonal",
+  ]
 
   /// Reads a rule and draws once, which shows that its constraints can be kept.
   ///
@@ -38,7 +43,7 @@ struct DrawReader {
       return nil
     }
     let allowed =
-      ["draw", "shape"] + own + (["labels", "one-hot"].contains(kind) ? [] : constraints)
+      ["draw", "shape"] + own + (unconstrained.contains(kind) ? [] : constraints)
     guard let mapping = YAMLMapping(node, in: text, what: "'\(kind)'", keys: allowed, &problems)
     else { return nil }
     var reader = DrawReader(mapping: mapping, sizes: sizes)
@@ -66,16 +71,14 @@ struct DrawReader {
       fault("this shape has no entries, or too many", "shape")
       return nil
     }
-    if case .symmetric = drawn, shape.rank != 2 || dimensions[0] != dimensions[1] {
-      fault("a symmetric input is a square matrix, such as [3, 3]", "shape")
-      return nil
-    }
+    guard fits(shape, drawn, kind) else { return nil }
     for key in ["mean", "deviation", "from", "to"] where problems.isEmpty {
       if let value = mapping.number(key, atLeast: -.infinity, &problems), value.magnitude > 1e6 {
         fault("'\(key)' is beyond a million", key)
       }
     }
-    let decimals = whole("decimals", 0...9) ?? 2
+    // With fewer decimals, rounding could make an eigenvalue negative.
+    let decimals = whole("decimals", (kind == "positive-definite" ? 2 : 0)...9) ?? 2
     let isDistinct = mapping.flag("distinct", &problems) ?? false
     let rule = DrawRule(
       kind: drawn, shape: shape, decimals: kind == "integers" ? 0 : decimals,
@@ -86,6 +89,27 @@ struct DrawReader {
       fault("a symmetric input has equal entries", "distinct")
     }
     return rule
+  }
+
+  /// Whether a matrix has a shape that its kind can have; false after a report.
+  private mutating func fits(_ shape: Shape, _ kind: DrawRule.Kind, _ word: String) -> Bool {
+    switch kind {
+    case .normal, .uniform, .integers, .oneHot: return true
+    case .symmetric, .lowerTriangular, .positiveDefinite, .orthogonal: break
+    }
+    let article = word == "orthogonal" ? "an" : "a"
+    guard shape.rank == 2, shape.dimensions[0] == shape.dimensions[1] else {
+      fault("\(article) \(word) input is a square matrix, such as [3, 3]", "shape")
+      return false
+    }
+    if case .symmetric = kind { return true }
+    let rows = (kind == .orthogonal ? 2 : 1)...DrawRule.mostRows
+    guard rows.contains(shape.dimensions[0]) else {
+      fault(
+        "\(article) \(word) input has \(rows.lowerBound) to \(rows.upperBound) rows", "shape")
+      return false
+    }
+    return true
   }
 
   /// The extents of `shape`: whole numbers, or names of sizes.
@@ -116,15 +140,18 @@ struct DrawReader {
 
   private mutating func drawnKind(_ kind: String, _ extents: [Int]) -> (DrawRule.Kind, [Int])? {
     switch kind {
-    case "normal", "symmetric":
+    case "normal", "symmetric", "lower-triangular", "positive-definite":
       let mean = mapping.number("mean", atLeast: -.infinity, &problems) ?? 0
       let deviation = mapping.number("deviation", atLeast: 0, &problems) ?? 1
-      return (
-        kind == "normal"
-          ? .normal(mean: mean, deviation: deviation)
-          : .symmetric(mean: mean, deviation: deviation),
-        extents
-      )
+      let drawn: DrawRule.Kind =
+        switch kind {
+        case "symmetric": .symmetric(mean: mean, deviation: deviation)
+        case "lower-triangular": .lowerTriangular(mean: mean, deviation: deviation)
+        case "positive-definite": .positiveDefinite(deviation: deviation)
+        default: .normal(mean: mean, deviation: deviation)
+        }
+      return (drawn, extents)
+    case "orthogonal": return (.orthogonal, extents)
     case "uniform", "positive":
       let isPositive = kind == "positive"
       let from = mapping.number("from", atLeast: -.infinity, &problems) ?? (isPositive ? 0.1 : -1)

@@ -16,6 +16,6 @@ public enum WitnessSampling {
   ///   - inputs: The entries of what it is differentiated by.
   /// - Returns: false where every entry is looked at.
   public static func isSampled(_ part: Part, inputs: Int) -> Bool {
-    part.taken == nil && inputs > (part.kinks == nil ? mostInputs : mostInputsAtKinks)
+    part.isWhole && inputs > (part.kinks == nil ? mostInputs : mostInputsAtKinks)
   }
 }

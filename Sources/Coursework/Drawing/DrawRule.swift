@@ -8,6 +8,12 @@ public struct DrawRule: Sendable, Hashable {
     case normal(mean: Double, deviation: Double)
     /// The same, with `a[i, j] = a[j, i]`.
     case symmetric(mean: Double, deviation: Double)
+    /// Zeros above the diagonal, and on it numbers from 1/2 on.
+    case lowerTriangular(mean: Double, deviation: Double)
+    /// Symmetric, with all eigenvalues above 0.
+    case positiveDefinite(deviation: Double)
+    /// A product of two reflections whose entries are exact decimal numbers.
+    case orthogonal
     /// Equally likely everywhere between two numbers, rounded.
     case uniform(from: Double, to: Double)
     /// Whole numbers, both ends included.
@@ -53,14 +59,17 @@ public struct DrawRule: Sendable, Hashable {
 
   /// Whether the matrix is its own transpose.
   public var isSymmetric: Bool {
-    if case .symmetric = kind { true } else { false }
+    switch kind {
+    case .symmetric, .positiveDefinite: true
+    default: false
+    }
   }
 
   /// Whether few values are possible: that students share some is no mistake.
   public var isCategorical: Bool {
     switch kind {
-    case .oneHot, .integers: true
-    case .normal, .symmetric, .uniform: false
+    case .oneHot, .integers, .orthogonal: true
+    case .normal, .symmetric, .lowerTriangular, .positiveDefinite, .uniform: false
     }
   }
 
@@ -85,7 +94,11 @@ public struct DrawRule: Sendable, Hashable {
   }
 
   private func scalars(from stream: inout DrawStream) -> [Double]? {
-    if case .oneHot(let axis) = kind { return oneHot(axis, from: &stream) }
+    switch kind {
+    case .oneHot(let axis): return oneHot(axis, from: &stream)
+    case .lowerTriangular, .positiveDefinite, .orthogonal: return matrix(from: &stream)
+    case .normal, .symmetric, .uniform, .integers: break
+    }
     var scalars: [Double] = []
     var seen: Set<Double> = []
     for position in 0..<shape.count {
@@ -116,16 +129,17 @@ public struct DrawRule: Sendable, Hashable {
 
   private func number(from stream: inout DrawStream) -> Double {
     switch kind {
-    case .normal(let mean, let deviation), .symmetric(let mean, let deviation):
+    case .normal(let mean, let deviation), .symmetric(let mean, let deviation),
+      .lowerTriangular(let mean, let deviation):
       rounded(mean + deviation * stream.normal())
     case .uniform(let from, let to): rounded(from + (to - from) * stream.unit())
     case .integers(let from, let to): Double(from + stream.whole(below: to - from + 1))
-    case .oneHot: 0
+    case .oneHot, .positiveDefinite, .orthogonal: 0
     }
   }
 
   /// The number nearest to a decimal one: both steps are rounded correctly everywhere.
-  private func rounded(_ value: Double) -> Double {
+  func rounded(_ value: Double) -> Double {
     let unit = powerOfTen(decimals)
     let result = (value * unit).rounded(.toNearestOrAwayFromZero) / unit
     return result == 0 ? 0 : result

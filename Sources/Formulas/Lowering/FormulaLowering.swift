@@ -68,6 +68,9 @@ struct FormulaLowering {
     case .flag:
       throw FormulaError(
         "true and false are only values of options such as keepdims=true", at: expression.range)
+    case .text:
+      throw FormulaError(
+        "a text in quotation marks stands only for the subscripts of einsum", at: expression.range)
     case .unary(.plus, let operand):
       return try value(operand)
     case .unary(.minus, let operand):

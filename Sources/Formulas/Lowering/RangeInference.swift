@@ -275,7 +275,7 @@ struct RangeInference {
   private func rewrite(_ expression: FormulaExpression, _ next: inout Int) -> FormulaExpression {
     let kind: FormulaExpression.Kind
     switch expression.kind {
-    case .number, .name, .flag: return expression
+    case .number, .name, .flag, .text: return expression
     case .unary(let symbol, let operand): kind = .unary(symbol, rewrite(operand, &next))
     case .binary(let symbol, let left, let right):
       let first = rewrite(left, &next)

@@ -19,6 +19,7 @@ extension FormulaMutator {
           .call(other, taken)))
     }
     edits += scalings(confusion, name, arguments, whole)
+    edits += subscriptEdits(name, arguments, whole)
     if confusion.swapsOperands, arguments.count == 2 {
       edits.append(
         FormulaEdit(

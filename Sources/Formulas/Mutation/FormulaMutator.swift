@@ -121,7 +121,7 @@ public struct FormulaMutator {
 
   private func ownEdits(of expression: FormulaExpression, indices: Set<String>) -> [FormulaEdit] {
     switch expression.kind {
-    case .number, .flag, .list: []
+    case .number, .flag, .text, .list: []
     case .name(let name): indices.contains(name) ? [] : otherNames(name, expression)
     case .unary(.minus, let operand):
       [FormulaEdit("sign", "the sign is flipped", rank: 1, expression, operand)]

@@ -44,8 +44,10 @@ public struct FormulaNotation: Sendable {
     let value = right.count == 1 ? right[0] : .row(right)
     guard let target = statement.target else { return MathematicalLine(left: nil, right: value) }
     let name = Mathematics.named(target.name, isBold: isBold)
+    let indices =
+      target.indices?.map { phrase($0).mathematics } ?? resultIndices(of: statement.value)
     return MathematicalLine(
-      left: target.indices.map { indexed(name, $0.map { phrase($0).mathematics }) } ?? name,
+      left: indices.map { indexed(name, $0) } ?? name,
       sign: target.accumulates ? .added : .equals, right: value)
   }
 
@@ -59,7 +61,7 @@ public struct FormulaNotation: Sendable {
       : .row([bound, .sign(.greater), name, .sign(.greaterOrEqual), first])
   }
 
-  private func indexed(_ base: Mathematics, _ indices: [Mathematics]) -> Mathematics {
+  func indexed(_ base: Mathematics, _ indices: [Mathematics]) -> Mathematics {
     let plain: Mathematics =
       switch base {
       case .letter, .word, .fenced, .accent: base
@@ -78,6 +80,7 @@ public struct FormulaNotation: Sendable {
       if case .fraction = set { return MathematicalPhrase(set, .fraction) }
       return MathematicalPhrase(set)
     case .flag(let value): return MathematicalPhrase(.text(value ? "true" : "false"))
+    case .text(let text): return MathematicalPhrase(.text(text))
     case .unary(.plus, let operand): return phrase(operand)
     case .unary(.minus, let operand): return .negated(phrase(operand))
     case .binary(let symbol, let left, let right):
@@ -189,6 +192,7 @@ public struct FormulaNotation: Sendable {
   }
 
   private func call(_ name: String, _ arguments: [CallArgument]) -> MathematicalPhrase {
+    if let sum = einsum(name, arguments) { return sum }
     guard let primitive = primitives[name] else {
       return .function(.word(name), arguments.map { phrase($0.value) })
     }
@@ -219,7 +223,8 @@ public struct FormulaNotation: Sendable {
         let name = primitive.parameters[parameter].name
         values.append(
           MathematicalPhrase(.row([.text("\(name) "), phrase(argument.value).mathematics])))
-      case .tensor, .extents, .wholeNumber, .shape: values.append(phrase(argument.value))
+      case .tensor, .extents, .wholeNumber, .shape, .subscripts:
+        values.append(phrase(argument.value))
       }
     }
     return primitive.notation.phrase(values, below: below)

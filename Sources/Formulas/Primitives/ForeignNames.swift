@@ -4,8 +4,9 @@ extension PrimitiveTable {
 
   /// Functions whose names values may have too, because people give them to values: what a bracket follows is a call.
   static let unreserved: Set<String> = [
-    "cholesky", "clip", "concat", "cumsum", "det", "erf", "floor", "gelu", "inv", "logaddexp",
-    "logdet", "logsigmoid", "repeat", "roll", "round", "silu", "solve", "stack", "std",
+    "cholesky", "clip", "concat", "cumsum", "det", "einsum", "erf", "floor", "gelu", "inv",
+    "logaddexp",
+    "logdet", "logsigmoid", "repeat", "roll", "round", "silu", "solve", "sort", "stack", "std",
     "stop_gradient", "trace", "tril", "triu", "var",
   ]
 
@@ -66,7 +67,7 @@ extension PrimitiveTable {
     "identity": "eye(n)",
     "if": "where(condition, a, b)",
     "inner": "sum(a * b)",
-    "kron": "the product with its indices",
+    "kron": "reshape(einsum(\"ij,kl->ikjl\", a, b), [n, m])",
     "leaky_relu": "where(x > 0, x, 0.01 * x)",
     "len": "size(x, axis=0)",
     "linspace": "an index as a value: y[i] = a + i * step",
@@ -102,14 +103,14 @@ extension PrimitiveTable {
     "sub": "a - b",
     "subtract": "a - b",
     "swapaxes": "transpose(x, [0, 2, 1])",
-    "cumprod": "exp(cumsum(log(x)))", "einsum": "the sum with its indices: sum[k](a[i,k] * b[k,j])",
+    "cumprod": "exp(cumsum(log(x)))",
     "erfc": "1 - erf(x)", "hardtanh": "clip(x, -1, 1)", "mish": "x * tanh(softplus(x))",
     "mse_loss": "mean((y - t)^2)", "nll_loss": "-sum(t * log(p))",
     "kl_div": "sum(q * (log(q) - log(p)))",
     "split": "x[0:2]",
     "swish": "silu(x)",
     "tan": "sin(x) / cos(x)",
-    "tensordot": "the sum with its indices: sum[k](a[i,k] * b[k,j])",
+    "tensordot": "einsum(\"ij,jk->ik\", a, b)",
     "tile": "concat(x, x, axis=0)",
     "total": "sum(x)",
     "unsqueeze": "reshape(x, shape)",

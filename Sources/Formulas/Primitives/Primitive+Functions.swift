@@ -198,6 +198,15 @@ extension Primitive {
       .min, help: "the smallest entry; of two tensors it is minimum(a, b)",
       notation: .known("min"),
       confusion: Confusion(isReductionLost: true, with: ["max"]), entrywiseForm: "minimum"),
+    Primitive(
+      "einsum", .reductions, "subscripts: subscripts, a, b: tensor?, c: tensor?, d: tensor?",
+      shape: "the letters after ->",
+      help:
+        "the sum of products over the letters that do not stand after ->, such as einsum(\"ij,jk->ik\", A, B); up to four operands",
+      notation: .named("einsum"), confusion: .none
+    ) { lowering, call throws(FormulaError) in
+      try lowering.einsum(call, ["a", "b", "c", "d"])
+    },
     variance("var", isRoot: false, help: "the mean square distance from the mean, over n - ddof"),
     variance("std", isRoot: true, help: "the root of var"),
     Primitive(

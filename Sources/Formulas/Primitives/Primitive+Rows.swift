@@ -45,6 +45,10 @@ extension Primitive {
     along(
       "argmax", ArgumentOfMaximum.self, help: "the index of the first largest entry",
       notation: .named("argmax"), confusion: .none),
+    along(
+      "sort", Sort.self,
+      help: "the entries in ascending order; not numbers where two of them are equal",
+      notation: .named("sort"), confusion: .leftOut),
     Primitive(
       "cumsum", .rows, "x, axis: axis?", shape: "that of x",
       help: "the sum of each entry and those before it",

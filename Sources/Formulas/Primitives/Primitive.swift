@@ -21,6 +21,8 @@ public struct Primitive: Sendable {
     case shape
     /// `true` or `false`; omitted, false.
     case flag
+    /// Letters for axes, in quotation marks.
+    case subscripts
   }
 
   struct Parameter: Sendable {
@@ -63,7 +65,10 @@ public struct Primitive: Sendable {
 
   /// The call as the language reference shows it, `softmax(x, axis)`.
   public var signature: String {
-    let list = parameters.map { $0.isOptional ? "\($0.name)=…" : $0.name }
+    var list = parameters.filter { !$0.isOptional || $0.kind != .tensor }.map {
+      $0.isOptional ? "\($0.name)=…" : $0.name
+    }
+    if list.count < parameters.count { list.append("…") }
     return "\(name)(\(list.joined(separator: ", ")))"
   }
 
@@ -103,7 +108,7 @@ public struct Primitive: Sendable {
         "tensor": .tensor, "condition": .condition, "extents": .extents, "axis": .axis,
         "axes": .axes, "whole": .wholeNumber,
         "shape": .shape,
-        "flag": .flag,
+        "flag": .flag, "subscripts": .subscripts,
       ]
       guard let found = kinds[kind.filter { $0 != "?" }] else {
         preconditionFailure("unknown parameter kind \(kind)")

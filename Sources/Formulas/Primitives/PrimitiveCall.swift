@@ -105,6 +105,21 @@ struct PrimitiveCall {
     return value
   }
 
+  /// Letters for axes.
+  func subscripts(_ name: String) throws(FormulaError) -> Subscripts {
+    let argument = argument(name)
+    guard case .text(let text) = argument.kind else {
+      throw FormulaError(
+        "\(primitive.name) begins with letters for axes, in quotation marks", at: argument.range,
+        help: "such as \(primitive.name)(\"ij,jk->ik\", A, B)")
+    }
+    do throws(Subscripts.Fault) {
+      return try Subscripts(reading: text)
+    } catch {
+      throw FormulaError(error.sentence, at: argument.range, help: error.help)
+    }
+  }
+
   /// An axis of a tensor; required above rank 1.
   func axis(_ shape: Shape, _ lowering: inout FormulaLowering) throws(FormulaError) -> Int {
     guard has("axis") else {

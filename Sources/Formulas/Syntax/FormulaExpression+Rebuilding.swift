@@ -7,7 +7,7 @@ extension FormulaExpression {
     func next(_ old: FormulaExpression) -> FormulaExpression { rest.popFirst() ?? old }
     let kind: Kind
     switch self.kind {
-    case .number, .name, .flag: return self
+    case .number, .name, .flag, .text: return self
     case .unary(let symbol, let operand): kind = .unary(symbol, next(operand))
     case .transposed(let operand): kind = .transposed(next(operand))
     case .binary(let symbol, let left, let right):

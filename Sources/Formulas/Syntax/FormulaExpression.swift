@@ -12,6 +12,8 @@ public struct FormulaExpression: Sendable, Equatable {
     case name(String)
     /// `true` or `false`, as the value of an option.
     case flag(Bool)
+    /// `"ij,jk->ik"`, as an argument.
+    case text(String)
     /// `-x` or `+x`.
     case unary(UnaryOperator, FormulaExpression)
     /// `a + b` and the like.
@@ -53,7 +55,7 @@ extension FormulaExpression.Kind {
   /// The expressions directly inside.
   public var children: [FormulaExpression] {
     switch self {
-    case .number, .name, .flag: []
+    case .number, .name, .flag, .text: []
     case .unary(_, let operand), .transposed(let operand): [operand]
     case .binary(_, let left, let right): [left, right]
     case .indexed(let base, let items): [base] + items.flatMap(\.expressions)

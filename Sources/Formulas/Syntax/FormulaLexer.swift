@@ -98,6 +98,15 @@ struct FormulaLexer {
       }
       return make(.number, stop)
     }
+    if byte == UInt8(ascii: "\"") {
+      guard let close = bytes[(start + 1)..<end].firstIndex(of: byte) else {
+        throw FormulaError(
+          "this text is never closed; expected '\"'", at: SourceRange(start, start + 1))
+      }
+      return FormulaToken(
+        kind: .text, text: String(decoding: bytes[(start + 1)..<close], as: UTF8.self),
+        range: SourceRange(start, close + 1))
+    }
     for symbol in symbols
     where start + symbol.utf8.count <= end
       && bytes[start..<start + symbol.utf8.count].elementsEqual(symbol.utf8)

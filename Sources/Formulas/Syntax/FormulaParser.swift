@@ -269,6 +269,9 @@ struct FormulaParser {
           help: "a name of your own must not be one of the functions")
       }
       return try node(.name(token.text), token.range)
+    case .text:
+      position += 1
+      return try node(.text(token.text), token.range)
     case .symbol where token.text == "(":
       position += 1
       try descend(at: token.range)

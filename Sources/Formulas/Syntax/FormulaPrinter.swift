@@ -30,6 +30,7 @@ extension FormulaExpression: CustomStringConvertible {
     case .number(let text): text
     case .name(let name): name
     case .flag(let value): value ? "true" : "false"
+    case .text(let text): "\"\(text)\""
     case .unary(let symbol, let operand): symbol.rawValue + operand.text(within: 4)
     case .binary(.power, let base, let exponent):
       base.text(within: 6) + "^" + exponent.text(within: 4)

@@ -6,6 +6,8 @@ struct FormulaToken: Sendable {
     case number
     case name
     case symbol
+    /// A text between quotation marks, without them.
+    case text
     case lineEnd
     case end
   }
@@ -20,6 +22,7 @@ struct FormulaToken: Sendable {
     case .lineEnd: "the end of the line"
     case .end: "the end of the formula"
     case .number, .name, .symbol: "'\(text)'"
+    case .text: "the text \"\(text)\""
     }
   }
 }

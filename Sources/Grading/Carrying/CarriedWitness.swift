@@ -63,8 +63,8 @@ final class CarriedWitness: Sendable {
   }
 
   private func make(through name: String) -> Columns? {
-    guard case .derivative(let loss, let variable) = part.quantity, part.taken == nil,
-      let earlier = problem.parts.first(where: { $0.id == name }), earlier.taken == nil,
+    guard case .derivative(let loss, let variable) = part.quantity, part.isWhole,
+      let earlier = problem.parts.first(where: { $0.id == name }), earlier.isWhole,
       case .derivative(loss, let binding) = earlier.quantity, let forward = problem.forward,
       forward.shape(of: loss)?.count == 1, forward.cuts(binding, from: variable, to: loss),
       let sampler = ForwardSampler(

@@ -45,10 +45,10 @@ final class ChainRule: Sendable {
   }
 
   private func make() -> [Way] {
-    guard case .derivative(let output, let variable) = part.quantity, part.taken == nil,
+    guard case .derivative(let output, let variable) = part.quantity, part.isWhole,
       let forward = problem.forward, let own = forward.shape(of: variable)?.count
     else { return [] }
-    let earlier = problem.parts.prefix { $0.id != part.id }.filter { $0.taken == nil }
+    let earlier = problem.parts.prefix { $0.id != part.id }.filter { $0.isWhole }
     let through = earlier.reversed().compactMap { upstream -> Way? in
       guard case .derivative(output, let middle) = upstream.quantity, middle != variable,
         let count = forward.shape(of: middle)?.count, count * own <= ChainRule.mostEntries,

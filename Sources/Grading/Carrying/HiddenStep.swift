@@ -165,7 +165,7 @@ extension HiddenStep {
     guard let forward = problem.forward else { return [] }
     let asked = Set(
       problem.parts.map(\.id)
-        + problem.parts.compactMap { $0.taken == nil ? $0.requestedName : nil })
+        + problem.parts.compactMap { $0.isWhole ? $0.requestedName : nil })
     return forward.bindings.compactMap { name, _ in
       let used = equations.filter { $0.key.dependencies.depends(onBinding: name) }
       guard !asked.contains(name), answer.key.dependencies.depends(onBinding: name),

@@ -76,4 +76,7 @@ enum WholeAnswerChange: String, Sendable {
   case shifted
   case direct = "direct-derivative"
   case total = "total-derivative"
+  case byEntries = "convention-entries"
+  case amongSymmetric = "convention-symmetric"
+  case byFreeTriangle = "convention-free-triangle"
 }

@@ -71,6 +71,7 @@ final class HypothesisStore: Sendable {
       Hypothesis(
         .authored(mistake.id), mistake.says, rank: -1, value: mistake.formula.evaluate(scope))
     } + WholeAnswerChanges.of(reference, batch: problem.batch) + otherDerivative()
+      + otherConventions()
   }
 
   /// Of a derivative by what a loop computes, the direct one for the total one, and the other way round.
@@ -92,6 +93,28 @@ final class HypothesisStore: Sendable {
         .wholeAnswer(isDirect ? .total : .direct), words, rank: 1,
         value: Tensor(shape: part.shape, scalars: part.take(other.scalars)))
     ]
+  }
+
+  /// Of a derivative by a symmetric matrix, what others mean by it.
+  private func otherConventions() -> [Hypothesis] {
+    guard let (name, rows) = SymmetryCheck.symmetricVariable(of: part, scope),
+      case .derivative(let output, let variable) = part.quantity, let forward = problem.forward,
+      let entries = ReverseDerivative.jacobian(
+        forward, of: output, by: variable, inputs: problem.inputs)
+    else { return [] }
+    let asked = part.symmetry?.convention ?? .entries
+    return SymmetricConvention.allCases.filter { $0 != asked }.compactMap { convention in
+      WholeAnswerChange(rawValue: "convention-\(convention.rawValue)").map { change in
+        Hypothesis(
+          .wholeAnswer(change),
+          "this is the derivative \(convention.words(name)); asked for is the one \(asked.words(name))",
+          rank: 1,
+          value: Tensor(
+            shape: part.shape,
+            scalars: part.take(
+              entries.scalars, meaning: SymmetricArgument(convention: convention, rows: rows))))
+      }
+    }
   }
 
   private func copies() -> [Hypothesis] {

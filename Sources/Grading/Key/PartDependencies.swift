@@ -41,7 +41,7 @@ struct PartDependencies: Sendable {
 
   /// The binding of the forward whose value a part asks for; nil if it asks for something else.
   private func binding(requestedBy id: String) -> String? {
-    guard let asked = problem.parts.first(where: { $0.id == id }), asked.taken == nil,
+    guard let asked = problem.parts.first(where: { $0.id == id }), asked.isWhole,
       case .value(let name?) = asked.quantity,
       problem.forward?.bindings.contains(where: { $0.name == name }) == true
     else { return nil }

@@ -76,24 +76,10 @@ public final class PartKey: Sendable {
     singlePrecisionError = single.map { PartKey.difference(of: reference, from: $0) } ?? 0
     tolerances = Comparison.tolerances(
       reference, singlePrecisionError: singlePrecisionError, rule: part.tolerance)
-    var evidence: NumericEvidence?
-    var reverse: Tensor<Double>?
-    var singleReverse: Tensor<Double>?
-    switch witnesses {
-    case .none: break
-    case .numeric:
-      evidence = NumericWitness.evidence(part, in: problem, reference: reference)
-    case .all:
-      evidence = NumericWitness.evidence(part, in: problem, reference: reference)
-      if case .derivative(let output, let variable) = part.quantity, let forward = problem.forward {
-        reverse = ReverseDerivative.jacobian(
-          forward, of: output, by: variable, inputs: problem.inputs
-        ).map { Tensor(shape: part.shape, scalars: part.take($0.scalars)) }
-        singleReverse = ReverseDerivative.jacobian(
-          forward, of: output, by: variable, inputs: problem.inputs.mapValues(\.singlePrecision)
-        ).map { Tensor(shape: part.shape, scalars: part.take($0.doublePrecision.scalars)) }
-      }
-    }
+    let evidence =
+      witnesses == .none ? nil : NumericWitness.evidence(part, in: problem, reference: reference)
+    let reverse = witnesses == .all ? ReverseWitness(part, in: problem, scope) : nil
+    var singleReverse = reverse?.single
     if case .entries(let derivatives)? = evidence { numeric = derivatives } else { numeric = nil }
     excluded =
       part.kinks == .exclude
@@ -106,7 +92,8 @@ public final class PartKey: Sendable {
     kinkGroups = numeric.map { KinkGroups.of(part, in: problem, $0) } ?? []
     proof = Proof(
       part, reference: reference, singlePrecisionError: singlePrecisionError, numeric: evidence,
-      reverse: reverse, binding: part.requestedName.flatMap { values.value($0, of: part) },
+      reverse: reverse?.value, binding: part.requestedName.flatMap { values.value($0, of: part) },
+      fault: reverse?.fault,
       firstNotFinite: (PartKey.firstNotFinite(part, scope), values.firstNotFinite))
   }
 

@@ -52,7 +52,7 @@ struct ProblemValues: Sendable {
           Tensor(shape: part.shape, scalars: part.take($0.scalars))
         }
         singleReferences[part.id] = single[name].map {
-          Tensor(shape: part.shape, scalars: part.take($0.scalars))
+          Tensor(shape: part.shape, scalars: part.take($0.scalars) { ($0 + $1) * Float($2) })
         }
       }
       double[part.id] = references[part.id]

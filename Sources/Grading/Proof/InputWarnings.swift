@@ -31,6 +31,15 @@ enum InputWarnings {
         "\(problem.id): \(dead); "
           + (problem.draws ? "draw" : "choose") + " numbers at which each unit is active somewhere")
     }
+    let values = problem.inputs.merging(forward.evaluateBindings(problem.inputs)) { $1 }
+    let unlike = problem.givens.filter { $0.draw?.isSymmetric != true }.map(\.name)
+    for part in problem.parts {
+      // Symmetric by chance is warned of above.
+      guard case .derivative(_, let variable) = part.quantity, !unlike.contains(variable),
+        let warning = SymmetryCheck.warning(part, values)
+      else { continue }
+      warnings.append(warning)
+    }
     var seen: Set<String> = []
     for part in problem.parts {
       guard part.kinks == nil, case .derivative(let output, let variable) = part.quantity,

@@ -27,7 +27,7 @@ struct KinkGroups {
   private let inputs: Int
 
   static func of(_ part: Part, in problem: Problem, _ derivatives: [Derivative]) -> [KinkGroup] {
-    guard derivatives.contains(where: { $0.isKink }), part.taken == nil,
+    guard derivatives.contains(where: { $0.isKink }), part.isWhole,
       case .derivative(let output, let variable) = part.quantity, let forward = problem.forward,
       let sampler = ForwardSampler(forward, of: output, by: variable, inputs: problem.inputs)
     else { return [] }

@@ -46,7 +46,8 @@ enum NumericWitness {
     if !WitnessSampling.isSampled(part, inputs: inputs) {
       let columns = NumericDerivative.jacobian(of: function, components: components)
       // The Jacobian's rows are the output's entries.
-      return .entries(part.take(components.indices.flatMap { row in columns.map { $0[row] } }))
+      let entries = components.indices.flatMap { row in columns.map { $0[row] } }
+      return .entries(part.take(entries, sum: Derivative.sum(_:_:times:)))
     }
     let chosen = chosenInputs(Array(reference.scalars.prefix(inputs)))
     let columns = NumericDerivative.entries(chosen, of: function, components: components)

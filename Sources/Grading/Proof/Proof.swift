@@ -59,7 +59,7 @@ public struct Proof: Sendable {
   init(
     _ part: Part, reference: Tensor<Double>, singlePrecisionError single: Double,
     numeric: NumericEvidence?,
-    reverse: Tensor<Double>?, binding: Tensor<Double>?,
+    reverse: Tensor<Double>?, binding: Tensor<Double>?, fault: String? = nil,
     firstNotFinite: (reference: String?, forward: String?)
   ) {
     let typical = reference.rootMeanSquare
@@ -67,6 +67,7 @@ public struct Proof: Sendable {
     var search = ProofSearch(
       reference, reverse, allowance: allowance, typical: typical,
       takesKinks: part.kinks != nil)
+    if let fault { search.find(.contradicted, at: 0, fault) }
     for (position, value) in reference.scalars.enumerated() where !value.isFinite {
       search.find(
         .contradicted, at: position,

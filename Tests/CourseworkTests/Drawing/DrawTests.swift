@@ -93,6 +93,38 @@ import Testing
     }
   }
 
+  @Test(arguments: [2, 3, 5, 12, 64])
+  func matricesHaveTheirProperty(_ n: Int) throws {
+    for student in ["ada", "emmy", "grace"] {
+      let triangle = try values(
+        "{draw: lower-triangular, shape: [\(n), \(n)]}", student: student)
+      for (place, entry) in triangle.enumerated() {
+        if place % n > place / n { #expect(entry == 0) }
+        if place % n == place / n { #expect(entry >= 0.5) }
+      }
+      let definite = try values(
+        "{draw: positive-definite, shape: [\(n), \(n)]}", student: student)
+      // Elimination without pivots meets none that is not above 0.
+      var rest = definite
+      for k in 0..<n {
+        #expect(rest[k * n + k] > 0)
+        for i in k + 1..<max(n, k + 1) {
+          #expect(definite[i * n + k] == definite[k * n + i])
+          let factor = rest[i * n + k] / rest[k * n + k]
+          for j in k..<n { rest[i * n + j] -= factor * rest[k * n + j] }
+        }
+      }
+      let rotation = try values("{draw: orthogonal, shape: [\(n), \(n)]}", student: student)
+      for i in 0..<n {
+        for j in 0..<n {
+          let product = (0..<n).reduce(0.0) { $0 + rotation[i * n + $1] * rotation[j * n + $1] }
+          #expect((product - (i == j ? 1 : 0)).magnitude < 1e-13)
+        }
+      }
+      #expect((0..<n * n).contains { rotation[$0] != rotation[$0 % n * n + $0 / n] })
+    }
+  }
+
   @Test(arguments: [
     ("{draw: gaussian}", "a.yaml:6:17: error: 'draw' must be one of integers"),
     ("{draw: normal, shape: 3}", "'shape' must be a list"),
@@ -108,6 +140,14 @@ import Testing
     ("{draw: labels}", "this input needs 'classes'"),
     ("{draw: one-hot, classes: 3, axis: 1}", "'axis' must be a whole number from 0 to 0"),
     ("{draw: symmetric, shape: [2, 3]}", "a symmetric input is a square matrix"),
+    ("{draw: orthogonal, shape: [3]}", "an orthogonal input is a square matrix"),
+    ("{draw: orthogonal, shape: [1, 1]}", "an orthogonal input has 2 to 64 rows"),
+    ("{draw: positive-definite, shape: [65, 65]}", "a positive-definite input has 1 to 64 rows"),
+    (
+      "{draw: positive-definite, shape: [2, 2], decimals: 1}",
+      "'decimals' must be a whole number from 2 to 9"
+    ),
+    ("{draw: lower-triangular, shape: [2, 2], distinct: true}", "unknown key 'distinct'"),
     ("{draw: one-hot, classes: 3, distinct: true}", "unknown key 'distinct' in 'one-hot'"),
     ("{draw: normal, margin: 1}", "'margin' needs 'away-from'"),
     ("{draw: integers, from: 0, to: 3, shape: [5], distinct: true}", "no numbers were found"),

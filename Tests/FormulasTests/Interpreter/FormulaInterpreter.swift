@@ -120,7 +120,7 @@ struct FormulaInterpreter {
     case .number(let text): return NestedArray(Double(text) ?? .nan)
     case .name(let name):
       return indices[name].map { NestedArray(Double($0)) } ?? names[name] ?? NestedArray(.nan)
-    case .flag: return NestedArray(.nan)
+    case .flag, .text: return NestedArray(.nan)
     case .unary(let sign, let operand):
       return sign == .minus ? value(operand).map { -$0 } : value(operand)
     case .binary(.matrixProduct, let left, let right):

@@ -70,7 +70,7 @@ enum FormulaSlip {
       ["zeros", "ones", "size", "one_hot", "reshape"].contains(name)
         ? [] : arguments.filter { $0.label == nil }.map(\.value)
     case .reduction(_, _, _, let body): [body]
-    case .number, .name, .flag: []
+    case .number, .name, .flag, .text: []
     default: expression.kind.children
     }
   }
@@ -112,7 +112,7 @@ enum FormulaSlip {
       var all: [FormulaExpression] = []
       for item in items { all.append(inner(item)) }
       return made(.list(all))
-    case .number, .name, .flag: return expression
+    case .number, .name, .flag, .text: return expression
     }
   }
 

@@ -1,0 +1,163 @@
+import Coursework
+import Diagnostics
+import Grading
+import Testing
+
+/// What is meant by a derivative: by symmetric matrices, as a matrix, and in which layout.
+@Suite struct DerivativeMeaningTests {
+  /// ∂(u' S v)/∂S = u v' by each entry, written out by hand for u = (1.11, 2.22, 3.33), v = (0.512, -1.024, 4.096).
+  private static let entries =
+    "[[0.56832, -1.13664, 4.54656], [1.13664, -2.27328, 9.09312], [1.70496, -3.40992, 13.63968]]"
+  private static let symmetric =
+    "[[0.56832, 0.00000, 3.12576], [0.00000, -2.27328, 2.8416], [3.12576, 2.8416, 13.63968]]"
+  private static let freeTriangle =
+    "[[0.56832, 0.00000, 6.25152], [0.00000, -2.27328, 5.6832], [6.25152, 5.6832, 13.63968]]"
+
+  private func bilinear(_ convention: String?, _ reference: String, s: String) throws -> OneProblem
+  {
+    let said = convention.map { ", convention: \($0)" } ?? ""
+    return try OneProblem(
+      """
+      given:
+        S: \(s)
+        u: [1.11, 2.22, 3.33]
+        v: [0.512, -1.024, 4.096]
+      forward: L = u @ S @ v
+      parts:
+        - id: d
+          derivative: {of: L, wrt: S\(said)}
+          reference: "\(reference)"
+      """)
+  }
+
+  private static let square = "[[2, 0.5, 0.3], [0.5, 3, -0.7], [0.3, -0.7, 1.5]]"
+
+  @Test(arguments: [
+    ("entries", "outer(u, v)", entries),
+    ("symmetric", "(outer(u, v) + outer(v, u)) / 2", symmetric),
+    ("free-triangle", "outer(u, v) + outer(v, u) - diag(u * v)", freeTriangle),
+  ])
+  func conventionsAreProvedAndTheOthersAreNamed(
+    _ convention: String, _ reference: String, _ right: String
+  ) throws {
+    let problem = try bilinear(convention, reference, s: Self.square)
+    #expect(problem.key.parts[0].proof.finding == .agrees, "\(problem.key.parts[0].proof.reason)")
+    #expect(problem.graded("{\"d\": \(right)}")[0].verdict == .correct)
+    for (other, numbers) in [
+      ("entries", Self.entries), ("symmetric", Self.symmetric),
+      ("free-triangle", Self.freeTriangle),
+    ] where other != convention {
+      let part = problem.graded("{\"d\": \(numbers)}")[0]
+      #expect(part.verdict == .incorrect)
+      #expect(part.note == "d.convention-\(other)")
+    }
+    let wrong = try bilinear(convention, "outer(u, v) + outer(v, u)", s: Self.square)
+    #expect(wrong.key.parts[0].proof.finding == .contradicted)
+  }
+
+  @Test func aConventionNeedsASymmetricMatrix() throws {
+    let skewed = try bilinear(
+      "symmetric", "(outer(u, v) + outer(v, u)) / 2", s: "[[2, 1, 0], [0, 1, 0], [0, 0, 1]]")
+    #expect(skewed.key.parts[0].proof.finding == .contradicted)
+    #expect(skewed.key.parts[0].proof.reason.contains("S is not symmetric"))
+    let unsaid = try bilinear(nil, "outer(u, v)", s: Self.square)
+    #expect(unsaid.key.parts[0].proof.finding == .agrees)
+    let drawn = try readAssignment(
+      """
+      title: T
+      problems:
+        - id: p
+          given: {S: {draw: positive-definite, shape: [3, 3]}}
+          forward: L = logdet(S)
+          parts: [{id: d, derivative: {of: L, wrt: S}, reference: inv(S)}]
+      """)
+    #expect(AssignmentCheck(drawn).warnings.contains { $0.contains("say by 'convention'") })
+    for wrong in ["[[1, 2], [3, 4]]", "[1, 2]"] {
+      #expect(throws: Diagnostics.self) {
+        try OneProblem(
+          """
+          given: {S: \(wrong)}
+          forward: L = sum(S)
+          parts: [{id: d, derivative: {of: L, wrt: S, convention: upper}, reference: ones_like(S)}]
+          """)
+      }
+    }
+  }
+
+  /// Of a factor by cholesky the lower triangle alone is read.
+  @Test func entriesOfAMatrixOfWhichATriangleIsReadAreRefused() throws {
+    func proof(_ convention: String) throws -> Proof {
+      try OneProblem(
+        """
+        given: {S: [[4, 2], [2, 3]]}
+        forward: |
+          C = cholesky(S)
+          L = 2 * log(C[0,0]) + 2 * log(C[1,1])
+        parts:
+          - id: d
+            derivative: {of: L, wrt: S, convention: \(convention)}
+            reference: \(convention == "symmetric" ? "inv(S)" : "2 * inv(S) - diag(diag(inv(S)))")
+        """
+      ).key.parts[0].proof
+    }
+    #expect(try proof("symmetric").finding == .agrees)
+    #expect(try proof("free-triangle").finding == .agrees)
+    #expect(try proof("entries").finding == .contradicted)
+    #expect(try proof("entries").reason.contains("only the lower triangle of S is read"))
+  }
+
+  /// The Jacobian of W @ x by W as a matrix is the identity beside x: rows 0 to 2, columns of W row by row.
+  @Test func aJacobianIsAskedForAsAMatrix() throws {
+    let problem = try OneProblem(
+      """
+      given: {W: [[1, 2], [3, 4], [5, 6]], x: [7, 8]}
+      forward: s = W @ x
+      parts:
+        - id: J
+          derivative: {of: s, wrt: W, layout: flattened}
+          reference: "reshape(eye(3)[:, :, None] * x, [3, 6])"
+      """)
+    #expect(problem.key.parts[0].proof.finding == .agrees)
+    #expect(
+      problem.graded("{\"J\": [[7,8,0,0,0,0], [0,0,7,8,0,0], [0,0,0,0,7,8]]}")[0].verdict
+        == .correct)
+    let turned = problem.graded("{\"J\": [[7,0,0],[8,0,0],[0,7,0],[0,8,0],[0,0,7],[0,0,8]]}")[0]
+    #expect(turned.verdict != .correct)
+  }
+
+  @Test(arguments: [
+    ("[numerator]", "W.T", "[[1, 3, 5], [2, 4, 6]]", "[[1, 2], [3, 4], [5, 6]]", false),
+    ("[denominator]", "W", "[[1, 2], [3, 4], [5, 6]]", "[[1, 3, 5], [2, 4, 6]]", false),
+    (
+      "[numerator, denominator]", "W", "[[1, 2], [3, 4], [5, 6]]", "[[1, 3, 5], [2, 4, 6]]", true
+    ),
+  ])
+  func layoutsHaveTheirNames(
+    _ layouts: String, _ reference: String, _ right: String, _ turned: String, _ takesBoth: Bool
+  ) throws {
+    let problem = try OneProblem(
+      """
+      given: {W: [[1, 2], [3, 4], [5, 6]]}
+      forward: L = sum(W^2) / 2
+      parts:
+        - {id: d, derivative: {of: L, wrt: W}, layouts: \(layouts), reference: \(reference)}
+      """)
+    #expect(problem.key.parts[0].proof.finding == .agrees)
+    #expect(problem.graded("{\"d\": \(right)}")[0].verdict == .correct)
+    #expect((problem.graded("{\"d\": \(turned)}")[0].verdict == .correct) == takesBoth)
+  }
+
+  /// Of a vector by a vector the numerator has the rows.
+  @Test func theDenominatorOfAJacobianHasTheRows() throws {
+    let problem = try OneProblem(
+      """
+      given: {A: [[1, 2, 3], [4, 5, 6]], x: [1, 2, 3]}
+      forward: y = A @ x
+      parts:
+        - {id: n, derivative: {of: y, wrt: x}, layouts: [numerator], reference: A}
+        - {id: d, derivative: {of: y, wrt: x}, layouts: [denominator], reference: A.T}
+      """)
+    #expect(problem.key.parts.allSatisfy { $0.proof.finding == .agrees })
+    #expect(problem.key.parts.map(\.part.shape.dimensions) == [[2, 3], [3, 2]])
+  }
+}
