@@ -183,6 +183,45 @@ import Testing
     #expect(compared > 0, "\(formula)")
   }
 
+  /// Second differences of the forward know nothing of rules of differentiation.
+  @Test(arguments: cases)
+  func secondDerivativesAgreeWithSecondDifferences(
+    _ formula: String, _ shape: [Int], _ positive: Bool
+  ) throws {
+    var generator = SeededGenerator(seed: 92)
+    let count = shape.reduce(1, *)
+    let x = tensor(
+      shape,
+      (0..<count).map { _ in
+        let value = generator.normal() + 0.01
+        return positive ? 0.3 + value.magnitude : value
+      })
+    let text = formula.hasPrefix("y") ? formula : "y = " + formula
+    let plain = try compile(text + "\nloss = sum(sin(y))", ["x": x])
+    guard let forward = plain.addingGradient(of: "loss", by: "x") else { return }
+    let reverse = try #require(
+      ReverseDerivative.jacobian(
+        forward, of: GradientVariable.name(of: "loss", by: "x"), by: "x", inputs: ["x": x]))
+    let way = (0..<count).map { _ in generator.normal() / 4 }
+    let line = try #require(
+      ForwardLine(forward, of: "loss", along: [.init("x", way)], inputs: ["x": x]))
+    let found = SecondDifference.differentiate(count: line.sampleCount) { place, values in
+      let trace = line.sample(at: place, into: &values)
+      return FunctionSample(signature: trace.signature, magnitude: trace.magnitude)
+    }
+    // Where the next branch is near, values cannot tell.
+    guard let (value, bound) = found else { return }
+    var along = 0.0
+    var size = 0.0
+    for (place, entry) in reverse.scalars.enumerated() {
+      let term = way[place / count] * entry * way[place % count]
+      along += term
+      size += term.magnitude
+    }
+    #expect((value - along).magnitude <= bound + 1e-12 * size, "\(formula): \(value) \(along)")
+    #expect(bound <= 1e-3 * max(size, 1), "\(formula): \(bound)")
+  }
+
   @Test func everyPrimitiveHasARow() {
     for primitive in PrimitiveTable.standard.all {
       #expect(

@@ -7,6 +7,18 @@ internal import Tensors
 /// With S = L⁻ᵀ Φ(Lᵀ L̄) L⁻¹, where Φ takes the lower triangle and half of the diagonal, Ā = 2 Φ((S + Sᵀ) / 2).
 enum CholeskyFactor: MatrixRule {
   static var reduces: Bool { false }
+  static func words(_ row: [Double], _ show: (Double) -> String) -> String {
+    let n = rows(row.count)
+    let lower = row.indices.map { row[max($0 / n, $0 % n) * n + min($0 / n, $0 % n)] }
+    let leading = (1...max(n, 1)).first { size in
+      determinant((0..<size * size).map { lower[$0 / size * n + $0 % size] }, size) <= 0
+    }
+    guard let leading else { return "the Cholesky factor of a matrix" }
+    let block = (0..<leading * leading).map { lower[$0 / leading * n + $0 % leading] }
+    return
+      "the Cholesky factor of a matrix that is not positive definite (its first \(leading) row\(leading == 1 ? "" : "s and columns") have the determinant \(show(determinant(block, leading))))"
+  }
+
   static func apply<S: FormulaScalar>(
     _ row: UnsafePointer<S>, _ length: Int, into out: UnsafeMutablePointer<S>,
     _ trace: inout EvaluationTrace

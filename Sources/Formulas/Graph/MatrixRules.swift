@@ -16,6 +16,19 @@ extension MatrixRule {
     Int(exactly: Double(length).squareRoot().rounded()) ?? 0
   }
 
+  /// The condition number by the largest sum of a column, ‖A‖₁ ‖A⁻¹‖₁; infinite where A is singular.
+  static func condition(_ row: [Double]) -> Double? {
+    let n = rows(row.count)
+    func norm(_ matrix: [Double]) -> Double {
+      (0..<n).map { j in (0..<n).reduce(0) { $0 + matrix[$1 * n + j].magnitude } }.max() ?? 0
+    }
+    let inverse = row.withUnsafeBufferPointer { buffer in
+      buffer.baseAddress.map { Inverse.value($0, row.count) } ?? []
+    }
+    let product = norm(row) * norm(inverse)
+    return product.isNaN ? .infinity : product
+  }
+
   /// Σ |A⁻¹ji| eij, the share by which a determinant is off, times how much that counts; and a rounding for each step of
   /// the elimination.
   fileprivate static func oneError(
@@ -44,6 +57,15 @@ extension MatrixRule {
 /// With Y = A⁻¹, Ā = −Yᵀ Ȳ Yᵀ.
 enum Inverse: MatrixRule {
   static var reduces: Bool { false }
+  static func words(_ row: [Double], _ show: (Double) -> String) -> String {
+    let n = rows(row.count)
+    let places = pivots(of: row, n).pivots
+    let column = places.firstIndex { $0 == 0 }
+    return "the inverse of a \(n) by \(n) matrix that is singular"
+      + (column.map {
+        $0 == 0 ? " (column 0 is zero)" : " (column \($0) is a combination of those before it)"
+      } ?? "")
+  }
   static func apply<S: FormulaScalar>(
     _ row: UnsafePointer<S>, _ length: Int, into out: UnsafeMutablePointer<S>,
     _ trace: inout EvaluationTrace
@@ -164,6 +186,9 @@ enum Determinant: MatrixRule {
 /// Ā = d̄ · A⁻ᵀ.
 enum LogDeterminant: MatrixRule {
   static var reduces: Bool { true }
+  static func words(_ row: [Double], _ show: (Double) -> String) -> String {
+    "logdet of a matrix with the determinant \(show(determinant(row, rows(row.count))))"
+  }
   static func apply<S: FormulaScalar>(
     _ row: UnsafePointer<S>, _ length: Int, into out: UnsafeMutablePointer<S>,
     _ trace: inout EvaluationTrace
@@ -201,6 +226,12 @@ private func pivot<S: FormulaScalar>(of matrix: [S], _ n: Int, column: Int) -> I
     best = i
   }
   return best
+}
+
+/// The determinant of a square matrix.
+func determinant(_ matrix: [Double], _ n: Int) -> Double {
+  let (sign, pivots) = pivots(of: matrix, n)
+  return pivots.reduce(sign, *)
 }
 
 /// The diagonal after elimination, and the sign of the exchanges of rows.

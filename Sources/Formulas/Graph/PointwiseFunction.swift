@@ -91,6 +91,8 @@ public struct BinaryFunction: Sendable {
   let linearity: Linearity
   let cost: Int
   let isRoundedByHand: Bool
+  /// The function of two numbers, as messages write it.
+  let words: @Sendable (_ a: String, _ b: String) -> String
   /// The derivatives by both operands; nil if they are zero everywhere.
   let slopes: (@Sendable () -> (first: BinaryFunction, second: BinaryFunction))?
   /// What people take for these by mistake, by the operand.
@@ -102,6 +104,7 @@ public struct BinaryFunction: Sendable {
     linearity = R.linearity
     cost = R.cost
     isRoundedByHand = R.isRoundedByHand
+    words = { R.words($0, $1) }
     wrongSlopes = { R.wrongSlopes }
     if R.slopes(1.0, 1.0) == nil {
       slopes = nil
@@ -181,6 +184,7 @@ extension BinaryFunction {
     cost = 1
     isRoundedByHand = false
     self.slopes = slopes
+    words = { "a function of \($0) and \($1)" }
     wrongSlopes = { [] }
     self.double = double
     self.single = single

@@ -52,6 +52,8 @@ protocol BinaryRule: SendableMetatype {
   static var cost: Int { get }
   /// Whether people who work by hand round the result.
   static var isRoundedByHand: Bool { get }
+  /// The function of two numbers, as messages write it.
+  static func words(_ a: String, _ b: String) -> String
   /// What people take for the derivative by the first operand and by the second.
   static var wrongSlopes: [[WrongSlope]] { get }
 }
@@ -59,6 +61,7 @@ protocol BinaryRule: SendableMetatype {
 extension BinaryRule {
   static func curvatures<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S, S)? { nil }
   static var wrongSlopes: [[WrongSlope]] { [[], []] }
+  static func words(_ a: String, _ b: String) -> String { "a function of \(a) and \(b)" }
   static var branches: Bool { false }
   static var linearity: Linearity { .none }
   static var cost: Int { 1 }

@@ -25,6 +25,10 @@ protocol RowRule: SendableMetatype {
   static func pullback(_ graph: inout FormulaGraph, _ rows: RowsNode) -> NodeID?
   /// Whether the pullback is all there is to it: false where it is left out.
   static var hasPullback: Bool { get }
+  /// The function of a row, as messages write it where the result is not finite.
+  static func words(_ row: [Double], _ show: (Double) -> String) -> String
+  /// How many times larger a relative error may become; nil where that is no matter of the row.
+  static func condition(_ row: [Double]) -> Double?
   /// What people hand on in its place.
   static var wrongPullbacks: [WrongPullback] { get }
   /// What people take for its value.
@@ -33,6 +37,10 @@ protocol RowRule: SendableMetatype {
 
 extension RowRule {
   static var hasPullback: Bool { true }
+  static func condition(_ row: [Double]) -> Double? { nil }
+  static func words(_ row: [Double], _ show: (Double) -> String) -> String {
+    "a function of a row with \(show(row.max { $0.magnitude < $1.magnitude } ?? 0))"
+  }
   static var wrongPullbacks: [WrongPullback] {
     []
   }
@@ -63,6 +71,8 @@ public struct RowFunction: Sendable {
   let wrongValues: @Sendable () -> [WrongValue<[Double]>]
   let reduces: Bool
   let hasPullback: Bool
+  let words: @Sendable (_ row: [Double], _ show: (Double) -> String) -> String
+  let condition: @Sendable (_ row: [Double]) -> Double?
   let error:
     @Sendable (
       _ x: UnsafePointer<Double>, _ errors: [Double], _ length: Int, _ rounding: StepRounding,
@@ -77,6 +87,8 @@ public struct RowFunction: Sendable {
     wrongValues = { R.wrongValues }
     reduces = R.reduces
     hasPullback = R.hasPullback
+    words = { R.words($0, $1) }
+    condition = { R.condition($0) }
     error = { x, errors, length, rounding, isFinal in
       stride(from: 0, to: errors.count, by: max(length, 1)).flatMap { start in
         R.error(x + start, errors[start..<start + length], rounding, isFinal: isFinal)
@@ -238,28 +250,6 @@ private func shiftedLogSum<S: FormulaScalar>(_ row: UnsafePointer<S>, _ length: 
   var sum = S.zero
   for i in 0..<length { sum += S.exp(row[i] - shift) }
   return (shift, S.log(sum))
-}
-
-enum ArgumentOfMaximum: RowRule {
-  static var reduces: Bool { true }
-  static func apply<S: FormulaScalar>(
-    _ row: UnsafePointer<S>, _ length: Int, into out: UnsafeMutablePointer<S>,
-    _ trace: inout EvaluationTrace
-  ) {
-    var best = 0
-    for i in 0..<length where row[i] > row[best] || row[i].isNaN { best = i }
-    out[0] = row[best].isNaN ? row[best] : S(best)
-    trace.decide(UInt64(best))
-  }
-
-  static func error(
-    _ row: UnsafePointer<Double>, _ errors: ArraySlice<Double>, _ rounding: StepRounding,
-    isFinal: Bool
-  ) -> [Double] {
-    [0]
-  }
-
-  static func pullback(_ graph: inout FormulaGraph, _ rows: RowsNode) -> NodeID? { nil }
 }
 
 private func largest<S: FormulaScalar>(_ row: UnsafePointer<S>, _ length: Int) -> S {

@@ -3,6 +3,11 @@ internal import Tensors
 /// A row in ascending order; not numbers where two entries are equal, because the derivative has a kink there.
 enum Sort: RowRule {
   static var reduces: Bool { false }
+  static func words(_ row: [Double], _ show: (Double) -> String) -> String {
+    let sorted = row.sorted()
+    let equal = zip(sorted, sorted.dropFirst()).first { $0 == $1 }
+    return "sort of numbers of which two are \(show(equal?.0 ?? 0))"
+  }
 
   static func apply<S: FormulaScalar>(
     _ row: UnsafePointer<S>, _ length: Int, into out: UnsafeMutablePointer<S>,

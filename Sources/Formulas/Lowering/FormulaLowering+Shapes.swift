@@ -92,6 +92,7 @@ extension FormulaLowering {
       call.expression)
     let found = try reduced(
       matches, .sum, axes: [labels.shape.rank], keepsAxes: true, at: call.expression.anchor)
-    return try pointwise(.quotient, matches, found, call.expression)
+    return try pointwise(
+      BinaryFunction(LabelShare.self), matches, found, call.expression)
   }
 }

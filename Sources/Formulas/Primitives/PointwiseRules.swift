@@ -180,22 +180,26 @@ enum StopGradient: UnaryRule {
 
 enum Sum: BinaryRule {
   static var linearity: Linearity { .sum(1, 1) }
+  static func words(_ a: String, _ b: String) -> String { "\(a) + \(b)" }
   static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a + b }
   static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { (1, 1) }
 }
 enum Difference: BinaryRule {
   static var linearity: Linearity { .sum(1, -1) }
+  static func words(_ a: String, _ b: String) -> String { "\(a) - \(b)" }
   static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a - b }
   static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { (1, -1) }
 }
 enum Product: BinaryRule {
   static var linearity: Linearity { .product }
+  static func words(_ a: String, _ b: String) -> String { "\(a) * \(b)" }
   static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a * b }
   static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { (b, a) }
   static func curvatures<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S, S)? { (0, 1, 0) }
 }
 enum Quotient: BinaryRule {
   static var linearity: Linearity { .quotient }
+  static func words(_ a: String, _ b: String) -> String { "\(a) / \(b)" }
   static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a / b }
   static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { (1 / b, -a / (b * b)) }
   static func curvatures<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S, S)? {
@@ -205,6 +209,9 @@ enum Quotient: BinaryRule {
 /// aᵇ; a whole exponent takes negative bases too, as numpy has it.
 enum Power: BinaryRule {
   static var cost: Int { 20 }
+  static func words(_ a: String, _ b: String) -> String {
+    "\(a.hasPrefix("-") ? "(\(a))" : a)^\(b)"
+  }
   static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S {
     if a > 0 { return S.pow(a, b) }
     if let whole = Int(exactly: b) { return S.pow(a, whole) }
@@ -220,45 +227,6 @@ enum Power: BinaryRule {
       S.pow(a, b - 1) * (1 + b * S.log(a)), S.log(a) * S.log(a) * S.pow(a, b)
     )
   }
-}
-
-/// A rule that looks at which operand is the larger.
-protocol OrderRule: BinaryRule {}
-
-extension OrderRule {
-  static var branches: Bool { true }
-  static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { nil }
-}
-
-enum Maximum: OrderRule {
-  static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S {
-    a.isNaN || a > b ? a : b
-  }
-  static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { a > b ? (1, 0) : (0, 1) }
-}
-enum Minimum: OrderRule {
-  static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S {
-    a.isNaN || a < b ? a : b
-  }
-  static func slopes<S: FormulaScalar>(_ a: S, _ b: S) -> (S, S)? { a < b ? (1, 0) : (0, 1) }
-}
-enum Less: OrderRule {
-  static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a < b ? 1 : 0 }
-}
-enum LessOrEqual: OrderRule {
-  static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a <= b ? 1 : 0 }
-}
-enum Greater: OrderRule {
-  static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a > b ? 1 : 0 }
-}
-enum GreaterOrEqual: OrderRule {
-  static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a >= b ? 1 : 0 }
-}
-enum Equal: OrderRule {
-  static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a == b ? 1 : 0 }
-}
-enum NotEqual: OrderRule {
-  static func value<S: FormulaScalar>(_ a: S, _ b: S) -> S { a == b ? 0 : 1 }
 }
 
 extension BinaryOperator {

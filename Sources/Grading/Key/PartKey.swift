@@ -93,8 +93,9 @@ public final class PartKey: Sendable {
     proof = Proof(
       part, reference: reference, singlePrecisionError: singlePrecisionError, numeric: evidence,
       reverse: reverse?.value, binding: part.requestedName.flatMap { values.value($0, of: part) },
+      curvature: witnesses == .all ? Curvature(part, in: problem, scope) : nil,
       fault: reverse?.fault,
-      firstNotFinite: (PartKey.firstNotFinite(part, scope), values.firstNotFinite))
+      notFinite: PartKey.notFinite(part, in: problem, scope))
   }
 
   /// Whether a number that fits into single precision is none there.
@@ -104,13 +105,18 @@ public final class PartKey: Sendable {
     }
   }
 
-  /// The first name in a reference that holds something not finite.
-  private static func firstNotFinite(_ part: Part, _ scope: [String: Tensor<Double>]) -> String? {
-    guard let formula = part.reference, !formula.evaluate(scope).isFinite else { return nil }
-    let bindings = formula.evaluateBindings(scope)
-    return ProblemValues.firstNotFinite(
-      formula.usedSymbols.sorted() + formula.bindings.map(\.name),
-      scope.merging(bindings) { $1 })
+  /// Why the reference, or what is differentiated, is not finite; nil where it is.
+  private static func notFinite(
+    _ part: Part, in problem: Problem, _ scope: [String: Tensor<Double>]
+  ) -> (Proof.NotFinite) -> String? {
+    { place in
+      switch (place, part.quantity) {
+      case (.reference, _): part.reference?.causeOfNotFinite(in: nil, scope) { shown($0) }
+      case (.forward, .derivative(let name, _)):
+        problem.forward?.causeOfNotFinite(in: name, problem.inputs) { shown($0) }
+      case (.forward, .value): nil
+      }
+    }
   }
 
   /// The largest difference between a tensor and the same in single precision.

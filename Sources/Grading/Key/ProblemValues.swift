@@ -6,8 +6,6 @@ internal import Tensors
 struct ProblemValues: Sendable {
   /// Givens and bindings of the forward.
   let bindings: [String: Tensor<Double>]
-  /// The first entry of the forward's bindings that is not finite, such as `q[0] is nan`.
-  let firstNotFinite: String?
   /// What may be wrong in the forward, and on the way back.
   let slips: ProblemSlips
   private(set) var references: [String: Tensor<Double>] = [:]
@@ -18,26 +16,12 @@ struct ProblemValues: Sendable {
     bindings[name].map { Tensor(shape: part.shape, scalars: part.take($0.scalars)) }
   }
 
-  /// The first entry among the names that is not finite, such as `q[0] is nan`.
-  static func firstNotFinite(_ names: [String], _ values: [String: Tensor<Double>]) -> String? {
-    for name in names {
-      guard let value = values[name],
-        let position = value.scalars.firstIndex(where: { !$0.isFinite })
-      else { continue }
-      let index = value.shape.rank == 0 ? "" : shown(index: value.shape.index(at: position))
-      return "\(name)\(index) is \(shown(value.scalars[position]))"
-    }
-    return nil
-  }
-
   init(_ problem: Problem, _ mutants: MutantLibrary = MutantLibrary(keeps: false)) {
     slips = ProblemSlips(problem, mutants)
     let inputs = problem.inputs
     let singleInputs = inputs.mapValues(\.singlePrecision)
     let forward = problem.forward?.evaluateBindings(inputs) ?? [:]
     bindings = inputs.merging(forward) { $1 }
-    firstNotFinite = ProblemValues.firstNotFinite(
-      problem.forward?.bindings.map(\.name) ?? [], forward)
     // From its own line on, a part's value stands for a binding of its name.
     var double = bindings
     var single = singleInputs.merging(

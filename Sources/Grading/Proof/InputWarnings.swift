@@ -6,6 +6,8 @@ internal import Tensors
 enum InputWarnings {
   /// A kink nearer than this share of an input's size is too near.
   static let nearKink = 1e-3
+  /// A condition number from which on single precision has few digits left.
+  static let largeCondition = 1e4
 
   /// The warnings about a problem, a sentence each, with what to do.
   static func of(_ problem: Problem) -> [String] {
@@ -30,6 +32,13 @@ enum InputWarnings {
       warnings.append(
         "\(problem.id): \(dead); "
           + (problem.draws ? "draw" : "choose") + " numbers at which each unit is active somewhere")
+    }
+    for (name, condition) in forward.matrixConditions(problem.inputs)
+    where condition >= largeCondition && condition.isFinite {
+      warnings.append(
+        "\(problem.id): a matrix on the way to \(name) has the condition number \(shown(condition, digits: 2)): "
+          + "so many times larger do relative errors become; choose numbers further from a singular matrix"
+      )
     }
     let values = problem.inputs.merging(forward.evaluateBindings(problem.inputs)) { $1 }
     let unlike = problem.givens.filter { $0.draw?.isSymmetric != true }.map(\.name)

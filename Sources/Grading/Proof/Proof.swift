@@ -40,6 +40,13 @@ public struct Proof: Sendable {
     public var ratio: Double { difference == 0 ? 0 : difference / bound }
   }
 
+  /// What may not be finite.
+  enum NotFinite {
+    case reference
+    /// What is differentiated.
+    case forward
+  }
+
   /// The finding.
   public let finding: Finding
   /// Whether numeric differentiation looked at some entries and directions only.
@@ -59,8 +66,8 @@ public struct Proof: Sendable {
   init(
     _ part: Part, reference: Tensor<Double>, singlePrecisionError single: Double,
     numeric: NumericEvidence?,
-    reverse: Tensor<Double>?, binding: Tensor<Double>?, fault: String? = nil,
-    firstNotFinite: (reference: String?, forward: String?)
+    reverse: Tensor<Double>?, binding: Tensor<Double>?, curvature: Curvature?, fault: String?,
+    notFinite: (NotFinite) -> String?
   ) {
     let typical = reference.rootMeanSquare
     let allowance = 1e-9 * typical + 2e-8 * single
@@ -71,7 +78,7 @@ public struct Proof: Sendable {
     for (position, value) in reference.scalars.enumerated() where !value.isFinite {
       search.find(
         .contradicted, at: position,
-        "the reference is not finite: \(firstNotFinite.reference ?? shown(value))")
+        "the reference is not finite: \(notFinite(.reference) ?? shown(value))")
     }
     // What is not finite is the plainest thing to say, so it is said before anything it leads to.
     if case .entries(let derivatives)? = numeric,
@@ -79,10 +86,11 @@ public struct Proof: Sendable {
     {
       search.find(
         .contradicted, at: position,
-        "the forward is not finite here" + (firstNotFinite.forward.map { ": \($0)" } ?? ""))
+        "the forward is not finite here" + (notFinite(.forward).map { ": \($0)" } ?? ""))
     }
     if let binding, part.reference != nil { search.compare(forward: binding) }
     if reverse != nil { search.compareReverse(numeric) }
+    if let curvature { search.compare(curvature) }
     switch numeric {
     case .entries(let derivatives):
       for (position, derivative) in derivatives.enumerated() {

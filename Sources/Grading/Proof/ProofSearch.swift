@@ -77,6 +77,36 @@ struct ProofSearch {
     }
   }
 
+  /// Second derivatives beside second differences of the forward, and beside each other in the other order.
+  mutating func compare(_ curvature: Curvature) {
+    let (first, second) = curvature.directions
+    let columns = second.count
+    guard reference.scalars.count == first.count * columns else { return }
+    var along = 0.0
+    for (position, entry) in reference.scalars.enumerated() {
+      along += first[position / columns] * entry * second[position % columns]
+      guard curvature.isSymmetric else { continue }
+      let mirrored = reference.scalars[position % columns * columns + position / columns]
+      guard !((entry - mirrored).magnitude <= 2 * allowance) else { continue }
+      let (a, b) = shownApart(entry, mirrored)
+      find(
+        .contradicted, at: position,
+        "second derivatives do not depend on the order, and the reference gives \(a) for one and \(b) for the other"
+      )
+    }
+    // Rounding errors of the entries are independent: they add up as squares.
+    func length(_ direction: [Double]) -> Double {
+      direction.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    }
+    let allowed = curvature.bound + allowance * length(first) * length(second)
+    guard !((along - curvature.value).magnitude <= allowed) else { return }
+    let (a, b) = shownApart(along, curvature.value)
+    find(
+      .contradicted, at: 0,
+      "along a random direction the reference gives \(a), second differences of the forward \(b) ± \(shown(curvature.bound, digits: 2))"
+    )
+  }
+
   /// One entry beside its numeric derivative.
   mutating func compare(_ derivative: Derivative, at position: Int) {
     let value = reference.scalars[position]

@@ -1,7 +1,8 @@
 import Coursework
 import Diagnostics
-import Grading
 import Testing
+
+@testable import Grading
 
 /// What is meant by a derivative: by symmetric matrices, as a matrix, and in which layout.
 @Suite struct DerivativeMeaningTests {
@@ -145,6 +146,46 @@ import Testing
     #expect(problem.key.parts[0].proof.finding == .agrees)
     #expect(problem.graded("{\"d\": \(right)}")[0].verdict == .correct)
     #expect((problem.graded("{\"d\": \(turned)}")[0].verdict == .correct) == takesBoth)
+  }
+
+  /// Second derivatives are compared with second differences of the forward, for one variable and for two.
+  @Test func secondDifferencesSpeakForTheRightOnesAlone() throws {
+    let problem = try OneProblem(
+      """
+      given: {x: [0.3, -0.7, 1.1], w: [[0.5, -0.2, 0.9], [1.3, 0.4, -0.8]]}
+      forward: |
+        s = w @ x
+        L = sum(exp(s) * [1, 2])
+      parts:
+        - id: H
+          derivative: {of: L, wrt: [x, x]}
+          reference: w.T @ diag(exp(w @ x) * [1, 2]) @ w
+        - id: M
+          derivative: {of: L, wrt: [x, s]}
+          reference: w.T @ diag(exp(w @ x) * [1, 2])
+        - id: N
+          derivative: {of: L, wrt: [s, x]}
+          reference: diag(exp(w @ x) * [1, 2]) @ w
+      """)
+    for key in problem.key.parts {
+      #expect(key.proof.finding == .agrees, "\(key.part.id): \(key.proof.reason)")
+      let curvature = try #require(
+        Curvature(key.part, in: problem.key.assignment.problems[0], key.scope))
+      #expect(curvature.bound < 1e-5 * curvature.value.magnitude)
+      func proof(_ scale: Double, turns: Bool = false) -> Proof {
+        var wrong = key.reference
+        for place in wrong.scalars.indices { wrong.scalars[place] *= scale }
+        if turns { wrong.scalars[1] += 1e-3 }
+        return Proof(
+          key.part, reference: wrong, singlePrecisionError: 0, numeric: nil, reverse: nil,
+          binding: nil, curvature: curvature, fault: nil, notFinite: { _ in nil })
+      }
+      #expect(proof(1).finding == .byDefinition)
+      #expect(proof(1.001).finding == .contradicted)
+      #expect(proof(1.001).reason.contains("second differences of the forward"))
+      guard key.part.id == "H" else { continue }
+      #expect(proof(1, turns: true).reason.contains("do not depend on the order"))
+    }
   }
 
   /// Of a vector by a vector the numerator has the rows.

@@ -96,6 +96,51 @@ import Testing
     #expect(!proof.reason.isEmpty)
   }
 
+  /// The operation and its operands are named, and where they stand.
+  @Test(arguments: [
+    ("x: [-2.0, 2.0]", "z = log(x);L = sum(z^2)", "log(-2), on the way to z, is nan"),
+    ("x: [0.0, 2.0]", "y = 2 * x;z = 3 / y;L = sum(z^2)", "3 / 0, on the way to z, is inf"),
+    ("x: [-2.0, 2.0]", "L = sum(x^0.5)", "(-2)^0.5, on the way to L, is nan"),
+    ("x: [800.0, 2.0]", "L = sum(log(exp(x)))", "exp(800), on the way to L, is inf"),
+    (
+      "x: [3.0, 2.0]", "z = one_hot(x, 3);L = sum(z)",
+      "a label or an index that is none of its axis"
+    ),
+    (
+      "x: [[1, 2], [2, 4]]", "L = sum(inv(x))",
+      "the inverse of a 2 by 2 matrix that is singular (column 1 is a combination of those before it)"
+    ),
+    ("x: [[1, 2], [2, 1]]", "L = logdet(x)", "logdet of a matrix with the determinant -3"),
+    (
+      "x: [[2, 0, 0], [3, 1, 0], [0, 0, 1]]", "L = sum(cholesky(x))",
+      "not positive definite (its first 2 rows and columns have the determinant -7)"
+    ),
+    ("x: [3.0, 1.0, 3.0]", "L = sum(sort(x)^2)", "sort of numbers of which two are 3"),
+    ("x: [1.0, 2.0]", "L = max(x, where=x > 5)", "the max of so large numbers, or of none,"),
+  ])
+  func whatIsNotFiniteIsTracedBack(_ given: String, _ forward: String, _ words: String) throws {
+    let proof = try proof(given, forward, "x")
+    #expect(proof.finding == .contradicted)
+    #expect(proof.reason.contains(words), "\(proof.reason)")
+  }
+
+  @Test(arguments: [("[[1, 2.0001], [2, 4]]", true), ("[[1, 2.5], [2, 4]]", false)])
+  func nearlySingularMatricesAreWarnedOf(_ matrix: String, _ isWarned: Bool) throws {
+    let assignment = try readAssignment(
+      """
+      title: T
+      problems:
+        - id: p
+          given: {B: \(matrix)}
+          forward: |
+            R = inv(B)
+            L = sum(R)
+          parts: [{id: R, value: R}]
+      """)
+    let warnings = AssignmentCheck(assignment).warnings
+    #expect(warnings.contains { $0.contains("on the way to R has the condition") } == isWarned)
+  }
+
   @Test func theSmallestNumbersAreDifferentiatedBy() throws {
     for size in ["1e-320", "5e-324", "1e-290"] {
       let proof = try proof("x: [\(size), \(size)]", "L = sum(sin(x))", "cos(x)")
