@@ -114,6 +114,25 @@ import Testing
     #expect(answers.contains(-(310 + 2.5 * 600 + 4.25 * 1000)))
   }
 
+  /// Worked out by hand: δ[t] = g[t] + a g[t+1] and nothing from further on, times h[t-1].
+  @Test func backpropagationIsTruncatedAfterEachNumberOfSteps() throws {
+    let forward = try compile(Self.linear, Self.given)
+    let slips = forward.backwardSlips(from: ["L"], to: ["a", "x"])
+    let answers = slips.filter { $0.id.kind.hasPrefix("back.truncated") }.map { slip in
+      (
+        slip.id.kind,
+        DerivedForward(
+          forward,
+          asked: [.derivative(of: "L", by: "a"), .derivative(of: "L", by: "x")], slip: slip
+        ).values(at: [0, 1], Self.given).map { $0?.scalars ?? [] }
+      )
+    }
+    #expect(answers.map(\.0) == ["back.truncated-0", "back.truncated-1"])
+    #expect(answers.first?.1 == [[10 + 2.5 * 100 + 4.25 * 1000], [1, 10, 100, 1000]])
+    #expect(
+      answers.last?.1 == [[60 + 2.5 * 600 + 4.25 * 1000], [6, 60, 600, 1000]])
+  }
+
   /// The cost and the memory of a gradient through so many steps.
   @Test(arguments: [10, 1000])
   func aGradientThroughTimeCostsAFewForwards(_ steps: Int) throws {
@@ -156,6 +175,6 @@ extension RecursionTests {
         text, ["a": tensor([], [0.5]), "x": tensor([steps], (0..<steps).map(Double.init))])
       return forward.backwardSlips(from: ["L"], to: ["h", "a"]).count
     }
-    #expect(try counts(30) == counts(5))
+    #expect(try counts(30) == counts(6))
   }
 }

@@ -109,6 +109,10 @@ CASES = {
     "log_softmax(a, axis=1)": np.log(softmax(a, 1)), "logsumexp(a, axis=0)": lse(a, 0), "logsumexp(x, axis=1)": lse(x, 1),
     "logsumexp(a, axis=1, keepdims=true)": lse(a, 1)[:, None], "argmax(u)": float(u.argmax()), "argmax(a, axis=1)": a.argmax(1) * 1.0,
     "log_softmax([0, 1000])": np.array([-1000.0, 0.0]), "softmax([0, 1000])": np.array([0.0, 1.0]),
+    # the logarithm of 0 is never selected
+    "softmax(log([0, 1, 3]))": np.array([0, 0.25, 0.75]), "logsumexp(log([0, 1, 3]))": np.log(4), "logaddexp(log(0), a)": a,
+    "exp(logsumexp(log(zeros(3))))": 0.0, "softmax(log(zeros(2)))": np.zeros(2), "exp(logaddexp(log(0), log(0)))": 0.0,
+    "max(log([0, 1, 3]))": np.log(3), "y[i] = logsumexp(where(q > 0, log(abs(q)), log(0))[i])": np.log(np.where(q > 0, q, 0).sum(1)),
     "cumsum(u)": u.cumsum(), "cumsum(a, axis=0)": a.cumsum(0), "cumsum(x, axis=-2)": x.cumsum(-2), "softmax(x, axis=-1)": softmax(x, -1),
     "sort(u)": np.sort(u), "sort(a, axis=0)": np.sort(a, 0), "sort(x, axis=-1)": np.sort(x, -1), "y[i] = sort(a[i])[1]": np.sort(a, 1)[:, 1],
     "sum(v * sort(v))": (v * np.sort(v)).sum(),

@@ -21,6 +21,10 @@ with tempfile.TemporaryDirectory() as folder:
     files = sorted(root.glob("assignments/*/assignment.yaml")) + sorted(root.glob("Sources/Gallery/Assignments/*.yaml"))
     done = subprocess.run([checker, "--schemafile", str(schema), *map(str, files)], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[:3000]
+    subprocess.run([nabla, "handout", "convnet-layers", "--definition", folder], cwd=root, check=True, capture_output=True)
+    forms = sorted(pathlib.Path(folder).glob("**/assignment.yaml"))
+    done = subprocess.run([checker, "--schemafile", str(schema), *map(str, forms)], capture_output=True, text=True)
+    assert forms and done.returncode == 0, done.stdout[:3000]
     text = (root / "Sources/Gallery/Assignments/layer-norm.yaml").read_text()
     for what, (right, wrong) in WRONG.items():
         assert right in text

@@ -73,7 +73,7 @@ public struct AssignmentKeys: Sendable {
       Key("bold-matrices", .flag, "whether names with two axes or more are bold"),
       Key("expect", .list(of: .mapping("expectation")), "samples of answers and their verdicts"),
       Key("problems", .list(of: .mapping("problem")), "the problems"),
-      Key("answers-only", .list(of: .mapping("answer-only")), "parts of a handout"),
+      Key("answers-only", .flag, "whether it says only what is asked for, for handing out"),
     ] + policy + rules,
     "problem": [
       Key("id", .text, isRequired: true, "the name in answers and reports"),
@@ -81,7 +81,9 @@ public struct AssignmentKeys: Sendable {
       Key("batch", .anyOf([.count(least: 1, most: nil), .text]), "the number of samples"),
       Key("given", .names(of: .anyOf([.numbers, .mapping("draw")])), "the numbers handed out"),
       Key("forward", .formula, "the function, from the givens on"),
-      Key("parts", .list(of: .mapping("part")), isRequired: true, "what is asked for"),
+      Key(
+        "parts", .list(of: .anyOf([.mapping("part"), .mapping("answer-only")])), isRequired: true,
+        "what is asked for"),
     ] + rules,
     "part": [
       Key("id", .text, isRequired: true, "the name in answers and reports"),

@@ -16,6 +16,8 @@ enum BackwardChange: Sendable {
   case factorLost(Int)
   /// The gradient by an operand has the other factor transposed.
   case factorTransposed(Int)
+  /// Nothing goes back through more than so many steps of a loop.
+  case truncated(Int)
 
   var isEverywhere: Bool { if case .everywhere = self { true } else { false } }
 }
@@ -70,7 +72,7 @@ extension CompiledFormula {
             says: found.phrase + suffix, rank: found.rank, site: site, change: found.change))
       }
     }
-    return slips
+    return slips + truncations(varies, needed)
   }
 
   /// How many operations hand a gradient on to each node.

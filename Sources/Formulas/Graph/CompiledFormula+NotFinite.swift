@@ -64,16 +64,26 @@ extension CompiledFormula {
 
 extension FormulaGraph {
   /// The node, and its entry, at which what is not finite in a node begins; nil if nothing is.
+  ///
+  /// The logarithm of 0 is often meant: it is blamed only where nothing else can be.
   fileprivate func sourceOfNotFinite(
     _ end: NodeID, _ values: (NodeID) -> UnsafeMutableBufferPointer<Double>
   ) -> (node: NodeID, entry: Int)? {
-    guard var entry = values(end).firstIndex(where: { !$0.isFinite }) else { return nil }
+    func entry(_ node: NodeID) -> Int? {
+      values(node).firstIndex { $0.isNaN } ?? values(node).firstIndex { $0 == .infinity }
+    }
+    func lost(_ node: NodeID) -> Int? {
+      entry(node) ?? values(node).firstIndex { $0 == -.infinity }
+    }
+    guard var place = lost(end) else { return nil }
     var site = end
     while true {
-      guard let before = nodes[site].inputs.first(where: { !values($0).allSatisfy(\.isFinite) }),
-        let place = values(before).firstIndex(where: { !$0.isFinite })
-      else { return (site, entry) }
-      (site, entry) = (before, place)
+      let inputs = nodes[site].inputs
+      guard
+        let before = inputs.first(where: { entry($0) != nil })
+          ?? inputs.first(where: { lost($0) != nil }), let next = lost(before)
+      else { return (site, place) }
+      (site, place) = (before, next)
     }
   }
 

@@ -2,7 +2,8 @@
 public struct EvaluationTrace: Sendable {
   /// A hash of every branch decision: of relu, abs, maxima, comparisons and their like.
   public private(set) var signature: UInt64 = 0xcbf2_9ce4_8422_2325
-  /// The largest magnitude among the intermediate results; not-a-number never counts.
+  /// The largest magnitude among the intermediate results; not-a-number never counts, nor does the logarithm of 0, which
+  /// is never selected and absorbs nothing.
   public var magnitude: Double = 0
 
   /// Creates an empty trace.

@@ -22,6 +22,9 @@ extension FormulaGraph {
     if free.count > 1, free.contains(where: { recursions[$0]?.isDirect == true }) {
       return free.map { gradients(of: output, seed: seed, by: [$0], as: way)[0] }
     }
+    if case .truncated(let steps)? = way.slip?.change {
+      return truncatedGradients(of: output, seed: seed, by: free, after: steps)
+    }
     let roots = Set(free.flatMap(freed))
     let ends = recursions[free[0]].map { $0.isDirect ? Set($0.steps) : [] } ?? []
     let depends = dependents(of: roots)
@@ -35,7 +38,7 @@ extension FormulaGraph {
     return free.map { gradient(by: $0, &adjoints) }
   }
 
-  private mutating func pullBack(
+  mutating func pullBack(
     _ id: NodeID, _ arriving: NodeID, _ depends: [Bool], _ way: WayBack,
     _ adjoints: inout Adjoints
   ) {

@@ -51,6 +51,8 @@ public struct FormulaGraph: Sendable {
   private(set) var recursions: [NodeID: Recursion] = [:]
   /// For the nodes of loops, the one that does the same at the last step.
   var loopPartner: [NodeID: NodeID] = [:]
+  /// For the nodes of loops, which loop it is, and the number of the step in the order in which steps are taken.
+  var loopStep: [NodeID: (loop: Int, step: Int)] = [:]
 
   mutating func add(_ operation: FormulaOperation, _ inputs: [NodeID], shape: Shape) -> NodeID {
     nodes.append(Node(operation: operation, inputs: inputs, shape: shape))

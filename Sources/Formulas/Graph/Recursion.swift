@@ -36,13 +36,17 @@ public enum DirectVariable {
 extension FormulaGraph {
   /// Says that nodes do the same at the steps of a loop: one slip is made at all of them.
   ///
-  /// - Parameter ranges: The nodes of each step, which correspond where there are as many of them.
-  mutating func pair(_ ranges: [Range<NodeID>]) {
-    guard let last = ranges.last else { return }
-    for id in last { loopPartner[id] = id }
-    for range in ranges.dropLast() {
-      for (place, id) in range.enumerated() {
-        loopPartner[id] = range.count == last.count ? last.lowerBound + place : id
+  /// - Parameter statements: For each statement of the loop the nodes of each step, which correspond where there are as many
+  ///   of them.
+  mutating func pair(_ statements: [[Range<NodeID>]]) {
+    let loop = statements.first?.first?.lowerBound ?? 0
+    for ranges in statements {
+      guard let last = ranges.last else { continue }
+      for (step, range) in ranges.enumerated() {
+        for (place, id) in range.enumerated() {
+          loopPartner[id] = range.count == last.count ? last.lowerBound + place : id
+          loopStep[id] = (loop, step)
+        }
       }
     }
   }

@@ -107,12 +107,15 @@ private func rowLoop<R: RowRule, S: FormulaScalar>(
   let width = R.reduces ? 1 : length
   for row in 0..<rows { R.apply(x + row * length, length, into: out + row * width, &trace) }
   var largest = S.zero
-  for i in 0..<rows * width where out[i].magnitude > largest { largest = out[i].magnitude }
+  for i in 0..<rows * width where out[i].magnitude > largest && out[i] != -.infinity {
+    largest = out[i].magnitude
+  }
   if Double(largest) > trace.magnitude { trace.magnitude = Double(largest) }
 }
 
 // Softmax and its relatives shift by the largest entry so that nothing overflows. The shift cancels
-// in the result, so which entry was the largest is no branch.
+// in the result, so which entry was the largest is no branch. The logarithm of 0 is never selected: it has no share, and
+// where there is nothing else, nothing has.
 
 /// A softmax as it is computed by hand: exponentials, their sum, and the quotients.
 private struct SoftmaxByHand {
@@ -122,9 +125,20 @@ private struct SoftmaxByHand {
   let sum: Double
   let sumError: Double
 
+  private static let largestByHand = 50.0
+
   init(_ row: UnsafePointer<Double>, _ errors: ArraySlice<Double>, _ rounding: StepRounding) {
-    let exponentials = errors.indices.map { Double.exp(row[$0 - errors.startIndex]) }
+    // Nobody takes exponentials of logarithms of tiny probabilities as they are.
+    let most = largest(row, errors.count)
+    let shift = most.isFinite && most.magnitude > SoftmaxByHand.largestByHand ? most : 0
+    let exponentials = errors.indices.map { Double.exp(row[$0 - errors.startIndex] - shift) }
     let sum = exponentials.reduce(0, +)
+    guard sum > 0 else {
+      shares = exponentials
+      self.errors = exponentials
+      (self.sum, sumError) = (1, 0)
+      return
+    }
     let own = zip(exponentials, errors).map { rounding.error(of: $0, inherited: $1) }
     let shares = exponentials.map { $0 / sum }
     // What the scores are off by cancels in part between the exponentials and their sum.
@@ -148,6 +162,10 @@ enum Softmax: RowRule {
     _ trace: inout EvaluationTrace
   ) {
     let shift = largest(row, length)
+    guard shift != -.infinity else {
+      for i in 0..<length { out[i] = 0 }
+      return
+    }
     var sum = S.zero
     for i in 0..<length {
       out[i] = S.exp(row[i] - shift)
@@ -190,6 +208,7 @@ enum LogSoftmax: RowRule {
   ) -> [Double] {
     let byHand = SoftmaxByHand(row, errors, rounding)
     return zip(byHand.shares, byHand.errors).map { share, error in
+      guard share > 0 else { return 0 }
       // By hand the shares are rounded before the logarithm is taken.
       let inherited = (error + rounding.error(of: share, inherited: error)) / share
       return inherited
@@ -247,6 +266,7 @@ private func shiftedLogSum<S: FormulaScalar>(_ row: UnsafePointer<S>, _ length: 
   -> (shift: S, logarithm: S)
 {
   let shift = largest(row, length)
+  guard shift != -.infinity else { return (shift, 0) }
   var sum = S.zero
   for i in 0..<length { sum += S.exp(row[i] - shift) }
   return (shift, S.log(sum))

@@ -21,6 +21,7 @@ public struct StepRounding: Sendable, Hashable {
   ///   - inherited: How far it is off already; what is exact and short stays as it is.
   /// - Returns: 0 also for a number that rounding leaves alone.
   public func error(of value: Double, inherited: Double = 0) -> Double {
+    guard value != -.infinity else { return 0 }
     guard inherited == 0 else { return absolute + relative * value.magnitude }
     var error = 0.0
     if absolute > 0, !StepRounding.isWhole(value * 1e3) { error += absolute }

@@ -63,7 +63,7 @@ extension FormulaLowering {
       }
     }
     names[range.name] = nil
-    ranges.forEach { graph.pair($0) }
+    graph.pair(ranges)
     let numbers = IndexBinder(
       name: range.name, bound: FormulaExpression(.number("\(high)"), at: end.range),
       first: FormulaExpression(.number("\(low)"), at: first.range), order: range.order,

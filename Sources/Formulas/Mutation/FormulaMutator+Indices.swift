@@ -52,7 +52,7 @@ extension FormulaMutator {
     -> [(note: String, phrase: String, index: FormulaExpression)]
   {
     var slips: [(String, String, FormulaExpression)] = []
-    if let loopIndex, index.names.contains(loopIndex) { return otherSteps(index) }
+    if !index.names.isDisjoint(with: steppingIndices) { return otherSteps(index) }
     switch index.kind {
     case .binary(.add, let left, let right):
       for (strided, offset) in [(left, right), (right, left)] {
@@ -69,7 +69,22 @@ extension FormulaMutator {
     return slips
   }
 
-  /// Another step than the one that a loop reads.
+  /// The indices that stand somewhere with a whole number added or subtracted, as in `h[t-1]`.
+  static func stepping(in expression: FormulaExpression) -> Set<String> {
+    var found: Set<String> = []
+    if case .indexed(_, let items) = expression.kind {
+      for case .at(let index) in items {
+        guard case .binary(let sign, let step, let offset) = index.kind,
+          sign == .add || sign == .subtract, case .name(let name) = step.kind,
+          case .number = offset.kind
+        else { continue }
+        found.insert(name)
+      }
+    }
+    return expression.kind.children.reduce(into: found) { $0.formUnion(stepping(in: $1)) }
+  }
+
+  /// Another step than the one that is read.
   private func otherSteps(_ index: FormulaExpression)
     -> [(note: String, phrase: String, index: FormulaExpression)]
   {

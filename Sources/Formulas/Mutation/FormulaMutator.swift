@@ -6,8 +6,8 @@ internal import Tensors
 /// in place of another, a sum lost or taken over the wrong axis, a stride slipped, a kernel rotated.
 public struct FormulaMutator {
   private let shapes: [String: Shape]
-  /// The index of the loop in which the statement at hand stands.
-  var loopIndex: String?
+  /// The indices of the statement at hand that step along an axis: its loop's, and those that stand with an offset.
+  var steppingIndices: Set<String> = []
   /// The functions that the formula may call.
   let primitives: PrimitiveTable
 
@@ -38,7 +38,8 @@ public struct FormulaMutator {
             formula: Formula(statements)))
       }
       var mutator = self
-      mutator.loopIndex = statement.loopRange?.name
+      mutator.steppingIndices = FormulaMutator.stepping(in: statement.value)
+        .union(statement.loopRange.map { [$0.name] } ?? [])
       let bound = Set(statement.target?.indices?.flatMap(\.names) ?? [])
         .union(statement.binders.map(\.name))
       for edit in mutator.edits(of: statement.value, indices: bound) {

@@ -92,7 +92,7 @@ extension PrimitiveTable {
     "range": "an index as a value: y[i] = i",
     "ravel": "reshape(x, [-1])",
     "reciprocal": "1 / x",
-    "rot90": "flip(x) for half a turn",
+    "rot90": "flip(x.T, axis=0)",
     "rsqrt": "1 / sqrt(x)",
     "select": "where(condition, a, b)",
     "shape": "size(x, axis=0)",

@@ -42,9 +42,20 @@ public struct PrimitiveTable: Sendable {
   public static var otherNames: String {
     "| there | here |\n|---|---|\n"
       + foreignNames.sorted { $0.key < $1.key }.map { name, hint in
-        let isFormula = hint.contains("(") && !hint.contains(": ") && !hint.contains(", or ")
-        return "| `\(name)` | \(isFormula ? "`\(hint)`" : hint) |\n"
+        "| `\(name)` | \(marked(hint)) |\n"
       }.joined()
+  }
+
+  /// A hint with its formulas set as code: what stands after a colon, between "or", and before a word about it.
+  private static func marked(_ hint: String) -> String {
+    if let colon = hint.firstRange(of: ": ") {
+      return hint[..<colon.upperBound] + "`\(hint[colon.upperBound...])`"
+    }
+    return hint.split(separator: ", or ").map { piece in
+      let words = [" for ", " of "].compactMap { piece.firstRange(of: $0)?.lowerBound }.min()
+      let end = words ?? piece.endIndex
+      return "`\(piece[..<end])`\(piece[end...])"
+    }.joined(separator: ", or ")
   }
 
   /// The table as the language reference has it, in Markdown.

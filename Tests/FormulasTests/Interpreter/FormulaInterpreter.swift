@@ -322,7 +322,7 @@ struct FormulaInterpreter {
   }
 
   private static let entrywise: [String: @Sendable (Double) -> Double] = [
-    "exp": { exp($0) }, "expm1": { exp($0) - 1 }, "log": { log($0) }, "log1p": { log(1 + $0) },
+    "exp": { exp($0) }, "expm1": { expm1($0) }, "log": { log($0) }, "log1p": { log1p($0) },
     "sqrt": { $0.squareRoot() }, "abs": { abs($0) },
     "sign": { $0.isNaN ? .nan : $0 > 0 ? 1 : $0 < 0 ? -1 : 0 },
     "sin": { sin($0) }, "cos": { cos($0) }, "tanh": { tanh($0) },

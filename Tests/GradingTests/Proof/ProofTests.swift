@@ -124,6 +124,31 @@ import Testing
     #expect(proof.reason.contains(words), "\(proof.reason)")
   }
 
+  /// In log space what cannot be is log(0): never selected, and no number that absorbs others.
+  @Test func recursionsInLogSpaceAreProved() throws {
+    let problem = try OneProblem(
+      """
+      given:
+        P: [1, 0, 0]
+        A: [[0.5, 0.5, 0], [0, 0.7, 0.3], [0, 0, 1]]
+        e: [[-0.5, -1.2, -2], [-1, -0.3, -1.7], [-0.2, -2.1, -0.9], [-0.4, -0.7, -1.1]]
+        T: 4
+      forward: |
+        a[0] = log(P) + e[0]
+        a[t,s] = logsumexp(a[t-1] + log(A[:, s])) + e[t,s] for 1 <= t < T, s < 3
+        L = -logsumexp(a[T-1])
+      parts:
+        - id: posterior
+          derivative: {of: L, wrt: e}
+          reference: |
+            b[T-1] = zeros(3)
+            b[t,s] = logsumexp(log(A[s]) + e[t+1] + b[t+1]) for T-1 > t >= 0, s < 3
+            -exp(a + b + L)
+      """)
+    #expect(problem.key.parts[0].proof.finding == .agrees, "\(problem.key.parts[0].proof.reason)")
+    #expect(problem.key.parts[0].reference.scalars[1] == 0)
+  }
+
   @Test(arguments: [("[[1, 2.0001], [2, 4]]", true), ("[[1, 2.5], [2, 4]]", false)])
   func nearlySingularMatricesAreWarnedOf(_ matrix: String, _ isWarned: Bool) throws {
     let assignment = try readAssignment(
