@@ -25,6 +25,7 @@ python="$environment/bin/python"
 "$python" "$here/Tests/Interop/compare_key.py" "$nabla" "$here"
 "$python" "$here/Tests/Interop/gallery.py" "$nabla" "$here"
 "$python" "$here/Tests/Interop/schema.py" "$nabla" "$here"
+"$python" "$here/Tests/Interop/pipelines.py" "$nabla" "$here"
 
 # Students who are right, however they compute and print.
 "$python" "$here/Tests/Simulator/simulate.py" "$nabla" honest --students 1 | tail -14
