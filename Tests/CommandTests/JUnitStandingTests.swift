@@ -48,6 +48,29 @@ import Testing
     #expect(graded.output.contains("with what was decided, 3.9 of 6 points stand"))
   }
 
+  /// A report tells what stands, though nobody graded again.
+  @Test func reportsFollowDecisionsAndRegradings() throws {
+    _ = try hand("ada", "[1, 2]", at: "2026-11-19T12:00Z")
+    let path = folder.path + "/reports/small/TEST-ada.xml"
+    _ = try report()
+    func standing() throws -> String? {
+      let document = try XMLDocument(data: Data(contentsOf: URL(fileURLWithPath: path)))
+      let suite = document.rootElement()?.elements(forName: "testsuite").first
+      return suite.flatMap { properties($0)["standing.score"] }
+    }
+    let before = try String(contentsOfFile: path, encoding: .utf8)
+    let decision = ["adjust", "ada", "small.p.d", "--because", "half", "--by", "staff"]
+    _ = try Tool.run(decision + ["--points", "1.5"], in: folder.path)
+    #expect(try standing() == "4.5")
+    _ = try Tool.run(decision + ["--undo"], in: folder.path)
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == before)
+    // Who has no report gets none.
+    _ = try hand("emmy", "[1, 2]", at: "2026-11-19T12:00Z")
+    try FileManager.default.removeItem(atPath: folder.path + "/reports/small/TEST-emmy.xml")
+    _ = try run("adjust", "emmy", "small", "--points", "1", "--because", "b", "--by", "s")
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/reports/small/TEST-emmy.xml"))
+  }
+
   /// Times are zero, so that bytes are the same, unless they are asked for.
   @Test func timesAreRealWhereTheyAreAskedFor() throws {
     _ = try hand("ada", right, at: "2026-11-19T12:00Z")

@@ -81,6 +81,7 @@ struct Adjust: ParsableCommand {
     if let submittedAt {
       try run.correct(
         Moment(submittedAt), attempt: attempt, because: because, by: by)
+      try run.renewReports()
       return try Console.result(ScoreList.students(try run.standings()).text(.table))
     }
     let ruling: Decision.Ruling? =
@@ -89,6 +90,7 @@ struct Adjust: ParsableCommand {
     if let ruling { run.warn(about: ruling) }
     let lowered = try run.decide(
       ruling, because: because, by: by, sparesLower: isForAll && !allowLower)
+    try run.renewReports()
     try Console.result(ScoreList.students(try run.standings()).text(.table))
     guard !lowered.isEmpty else { return }
     Console.report([

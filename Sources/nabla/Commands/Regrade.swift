@@ -56,6 +56,7 @@ struct Regrade: ParsableCommand {
     course.letGo()
     if !dryRun, !toStore.isEmpty {
       try options.write { book throws(Gradebook.Failure) in try book.store(toStore, of: read) }
+      try ReportRenewal(options).renew(read.id, of: Set(toStore.map(\.attempt.student)))
     }
     try Console.result(
       RegradeText.listing(run.changes, allowsLower: allowLower).text(format))
@@ -82,14 +83,17 @@ struct Regrade: ParsableCommand {
   }
 
   private func takeBack() throws {
-    let id = options.options.folder(of: assignment)?.split(separator: "/").last
+    let folder = options.options.folder(of: assignment)?.split(separator: "/").last
+    let id = folder.map(String.init) ?? assignment
     let undone = try options.write { book throws(Gradebook.Failure) in
-      try book.undoRegrading(of: id.map(String.init) ?? assignment)
+      try book.undoRegrading(of: id)
     }
     guard let undone else {
       throw CommandFault(
         "there is no regrading of '\(visible(assignment))' to undo", .usage)
     }
+    let students = try options.course(assignment: id).standings.map(\.student)
+    try ReportRenewal(options).renew(id, of: Set(students))
     let count = undone.count
     Console.note(
       "\(count) attempt\(count == 1 ? " is" : "s are") graded as before the regrading of \(undone.made)"

@@ -252,6 +252,13 @@ struct AdjustRun {
     return after.isLower(than: before) || isLost
   }
 
+  /// Writes JUnit reports anew that would tell what does not stand any more.
+  func renewReports() throws(CommandFault) {
+    for (assignment, students) in students.sorted(by: { $0.key < $1.key }) {
+      try ReportRenewal(options).renew(assignment, of: Set(students))
+    }
+  }
+
   /// What the students have now.
   func standings() throws(CommandFault) -> [Standing] {
     let after = try options.course(including: targets.map(\.assignment))

@@ -117,7 +117,8 @@ final class GradingRecorder {
     if !diagnostics.isEmpty { throw CommandFault(diagnostics, .fault) }
   }
 
-  private static func write(_ suite: Result<[UInt8], JUnitReport.Failure>?, to path: String)
+  /// Writes a report of one suite; the answer is why it could not be.
+  static func write(_ suite: Result<[UInt8], JUnitReport.Failure>?, to path: String)
     -> Diagnostic?
   {
     do {
