@@ -89,6 +89,26 @@ import Testing
     #expect(try rows(doubled.output).contains { $0["kept"] as? Bool == true })
   }
 
+  /// Nobody is graded out of other points than the rest.
+  @Test func otherPointsHoldForAllOrForNobody() throws {
+    try define()
+    _ = try hand("one", right)
+    _ = try hand("two", "[1, 2]")
+    try define(points: 6)
+    // Twice the points keep all shares.
+    #expect(try run("regrade", "small", "--dry-run").status == 0)
+    let path = folder.path + "/assignments/small/assignment.yaml"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    try text.replacing("{id: d,", with: "{id: d, points: 9,")
+      .write(toFile: path, atomically: true, encoding: .utf8)
+    let kept = try run("regrade", "small", "--format", "json")
+    #expect(kept.status == 1 && kept.errors.contains("so all are graded again or nobody is"))
+    #expect(try rows(kept.output).allSatisfy { $0["kept"] as? Bool == true })
+    #expect(try scores()["one"] as? Double == 6 && scores()["two"] as? Double == 3)
+    #expect(try run("regrade", "small", "--allow-lower").status == 0)
+    #expect(try scores()["one"] as? Double == 15 && scores()["two"] as? Double == 6)
+  }
+
   @Test func nobodyIsGradedAgainByARefusedAssignment() throws {
     try define()
     _ = try hand("one", right)

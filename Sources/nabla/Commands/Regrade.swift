@@ -9,8 +9,8 @@ struct Regrade: ParsableCommand {
     abstract: "Grade stored attempts again under the current definition.",
     discussion: """
       Lists each student whose score changes: from, to, which parts and why. A score that would be lowered is \
-      kept, and the exit status is 1, unless you say --allow-lower. Nothing is overwritten: --undo undoes \
-      the last regrading.
+      kept, and the exit status is 1, unless you say --allow-lower; if the assignment's points change, then all scores \
+      are kept. Nothing is overwritten: --undo undoes the last regrading.
       """)
 
   @OptionGroup var options: GradebookOptions
@@ -51,35 +51,41 @@ struct Regrade: ParsableCommand {
         "\(run.leftCount) attempt\(run.leftCount == 1 ? " is" : "s are") left as graded: the inputs handed "
           + "out do not fit the definition any more")
     }
-    let kept = allowLower ? 0 : run.changes.count { $0.isLower }
-    let toStore = run.toStore(allowsLower: allowLower)
+    let kept = allowLower ? [] : run.kept
+    let toStore = run.toStore(without: kept)
     course.letGo()
     if !dryRun, !toStore.isEmpty {
       try options.write { book throws(Gradebook.Failure) in try book.store(toStore, of: read) }
       try ReportRenewal(options).renew(read.id, of: Set(toStore.map(\.attempt.student)))
     }
     try Console.result(
-      RegradeText.listing(run.changes, allowsLower: allowLower).text(format))
+      RegradeText.listing(run.changes, kept: kept).text(format))
     tell(run, toStore, kept)
-    try (run.leftCount > 0 ? ExitStatus.fault : kept > 0 ? .wrong : .done).end()
+    try (run.leftCount > 0 ? ExitStatus.fault : !kept.isEmpty ? .wrong : .done).end()
   }
 
-  private func tell(_ run: RegradeRun, _ toStore: [Regrading], _ kept: Int) {
+  private func tell(_ run: RegradeRun, _ toStore: [Regrading], _ kept: Set<String>) {
     let attempts = "\(run.regradings.count) attempt\(run.regradings.count == 1 ? "" : "s")"
     let newly = toStore.isEmpty ? "nothing is stored" : "\(toStore.count) stored anew"
-    let changed = run.changes.count - kept
+    let changed = run.changes.count { !kept.contains($0.before.student) }
     let scores = "\(changed == 0 ? "no" : "\(changed)") score\(changed < 2 ? "" : "s")"
     Console.note(
       "\(attempts) graded again: \(scores) "
         + (dryRun
           ? "would change, nothing is stored: this is a dry run" : "changed, \(newly)"))
-    if kept > 0 {
-      Console.report([
+    guard !kept.isEmpty else { return }
+    let lowered = run.changes.count(where: \.isLower)
+    let are = "\(lowered) score\(lowered == 1 ? "" : "s")"
+    Console.report([
+      run.reweighting.map { old, new in
         Diagnostic(
-          "\(kept) score\(kept == 1 ? " is" : "s are") kept that would be lowered",
-          severity: .warning, help: "--allow-lower lowers them")
-      ])
-    }
+          "the points of the assignment change from \(old) to \(new), so all are graded again or nobody is; \(are) would be lowered",
+          severity: .warning, help: "--allow-lower grades all again")
+      }
+        ?? Diagnostic(
+          "\(are) \(lowered == 1 ? "is" : "are") kept that would be lowered", severity: .warning,
+          help: "--allow-lower lowers them")
+    ])
   }
 
   private func takeBack() throws {

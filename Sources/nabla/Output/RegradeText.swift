@@ -4,7 +4,7 @@ import GradebookStore
 
 /// What grading again does to scores, for people or programs.
 enum RegradeText {
-  static func listing(_ changes: [RegradeRun.Change], allowsLower: Bool) -> Listing {
+  static func listing(_ changes: [RegradeRun.Change], kept: Set<String>) -> Listing {
     var listing = Listing(
       table: TextTable(
         ["student", "from", "to", "part", "was", "is", "why"], rightAligned: [1, 2]),
@@ -13,7 +13,7 @@ enum RegradeText {
         "points", "why",
       ]), nothing: "no score changes")
     for change in changes {
-      let isKept = change.isLower && !allowsLower
+      let isKept = kept.contains(change.before.student)
       let (from, to) = (score(change.before), score(change.after) + (isKept ? " (kept)" : ""))
       let start: [Field] = [
         .text(change.before.student), .number(change.before.score?.value),

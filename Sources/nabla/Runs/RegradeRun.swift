@@ -107,10 +107,24 @@ struct RegradeRun {
     }
   }
 
-  /// The gradings to store; where scores may not be lowered, without those of students who would lose.
-  func toStore(allowsLower: Bool) -> [Regrading] {
-    let kept = Set(changes.filter { $0.isLower && !allowsLower }.map(\.before.student))
-    return regradings.filter { $0.changesAnything && !kept.contains($0.attempt.student) }
+  /// What the assignment's points become, where they change: then all are graded anew, or nobody is, because some scores
+  /// would be out of other points than the rest.
+  var reweighting: (from: Points, to: Points)? {
+    changes.first { $0.before.maximum != $0.after.maximum }.map {
+      ($0.before.maximum, $0.after.maximum)
+    }
+  }
+
+  /// The students whose scores stay as they are, where none may be lowered.
+  var kept: Set<String> {
+    let lowered = Set(changes.filter(\.isLower).map(\.before.student))
+    return lowered.isEmpty || reweighting == nil
+      ? lowered : Set(regradings.map(\.attempt.student))
+  }
+
+  /// The gradings to store, without those of some students.
+  func toStore(without kept: Set<String>) -> [Regrading] {
+    regradings.filter { $0.changesAnything && !kept.contains($0.attempt.student) }
   }
 }
 
