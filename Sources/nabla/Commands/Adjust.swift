@@ -18,7 +18,9 @@ struct Adjust: ParsableCommand {
 
   @OptionGroup var options: GradebookOptions
 
-  @Argument(help: "Students, and ASSIGNMENT or ASSIGNMENT.problem.part.")
+  @Argument(
+    help: "Students, and ASSIGNMENT or ASSIGNMENT.problem.part.",
+    completion: Completions.studentsAndParts)
   var about: [String]
 
   @Flag(name: .customLong("all"), help: "All students of the assignment.")

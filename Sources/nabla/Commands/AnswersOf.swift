@@ -16,7 +16,7 @@ struct AnswersOf: ParsableCommand {
 
   @OptionGroup var options: GradebookOptions
 
-  @Argument(help: "ASSIGNMENT.problem.part.")
+  @Argument(help: "ASSIGNMENT.problem.part.", completion: Completions.parts)
   var target: String
 
   @Option(help: "Only answers with this verdict; may be repeated.")

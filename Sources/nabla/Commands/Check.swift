@@ -20,7 +20,8 @@ struct Check: ParsableCommand {
   @Flag(name: .customLong("strict"), help: "Refuse an assignment for warnings too.")
   var isStrict = false
 
-  @Argument(help: "Assignments, by id or by the path of their folder.")
+  @Argument(
+    help: "Assignments, by id or by the path of their folder.", completion: Completions.assignments)
   var assignment: [String]
 
   func run() throws {

@@ -12,7 +12,7 @@ struct Disputes: ParsableCommand {
 
   @OptionGroup var options: GradebookOptions
 
-  @Argument(help: "Only this assignment.")
+  @Argument(help: "Only this assignment.", completion: Completions.assignments)
   var assignment: String?
 
   @Option(help: "How to print them.")

@@ -15,7 +15,7 @@ struct Everything: ParsableCommand {
 
   @OptionGroup var options: GradebookOptions
 
-  @Argument(help: "The student.")
+  @Argument(help: "The student.", completion: Completions.students)
   var student: String
 
   @Option(help: "The folder to write, which must not be there.")

@@ -25,7 +25,8 @@ struct Export: ParsableCommand {
 
   @OptionGroup var options: GradebookOptions
 
-  @Argument(help: "The assignments (default: all in the gradebook).")
+  @Argument(
+    help: "The assignments (default: all in the gradebook).", completion: Completions.assignments)
   var assignment: [String] = []
 
   @Option(

@@ -17,7 +17,7 @@ struct Feedback: ParsableCommand {
   @OptionGroup var options: GradebookOptions
   @OptionGroup var feedback: FeedbackOptions
 
-  @Argument(help: "The assignment.")
+  @Argument(help: "The assignment.", completion: Completions.assignments)
   var assignment: String
 
   @Option(name: .customLong("as"), help: "Where they go: moodle, canvas, folder or mail.")

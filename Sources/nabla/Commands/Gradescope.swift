@@ -19,7 +19,7 @@ struct GradescopePack: ParsableCommand {
   @OptionGroup var options: GradebookOptions
   @OptionGroup var draws: DrawOptions
 
-  @Argument(help: "The assignment.")
+  @Argument(help: "The assignment.", completion: Completions.assignments)
   var assignment: String
 
   @Option(

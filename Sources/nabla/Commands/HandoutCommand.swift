@@ -17,10 +17,13 @@ struct HandoutCommand: ParsableCommand {
   @OptionGroup var options: AssignmentOptions
   @OptionGroup var draws: DrawOptions
 
-  @Argument(help: "An assignment's id, or the path of its folder.")
+  @Argument(
+    help: "An assignment's id, or the path of its folder.", completion: Completions.assignments)
   var assignment: String
 
-  @Option(help: "The student, as the submission's folder will be named.")
+  @Option(
+    help: "The student, as the submission's folder will be named.", completion: Completions.students
+  )
   var student: String?
 
   @Option(help: "A CSV file with a column 'student': a handout for each.")

@@ -11,10 +11,10 @@ struct History: ParsableCommand {
 
   @OptionGroup var options: GradebookOptions
 
-  @Argument(help: "The student (default: all).")
+  @Argument(help: "The student (default: all).", completion: Completions.students)
   var student: String?
 
-  @Option(help: "Only this assignment.")
+  @Option(help: "Only this assignment.", completion: Completions.assignments)
   var assignment: String?
 
   @Option(

@@ -13,10 +13,13 @@ struct Key: ParsableCommand {
   @OptionGroup var options: AssignmentOptions
   @OptionGroup var draws: DrawOptions
 
-  @Argument(help: "An assignment's id, or the path of its folder.")
+  @Argument(
+    help: "An assignment's id, or the path of its folder.", completion: Completions.assignments)
   var assignment: String
 
-  @Option(help: "The student whose own inputs are used, where the assignment draws them.")
+  @Option(
+    help: "The student whose own inputs are used, where the assignment draws them.",
+    completion: Completions.students)
   var student: String?
 
   @Option(

@@ -14,7 +14,9 @@ struct New: ParsableCommand {
   @Argument(help: "The new assignment's id: letters, digits, - and _.")
   var assignment: String
 
-  @Option(help: "The assignment of the gallery to take ('gallery' lists them).")
+  @Option(
+    help: "The assignment of the gallery to take ('gallery' lists them).",
+    completion: Completions.gallery)
   var from: String?
 
   func validate() throws {

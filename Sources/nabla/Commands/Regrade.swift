@@ -15,7 +15,7 @@ struct Regrade: ParsableCommand {
 
   @OptionGroup var options: GradebookOptions
 
-  @Argument(help: "The assignment's id, or its folder.")
+  @Argument(help: "The assignment's id, or its folder.", completion: Completions.assignments)
   var assignment: String
 
   @Flag(help: "Only say what would change.")

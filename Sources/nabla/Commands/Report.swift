@@ -17,7 +17,7 @@ struct Report: ParsableCommand {
   @OptionGroup var options: GradebookOptions
   @OptionGroup var feedback: FeedbackOptions
 
-  @Argument(help: "The assignment (default: the course).")
+  @Argument(help: "The assignment (default: the course).", completion: Completions.assignments)
   var assignment: String?
 
   @Flag(help: "Write a page about the class, for staff.")

@@ -78,10 +78,10 @@ struct Scores: ParsableCommand {
 
   @OptionGroup var options: GradebookOptions
 
-  @Option(help: "Only this assignment.")
+  @Option(help: "Only this assignment.", completion: Completions.assignments)
   var assignment: String?
 
-  @Option(help: "Only this student.")
+  @Option(help: "Only this student.", completion: Completions.students)
   var student: String?
 
   @Option(help: "Only the parts of this problem.")

@@ -12,10 +12,10 @@ struct Show: ParsableCommand {
 
   @OptionGroup var options: GradebookOptions
 
-  @Argument(help: "The student.")
+  @Argument(help: "The student.", completion: Completions.students)
   var student: String
 
-  @Argument(help: "The assignment's id.")
+  @Argument(help: "The assignment's id.", completion: Completions.assignments)
   var assignment: String
 
   @Option(help: "The number of the attempt (default: the one that counts, or else the last).")

@@ -16,7 +16,7 @@ struct Similar: ParsableCommand {
 
   @OptionGroup var options: GradebookOptions
 
-  @Argument(help: "The assignment's id, or its folder.")
+  @Argument(help: "The assignment's id, or its folder.", completion: Completions.assignments)
   var assignment: String
 
   @Option(help: "The folder of all submissions (default: submissions beside the assignments).")

@@ -14,7 +14,9 @@ struct Stats: ParsableCommand {
 
   @OptionGroup var options: GradebookOptions
 
-  @Argument(help: "The assignment's id (default: how all of them correlate).")
+  @Argument(
+    help: "The assignment's id (default: how all of them correlate).",
+    completion: Completions.assignments)
   var assignment: String?
 
   @Option(help: "How to print the figures.")
