@@ -17,7 +17,7 @@ struct Nabla: ParsableCommand {
       Import.self,
       Key.self, Scores.self, Totals.self, Stats.self, Show.self, AnswersOf.self, History.self,
       Everything.self,
-      Regrade.self, Disputes.self,
+      Regrade.self, Disputes.self, Audit.self,
       Adjust.self,
       Export.self, Report.self, Feedback.self, Similar.self, Gradescope.self,
     ])
