@@ -44,6 +44,7 @@ public struct GalleryEntry: Sendable {
     ("sequence-models", PackageResources.sequence_models_yaml),
     ("strided-convolutions", PackageResources.strided_convolutions_yaml),
     ("svm", PackageResources.svm_yaml),
+    ("symmetric-matrices", PackageResources.symmetric_matrices_yaml),
     ("variational-autoencoder", PackageResources.variational_autoencoder_yaml),
     ("word2vec", PackageResources.word2vec_yaml),
   ]

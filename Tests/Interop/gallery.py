@@ -355,6 +355,20 @@ def closed_ridge(v):
     v.let("w", np.linalg.inv(v["X"].T @ v["X"] + v["lambda"] * np.eye(3)) @ (v["X"].T @ v["y"]))
 
 
+def log_determinant(v):
+    sign, logarithm = np.linalg.slogdet(v["S"])
+    v.let("f", logarithm + v["u"] @ v["S"] @ v["v"])
+
+
+def sandwich(v):
+    v.let("Y", v["A"] @ v["X"] @ v["B"])
+
+
+def trimmed(v):
+    e = v.let("e", (v["x"] - v["m"]) ** 2)
+    v.let("L", np.sum(np.sort(e)[:4]))
+
+
 FORWARDS = {
     "attention.head": attention, "multi-head-attention.heads": multi_head_attention, "layer-norm.norm": normed(1),
     "batch-norm.norm": normed(0), "rms-norm.norm": rms_norm, "group-norm.norm": group_norm, "word2vec.naive": naive,
@@ -369,6 +383,8 @@ FORWARDS = {
     "policy-gradient.reinforce": reinforce, "policy-gradient.td": td, "kalman-step.update": kalman,
     "sequence-models.hmm": hmm, "sequence-models.crf": crf, "enzyme-kinetics.fit": kinetics,
     "cross-entropy.model": classifier, "gaussian-likelihood.vector": gaussian, "least-squares.closed": closed_ridge, "knowledge-distillation.loss": distillation,
+    "symmetric-matrices.log-determinant": log_determinant, "symmetric-matrices.sandwich": sandwich,
+    "symmetric-matrices.trimmed": trimmed,
 }
 
 
@@ -376,6 +392,14 @@ def value(forward, given, name, free=None, at=None, partial=False):
     v = Values(given, free, at, partial)
     forward(v)
     return v[name]
+
+
+def meant(gradient, convention):
+    """What is meant by a derivative by a symmetric matrix."""
+    if convention == "entries":
+        return gradient
+    both = gradient + gradient.T
+    return both / 2 if convention == "symmetric" else both - np.diag(np.diag(gradient))
 
 
 def main(nabla, root):
@@ -411,6 +435,9 @@ def main(nabla, root):
                         want = (jacobian(jacobian(one)) if twice else jacobian(one))(at)
                         if "take" in part:
                             want = np.diag(want)
+                        want = meant(want, part["derivative"].get("convention", "entries"))
+                        if part["derivative"].get("layout") == "flattened":
+                            want = want.reshape(np.size(value(forward, given, of)), np.size(at))
                     else:
                         want = value(forward, given, part["id"])
                     want = np.array(want)
