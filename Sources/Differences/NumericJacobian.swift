@@ -21,17 +21,14 @@ extension NumericDerivative {
     of function: any EntrywiseFunction, components: [Range<Int>]
   ) -> [[Derivative]] {
     let point = function.point
-    let typical = Tensor(shape: Shape([point.count]), scalars: point).rootMeanSquare
-    let scales = point.map { x in
-      let scale = max(x.magnitude, typical)
-      return scale > 0 ? scale : 1
-    }
+    let scales = scales(of: point)
     let count = function.sampleCount
     let noise = noise(at: 0, scale: 1, count: count, components: components) { t, values in
       function.sample(at: zip(point, scales).map { $0 + t * $1 }, into: &values)
     }
     return point.indices.map { entry in
-      differentiate(
+      guard point[entry] != -.infinity else { return components.map { _ in neverSelected } }
+      return differentiate(
         at: point[entry], scale: scales[entry], count: count, components: components, noise: noise
       ) { x, values in
         function.sample(entry: entry, value: x, into: &values)
@@ -65,15 +62,28 @@ extension NumericDerivative {
     _ positions: [Int], of function: any EntrywiseFunction, components: [Range<Int>]
   ) -> [[Derivative]] {
     let point = function.point
-    let typical = Tensor(shape: Shape([point.count]), scalars: point).rootMeanSquare
+    let scales = scales(of: point)
     return positions.map { entry in
-      let scale = max(point[entry].magnitude, typical)
+      guard point[entry] != -.infinity else { return components.map { _ in neverSelected } }
       return differentiate(
-        at: point[entry], scale: scale > 0 ? scale : 1, count: function.sampleCount,
+        at: point[entry], scale: scales[entry], count: function.sampleCount,
         components: components
       ) { x, values in
         function.sample(entry: entry, value: x, into: &values)
       }.derivatives
+    }
+  }
+
+  /// By the logarithm of 0 nothing changes, however it is moved.
+  private static let neverSelected = Derivative.smooth(value: 0, bound: 0)
+
+  /// The larger of an entry's magnitude and the root mean square of all, 1 where both are 0; the logarithm of 0 has no size.
+  private static func scales(of point: [Double]) -> [Double] {
+    let sized = point.map { $0 == -.infinity ? 0 : $0 }
+    let typical = Tensor(shape: Shape([point.count]), scalars: sized).rootMeanSquare
+    return sized.map { x in
+      let scale = max(x.magnitude, typical)
+      return scale > 0 ? scale : 1
     }
   }
 }

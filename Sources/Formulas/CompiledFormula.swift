@@ -131,6 +131,16 @@ public struct CompiledFormula: Sendable {
     return used
   }
 
+  /// The names that stand in the formula, also where only a shape is read.
+  public var mentionedNames: Set<String> {
+    settled.statements.reduce(into: []) { names, statement in
+      let expressions =
+        [statement.value, statement.condition].compactMap { $0 }
+        + (statement.target?.indices ?? []) + statement.binders.compactMap(\.bound)
+      for expression in expressions { names.formUnion(expression.names) }
+    }
+  }
+
   /// Evaluates the answer.
   ///
   /// - Parameter inputs: A value for every used symbol, in its shape.

@@ -43,6 +43,8 @@ import Testing
     ("einsum(\"i->i\", ⟦W⟧)", "1 letter, \"i\", for shape [3, 4]"),
     ("einsum(⟦W⟧, W)", "begins with letters for axes"),
     ("exp(⟦\"x\"⟧)", "stands only for the subscripts of einsum"),
+    ("einsum(\"i,i,i,i,i->\", x, x, x, x, ⟦x⟧)", "too many arguments"),
+    ("size(W, ⟦0⟧)", "size takes one tensor"), ("x * ⟦inf⟧", "there is no 'inf'"),
     ("einsum(⟦\"⟧ij->ji, W)", "this text is never closed"),
     ("⟦sort⟧(W)", "sort of shape [3, 4] needs an axis"),
     ("reshape(W, ⟦[5, -1]⟧)", "12 entries do not divide into"),

@@ -28,6 +28,16 @@ import Testing
       FormulaNotation(of: formula, isBold: { bold.contains($0) }).lines(formula.settled))
   }
 
+  /// A name that looks like an entry of another one is set upright, in its derivative too.
+  @Test func aNameBesideAnEntryOfItsLookIsSetWhole() throws {
+    let formula = try FormulaLanguage.parse(
+      FormulaText("h[0] = h0\nh[t] = 2 * h[t-1] + h1 for 1 <= t < 3"))
+    let lines = MathematicsFormat.latex.display(FormulaNotation().lines(formula))
+    #expect(lines.contains("h_{0} & = \\operatorname{h0}") && lines.contains("h_{1}"), "\(lines)")
+    let name = FormulaNotation(wholeNames: ["h0"]).name("dL_dh0")
+    #expect(MathematicsFormat.latex.inline(name).contains("\\operatorname{h0}"))
+  }
+
   /// Every construct of the language: reviewed by eye in a browser, compared since.
   @Test func everyConstructIsSetAsBefore() throws {
     let formulas = try ProjectFiles.text("Tests/Data/notation/formulas.txt")

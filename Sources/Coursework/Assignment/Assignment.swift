@@ -105,6 +105,8 @@ public struct Part: Sendable {
   public let takenWords: String?
   /// What is meant by a derivative by a symmetric matrix; nil where nothing is said.
   public let symmetry: SymmetricArgument?
+  /// The shapes of what is differentiated and by which, where the derivative is asked for as a matrix; nil elsewhere.
+  public let unflattened: [Shape]?
   /// The instructor's closed form; nil if the binding itself is the reference.
   public let reference: CompiledFormula?
   /// The names that the closed form may use.

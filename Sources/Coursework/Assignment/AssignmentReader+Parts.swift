@@ -23,9 +23,7 @@ extension AssignmentReader {
     else { return nil }
     let quantity = asked.quantity
     let layouts = rules.layouts.resolved(ofRank: asked.outputRank)
-    guard let entries = entries(mapping, of: asked, isReversed: layouts.isReversed) else {
-      return nil
-    }
+    guard let entries = entries(mapping, of: asked, layouts) else { return nil }
     let quantityShape = entries.view?.shape ?? asked.shape
     // The part's own name is not known in its reference, unless a binding bears it.
     var reference: CompiledFormula?
@@ -50,7 +48,8 @@ extension AssignmentReader {
       id: id, problem: problem, name: PartName(problem: problem, part: id), title: title ?? id,
       text: task, points: rules.points,
       quantity: quantity, taken: entries.view, takenWords: entries.words,
-      symmetry: asked.symmetry, reference: reference, symbols: known,
+      symmetry: asked.symmetry, unflattened: asked.unflattened.map { [$0.of, $0.by] },
+      reference: reference, symbols: known,
       shape: shape,
       tolerance: rules.tolerance, kinks: rules.kinks, takesTransposed: layouts.takesOther,
       carry: rules.carry,
@@ -78,7 +77,8 @@ extension AssignmentReader {
     return Part(
       id: id, problem: problem, name: PartName(problem: problem, part: id),
       title: mapping.string("title", &problems) ?? id, text: nil, points: .zero,
-      quantity: .value(nil), taken: nil, takenWords: nil, symmetry: nil, reference: nil,
+      quantity: .value(nil), taken: nil, takenWords: nil, symmetry: nil, unflattened: nil,
+      reference: nil,
       symbols: [], shape: shape,
       tolerance: Rules().tolerance, kinks: nil, takesTransposed: false, carry: 0,
       partialCredit: Rules().partialCredit, mistakes: [])

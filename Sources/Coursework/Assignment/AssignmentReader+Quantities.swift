@@ -9,13 +9,26 @@ extension AssignmentReader {
   struct AskedQuantity {
     let quantity: Part.Quantity
     /// Its shape, where that is known without the reference.
-    let shape: Shape?
+    var shape: Shape?
     /// The number of axes of what is differentiated; nil where nothing is.
     var outputRank: Int?
     /// What a derivative by a symmetric matrix is taken to be.
     var symmetry: SymmetricArgument?
     /// What people are told besides.
     var words: String?
+    /// What the rows and the columns of a Jacobian are of.
+    var rows = ""
+    var columns = ""
+    /// The shapes of what is differentiated and by which, where the derivative is asked for as a matrix.
+    var unflattened: (of: Shape, by: Shape)?
+
+    /// What people are told of a derivative as a matrix; nil of others.
+    func matrixWords(isReversed: Bool) -> String? {
+      guard unflattened != nil else { return nil }
+      let (down, across) = isReversed ? (columns, rows) : (rows, columns)
+      return
+        "as a matrix: a row for each entry of \(down), a column for each entry of \(across), both row by row"
+    }
   }
 
   /// Reads what a part asks for; nil after a report.
@@ -73,17 +86,22 @@ extension AssignmentReader {
     var asked = AskedQuantity(
       quantity: .derivative(of: of, by: by), shape: shape, outputRank: ofShape.rank)
     if let node = pair["convention"] {
-      asked.symmetry = symmetry(node, by: plain, byShape)
+      var variables = [(name: plain, shape: byShape, stride: 1)]
+      if let first = GradientVariable.parts(of: of)?.variable {
+        variables.append((first, ofShape, byShape.count))
+      }
+      asked.symmetry = symmetry(node, by: variables)
       guard let symmetry = asked.symmetry else { return nil }
-      asked.words = "the derivative \(symmetry.convention.words(plain))"
+      asked.words = "the derivative \(symmetry.convention.words(symmetry.axes[0].name))"
     }
-    return flattened(pair, asked, (ofShape, byShape), plain)
+    asked.rows = GradientVariable.parts(of: of)?.variable ?? of
+    asked.columns = plain
+    return flattened(pair, asked, (ofShape, byShape))
   }
 
   /// What is asked for where `layout: flattened` may be said.
   private mutating func flattened(
-    _ pair: YAMLMapping, _ asked: AskedQuantity, _ shapes: (of: Shape, by: Shape),
-    _ variable: String
+    _ pair: YAMLMapping, _ asked: AskedQuantity, _ shapes: (of: Shape, by: Shape)
   ) -> AskedQuantity? {
     guard let node = pair["layout"] else { return asked }
     guard node.scalar?.string == "flattened" else {
@@ -93,33 +111,40 @@ extension AssignmentReader {
           help: "whether it is transposed is said by 'layouts'"))
       return nil
     }
-    return AskedQuantity(
-      quantity: asked.quantity, shape: Shape([shapes.of.count, shapes.by.count]),
-      // A matrix has a row even of one number: then its transpose is a column.
-      outputRank: max(shapes.of.rank, 1), symmetry: asked.symmetry,
-      words: [
-        "as a matrix: a row for each entry of what is differentiated, a column for each entry of \(variable), both row by row",
-        asked.words,
-      ].compactMap { $0 }.joined(separator: "; "))
+    var flattened = asked
+    flattened.shape = Shape([shapes.of.count, shapes.by.count])
+    // A matrix has a row even of one number: then its transpose is a column.
+    flattened.outputRank = max(shapes.of.rank, 1)
+    flattened.unflattened = shapes
+    return flattened
   }
 
   /// Reads `convention: symmetric`; nil after a report.
-  private mutating func symmetry(_ node: Node, by variable: String, _ shape: Shape)
-    -> SymmetricArgument?
-  {
+  private mutating func symmetry(
+    _ node: Node, by variables: [(name: String, shape: Shape, stride: Int)]
+  ) -> SymmetricArgument? {
     let known = SymmetricConvention.allCases.map(\.rawValue).joined(separator: ", ")
     guard let convention = SymmetricConvention(rawValue: node.scalar?.string ?? "") else {
       problems.append(text.error("'convention' must be one of \(known)", at: node))
       return nil
     }
-    let extents = shape.dimensions.suffix(2)
-    guard extents.count == 2, let rows = extents.first, rows == extents.last else {
+    let axes = variables.compactMap { variable -> SymmetricArgument.Axes? in
+      guard let rows = variable.shape.dimensions.last,
+        variable.shape.dimensions.suffix(2) == [rows, rows]
+      else { return nil }
+      return SymmetricArgument.Axes(name: variable.name, rows: rows, stride: variable.stride)
+    }
+    guard let first = axes.first, axes.allSatisfy({ $0.name == first.name }) else {
+      let names = variables.reversed().map { "'\($0.name)' has shape \($0.shape)" }
       problems.append(
         text.error(
-          "'convention' is for square matrices, and '\(variable)' has shape \(shape)", at: node))
+          axes.isEmpty
+            ? "'convention' is for square matrices, and \(names.joined(separator: ", "))"
+            : "'convention' is for one symmetric matrix, and \(names.joined(separator: ", "))",
+          at: node))
       return nil
     }
-    return SymmetricArgument(convention: convention, rows: rows)
+    return SymmetricArgument(convention: convention, axes: axes)
   }
 
   /// What is differentiated, by the last quantity of a list: for two of them the gradient by the first one.

@@ -6,17 +6,23 @@ internal import Yams
 /// Reads which entries of a quantity are asked for, and in which order.
 extension AssignmentReader {
   /// What is asked for of a quantity, with words for people; nil after a report.
-  mutating func entries(_ mapping: YAMLMapping, of asked: AskedQuantity, isReversed: Bool) -> (
-    view: StridedView?, words: String?
-  )? {
-    let isTurned = isReversed && (asked.shape?.rank ?? 0) > 1
+  mutating func entries(
+    _ mapping: YAMLMapping, of asked: AskedQuantity,
+    _ layouts: (isReversed: Bool, takesOther: Bool)
+  ) -> (view: StridedView?, words: String?)? {
+    let isTurned = layouts.isReversed && (asked.shape?.rank ?? 0) > 1
+    let isEither = layouts.takesOther && (asked.shape?.rank ?? 0) > 1
+    let known = [asked.matrixWords(isReversed: isTurned), asked.words]
+    func all(_ words: String?...) -> String? {
+      let all = (known + words).compactMap { $0 }
+      return all.isEmpty ? nil : all.joined(separator: "; ")
+    }
     guard let node = mapping["take"] else {
-      guard isTurned, let shape = asked.shape else { return (nil, asked.words) }
+      guard isTurned, let shape = asked.shape else {
+        return (nil, all(isEither ? "the axes may be in reverse order too" : nil))
+      }
       let words = "in \(asked.outputRank == 0 ? "numerator" : "denominator") layout"
-      return (
-        StridedView(of: shape).permuted((0..<shape.rank).reversed()),
-        [asked.words, words].compactMap { $0 }.joined(separator: ", ")
-      )
+      return (StridedView(of: shape).permuted((0..<shape.rank).reversed()), all(words))
     }
     guard !isTurned else {
       problems.append(
@@ -24,7 +30,7 @@ extension AssignmentReader {
       return nil
     }
     guard let view = take(node, from: asked.shape) else { return nil }
-    return (view, [asked.words, takenWords(node)].compactMap { $0 }.joined(separator: "; "))
+    return (view, all(takenWords(node)))
   }
 
   /// Reads `take: "[i,i,j]"`: which entries of a quantity are asked for.

@@ -5,6 +5,7 @@ internal import Tensors
 public struct ProblemNotation: Sendable {
   private let problem: Problem
   private let isBold: @Sendable (String) -> Bool
+  private let wholeNames: Set<String>
 
   /// Prepares to set a problem's formulas.
   ///
@@ -23,6 +24,8 @@ public struct ProblemNotation: Sendable {
       matrices = Set((given + (bound ?? []) + parts).filter { $0.1.rank > 1 }.map { $0.0 })
     }
     isBold = { [matrices] in matrices.contains($0) }
+    let formulas = [problem.forward] + problem.parts.map(\.reference)
+    wholeNames = formulas.reduce(into: []) { $0.formUnion($1?.settled.entryNames ?? []) }
   }
 
   /// What the signs mean that are not the same everywhere.
@@ -60,7 +63,9 @@ public struct ProblemNotation: Sendable {
   }
 
   /// A name of the problem.
-  public func name(_ name: String) -> Mathematics { .named(name, isBold: isBold) }
+  public func name(_ name: String) -> Mathematics {
+    .named(name, isBold: isBold, isWhole: wholeNames.contains)
+  }
 
   /// A formula whose last line is a bare expression says what that is.
   private func answer(_ part: Part, _ lines: [MathematicalLine]) -> [MathematicalLine] {
@@ -69,6 +74,6 @@ public struct ProblemNotation: Sendable {
   }
 
   private func lines(_ formula: CompiledFormula) -> [MathematicalLine] {
-    FormulaNotation(of: formula, isBold: isBold).lines(formula.settled)
+    FormulaNotation(of: formula, isBold: isBold, wholeNames: wholeNames).lines(formula.settled)
   }
 }

@@ -19,23 +19,46 @@ public enum SymmetricConvention: String, Sendable, CaseIterable {
   }
 }
 
-/// A symmetric matrix, or several, by which something is differentiated.
+/// The symmetric matrices by which something is differentiated: one, or the same one twice.
 public struct SymmetricArgument: Sendable, Hashable {
+  /// Where the entries of such a matrix stand among those of a derivative.
+  public struct Axes: Sendable, Hashable {
+    /// The matrix's name.
+    public let name: String
+    /// Its rows.
+    public let rows: Int
+    /// How far apart two neighbours of one of its rows are.
+    public let stride: Int
+
+    /// Creates axes.
+    public init(name: String, rows: Int, stride: Int) {
+      self.name = name
+      self.rows = rows
+      self.stride = stride
+    }
+
+    /// The row and the column of an entry, and where its mirror image stands.
+    public func place(of position: Int) -> (row: Int, column: Int, mirrored: Int) {
+      let (row, column) = (position / stride / rows % rows, position / stride % rows)
+      return (row, column, position + (column - row) * (rows - 1) * stride)
+    }
+  }
+
   /// What is meant.
   public let convention: SymmetricConvention
-  /// The rows of a matrix.
-  public let rows: Int
+  /// The matrices.
+  public let axes: [Axes]
 
   /// Creates one.
-  public init(convention: SymmetricConvention, rows: Int) {
+  public init(convention: SymmetricConvention, axes: [Axes]) {
     self.convention = convention
-    self.rows = rows
+    self.axes = axes
   }
 
   /// The derivative as it is meant, from the one by each entry.
   ///
   /// - Parameters:
-  ///   - values: The derivatives, the matrices in the last two axes.
+  ///   - values: The derivatives.
   ///   - sum: The sum of two of them, times a factor.
   /// - Returns: as many.
   public func applied<Value>(
@@ -43,10 +66,12 @@ public struct SymmetricArgument: Sendable, Hashable {
   ) -> [Value] {
     guard convention != .entries else { return values }
     let factor = convention == .symmetric ? 0.5 : 1
-    return values.indices.map { place in
-      let (row, column) = (place / rows % rows, place % rows)
-      guard row != column else { return values[place] }
-      return sum(values[place], values[place + (column - row) * (rows - 1)], factor)
+    return axes.reduce(values) { values, axes in
+      values.indices.map { position in
+        let place = axes.place(of: position)
+        guard place.row != place.column else { return values[position] }
+        return sum(values[position], values[place.mirrored], factor)
+      }
     }
   }
 }

@@ -65,6 +65,19 @@ public struct DrawRule: Sendable, Hashable {
     }
   }
 
+  /// Whether the matrix as a whole has a property that was asked for.
+  public var hasProperty: Bool {
+    switch kind {
+    case .symmetric, .positiveDefinite, .lowerTriangular, .orthogonal: true
+    case .normal, .uniform, .integers, .oneHot: false
+    }
+  }
+
+  /// Whether it is a lower triangle.
+  public var isLowerTriangular: Bool {
+    if case .lowerTriangular = kind { true } else { false }
+  }
+
   /// Whether few values are possible: that students share some is no mistake.
   public var isCategorical: Bool {
     switch kind {

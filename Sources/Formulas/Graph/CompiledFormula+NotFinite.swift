@@ -79,9 +79,11 @@ extension FormulaGraph {
     var site = end
     while true {
       let inputs = nodes[site].inputs
+      // Not a number made of infinities is made here.
+      let isMade = entry(site) != nil
       guard
         let before = inputs.first(where: { entry($0) != nil })
-          ?? inputs.first(where: { lost($0) != nil }), let next = lost(before)
+          ?? (isMade ? nil : inputs.first { lost($0) != nil }), let next = lost(before)
       else { return (site, place) }
       (site, place) = (before, next)
     }

@@ -6,7 +6,8 @@ enum Sort: RowRule {
   static func words(_ row: [Double], _ show: (Double) -> String) -> String {
     let sorted = row.sorted()
     let equal = zip(sorted, sorted.dropFirst()).first { $0 == $1 }
-    return "sort of numbers of which two are \(show(equal?.0 ?? 0))"
+    return
+      "sort of numbers of which two are equal, \(show(equal?.0 ?? 0)) (drawn inputs may be distinct: true)"
   }
 
   static func apply<S: FormulaScalar>(

@@ -97,7 +97,9 @@ extension FormulaLowering {
           : "\(name)[\(place)] has no value yet when it is read here", at: step.range,
         help: place < 0
           ? "let the loop begin later, or give more first values"
-          : "give it one before, \(name)[\(place)] = …; statements that stand together and have the same range are one loop, which steps along one axis"
+          : growing.steps.keys.contains { $0 > place }
+            ? "later steps have values: a loop that goes down is written for n > t >= 0"
+            : "give it one before, \(name)[\(place)] = …; statements that stand together and have the same range are one loop, which steps along one axis"
       )
     }
     let value = FormulaValue(node, shape: growing.shape)

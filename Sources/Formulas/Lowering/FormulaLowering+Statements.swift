@@ -23,10 +23,10 @@ extension FormulaLowering {
       } else if try beginsRecursion(statement) {
         try begin(statement)
       } else {
-        try complete(namesIn: statement.value)
         if let target = statement.target, growing[target.name] != nil {
           try endLoop(before: statement, target)
         }
+        try complete(namesIn: statement.value)
         answer = try self.statement(statement, answerShape: isLast ? answerShape : nil)
       }
       if isLast {

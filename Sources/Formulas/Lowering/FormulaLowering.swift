@@ -143,6 +143,11 @@ struct FormulaLowering {
       throw FormulaError(
         "'\(name)' is a function; expected '(' after it, or a value of that name", at: range)
     }
+    if ["inf", "infinity", "Inf", "oo"].contains(name) {
+      throw FormulaError(
+        "there is no '\(name)'", at: range,
+        help: "minus infinity, for what is never selected, is log(0)", unknownName: name)
+    }
     throw unknown(name, "name", among: Array(names.keys) + Array(lanes.keys), at: range)
   }
 
@@ -206,7 +211,7 @@ struct FormulaLowering {
       throw FormulaError(
         "\(role) must be a whole number known beforehand, found '\(expression)'",
         at: expression.range,
-        help: "a size is a scalar given as a whole-number literal, or size(x, axis)")
+        help: "a size is a scalar given as a whole-number literal, or size(x, axis=0)")
     }
     return value
   }

@@ -5,7 +5,7 @@ extension FormulaMutator {
   ) -> [FormulaEdit] {
     var indices: [FormulaExpression] = []
     for item in items {
-      guard case .at(let index) = item else { return [] }
+      guard case .at(let index) = item else { return sliceEdits(base, items, whole) }
       indices.append(index)
     }
     let word = self.word(base)
@@ -40,6 +40,29 @@ extension FormulaMutator {
     return edits
   }
 
+  /// Slices that begin and end one place later or earlier.
+  private func sliceEdits(
+    _ base: FormulaExpression, _ items: [IndexItem], _ whole: FormulaExpression
+  ) -> [FormulaEdit] {
+    let one = FormulaExpression.number("1")
+    return items.indices.flatMap { place -> [FormulaEdit] in
+      guard case .slice(let from, let to, _) = items[place], from != nil || to != nil else {
+        return []
+      }
+      let size = base.size(axis: place)
+      return [
+        (BinaryOperator.add, "step-after", "the values of a step after were used"),
+        (.subtract, "step-before", "the values of a step before were used"),
+      ].map { sign, note, phrase in
+        var changed = items
+        changed[place] = FormulaExpression.slice(
+          (from ?? .number("0")).combined(sign, one), (to ?? size).combined(sign, one))
+        return FormulaEdit(
+          "\(note).\(word(base))", naming(phrase, base), rank: 5, whole, .indexed(base, changed))
+      }
+    }
+  }
+
   private static func mirrored(
     _ index: FormulaExpression, _ base: FormulaExpression, axis: Int
   ) -> FormulaExpression {
@@ -64,6 +87,12 @@ extension FormulaMutator {
     case .name:
       slips.append(
         ("reversed", "an index runs backwards", FormulaMutator.mirrored(index, base, axis: axis)))
+      // Where an axis is longer than the range: a row more of h than there are steps.
+      slips.append(
+        (
+          "step-after", "the value of a step after was used",
+          index.combined(.add, .number("1"))
+        ))
     default: break
     }
     return slips

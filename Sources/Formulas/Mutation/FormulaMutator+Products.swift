@@ -88,7 +88,7 @@ extension FormulaMutator {
     }
     return transposes + [
       FormulaEdit(
-        "swapped.\(l).\(r)", naming("the operands are swapped", left, right), rank: 4, whole,
+        "swapped.\(l).\(r)", naming("the operands are swapped", left, right), rank: 5, whole,
         right.combined(.matrixProduct, left)),
       FormulaEdit(
         "entrywise.\(l).\(r)", naming("multiplied entry by entry", left, right), rank: 6, whole,

@@ -1,28 +1,37 @@
-/// `einsum` in mathematics: a sum over letters of products of entries.
+/// `einsum` in mathematics.
 extension FormulaNotation {
-  /// The sum; nil for other functions, and for subscripts that do not fit.
-  func einsum(_ name: String, _ arguments: [CallArgument]) -> MathematicalPhrase? {
-    guard let (subscripts, operands) = subscripts(name, arguments) else { return nil }
-    let factors = zip(operands, subscripts.operands).map { operand, letters in
+  /// A statement's right side that is nothing else, as a sum over letters of products of entries, with the letters of its
+  /// result for the left side; nil of anything else.
+  ///
+  /// Elsewhere the letters of the result would be free, or would meet an index of the same letter.
+  func sumOfProducts(_ expression: FormulaExpression) -> (
+    phrase: MathematicalPhrase, indices: [Mathematics]
+  )? {
+    guard case .call(let name, let arguments) = expression.kind,
+      let (subscripts, operands) = subscripts(name, arguments)
+    else { return nil }
+    func letters(_ letters: [Character]) -> [Mathematics] { letters.map { .named(String($0)) } }
+    let factors = zip(operands, subscripts.operands).map { operand, own in
       let base = phrase(operand)
-      return letters.isEmpty
-        ? base
-        : MathematicalPhrase(indexed(base.within(.atom), letters.map { .named(String($0)) }))
+      return own.isEmpty
+        ? base : MathematicalPhrase(indexed(base.within(.atom), letters(own)))
     }
     guard let first = factors.first else { return nil }
     let product = factors.dropFirst().reduce(first) { MathematicalPhrase.product($0, $1) }
     let summed = subscripts.summed
-    return summed.isEmpty
-      ? product
-      : .large(.sign(.sum), under: .list(summed.map { .named(String($0)) }), product)
+    return (
+      summed.isEmpty
+        ? product : .large(.sign(.sum), under: .list(letters(summed)), product),
+      letters(subscripts.result)
+    )
   }
 
-  /// The letters of the result of what is nothing but such a sum; nil of anything else.
-  func resultIndices(of expression: FormulaExpression) -> [Mathematics]? {
-    guard case .call(let name, let arguments) = expression.kind,
-      let (subscripts, _) = subscripts(name, arguments), !subscripts.result.isEmpty
-    else { return nil }
-    return subscripts.result.map { .named(String($0)) }
+  /// The function with its letters below its name; nil for other functions.
+  func einsum(_ name: String, _ arguments: [CallArgument]) -> MathematicalPhrase? {
+    guard let (subscripts, operands) = subscripts(name, arguments) else { return nil }
+    return .function(
+      .word("einsum"), operands.map(phrase),
+      below: .text(subscripts.description.replacing("->", with: " → ")))
   }
 
   private func subscripts(_ name: String, _ arguments: [CallArgument]) -> (

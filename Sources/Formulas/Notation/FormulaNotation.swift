@@ -4,6 +4,8 @@ internal import Diagnostics
 public struct FormulaNotation: Sendable {
   private let primitives: PrimitiveTable
   private let isBold: @Sendable (String) -> Bool
+  /// Names that look like an entry of another one: `h0` beside `h[0]`.
+  private var wholeNames: Set<String>
   /// What is known of the operators' operands; nil if only a text is known.
   private var operators: OperatorPlaces?
 
@@ -13,10 +15,12 @@ public struct FormulaNotation: Sendable {
   ///   - compiled: The formula, whose shapes tell products of entries from others; nil if only its text is known.
   ///   - primitives: The functions, with their notations.
   ///   - isBold: Whether a name is set in bold.
+  ///   - wholeNames: Names that look like an entry of another one, besides those that the formula shows to do so.
   public init(
     of compiled: CompiledFormula? = nil, primitives: PrimitiveTable = .standard,
-    isBold: @escaping @Sendable (String) -> Bool = { _ in false }
+    isBold: @escaping @Sendable (String) -> Bool = { _ in false }, wholeNames: Set<String> = []
   ) {
+    self.wholeNames = wholeNames
     self.primitives = primitives
     self.isBold = isBold
     operators = compiled?.operators
@@ -25,15 +29,20 @@ public struct FormulaNotation: Sendable {
   /// A formula, a line a statement.
   public func lines(_ formula: Formula) -> [MathematicalLine] {
     var setting = self
+    setting.wholeNames.formUnion(formula.entryNames)
     setting.operators = operators ?? OperatorPlaces(guessedFrom: formula)
     return formula.statements.map(setting.line)
   }
 
   /// A name.
-  public func name(_ name: String) -> Mathematics { .named(name, isBold: isBold) }
+  public func name(_ name: String) -> Mathematics {
+    .named(name, isBold: isBold, isWhole: wholeNames.contains)
+  }
 
   private func line(_ statement: FormulaStatement) -> MathematicalLine {
-    var right = [phrase(statement.value).mathematics]
+    let isPlain = statement.target?.indices == nil && statement.target != nil
+    let sum = isPlain ? sumOfProducts(statement.value) : nil
+    var right = [(sum?.phrase ?? phrase(statement.value)).mathematics]
     if !statement.binders.isEmpty {
       let ranges = statement.binders.map { range($0) }
       right += [.sign(.wideSpace), .text("for "), .list(ranges)]
@@ -43,9 +52,10 @@ public struct FormulaNotation: Sendable {
     }
     let value = right.count == 1 ? right[0] : .row(right)
     guard let target = statement.target else { return MathematicalLine(left: nil, right: value) }
-    let name = Mathematics.named(target.name, isBold: isBold)
+    let name = self.name(target.name)
     let indices =
-      target.indices?.map { phrase($0).mathematics } ?? resultIndices(of: statement.value)
+      target.indices?.map { phrase($0).mathematics }
+      ?? sum.flatMap { $0.indices.isEmpty ? nil : $0.indices }
     return MathematicalLine(
       left: indices.map { indexed(name, $0) } ?? name,
       sign: target.accumulates ? .added : .equals, right: value)
@@ -76,7 +86,7 @@ public struct FormulaNotation: Sendable {
     switch expression.kind {
     case .number(let text): return number(text)
     case .name(let name):
-      let set = Mathematics.named(name, isBold: isBold)
+      let set = self.name(name)
       if case .fraction = set { return MathematicalPhrase(set, .fraction) }
       return MathematicalPhrase(set)
     case .flag(let value): return MathematicalPhrase(.text(value ? "true" : "false"))

@@ -4,14 +4,18 @@ extension Mathematics {
   /// - Parameters:
   ///   - name: The name.
   ///   - isBold: Whether a name is one of a matrix that is set in bold.
+  ///   - isWhole: Whether a name is set upright as it is, because with an index it would be another one.
   /// - Returns: The name as it is set.
-  public static func named(_ name: String, isBold: (String) -> Bool = { _ in false })
-    -> Mathematics
-  {
+  public static func named(
+    _ name: String, isBold: (String) -> Bool = { _ in false },
+    isWhole: (String) -> Bool = { _ in false }
+  ) -> Mathematics {
     if let (output, variable) = derivative(name) {
       return self.derivative(
-        of: named(output, isBold: isBold), by: named(variable, isBold: isBold))
+        of: named(output, isBold: isBold, isWhole: isWhole),
+        by: named(variable, isBold: isBold, isWhole: isWhole))
     }
+    guard !isWhole(name) else { return .word(name) }
     var pieces = name.split(separator: "_").map(String.init)
     guard !pieces.isEmpty else { return .word(name) }
     let first = pieces.removeFirst()

@@ -47,7 +47,7 @@ extension Primitive {
       notation: .named("argmax"), confusion: .none),
     along(
       "sort", Sort.self,
-      help: "the entries in ascending order; not numbers where two of them are equal",
+      help: "the entries in ascending order; if two of them are equal, none of it is a number",
       notation: .named("sort"), confusion: .leftOut),
     Primitive(
       "cumsum", .rows, "x, axis: axis?", shape: "that of x",

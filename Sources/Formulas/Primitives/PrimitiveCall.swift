@@ -28,8 +28,10 @@ struct PrimitiveCall {
         parameter = found
       } else {
         guard next < primitive.parameters.count else {
+          let most = primitive.parameters.count { $0.kind == .tensor }
           throw FormulaError(
-            "too many arguments; it is \(primitive.signature)", at: argument.value.range)
+            "too many arguments; it is \(primitive.signature)", at: argument.value.range,
+            help: primitive.signature.hasSuffix("…)") ? "it takes \(most) operands at most" : nil)
         }
         parameter = primitive.parameters[next]
         next += 1
@@ -57,7 +59,7 @@ struct PrimitiveCall {
   private static func positional(
     _ primitive: Primitive, _ parameter: Primitive.Parameter, _ argument: CallArgument
   ) -> FormulaError {
-    let count = primitive.parameters.count { $0.kind == .tensor }
+    let count = primitive.parameters.count { [.tensor, .extents].contains($0.kind) }
     return FormulaError(
       "\(primitive.name) takes \(count == 1 ? "one tensor" : "\(count) tensors"); '\(argument.value)' is one more",
       at: argument.value.range,

@@ -13,7 +13,9 @@ struct FormulaLexer {
   /// What to write in place of characters that look right and are not.
   private static let lookalikes: [Unicode.Scalar: String] = [
     "\u{2212}": "-", "\u{2013}": "-", "×": "*", "·": "*", "⋅": "*", "÷": "/", "≤": "<=", "≥": ">=",
-    "≠": "!=", "{": "[", "}": "]", "'": ".T", ";": "a new line", "²": "^2", "³": "^3",
+    "≠": "!=", "{": "[", "}": "]",
+    "'": ".T for a transpose, and double quotation marks around letters", ";": "a new line",
+    "²": "^2", "³": "^3",
   ]
 
   static func tokens(of text: FormulaText) throws(FormulaError) -> [FormulaToken] {

@@ -5,10 +5,10 @@ internal import Tensors
 
 /// All hypotheses about one part, worked out when the first wrong answer needs them.
 final class HypothesisStore: Sendable {
-  private let part: Part
-  private let problem: Problem
-  private let reference: Tensor<Double>
-  private let scope: [String: Tensor<Double>]
+  let part: Part
+  let problem: Problem
+  let reference: Tensor<Double>
+  let scope: [String: Tensor<Double>]
   private let others: [(name: String, value: Tensor<Double>)]
   private let slips: ProblemSlips
   private let library: MutantLibrary
@@ -16,7 +16,7 @@ final class HypothesisStore: Sendable {
   private let formulas = Mutex<[Tensor<Double>]?>(nil)
 
   /// Larger answers are only looked at as a whole: each mutant costs as much as the reference.
-  private static let mostEntries = 20_000
+  static let mostEntries = 20_000
 
   init(
     _ part: Part, problem: Problem, reference: Tensor<Double>, scope: [String: Tensor<Double>],
@@ -70,51 +70,7 @@ final class HypothesisStore: Sendable {
     part.mistakes.map { mistake in
       Hypothesis(
         .authored(mistake.id), mistake.says, rank: -1, value: mistake.formula.evaluate(scope))
-    } + WholeAnswerChanges.of(reference, batch: problem.batch) + otherDerivative()
-      + otherConventions()
-  }
-
-  /// Of a derivative by what a loop computes, the direct one for the total one, and the other way round.
-  private func otherDerivative() -> [Hypothesis] {
-    guard case .derivative(let output, let variable) = part.quantity, let forward = problem.forward
-    else { return [] }
-    let (name, isDirect) = DirectVariable.plain(variable)
-    guard forward.isRecursion(name),
-      let other = ReverseDerivative.jacobian(
-        forward, of: output, by: isDirect ? name : DirectVariable.name(of: name),
-        inputs: problem.inputs)
-    else { return [] }
-    let words =
-      isDirect
-      ? "the total derivative was taken, and all other steps of \(name) are held fast here"
-      : "the direct derivative was taken: a step of \(name) also changes those computed after it"
-    return [
-      Hypothesis(
-        .wholeAnswer(isDirect ? .total : .direct), words, rank: 1,
-        value: Tensor(shape: part.shape, scalars: part.take(other.scalars)))
-    ]
-  }
-
-  /// Of a derivative by a symmetric matrix, what others mean by it.
-  private func otherConventions() -> [Hypothesis] {
-    guard let (name, rows) = SymmetryCheck.symmetricVariable(of: part, scope),
-      case .derivative(let output, let variable) = part.quantity, let forward = problem.forward,
-      let entries = ReverseDerivative.jacobian(
-        forward, of: output, by: variable, inputs: problem.inputs)
-    else { return [] }
-    let asked = part.symmetry?.convention ?? .entries
-    return SymmetricConvention.allCases.filter { $0 != asked }.compactMap { convention in
-      WholeAnswerChange(rawValue: "convention-\(convention.rawValue)").map { change in
-        Hypothesis(
-          .wholeAnswer(change),
-          "this is the derivative \(convention.words(name)); asked for is the one \(asked.words(name))",
-          rank: 1,
-          value: Tensor(
-            shape: part.shape,
-            scalars: part.take(
-              entries.scalars, meaning: SymmetricArgument(convention: convention, rows: rows))))
-      }
-    }
+    } + WholeAnswerChanges.of(reference, batch: problem.batch) + otherMeanings()
   }
 
   private func copies() -> [Hypothesis] {

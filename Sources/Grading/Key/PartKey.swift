@@ -111,6 +111,8 @@ public final class PartKey: Sendable {
   ) -> (Proof.NotFinite) -> String? {
     { place in
       switch (place, part.quantity) {
+      case (.reference, .value(let name?)) where part.reference == nil:
+        problem.forward?.causeOfNotFinite(in: name, problem.inputs) { shown($0) }
       case (.reference, _): part.reference?.causeOfNotFinite(in: nil, scope) { shown($0) }
       case (.forward, .derivative(let name, _)):
         problem.forward?.causeOfNotFinite(in: name, problem.inputs) { shown($0) }

@@ -113,6 +113,12 @@ public struct AssignmentCheck: Sendable {
         warnings.append((seed.map { "at seed \($0): " } ?? "") + warning)
       }
     }
+    for (key, (_, seed)) in zip(keys, inputs) {
+      for warning in key.parts.compactMap(\.triangleWarning)
+      where !warnings.contains(where: { $0.hasSuffix(warning) }) {
+        warnings.append((seed.map { "at seed \($0): " } ?? "") + warning)
+      }
+    }
     warnings += zeros.map {
       "\(parts[$0].key.part.name): the right answer is zero everywhere, which a blank page gives too"
     }

@@ -12,7 +12,12 @@ enum InputWarnings {
   /// The warnings about a problem, a sentence each, with what to do.
   static func of(_ problem: Problem) -> [String] {
     var warnings: [String] = []
-    for given in problem.givens where hidesTranspose(given, in: problem) {
+    let used = usedNames(of: problem)
+    for given in problem.givens where !used.contains(given.name) {
+      warnings.append("\(problem.id): \(given.name) is used by no formula")
+    }
+    for given in problem.givens
+    where used.contains(given.name) && hidesTranspose(given, in: problem) {
       let isSymmetric = given.value.transposed == given.value
       warnings.append(
         "\(problem.id): \(given.name) is \(isSymmetric ? "symmetric" : "square"), and its transpose "
@@ -63,12 +68,27 @@ enum InputWarnings {
     return warnings
   }
 
+  /// The names that stand in some formula of a problem; sizes may stand in ranges, which are numbers here.
+  private static func usedNames(of problem: Problem) -> Set<String> {
+    var used = Set(problem.givens.filter { $0.size != nil }.map(\.name))
+    used.formUnion(problem.forward?.mentionedNames ?? [])
+    for part in problem.parts {
+      used.formUnion(part.reference?.mentionedNames ?? [])
+      for mistake in part.mistakes { used.formUnion(mistake.formula.mentionedNames) }
+      switch part.quantity {
+      case .value(let name): used.insert(name ?? "")
+      case .derivative(let output, let variable): used.formUnion([output, variable])
+      }
+    }
+    return used
+  }
+
   /// Whether a square given in place of its transpose changes no answer.
   private static func hidesTranspose(_ given: Given, in problem: Problem) -> Bool {
     let extents = given.value.shape.dimensions
     guard extents.count == 2, extents[0] == extents[1], extents[0] > 1 else { return false }
-    // A symmetric input was asked for.
-    if let draw = given.draw, draw.isSymmetric { return false }
+    // It is drawn with a property that the transpose shares, or does not have.
+    if let draw = given.draw, draw.hasProperty { return false }
     if given.value.transposed == given.value { return true }
     guard given.value.shape.count <= 2_500 else { return false }
     let right = ProblemValues(problem).references

@@ -67,6 +67,12 @@ struct ProofSearch {
       if takesKinks, derivatives.indices.contains(position), derivatives[position].isKink {
         continue
       }
+      // Where the forward ends, reverse mode may have multiplied an infinite slope by nothing.
+      if other.isFinite, derivatives.indices.contains(position),
+        derivatives[position] == .domainEdge
+      {
+        continue
+      }
       let (a, b) = shownApart(value, other)
       let sides = derivatives.indices.contains(position) ? derivatives[position].smooth : nil
       let isBacked = sides.map { (value - $0.value).magnitude <= $0.bound + allowance } ?? false

@@ -5,7 +5,12 @@ extension VerdictRule {
   /// Numbers that do not fit the part's shape; a flat list of the right length counts if it is right row by row.
   static let wrongShape = VerdictRule("Wrong shape") { question in
     guard question.numbers == nil, let answer = question.answerInOpenLayout else { return nil }
-    switch ShapeFit.of(answer, in: question.part.shape) {
+    // A derivative as a matrix may come in the shape that it has by itself: its numbers are in the same order.
+    let isUnflattened =
+      question.part.unflattened.map {
+        Shape($0.flatMap(\.dimensions)).squeezed == answer.shape.squeezed
+      } ?? false
+    switch isUnflattened ? .flat : ShapeFit.of(answer, in: question.part.shape) {
     case .exact, .squeezed: return nil
     case .wrong(let isReversed):
       return malformed(answer, question.key, isReversed: isReversed, isColumnMajor: false)

@@ -202,3 +202,112 @@ import Testing
     #expect(problem.key.parts.map(\.part.shape.dimensions) == [[2, 3], [3, 2]])
   }
 }
+
+extension DerivativeMeaningTests {
+  /// L = (u' S v)², whose Hessian by one triangle is 2 A ⊗ A with A the gradient of u' S v by that triangle.
+  @Test(arguments: [
+    ("free-triangle", "outer(u, v) + outer(v, u) - diag(u * v)"),
+    ("symmetric", "(outer(u, v) + outer(v, u)) / 2"), ("entries", "outer(u, v)"),
+  ])
+  func aConventionHoldsForBothOfTwo(_ convention: String, _ gradient: String) throws {
+    func proof(_ second: String) throws -> Proof {
+      try OneProblem(
+        """
+        given: {S: [[2, 0.5, 0.3], [0.5, 3, -0.7], [0.3, -0.7, 1.5]], u: [1.1, 2.2, 3.3], v: [0.5, -1, 4]}
+        forward: L = (u @ S @ v)^2
+        parts:
+          - id: H
+            derivative: {of: L, wrt: [S, S], convention: \(convention)}
+            reference: |
+              A = \(gradient)
+              B = \(second)
+              2 * einsum("ij,kl->ijkl", A, B)
+        """
+      ).key.parts[0].proof
+    }
+    let right = try proof("A")
+    #expect(right.finding == .agrees, "\(right.reason)")
+    guard convention != "entries" else { return }
+    #expect(try proof("outer(u, v)").finding == .contradicted)
+  }
+
+  @Test func aConventionIsOfOneSymmetricMatrix() throws {
+    let mixed = try OneProblem(
+      """
+      given: {S: [[2, 0.5], [0.5, 3]], u: [1.1, 2.2], v: [0.5, -1]}
+      forward: L = u @ S @ v
+      parts:
+        - id: M
+          derivative: {of: L, wrt: [S, u], convention: symmetric}
+          reference: |
+            E = eye(2)
+            (einsum("ik,j->ijk", E, v) + einsum("jk,i->ijk", E, v)) / 2
+      """)
+    #expect(mixed.key.parts[0].proof.finding == .agrees, "\(mixed.key.parts[0].proof.reason)")
+    #expect(throws: Diagnostics.self) {
+      try OneProblem(
+        """
+        given: {S: [[2, 0.5], [0.5, 3]], W: [[1, 2], [3, 4]]}
+        forward: L = sum(S @ W @ S)
+        parts:
+          - {id: M, derivative: {of: L, wrt: [S, W], convention: symmetric}, reference: "zeros([2, 2, 2, 2])"}
+        """)
+    }
+  }
+
+  /// ∂L/∂(log A) is the expected count of a transition; what cannot be has none.
+  @Test func derivativesByLogarithmsOfZeroAreZero() throws {
+    let problem = try OneProblem(
+      """
+      given: {U: [[0.3, -0.4, 0.2], [0.1, 0.6, -0.5], [0.7, -0.2, 0.4]]}
+      forward: |
+        A = log_softmax(where(triu(ones([3, 3])) > 0, U, log(0)), axis=1)
+        a = logsumexp(A, axis=0)
+        L = logsumexp(a * 2)
+      parts:
+        - {id: d, derivative: {of: L, wrt: A}, reference: "2 * softmax(2 * a) * exp(A - a)"}
+      """)
+    #expect(problem.key.parts[0].proof.finding == .agrees, "\(problem.key.parts[0].proof.reason)")
+    // Where the forward ends, nobody is blamed.
+    let edge = try OneProblem(
+      """
+      given: {x: [0.3, 0.5], m: [1, 0]}
+      forward: L = logsumexp(x + log(m))
+      parts: [{id: d, derivative: {of: L, wrt: m}, reference: "exp(x) / sum(m * exp(x))"}]
+      """)
+    #expect(edge.key.parts[0].proof.finding == .unproved)
+    #expect(edge.key.parts[0].proof.reason.contains("the forward ends here"))
+  }
+
+  /// The numbers of a Jacobian in its own shape are the same; column by column is named.
+  @Test func aJacobianInOtherFormsIsReadOrNamed() throws {
+    let problem = try OneProblem(
+      """
+      given: {A: [[1.1, 2.3], [3.7, 4.2]], X: [[1, 2, 3], [4, 5, 6]]}
+      forward: Y = A @ X
+      parts:
+        - id: J
+          derivative: {of: Y, wrt: X, layout: flattened}
+          reference: reshape(einsum("ik,jl->ijkl", A, eye(3)), [6, 6])
+      """)
+    let rows = problem.key.parts[0].reference.scalars
+    func list(_ shape: [Int], _ entry: ([Int]) -> Double) -> String {
+      func nested(_ index: [Int]) -> String {
+        guard index.count < shape.count else { return "\(entry(index))" }
+        return "[" + (0..<shape[index.count]).map { nested(index + [$0]) }.joined(separator: ",")
+          + "]"
+      }
+      return nested([])
+    }
+    let whole = list([2, 3, 2, 3]) { rows[(($0[0] * 3 + $0[1]) * 2 + $0[2]) * 3 + $0[3]] }
+    #expect(problem.graded("{\"J\": \(whole)}")[0].verdict == .correct)
+    // vec by columns: I ⊗ A.
+    let columns = list([6, 6]) { index in
+      let (i, j) = (index[0] % 2, index[0] / 2)
+      let (k, l) = (index[1] % 2, index[1] / 2)
+      return rows[((i * 3 + j) * 2 + k) * 3 + l]
+    }
+    let part = problem.graded("{\"J\": \(columns)}")[0]
+    #expect(part.verdict == .incorrect && part.note == "J.column-major")
+  }
+}

@@ -115,7 +115,7 @@ import Testing
       "x: [[2, 0, 0], [3, 1, 0], [0, 0, 1]]", "L = sum(cholesky(x))",
       "not positive definite (its first 2 rows and columns have the determinant -7)"
     ),
-    ("x: [3.0, 1.0, 3.0]", "L = sum(sort(x)^2)", "sort of numbers of which two are 3"),
+    ("x: [3.0, 1.0, 3.0]", "L = sum(sort(x)^2)", "sort of numbers of which two are equal, 3"),
     ("x: [1.0, 2.0]", "L = max(x, where=x > 5)", "the max of so large numbers, or of none,"),
   ])
   func whatIsNotFiniteIsTracedBack(_ given: String, _ forward: String, _ words: String) throws {
@@ -147,6 +147,36 @@ import Testing
       """)
     #expect(problem.key.parts[0].proof.finding == .agrees, "\(problem.key.parts[0].proof.reason)")
     #expect(problem.key.parts[0].reference.scalars[1] == 0)
+  }
+
+  @Test func whatIsWarnedOfInInputs() throws {
+    func warnings(_ given: String, _ forward: String, _ reference: String) throws -> [String] {
+      AssignmentCheck(
+        try readAssignment(
+          """
+          title: T
+          problems:
+            - id: p
+              given: {\(given)}
+              forward: L = \(forward)
+              parts: [{id: d, derivative: {of: L, wrt: C}, reference: "\(reference)"}]
+          """)
+      ).warnings
+    }
+    let triangle = "C: {draw: lower-triangular, shape: [3, 3]}, x: {draw: normal, shape: [3]}"
+    #expect(
+      try warnings(triangle, "sum((C @ x)^2) / 2", "outer(C @ x, x)")
+        .contains { $0.contains("write tril(C) in the forward") })
+    #expect(try warnings(triangle, "sum((tril(C) @ x)^2) / 2", "tril(outer(C @ x, x))").isEmpty)
+    // The transpose of a triangle is no triangle, and gives the same here.
+    #expect(
+      try warnings(
+        "C: {draw: lower-triangular, shape: [3, 3]}", "sum(log(diag(C)))", "diag(1 / diag(C))"
+      ).isEmpty)
+    #expect(
+      try warnings(
+        triangle + ", N: [[1, 2], [3, 4]]", "sum((tril(C) @ x)^2) / 2", "tril(outer(C @ x, x))")
+        == ["p: N is used by no formula"])
   }
 
   @Test(arguments: [("[[1, 2.0001], [2, 4]]", true), ("[[1, 2.5], [2, 4]]", false)])
