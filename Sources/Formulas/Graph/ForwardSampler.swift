@@ -53,7 +53,7 @@ public final class ForwardSampler {
       inputs: inputs)
     let start = Array(evaluator.memory(of: free))
     point = value?.scalars ?? start
-    base = zip(point, start).map { $0 - $1 }
+    base = zip(point, start).map(ForwardSampler.difference)
     let unit = Double.ulpOfOne / 2
     let errors = RunningError(of: evaluator, rounding: StepRounding(relative: unit), known: [:])
     equivalentMagnitude = outputs.reduce(0) { most, output in
@@ -74,20 +74,28 @@ public final class ForwardSampler {
     entry: Int, value: Double, into values: inout [Double]
   ) -> EvaluationTrace {
     let memory = evaluator.memory(of: free)
-    memory[entry] = value - base[entry]
+    memory[entry] = ForwardSampler.difference(value, base[entry])
     // Restored by assignment: adding and subtracting a step would not give the same bits.
-    defer { memory[entry] = point[entry] - base[entry] }
+    defer { memory[entry] = ForwardSampler.difference(point[entry], base[entry]) }
     return run(into: &values)
   }
 
   /// Evaluates with every entry of the free quantity given.
   public func sample(at values: [Double], into result: inout [Double]) -> EvaluationTrace {
     let memory = evaluator.memory(of: free)
-    for (position, value) in values.enumerated() { memory[position] = value - base[position] }
-    defer {
-      for (position, value) in point.enumerated() { memory[position] = value - base[position] }
+    func set(_ values: [Double]) {
+      for (position, value) in values.enumerated() {
+        memory[position] = ForwardSampler.difference(value, base[position])
+      }
     }
+    set(values)
+    defer { set(point) }
     return run(into: &result)
+  }
+
+  /// What is to be added to one number for another; nothing to the logarithm of 0, which stays.
+  private static func difference(_ value: Double, _ base: Double) -> Double {
+    value == base ? 0 : value - base
   }
 
   private func run(into values: inout [Double]) -> EvaluationTrace {
