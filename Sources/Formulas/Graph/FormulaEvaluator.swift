@@ -86,3 +86,16 @@ public final class FormulaEvaluator<S: FormulaScalar> {
     return trace
   }
 }
+
+extension FormulaEvaluator where S == Double {
+  /// Writes the values of nodes one after the other, each times its factor.
+  func write(_ outputs: [(node: NodeID, factor: Double)], into values: inout [Double]) {
+    var next = 0
+    for (node, factor) in outputs {
+      for value in memory(of: node) {
+        values[next] = factor * value
+        next += 1
+      }
+    }
+  }
+}

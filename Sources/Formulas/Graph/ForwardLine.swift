@@ -68,13 +68,7 @@ public final class ForwardLine {
   public func sample(at place: Double, into values: inout [Double]) -> EvaluationTrace {
     evaluator.memory(of: parameter)[0] = place
     let trace = evaluator.run()
-    var next = 0
-    for (node, factor) in outputs {
-      for value in evaluator.memory(of: node) {
-        values[next] = factor * value
-        next += 1
-      }
-    }
+    evaluator.write(outputs, into: &values)
     return trace
   }
 }

@@ -101,13 +101,7 @@ public final class ForwardSampler {
   private func run(into values: inout [Double]) -> EvaluationTrace {
     var trace = evaluator.run()
     trace.magnitude = max(trace.magnitude, equivalentMagnitude)
-    var next = 0
-    for (node, factor) in outputs {
-      for value in evaluator.memory(of: node) {
-        values[next] = factor * value
-        next += 1
-      }
-    }
+    evaluator.write(outputs, into: &values)
     return trace
   }
 }

@@ -174,6 +174,9 @@ extension FormulaMutator {
     let first = binders.reduce(body) { $0.replacing($1.name, with: .number("0")) }
     edits.append(
       FormulaEdit("sum-lost.\(words)", "only the first term counts", rank: 3, whole, first))
+    if name == ReductionKind.sum.rawValue, condition == nil {
+      edits += endEdits(binders, body, whole)
+    }
     for (place, binder) in binders.enumerated() where binders.count > 1 {
       var rest = binders
       rest.remove(at: place)
@@ -185,5 +188,38 @@ extension FormulaMutator {
             body.replacing(binder.name, with: .number("0")))))
     }
     return edits
+  }
+
+  /// A sum that begins too late or ends too early, or of which the last term alone is there.
+  private func endEdits(
+    _ binders: [IndexBinder], _ body: FormulaExpression, _ whole: FormulaExpression
+  ) -> [FormulaEdit] {
+    binders.enumerated().flatMap { place, binder -> [FormulaEdit] in
+      guard case .number(let digits)? = binder.bound?.kind, let count = Int(digits), count > 2
+      else { return [] }
+      func sum(_ binders: [IndexBinder], _ body: FormulaExpression) -> FormulaExpression {
+        binders.isEmpty
+          ? body
+          : FormulaExpression(
+            .reduction(ReductionKind.sum.rawValue, binders, condition: nil, body), at: whole.range,
+            anchor: whole.anchor)
+      }
+      let last = FormulaExpression.number("\(count - 1)")
+      var (rest, shorter) = (binders, binders)
+      rest.remove(at: place)
+      shorter[place] = IndexBinder(name: binder.name, bound: last, at: binder.range)
+      let next = FormulaExpression.name(binder.name).combined(.add, .number("1"))
+      return [
+        FormulaEdit(
+          "last-term.\(binder.name)", "only the last term of a sum counts", rank: 5, whole,
+          sum(rest, body.replacing(binder.name, with: last))),
+        FormulaEdit(
+          "first-term-lost.\(binder.name)", "the first term of a sum is lost", rank: 5, whole,
+          sum(shorter, body.replacing(binder.name, with: next))),
+        FormulaEdit(
+          "last-term-lost.\(binder.name)", "the last term of a sum is lost", rank: 5, whole,
+          sum(shorter, body)),
+      ]
+    }
   }
 }

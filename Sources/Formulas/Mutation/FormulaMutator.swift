@@ -170,7 +170,9 @@ public struct FormulaMutator {
         edit("divisor-lost.\(r)", naming("a divisor is lost", right), 2, left),
         edit(
           "factor-lost.\(l)", naming("a factor is lost", left), 3,
-          FormulaExpression.number("1.0").combined(.divide, right)),
+          // The sign of a factor is not lost with it.
+          (left.isNegated ? FormulaExpression.number("1.0").negated : .number("1.0"))
+            .combined(.divide, right)),
         edit(
           "multiplied.\(r)", naming("multiplied instead of divided", right), 4,
           left.combined(.multiply, right)),

@@ -81,6 +81,8 @@ extension FormulaExpression {
       ])
   }
   var negated: FormulaExpression { FormulaExpression(.unary(.minus, self), at: range) }
+  var isNegated: Bool { if case .unary(.minus, _) = kind { true } else { false } }
+
   var isTransposed: Bool { if case .transposed = kind { true } else { false } }
 
   var transposed: FormulaExpression { FormulaExpression(.transposed(self), at: range) }

@@ -285,7 +285,7 @@ struct GradingRun {
         Diagnostic(
           "\(assignment.id): \(part) is disputed for \(count) submission\(count == 1 ? "" : "s")",
           help:
-            "'nabla check \(assignment.id)' says why"
+            "'nabla disputes \(assignment.id)' says why, and 'nabla check \(assignment.id)' whether its references are proved"
             + (settings.takesUnproved
               ? ""
               : "; --unproved grades where a reference is not proved, but not contradicted either")

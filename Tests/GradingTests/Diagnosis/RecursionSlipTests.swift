@@ -39,6 +39,18 @@ import Testing
     #expect(part.note == (steps == 0 ? "dL_dx.g-for-delta" : "dL_dx.back.truncated-\(steps)"))
   }
 
+  /// A sum that begins or ends at the wrong step, or that is only its last term.
+  @Test(arguments: [
+    ("last-term.t", [3]), ("first-term-lost.t", [1, 2, 3]), ("last-term-lost.t", [0, 1, 2]),
+  ])
+  func endsOfSumsAreNamed(_ note: String, _ steps: [Int]) throws {
+    let problem = try problem()
+    let delta = problem.key.parts[0].reference.scalars
+    let h = [1.1, 2.85, 5.125, 7.4625, 4.43125]
+    let wrong = steps.reduce(0) { $0 + delta[$1 + 1] * h[$1] }
+    #expect(problem.graded("{\"dL_da\": \(wrong)}")[2].note == "dL_da.\(note)")
+  }
+
   /// h[t+1] for h[t]: 1.1, 2.85, 5.125, 7.4625, 4.43125 are the values of h.
   @Test func anotherStepInASumIsNamed() throws {
     let problem = try problem()
