@@ -77,10 +77,10 @@ func runSteps<S: FormulaScalar>(
         for k in 0..<aTerms.count {
           let product = aBase[aTerms[k]] * bBase[bTerms[k]]
           sum += product
-          if product.magnitude > largest, product != -.infinity { largest = product.magnitude }
+          if product.magnitude > largest { largest = product.magnitude }
         }
         out[i] = sum
-        if sum.magnitude > largest, sum != -.infinity { largest = sum.magnitude }
+        if sum.magnitude > largest { largest = sum.magnitude }
       }
       if Double(largest) > trace.magnitude { trace.magnitude = Double(largest) }
     }
@@ -92,10 +92,8 @@ private func measure<S: FormulaScalar>(
   _ values: UnsafeMutablePointer<S>, _ count: Int, _ trace: inout EvaluationTrace
 ) {
   var largest = S.zero
-  for i in 0..<count where values[i].magnitude > largest && values[i] != -.infinity {
-    largest = values[i].magnitude
-  }
-  if Double(largest) > trace.magnitude { trace.magnitude = Double(largest) }
+  for i in 0..<count where values[i].magnitude > largest { largest = values[i].magnitude }
+  trace.measure(largest, of: values, count)
 }
 
 @inline(__always)

@@ -15,4 +15,21 @@ public struct EvaluationTrace: Sendable {
     signature = (signature ^ (branch &+ 1)) &* 0x0000_0100_0000_01b3
     signature ^= signature >> 29
   }
+
+  /// Takes the largest magnitude among some numbers; where it is infinite, that of the numbers but for logarithms of 0.
+  ///
+  /// Loops find the largest without looking at signs, which would keep them from being vectorised.
+  @inline(__always)
+  mutating func measure<S: FormulaScalar>(
+    _ largest: S, of values: UnsafePointer<S>, _ count: Int
+  ) {
+    guard Double(largest) > magnitude else { return }
+    guard largest == .infinity else {
+      magnitude = Double(largest)
+      return
+    }
+    for i in 0..<count where values[i] != -.infinity {
+      if Double(values[i].magnitude) > magnitude { magnitude = Double(values[i].magnitude) }
+    }
+  }
 }

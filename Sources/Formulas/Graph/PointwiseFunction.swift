@@ -227,10 +227,10 @@ private func unaryLoop<R: UnaryRule, S: FormulaScalar>(
     }
     let value = R.value(x[i])
     out[i] = value
-    if value.magnitude > largest, value != -.infinity { largest = value.magnitude }
+    if value.magnitude > largest { largest = value.magnitude }
     if R.branches { trace.decide(R.branch(x[i])) }
   }
-  if Double(largest) > trace.magnitude { trace.magnitude = Double(largest) }
+  trace.measure(largest, of: out, count)
 }
 
 @inline(__always)
@@ -246,9 +246,9 @@ private func powerLoop<S: FormulaScalar>(
     }
     let value = S.pow(x[i], exponent)
     out[i] = value
-    if value.magnitude > largest, value != -.infinity { largest = value.magnitude }
+    if value.magnitude > largest { largest = value.magnitude }
   }
-  if Double(largest) > trace.magnitude { trace.magnitude = Double(largest) }
+  trace.measure(largest, of: out, count)
 }
 
 @inline(__always)
@@ -267,8 +267,8 @@ private func binaryLoop<R: BinaryRule, S: FormulaScalar>(
     let right = b[i * bStep]
     let value = R.value(left, right)
     out[i] = value
-    if value.magnitude > largest, value != -.infinity { largest = value.magnitude }
+    if value.magnitude > largest { largest = value.magnitude }
     if R.branches { trace.decide(left < right ? 1 : left > right ? 2 : 0) }
   }
-  if Double(largest) > trace.magnitude { trace.magnitude = Double(largest) }
+  trace.measure(largest, of: out, count)
 }

@@ -107,10 +107,8 @@ private func rowLoop<R: RowRule, S: FormulaScalar>(
   let width = R.reduces ? 1 : length
   for row in 0..<rows { R.apply(x + row * length, length, into: out + row * width, &trace) }
   var largest = S.zero
-  for i in 0..<rows * width where out[i].magnitude > largest && out[i] != -.infinity {
-    largest = out[i].magnitude
-  }
-  if Double(largest) > trace.magnitude { trace.magnitude = Double(largest) }
+  for i in 0..<rows * width where out[i].magnitude > largest { largest = out[i].magnitude }
+  trace.measure(largest, of: out, rows * width)
 }
 
 // Softmax and its relatives shift by the largest entry so that nothing overflows. The shift cancels
