@@ -10,8 +10,8 @@ struct Audit: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Draw a sample of graded work for a second look.",
     discussion: """
-      The students with a score are put in the order of their scores and cut into as many groups as are asked for, equally \
-      large up to one; one student of each group is drawn. So the sample has the best and the worst, and all in between. \
+      The students with a score are sorted by it and split into as many groups as the sample has students. The groups \
+      differ in size by one at most, and one student of each is drawn. So the sample spans the scores, high to low. \
       The same scores and the same seed give the same sample, on every machine.
       """)
 
