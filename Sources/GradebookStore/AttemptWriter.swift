@@ -153,12 +153,13 @@ struct AttemptWriter {
       try self.run(
         """
         INSERT INTO part_outcome (grading, position, part, points, score, verdict, note, error,
-          tolerance, worst_index, got, wanted, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          tolerance, worst_index, got, wanted, why, bonus)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
           grading, position, row.name.description, row.points.millionths, row.score?.millionths,
           row.verdict.rawValue, row.note, row.error,
-          row.tolerance, row.worstIndex, row.got, row.wanted, row.why,
+          row.tolerance, row.worstIndex, row.got, row.wanted, row.why, row.isBonus,
         ])
     }
   }
@@ -196,19 +197,26 @@ struct AttemptWriter {
       ])
     for (position, part) in assignment.parts.map(\.part).enumerated() {
       try run(
-        "INSERT INTO definition_part (definition, position, part, points) VALUES (?, ?, ?, ?)",
-        [assignment.hash, position, part.name.description, part.points.millionths])
+        """
+        INSERT INTO definition_part (definition, position, part, points, bonus)
+        VALUES (?, ?, ?, ?, ?)
+        """,
+        [
+          assignment.hash, position, part.name.description, part.points.millionths, part.isBonus,
+        ])
     }
   }
 
   func store(_ handout: Handout) throws {
     let inputs = handout.assignment.drawnInputs.json
-    let latest = try String.fetchOne(
+    let last = try Row.fetchOne(
       database,
-      sql:
-        "SELECT inputs FROM handout WHERE assignment = ? AND student = ? ORDER BY id DESC LIMIT 1",
-      arguments: [handout.assignment.id, handout.student])
-    if latest == inputs { return }
+      sql: """
+        SELECT inputs, of_group FROM handout WHERE assignment = ? AND student = ?
+        ORDER BY id DESC LIMIT 1
+        """, arguments: [handout.assignment.id, handout.student])
+    let latest: String? = try last?.value(0)
+    if let last, latest == inputs, try last.value(1) == handout.group { return }
     // What another process has handed out since must not be replaced unseen.
     guard latest == handout.replaces?.json else {
       throw Gradebook.Failure(
@@ -218,12 +226,12 @@ struct AttemptWriter {
     try store(handout.assignment)
     try run(
       """
-      INSERT INTO handout (assignment, student, counter, definition, inputs, secret)
-      VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO handout (assignment, student, counter, definition, inputs, secret, of_group)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       """,
       [
         handout.assignment.id, handout.student, handout.counter, handout.assignment.hash, inputs,
-        handout.fingerprint,
+        handout.fingerprint, handout.group,
       ])
   }
 

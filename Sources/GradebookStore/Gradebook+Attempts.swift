@@ -61,27 +61,30 @@ extension Gradebook {
     }
   }
 
-  /// The inputs that were last handed out for an assignment, by student; where nothing was, those of the
-  /// student's latest attempt.
+  /// The inputs that were last handed out for an assignment, to each student and each group; where nothing was, those of
+  /// the student's latest attempt.
   ///
   /// - Throws: ``Failure``.
-  public func handedOut(_ assignment: String) throws(Failure) -> [String: HandedOut] {
+  public func handedOut(_ assignment: String) throws(Failure) -> [InputsOwner: HandedOut] {
     try read { database in
       let rows = try Row.fetchCursor(
         database,
         sql: """
-          SELECT student, 0 AS counter, inputs, NULL AS secret, 0 AS kind, id FROM attempt
+          SELECT student, 0 AS counter, inputs, NULL AS secret, NULL AS of_group, 0 AS kind, id
+          FROM attempt
           WHERE assignment = ?1 AND inputs IS NOT NULL
-          UNION ALL SELECT student, counter, inputs, secret, 1, id FROM handout
+          UNION ALL SELECT student, counter, inputs, secret, of_group, 1, id FROM handout
           WHERE assignment = ?1
           ORDER BY kind, id
           """,
         arguments: [assignment])
-      var latest: [String: HandedOut] = [:]
+      var latest: [InputsOwner: HandedOut] = [:]
       while let row = try rows.next() {
         guard let inputs = try row.optionalInputs(2) else { throw Gradebook.damagedValue }
-        latest[try row.value(0)] = HandedOut(
+        let handedOut = HandedOut(
           inputs: inputs, counter: try row.count(1), fingerprint: try row.value(3))
+        latest[.student(try row.value(0))] = handedOut
+        if let group: String = try row.value(4) { latest[.group(group)] = handedOut }
       }
       return latest
     }

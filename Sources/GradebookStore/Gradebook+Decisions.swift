@@ -6,13 +6,35 @@ public import Grading
 extension Gradebook {
   /// Adds decisions, all or none; of several about the same part the last one holds.
   ///
-  /// - Returns: How many there are.
-  /// - Throws: ``Failure``.
-  public func store(_ decisions: [Decision]) throws(Failure) -> Int {
-    try write { database in
-      for decision in decisions { try Gradebook.store(decision, in: database) }
-      return decisions.count
+  /// Appeals about the same are closed.
+  ///
+  /// - Parameters:
+  ///   - decisions: What is decided.
+  ///   - rules: What makes standings.
+  ///   - second: Who agrees; nil if one decides alone.
+  /// - Returns: The appeals that are closed by it.
+  /// - Throws: ``Failure``, also where an appeal asks for a second decider and none is named.
+  public func store(_ decisions: [Decision], under rules: CourseRules, second: String? = nil)
+    throws(Failure) -> [Appeal]
+  {
+    try act(Gradebook.work(decisions), under: rules, Gradebook.reason(decisions)) { database in
+      var closed: [Appeal] = []
+      for decision in decisions {
+        try Gradebook.store(decision, in: database)
+        closed += try Gradebook.closeAppeals(
+          about: decision, .changed, second: second, in: database)
+      }
+      return closed
     }
+  }
+
+  private static func work(_ decisions: [Decision]) -> Set<GradebookSnapshot.StudentWork> {
+    Set(decisions.map { GradebookSnapshot.StudentWork($0.assignment, $0.student) })
+  }
+
+  /// The reason that decisions have in common.
+  private static func reason(_ decisions: [Decision]) -> Reason? {
+    decisions.first.map { Reason(because: $0.because, by: $0.by) }
   }
 
   private static func store(_ decision: Decision, in database: Database) throws {
@@ -36,11 +58,13 @@ extension Gradebook {
 
   /// Takes back the last decisions in force about just these parts, or assignments as a whole, all or none.
   ///
-  /// - Parameter decisions: About what, why and by whom; what was decided makes no difference.
+  /// - Parameters:
+  ///   - decisions: About what, why and by whom; what was decided makes no difference.
+  ///   - rules: What makes standings.
   /// - Returns: How many there were.
   /// - Throws: ``Failure``.
-  public func undo(_ decisions: [Decision]) throws(Failure) -> Int {
-    try write { database in
+  public func undo(_ decisions: [Decision], under rules: CourseRules) throws(Failure) -> Int {
+    try act(Gradebook.work(decisions), under: rules, Gradebook.reason(decisions)) { database in
       var count = 0
       for decision in decisions where try Gradebook.undo(decision, in: database) { count += 1 }
       return count
@@ -49,11 +73,14 @@ extension Gradebook {
 
   /// Takes back the last decision about several students: that of each whose decision was made together with it.
   ///
-  /// - Parameter decisions: About what, why and by whom; what was decided makes no difference.
+  /// - Parameters:
+  ///   - decisions: About what, why and by whom; what was decided makes no difference.
+  ///   - rules: What makes standings.
   /// - Returns: How many there were.
   /// - Throws: ``Failure``.
-  public func undoTogether(_ decisions: [Decision]) throws(Failure) -> Int {
-    try write { database in
+  public func undoTogether(_ decisions: [Decision], under rules: CourseRules) throws(Failure) -> Int
+  {
+    try act(Gradebook.work(decisions), under: rules, Gradebook.reason(decisions)) { database in
       var count = 0
       for (_, own) in Dictionary(
         grouping: decisions, by: { "\($0.assignment)/\($0.part, default: "")" })
@@ -130,10 +157,17 @@ extension Gradebook {
 
   /// Adds corrections of times, all or none; the last one of an attempt holds, whatever else is told.
   ///
+  /// - Parameters:
+  ///   - corrections: The times.
+  ///   - rules: What makes standings.
   /// - Returns: How many there are; one that takes back what is not there is none.
   /// - Throws: ``Failure``.
-  public func store(_ corrections: [TimeCorrection]) throws(Failure) -> Int {
-    try write { database in
+  public func store(_ corrections: [TimeCorrection], under rules: CourseRules) throws(Failure)
+    -> Int
+  {
+    let work = corrections.map { GradebookSnapshot.StudentWork($0.assignment, $0.student) }
+    let reason = corrections.first.map { Reason(because: $0.because, by: $0.by) }
+    return try act(Set(work), under: rules, reason) { database in
       var count = 0
       for correction in corrections where try Gradebook.store(correction, in: database) {
         count += 1

@@ -20,6 +20,22 @@ public struct HistoryEvent: Sendable {
     case decision
     /// A decision was taken back.
     case undoneDecision = "undone decision"
+    /// An attempt was declared void.
+    case void
+    /// An attempt that was void counts again.
+    case undoneVoid = "undone void"
+    /// A student was given another name, or that was taken back.
+    case renaming
+    /// A student was told a mark.
+    case told
+    /// A release of marks was taken back.
+    case undoneRelease = "undone release"
+    /// A student objected to a mark.
+    case appeal
+    /// An appeal was closed.
+    case closedAppeal = "closed appeal"
+    /// All that was kept of a student was deleted.
+    case forgotten
   }
 
   /// When it was written down.
@@ -71,16 +87,17 @@ extension HistoryEvent.Kind {
   fileprivate var order: Int { HistoryEvent.Kind.allCases.firstIndex(of: self) ?? 0 }
 }
 
-private struct HistoryReader {
+struct HistoryReader {
   let database: Database
   let assignment: String?
   let student: String?
 
   func events() throws -> [HistoryEvent] {
-    try handouts() + attempts() + times() + gradings() + undoneRuns() + decisions()
+    try handouts() + attempts() + times() + gradings() + undoneRuns() + decisions() + voidings()
+      + renamings() + marksTold() + undoneReleases() + appeals() + forgotten()
   }
 
-  private func rows(_ sql: String, _ table: String, student: Bool = true) throws -> [Row] {
+  func rows(_ sql: String, _ table: String, student: Bool = true) throws -> [Row] {
     let own = student ? self.student : nil
     return try Row.fetchAll(
       database,
@@ -143,7 +160,9 @@ private struct HistoryReader {
       """
       SELECT grading_history.stored_at, assignment, student, attempt, replaces, undone, definition,
         grader,
-        (SELECT sum(score) FROM part_outcome WHERE part_outcome.grading = grading_history.grading)
+        (SELECT sum(score) FROM part_outcome WHERE part_outcome.grading = grading_history.grading),
+        (SELECT because FROM run WHERE run.id = grading_history.run),
+        (SELECT by_whom FROM run WHERE run.id = grading_history.run)
       FROM grading_history CONDITION ORDER BY grading_history.grading
       """, "grading_history"
     ).map { row in
@@ -151,26 +170,30 @@ private struct HistoryReader {
       let definition: String = try row.value(6)
       let grader: String = try row.value(7)
       let points: Int64? = try row.value(8)
+      let because: String? = try row.value(9)
       return HistoryEvent(
         at: try row.requiredMoment(0), kind: .grading, assignment: try row.value(1),
         student: try row.value(2), attempt: try row.count(3), part: nil,
         points: points.map { Points(millionths: Int($0)) }, isUndone: try row.count(5) == 1,
         detail: (replaces == nil ? "" : "again, ")
-          + "definition \(definition.prefix(8)), version \(grader)", by: nil)
+          + "definition \(definition.prefix(8)), version \(grader)"
+          + (because.map { ": \($0)" } ?? ""), by: try row.value(10))
     }
   }
 
   private func undoneRuns() throws -> [HistoryEvent] {
     try rows(
       """
-      SELECT run.stored_at, run.assignment, made.stored_at FROM run
+      SELECT run.stored_at, run.assignment, made.stored_at, run.because, run.by_whom FROM run
       JOIN run AS made ON made.id = run.undoes CONDITION ORDER BY run.id
       """, "run", student: false
     ).map { row in
-      HistoryEvent(
+      let because: String? = try row.value(3)
+      return HistoryEvent(
         at: try row.requiredMoment(0), kind: .undoneRegrading, assignment: try row.value(1),
         student: nil, attempt: nil, part: nil, points: nil, isUndone: false,
-        detail: "that of \(try row.requiredMoment(2))", by: nil)
+        detail: "that of \(try row.requiredMoment(2))" + (because.map { ": \($0)" } ?? ""),
+        by: try row.value(4))
     }
   }
 

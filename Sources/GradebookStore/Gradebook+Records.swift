@@ -24,32 +24,6 @@ extension Gradebook {
     try read { try RecordReader(database: $0).decisions(assignment: assignment, student: nil) }
   }
 
-  /// Assignments, attempts and decisions at one moment, whoever writes meanwhile.
-  ///
-  /// - Parameters:
-  ///   - assignment: Only this one's attempts and decisions; nil for all.
-  ///   - student: Only this student's.
-  ///   - includesUnattempted: Whether assignments are wanted that none of these attempts is at.
-  /// - Returns: the three, each in its order.
-  /// - Throws: ``Failure``.
-  public func snapshot(assignment: String?, student: String?, includesUnattempted: Bool)
-    throws(Failure)
-    -> (assignments: [AssignmentRecord], records: [AttemptRecord], decisions: [Decision])
-  {
-    try read { database in
-      let reader = RecordReader(database: database)
-      let records = try reader.records(assignment: assignment, student: student)
-      let decisions = try reader.decisions(assignment: assignment, student: student)
-      let known = Set(records.map(\.assignment))
-      guard
-        includesUnattempted || !known.isSuperset(of: decisions.map(\.assignment)) || known.isEmpty
-      else {
-        // What was attempted tells enough of itself.
-        return (AssignmentRecord.ofAttempts(records), records, decisions)
-      }
-      return (try reader.assignments(), records, decisions)
-    }
-  }
 }
 
 /// What the gradebook knows of an assignment by its latest definition.
@@ -64,16 +38,19 @@ public struct AssignmentRecord: Sendable, Hashable {
   public let policy: SubmissionPolicy
 
   /// One part.
-  public struct Part: Sendable, Hashable {
+  public struct Part: Worth, Sendable, Hashable {
     /// The full name, `problem.part`.
     public let name: PartName
     /// The points there are.
     public let points: Points
+    /// Whether they come on top.
+    public let isBonus: Bool
 
     /// Creates a part.
-    public init(name: PartName, points: Points) {
+    public init(name: PartName, points: Points, isBonus: Bool) {
       self.name = name
       self.points = points
+      self.isBonus = isBonus
     }
   }
 
@@ -91,12 +68,15 @@ public struct AssignmentRecord: Sendable, Hashable {
       id, records in
       records.max { $0.grading < $1.grading }.map { latest in
         AssignmentRecord(
-          id: id, title: id, parts: latest.parts.map { Part(name: $0.name, points: $0.points) },
+          id: id, title: id,
+          parts: latest.parts.map {
+            Part(name: $0.name, points: $0.points, isBonus: $0.isBonus)
+          },
           policy: latest.policy)
       }
     }
   }
 
-  /// The points of all parts.
-  public var total: Points { parts.reduce(.zero) { $0 + $1.points } }
+  /// The points there are, without those that come on top.
+  public var total: Points { parts.maximum }
 }

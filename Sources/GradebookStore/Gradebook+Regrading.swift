@@ -25,13 +25,25 @@ public struct Regrading: Sendable {
 extension Gradebook {
   /// Adds new gradings as one run, all or none.
   ///
+  /// - Parameters:
+  ///   - regradings: The gradings.
+  ///   - assignment: The definition that they are by.
+  ///   - reason: Why, and who; without one, marks that were told stay where they would be lower.
+  ///   - rules: What makes standings.
   /// - Throws: ``Failure``, also where an attempt was graded again meanwhile.
-  public func store(_ regradings: [Regrading], of assignment: Assignment) throws(Failure) {
-    try write { database in
+  public func store(
+    _ regradings: [Regrading], of assignment: Assignment, _ reason: Reason? = nil,
+    under rules: CourseRules
+  ) throws(Failure) {
+    let work = regradings.map {
+      GradebookSnapshot.StudentWork(assignment.id, $0.attempt.student)
+    }
+    try act(Set(work), under: rules, reason) { database in
       let writer = AttemptWriter(database: database)
       try writer.store(assignment)
       try database.execute(
-        sql: "INSERT INTO run (assignment) VALUES (?)", arguments: [assignment.id])
+        sql: "INSERT INTO run (assignment, because, by_whom) VALUES (?, ?, ?)",
+        arguments: [assignment.id, reason?.because, reason?.by])
       let run = database.lastInsertedRowID
       for regrading in regradings {
         let current = try Int64.fetchOne(
@@ -49,11 +61,19 @@ extension Gradebook {
 
   /// Takes the last run back that is in force.
   ///
+  /// - Parameters:
+  ///   - assignment: The assignment.
+  ///   - reason: Why, and who; without one, marks that were told stay where they would be lower.
+  ///   - students: Whose marks it is about.
+  ///   - rules: What makes standings.
   /// - Returns: how many attempts are graded as before, and when they were regraded; nil if there is no run to
   ///   take back.
   /// - Throws: ``Failure``.
-  public func undoRegrading(of assignment: String) throws(Failure) -> (count: Int, made: Moment)? {
-    try write { database in
+  public func undoRegrading(
+    of assignment: String, _ reason: Reason? = nil, students: Set<String>, under rules: CourseRules
+  ) throws(Failure) -> (count: Int, made: Moment)? {
+    let work = students.map { GradebookSnapshot.StudentWork(assignment, $0) }
+    return try act(Set(work), under: rules, reason) { database in
       let last = try Int64.fetchOne(
         database,
         sql: """
@@ -62,7 +82,8 @@ extension Gradebook {
           """, arguments: [assignment])
       guard let last else { return nil }
       try database.execute(
-        sql: "INSERT INTO run (assignment, undoes) VALUES (?, ?)", arguments: [assignment, last])
+        sql: "INSERT INTO run (assignment, undoes, because, by_whom) VALUES (?, ?, ?, ?)",
+        arguments: [assignment, last, reason?.because, reason?.by])
       let made = try Row.fetchOne(
         database, sql: "SELECT stored_at FROM run WHERE id = ?", arguments: [last])
       let count = try Int.fetchOne(

@@ -15,6 +15,9 @@ public final class Gradebook {
   /// The copy that was made of a gradebook of an older version; nil if none was needed.
   public private(set) var backup: String?
 
+  /// The kind of network drive that it lies on, if it may be written; nil if it lies on none.
+  public let networkDrive: String?
+
   let queue: DatabaseQueue
   /// Whether the tables were those of this version when it was opened.
   private let isCurrent: Bool
@@ -116,6 +119,7 @@ public final class Gradebook {
         message:
           "\(path): the end of the file is missing; nothing was changed: put a copy of it back")
     }
+    networkDrive = isReadOnly ? nil : NetworkDrive.kind(of: path)
     var configuration = Configuration()
     configuration.readonly = isReadOnly
     configuration.busyMode = .timeout(30)
@@ -214,6 +218,17 @@ public final class Gradebook {
   func read<T>(_ body: (Database) throws -> T) throws(Failure) -> T {
     do {
       return try queue.read(body)
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Gradebook.failure(error, queue.path)
+    }
+  }
+
+  /// Does what needs no transaction around it, or says why not.
+  func directly<T>(_ body: (Database) throws -> T) throws(Failure) -> T {
+    do {
+      return try queue.inDatabase(body)
     } catch let failure as Failure {
       throw failure
     } catch {

@@ -108,6 +108,7 @@ enum GradebookMigrations {
     migrator.registerMigration("decisions") { try $0.execute(sql: decisions) }
     migrator.registerMigration("views") { try $0.execute(sql: views) }
     migrator.registerMigration("corrected times") { try $0.execute(sql: correctedTimes) }
+    migrator.registerMigration("course") { try $0.execute(sql: course) }
     return migrator
   }
 

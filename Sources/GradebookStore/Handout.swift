@@ -6,6 +6,8 @@ public struct Handout: Sendable {
   public let assignment: Assignment
   /// The student.
   public let student: String
+  /// The group whose inputs they are; nil if they are the student's own.
+  public let group: String?
   /// How many sets of inputs were drawn before and could not be used.
   public let counter: Int
   /// A word that tells secrets apart and says nothing of them.
@@ -15,11 +17,13 @@ public struct Handout: Sendable {
 
   /// Creates a handout.
   public init(
-    assignment: Assignment, student: String, counter: Int, fingerprint: String = "",
+    assignment: Assignment, student: String, group: String? = nil, counter: Int,
+    fingerprint: String = "",
     replaces: DrawnInputs? = nil
   ) {
     self.assignment = assignment
     self.student = student
+    self.group = group
     self.counter = counter
     self.fingerprint = fingerprint
     self.replaces = replaces

@@ -74,14 +74,17 @@ public struct OutcomeLine: Sendable {
   private static func json(_ part: StoredPart) -> JSONValue {
     func number(_ value: Double?) -> JSONValue { value.map(JSONValue.number) ?? .null }
     func text(_ value: String?) -> JSONValue { value.map(JSONValue.text) ?? .null }
-    return .object([
-      ("part", .text(part.name.description)), ("points", .verbatim(part.points.description)),
-      ("score", part.score.map { .verbatim($0.description) } ?? .null),
-      ("verdict", .text(part.verdict.rawValue)), ("note", text(part.note)),
-      ("why", .text(part.why)), ("error", number(part.error)),
-      ("tolerance", number(part.tolerance)), ("index", text(part.worstIndex)),
-      ("got", number(part.got)), ("wanted", number(part.wanted)),
-    ])
+    // Few parts are a bonus: only those say so.
+    let bonus: [(String, JSONValue)] = part.isBonus ? [("bonus", .flag(true))] : []
+    return .object(
+      [
+        ("part", .text(part.name.description)), ("points", .verbatim(part.points.description)),
+        ("score", part.score.map { .verbatim($0.description) } ?? .null),
+        ("verdict", .text(part.verdict.rawValue)), ("note", text(part.note)),
+        ("why", .text(part.why)), ("error", number(part.error)),
+        ("tolerance", number(part.tolerance)), ("index", text(part.worstIndex)),
+        ("got", number(part.got)), ("wanted", number(part.wanted)),
+      ] + bonus)
   }
 }
 
@@ -91,6 +94,7 @@ extension OutcomeLine {
   fileprivate struct PartRecord: Decodable {
     let part: String
     let points: Double
+    let bonus: Bool?
     let score: Double?
     let verdict: String
     let note: String?
@@ -152,7 +156,8 @@ extension StoredPart {
     let score = record.score.flatMap { Points($0) }
     guard (score == nil) == (record.score == nil) else { return nil }
     let result = PartResult(
-      name: name, points: points, score: score, verdict: verdict, note: record.note)
+      name: name, points: points, isBonus: record.bonus ?? false, score: score, verdict: verdict,
+      note: record.note)
     guard result.isSound else { return nil }
     self.init(
       result, error: record.error, tolerance: record.tolerance, worstIndex: record.index,

@@ -13,7 +13,7 @@ struct RecordReader {
       sql: """
         SELECT attempt.assignment, attempt.student, attempt.number, attempt.submission,
           attempt.stored_at, current_grading.grading, current_grading.definition,
-          (SELECT submitted_at FROM handed_in WHERE handed_in.id = attempt.id)
+          (SELECT submitted_at FROM handed_in WHERE handed_in.id = attempt.id), attempt.id
         FROM attempt JOIN current_grading ON current_grading.attempt = attempt.id
         \(RecordReader.condition(assignment, student))
         ORDER BY attempt.assignment, attempt.student, attempt.number
@@ -22,8 +22,9 @@ struct RecordReader {
     var definitions: [String: (policy: SubmissionPolicy, names: [PartName])] = [:]
     let parts = try database.makeStatement(
       sql: """
-        SELECT points, score, verdict, note FROM part_outcome WHERE grading = ? ORDER BY position
+        SELECT points, score, verdict, note, bonus FROM part_outcome WHERE grading = ? ORDER BY position
         """)
+    let void = try Int64.fetchSet(database, sql: "SELECT id FROM void_attempt")
     var records: [AttemptRecord] = []
     while let row = try rows.next() {
       let definition: String = try row.value(6)
@@ -37,7 +38,8 @@ struct RecordReader {
         guard graded.count < known.names.count else { throw Gradebook.damagedValue }
         graded.append(
           try outcome.result(
-            name: known.names[graded.count], points: 0, score: 1, verdict: 2, note: 3))
+            name: known.names[graded.count], points: 0, score: 1, verdict: 2, note: 3,
+            bonus: 4))
       }
       let number = try row.count(2)
       // Each grading by one definition has a result for each of its parts.
@@ -49,7 +51,8 @@ struct RecordReader {
           assignment: try row.value(0), student: try row.value(1), number: number,
           grading: grading, submission: try row.value(3), submitted: try row.moment(7),
           stored: try row.requiredMoment(4),
-          definition: definition, policy: known.policy, parts: graded))
+          definition: definition, policy: known.policy, parts: graded,
+          isVoid: void.contains(try row.value(8))))
     }
     return records
   }
@@ -148,12 +151,14 @@ struct RecordReader {
       }
       let parts = try Row.fetchAll(
         database.cachedStatement(
-          sql: "SELECT part, points FROM part_outcome WHERE grading = ? ORDER BY position"),
+          sql: "SELECT part, points, bonus FROM part_outcome WHERE grading = ? ORDER BY position"),
         arguments: [try row.value(2) as Int64])
       return AssignmentRecord(
         id: id, title: try row.value(1) ?? id,
         parts: try parts.map { part in
-          AssignmentRecord.Part(name: try part.partName(0), points: try part.points(1))
+          AssignmentRecord.Part(
+            name: try part.partName(0), points: try part.points(1),
+            isBonus: try part.count(2) == 1)
         },
         policy: try policy(of: try row.value(0)))
     }

@@ -81,16 +81,16 @@ extension Row {
     return inputs
   }
 
-  /// The result of a part, from columns that hold its points, score, verdict and note.
+  /// The result of a part, from columns that hold its points, score, verdict, note, and whether they are a bonus.
   ///
   /// - Throws: where they are not what grading gives.
-  func result(name: PartName, points: Int, score: Int, verdict: Int, note: Int) throws
-    -> PartResult
+  func result(name: PartName, points: Int, score: Int, verdict: Int, note: Int, bonus: Int)
+    throws -> PartResult
   {
     guard let decided = Verdict(rawValue: try value(verdict)) else { throw Gradebook.damagedValue }
     let result = PartResult(
-      name: name, points: try self.points(points), score: try optionalPoints(score),
-      verdict: decided, note: try value(note))
+      name: name, points: try self.points(points), isBonus: try count(bonus) == 1,
+      score: try optionalPoints(score), verdict: decided, note: try value(note))
     guard result.isSound else { throw Gradebook.damagedValue }
     return result
   }

@@ -96,14 +96,14 @@ enum ScoreQuery {
   static let columns = """
     part_outcome.part, part_outcome.points, part_outcome.score, part_outcome.verdict,
     part_outcome.note, part_outcome.error, part_outcome.tolerance, part_outcome.worst_index,
-    part_outcome.got, part_outcome.wanted, part_outcome.why
+    part_outcome.got, part_outcome.wanted, part_outcome.why, part_outcome.bonus
     """
 
   static func outcome(_ row: Row, from start: Int) throws -> StoredPart {
     StoredPart(
       try row.result(
         name: row.partName(start), points: start + 1, score: start + 2, verdict: start + 3,
-        note: start + 4),
+        note: start + 4, bonus: start + 11),
       error: try row.value(start + 5), tolerance: try row.value(start + 6),
       worstIndex: try row.value(start + 7), got: try row.value(start + 8),
       wanted: try row.value(start + 9), why: try row.value(start + 10))

@@ -2,7 +2,7 @@ public import Coursework
 public import Grading
 
 /// The result of one part in full, as it is stored.
-public struct StoredPart: Sendable, Hashable {
+public struct StoredPart: Worth, Sendable, Hashable {
   /// Verdict, score and note.
   public let result: PartResult
   /// The worst entry's difference from the reference.
@@ -22,6 +22,8 @@ public struct StoredPart: Sendable, Hashable {
   public var name: PartName { result.name }
   /// The points there are.
   public var points: Points { result.points }
+  /// Whether they come on top of the assignment's.
+  public var isBonus: Bool { result.isBonus }
   /// The points earned; nil if the part is disputed.
   public var score: Points? { result.score }
   /// The decision.

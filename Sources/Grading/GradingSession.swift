@@ -56,6 +56,25 @@ public struct GradingSession: Sendable {
     return (SubmissionReader.read(files, student: student, for: own), key(at: own))
   }
 
+  /// Draws questions about what was handed in.
+  ///
+  /// - Parameters:
+  ///   - files: The files.
+  ///   - student: Who handed them in.
+  ///   - inputs: What was handed out to the student; nil if nothing is drawn.
+  ///   - count: How many are wanted.
+  ///   - rank: A number for a text, the same on every machine: the smallest is drawn first.
+  /// - Returns: nil if the inputs do not fit the definition any more.
+  public func questions(
+    _ files: [Submission.File], student: String, at inputs: DrawnInputs?, count: Int,
+    rank: (String) -> String
+  ) -> OralQuestions? {
+    guard let own = assignment(at: inputs),
+      let outcome = grade(files, student: student, at: inputs)
+    else { return nil }
+    return OralQuestions(outcome, own, count: count, rank: rank)
+  }
+
   /// Reads files as they were handed in, and grades them.
   ///
   /// - Parameters:

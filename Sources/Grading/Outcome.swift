@@ -32,10 +32,8 @@ public struct Outcome: Sendable {
   /// The points earned.
   public var score: Points { parts.reduce(.zero) { $0 + ($1.score ?? .zero) } }
 
-  /// The points there are, without disputed parts.
-  public var maximum: Points {
-    parts.reduce(.zero) { $0 + ($1.verdict == .disputed ? .zero : $1.points) }
-  }
+  /// The points there are, without disputed parts and those that come on top.
+  public var maximum: Points { parts.lazy.filter { $0.verdict != .disputed }.maximum }
 
   /// The gravest thing that somebody has to do something about.
   public enum Concern: Int, Sendable, Comparable {
@@ -65,7 +63,7 @@ public struct Outcome: Sendable {
 }
 
 /// The result of one part, with all that led to it.
-public struct PartOutcome: Sendable {
+public struct PartOutcome: Worth, Sendable {
   /// Verdict, score and note.
   public private(set) var result: PartResult
   /// What the part is called; nil if it is called by its id.
@@ -113,6 +111,8 @@ public struct PartOutcome: Sendable {
   public var name: PartName { result.name }
   /// The points there are.
   public var points: Points { result.points }
+  /// Whether they come on top of the assignment's.
+  public var isBonus: Bool { result.isBonus }
   /// The points earned; nil if the part is disputed.
   public var score: Points? { result.score }
   /// The decision.
@@ -162,7 +162,8 @@ public struct PartOutcome: Sendable {
       case .imprecise, .malformed, .missing: .zero
       }
     result = PartResult(
-      name: part.name, points: part.points, score: score, verdict: ruling.verdict,
+      name: part.name, points: part.points, isBonus: part.isBonus, score: score,
+      verdict: ruling.verdict,
       note: ruling.notes.isEmpty ? nil : ruling.notes.map(\.text).joined(separator: ","))
     title = part.title == part.id ? nil : part.title
     sentences = ruling.findings.map { ($0.level, $0.text) }

@@ -1,11 +1,13 @@
 public import Coursework
 
 /// The result of one part: what outcomes, attempts on record and the store have in common.
-public struct PartResult: Sendable, Hashable {
+public struct PartResult: Worth, Sendable, Hashable {
   /// The part.
   public let name: PartName
   /// The points there are.
   public let points: Points
+  /// Whether they come on top of the assignment's.
+  public let isBonus: Bool
   /// The points earned; nil if the part is disputed.
   public let score: Points?
   /// The decision.
@@ -14,9 +16,13 @@ public struct PartResult: Sendable, Hashable {
   public var note: String?
 
   /// Creates a result.
-  public init(name: PartName, points: Points, score: Points?, verdict: Verdict, note: String?) {
+  public init(
+    name: PartName, points: Points, isBonus: Bool = false, score: Points?, verdict: Verdict,
+    note: String?
+  ) {
     self.name = name
     self.points = points
+    self.isBonus = isBonus
     self.score = score
     self.verdict = verdict
     self.note = note
@@ -24,7 +30,8 @@ public struct PartResult: Sendable, Hashable {
 
   /// The same with another score.
   func with(score: Points?) -> PartResult {
-    PartResult(name: name, points: points, score: score, verdict: verdict, note: note)
+    PartResult(
+      name: name, points: points, isBonus: isBonus, score: score, verdict: verdict, note: note)
   }
 
   /// Whether verdict and score fit each other, as they do in all that grading gives.

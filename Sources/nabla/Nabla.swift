@@ -16,9 +16,10 @@ struct Nabla: ParsableCommand {
       Grade.self,
       Import.self,
       Key.self, Scores.self, Totals.self, Stats.self, Show.self, AnswersOf.self, History.self,
-      Everything.self,
+      SQLCommand.self,
+      Everything.self, Forget.self,
       Regrade.self, Disputes.self, Audit.self,
-      Adjust.self,
+      Adjust.self, VoidCommand.self, Rename.self, Release.self, AppealCommand.self, Appeals.self,
       Export.self, Report.self, Feedback.self, Similar.self, Gradescope.self,
     ])
 

@@ -149,6 +149,74 @@ import Testing
     #expect(other.contains("\n\nOn paper.\n\n") && !other.contains("Upload"))
   }
 
+  /// Late work costs nothing as long as there are days left, in the order in which work was due.
+  @Test func slipDaysAreOneAllowanceForTheCourse() throws {
+    let due = "due: {small: 2026-11-20T12:00Z, linear-classifier: 2026-11-10T12:00Z}\n"
+    try course("\(due)defaults: {late: {per-day: 10%}}\nslip-days: 2\n")
+    let first = try hand("three", right, at: "2026-11-21T12:00Z")
+    #expect(first.output.contains("late, 1 slip day spent"), "\(first)")
+    // Earlier work comes in later, and takes the days that it is due.
+    try FileManager.default.copyItem(
+      atPath: ProjectFiles.path("submissions/linear-classifier/all-correct"),
+      toPath: folder.path + "/three")
+    let second = try run(
+      "grade", "three", "--assignment", "linear-classifier", "--submitted-at", "2026-11-12T12:00Z")
+    #expect(second.output.contains("late, 2 slip days spent"), "\(second)")
+    func standing(_ assignment: String) throws -> [String: Any] {
+      try #require(
+        rows(
+          run(
+            "scores", "--assignment", assignment, "--student", "three", "--by", "student",
+            "--format", "json"
+          ).output
+        ).first)
+    }
+    #expect(try standing("small")["score"] as? Double == 5.4)
+    #expect(try standing("linear-classifier")["score"] as? Double == 15)
+    // Only for some assignments; the question about one sees the others.
+    try course(
+      "\(due)defaults: {late: {per-day: 10%}}\nslip-days: {days: 2, assignments: [small]}\n")
+    #expect(try standing("small")["score"] as? Double == 6)
+    #expect(try standing("linear-classifier")["score"] as? Double == 12)
+    let remarks = try standing("small")["remarks"] as? String
+    #expect(remarks == "1 slip day spent")
+    let report = try run("report", "small", "--student", "three")
+    #expect(report.status == 0)
+    let page = try String(
+      contentsOfFile: folder.path + "/reports/small/three.html", encoding: .utf8)
+    #expect(page.contains("1 of your slip days is spent on it"))
+  }
+
+  @Test func bonusPointsAreShownApart() throws {
+    try define()
+    let path = "assignments/small/assignment.yaml"
+    let text = try String(contentsOfFile: folder.path + "/" + path, encoding: .utf8)
+    try folder.write(
+      text.replacingOccurrences(of: "{id: e,", with: "{id: e, bonus: true,"), to: path)
+    #expect(try run("check", "small").status == 0)
+    let graded = try hand("three", right)
+    #expect(graded.output.contains("3 / 3 bonus"))
+    #expect(graded.output.contains("6 of 3 points"))
+    #expect(try hand("four", "[1, 1]").output.contains("3 of 3 points"))
+    let scores = try run("scores", "--assignment", "small", "--by", "student", "--format", "csv")
+    #expect(scores.output.contains("small,three,1,1,graded,6.0,3.0"))
+    let handout = try run("handout", "small", "--student", "five")
+    #expect(handout.status == 0)
+    let sheet = try String(
+      contentsOfFile: folder.path + "/handouts/small/five/README.md", encoding: .utf8)
+    #expect(sheet.contains("3 points in total."))
+    #expect(sheet.contains("3 bonus points"))
+    try folder.write(
+      "{\"assignment\": \"small\", \"student\": \"six\", \"answers\": {\"p.e\": [3.7035, 7.0368]}}\n",
+      to: "line.jsonl")
+    let stream = try Tool.run(
+      "/bin/sh", ["-c", "exec \"$0\" grade --stream < line.jsonl", Tool.path], in: folder.path)
+    #expect(stream.output.contains("\"bonus\": true"))
+    try folder.write(stream.output, to: "lines")
+    #expect(try run("import", "lines").status == 0)
+    #expect(try run("scores", "--student", "six", "--by", "student").output.contains("3 / 3"))
+  }
+
   @Test func whatIsWrongInACourseIsSaid() throws {
     for (text, message) in [
       ("titel: x\n", "did you mean title?"),
@@ -156,6 +224,12 @@ import Testing
       ("due: {small: 2026-11-20 13:00}\n", "this time names no zone, and the course has none"),
       ("due: {small: soon}\n", "this is no date and time"),
       ("defaults: {due: 2026-11-20T13:00Z}\n", "unknown key 'due' in 'defaults'"),
+      ("defaults: {group-work: perhaps}\n", "'group-work' must be true or false"),
+      ("slip-days: many\n", "course.yaml:1:12: error: 'slip-days' is a whole number of days"),
+      ("slip-days: {days: 3, for: [small]}\n", "unknown key 'for' in 'slip-days'"),
+      ("slip-days: {assignments: [small]}\n", "'slip-days' needs 'days'"),
+      ("slip-days: {days: 3, assignments: small}\n", "'assignments' must be a list of their ids"),
+      ("retain: some day\n", "course.yaml:1:9: error: this is no day"),
       ("defaults: {attempts: 0}\n", "course.yaml:1:22: error: 'attempts' must be"),
       ("defaults: {late: {per-day: 110%}}\n", "from 0 to 100%"),
       (

@@ -4,6 +4,47 @@ import Testing
 
 /// `handout`, and what is graded by drawn inputs, on the built command.
 @Suite struct HandoutCommandTests {
+  /// Members of a group have the group's inputs, whoever asks and whenever; who changes the group gets those of the other.
+  @Test func aGroupHasInputsOfItsOwn() throws {
+    let folder = try Workplace.make(nil)
+    let path = "assignments/two-layer-network/assignment.yaml"
+    let text = try String(contentsOfFile: folder.path + "/" + path, encoding: .utf8)
+    try folder.write("group-work: true\ndue: 2026-11-20T12:00Z\n" + text, to: path)
+    func handout(_ roster: String) throws -> [String: String] {
+      try folder.write("student,group\n" + roster, to: "roster.csv")
+      let made = try Tool.run(
+        ["handout", "two-layer-network", "--roster", "roster.csv"] + Workplace.secret,
+        in: folder.path)
+      #expect(made.status == 0 && !made.errors.contains("share their inputs"), "\(made.errors)")
+      return try ["ada", "bob", "cid"].reduce(into: [:]) { inputs, student in
+        inputs[student] = try String(
+          contentsOfFile: folder.path + "/handouts/two-layer-network/\(student)/inputs.json",
+          encoding: .utf8)
+      }
+    }
+    let first = try handout("ada,A\nbob,A until 2026-11-01; B from 2026-11-01\ncid,B\n")
+    #expect(first["bob"] == first["cid"] && first["ada"] != first["bob"])
+    let second = try handout("ada,A\nbob,A\ncid,B\n")
+    #expect(second["bob"] == first["ada"] && second["cid"] == first["cid"])
+    #expect(try handout("ada,A\nbob,A\ncid,B\n") == second)
+    // Graded by the group's inputs, for each of them.
+    let key = try Tool.run(["key", "two-layer-network", "--student", "ada"], in: folder.path)
+    for student in ["ada", "bob"] {
+      try folder.write(key.output, to: "submissions/two-layer-network/\(student)/answers.json")
+    }
+    let graded = try Tool.run(["grade", "submissions", "--fail-on", "wrong"], in: folder.path)
+    #expect(graded.status == 0, "\(graded.output)")
+    let similar = try Tool.run(["similar", "two-layer-network"], in: folder.path)
+    #expect(similar.output.contains("no answers agree beyond chance"))
+    for (cell, help) in [
+      ("A from soon", "this is no group"),
+      ("A from 2026-11-02 until 2026-11-01", "this is no group"),
+    ] {
+      try folder.write("student,group\nada,\(cell)\n", to: "roster.csv")
+      #expect(try Tool.run(["scores"], in: folder.path).errors.contains(help))
+    }
+  }
+
   /// Handed out, answered with the key, graded: each student by their own numbers.
   @Test func eachStudentIsGradedByTheirOwnInputs() throws {
     let folder = try Workplace.make(nil)

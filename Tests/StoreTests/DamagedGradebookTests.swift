@@ -35,23 +35,23 @@ import Testing
           submitted: Moment("2026-11-20T10:00:00+01:00"))
       })
     try book.store([Handout(assignment: assignment, student: "ada", counter: 1, fingerprint: "f")])
-    _ = try book.store([
-      Decision(
-        assignment: "t", student: "ada", part: "p.a", ruling: .points(Points(1) ?? .zero),
-        because: "b", by: "me")
-    ])
+    _ = try book.store(
+      [
+        Decision(
+          assignment: "t", student: "ada", part: "p.a", ruling: .points(Points(1) ?? .zero),
+          because: "b", by: "me")
+      ], under: CourseRules([:], slipDays: nil))
   }
 
   /// Asks everything that can be asked; what cannot be answered must throw.
   private func ask(_ path: String) throws {
     let book = try Gradebook.reading(path: path)
-    let (assignments, records, decisions) = try book.snapshot(
-      assignment: nil, student: nil, includesUnattempted: true)
-    for record in records {
+    let found = try book.snapshot(assignment: nil, student: nil, includesUnattempted: true)
+    for record in found.records {
       _ = Standing(
         assignment: record.assignment, student: RosterEntry(student: record.student),
-        records: [record], decisions: decisions,
-        total: assignments.first?.total ?? .zero)
+        records: [record], decisions: found.decisions,
+        total: found.assignments.first?.total ?? .zero)
     }
     _ = try book.scores(ScoreFilter())
     _ = try book.attempts("t")

@@ -22,6 +22,8 @@ public struct Assignment: Sendable {
   public let boldsMatrices: Bool
   /// Until when and how often students may hand in, and which attempt counts.
   public let policy: SubmissionPolicy
+  /// Whether the groups of the roster hand in together, with inputs of the group's own.
+  public let isGroupWork: Bool
   /// The file it was read from.
   public let source: SourceText
   /// The SHA-256 of the definition, in hexadecimal.
@@ -36,8 +38,8 @@ public struct Assignment: Sendable {
     problems.flatMap { problem in problem.parts.map { (problem, $0) } }
   }
 
-  /// The most points there are.
-  public var maximum: Points { parts.reduce(.zero) { $0 + $1.part.points } }
+  /// The points there are, without those that come on top.
+  public var maximum: Points { parts.map(\.part).maximum }
 }
 
 /// One task: givens, a forward, and parts to derive.
@@ -76,7 +78,7 @@ public struct Given: Sendable {
 }
 
 /// One graded quantity.
-public struct Part: Sendable {
+public struct Part: Worth, Sendable {
   /// What is asked for.
   public enum Quantity: Sendable, Hashable {
     /// A binding of the forward; nil if only a reference defines it.
@@ -97,6 +99,8 @@ public struct Part: Sendable {
   public let text: String?
   /// What a right answer earns.
   public let points: Points
+  /// Whether these points come on top of the assignment's.
+  public let isBonus: Bool
   /// What is asked for.
   public let quantity: Quantity
   /// Which entries of the quantity are asked for; nil for all of them.

@@ -40,6 +40,7 @@ public struct AssignmentKeys: Sendable {
 
   private static let rules: [Key] = [
     Key("points", .number(least: 0, most: 1e6), "the points of a part, 1 unless set"),
+    Key("bonus", .flag, "whether the points of a part come on top of the assignment's"),
     Key("tolerance", .mapping("tolerance"), "how far answers may be off"),
     Key(
       "layouts", .list(of: .words(AnswerLayouts.Layout.allCases.map(\.rawValue))),
@@ -61,6 +62,7 @@ public struct AssignmentKeys: Sendable {
     Key("late", .mapping("late"), "what lateness costs"),
     Key("attempts", .count(least: 1, most: 1_000_000), "how many attempts count"),
     Key("count", .words(["best", "latest"]), "which attempt counts"),
+    Key("group-work", .flag, "whether the groups of the roster hand in together"),
   ]
 
   static let tables: [String: [Key]] = [

@@ -46,7 +46,7 @@ extension AssignmentReader {
     }
     return Part(
       id: id, problem: problem, name: PartName(problem: problem, part: id), title: title ?? id,
-      text: task, points: rules.points,
+      text: task, points: rules.points, isBonus: rules.isBonus,
       quantity: quantity, taken: entries.view, takenWords: entries.words,
       symmetry: asked.symmetry, unflattened: asked.unflattened.map { [$0.of, $0.by] },
       reference: reference, symbols: known,
@@ -76,7 +76,7 @@ extension AssignmentReader {
     }
     return Part(
       id: id, problem: problem, name: PartName(problem: problem, part: id),
-      title: mapping.string("title", &problems) ?? id, text: nil, points: .zero,
+      title: mapping.string("title", &problems) ?? id, text: nil, points: .zero, isBonus: false,
       quantity: .value(nil), taken: nil, takenWords: nil, symmetry: nil, unflattened: nil,
       reference: nil,
       symbols: [], shape: shape,

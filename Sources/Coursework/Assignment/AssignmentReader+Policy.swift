@@ -8,6 +8,7 @@ extension AssignmentReader {
     var reader = AssignmentReader(text: mapping.text, readsSamples: false)
     reader.isReadingDefaults = true
     _ = reader.policy(mapping)
+    _ = mapping.flag("group-work", &reader.problems)
     return reader.problems
   }
 

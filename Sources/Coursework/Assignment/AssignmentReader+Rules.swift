@@ -6,6 +6,7 @@ extension AssignmentReader {
   /// Rules that may be set for the assignment, and again for a part.
   struct Rules {
     var points = Points(millionths: 1_000_000)
+    var isBonus = false
     var tolerance = ToleranceRule()
     var carry = 1.0
     var partialCredit = PartialCredit.none
@@ -56,6 +57,7 @@ extension AssignmentReader {
         problems.append(text.error("'points' must be at most a million", at: node))
       }
     }
+    if let isBonus = mapping.flag("bonus", &problems) { rules.isBonus = isBonus }
     if let carry = share("carry", mapping) { rules.carry = carry }
     if let node = mapping["layouts"] { rules.layouts = layouts(node) ?? inherited.layouts }
     if let node = mapping["kinks"] {

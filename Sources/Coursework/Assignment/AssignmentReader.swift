@@ -111,6 +111,7 @@ public struct AssignmentReader {
     }
     let feedback = feedback(top)
     let policy = policy(top)
+    let isGroupWork = top.flag("group-work", &problems) ?? false
     // Samples of problems that cannot be read would only repeat their faults.
     let expectations = problems.isEmpty ? expectations(top["expect"], read) : []
     if problems.isEmpty, let excess = AssignmentBudget.excess(read, expectations) {
@@ -122,7 +123,8 @@ public struct AssignmentReader {
       id: id, title: title ?? id, text: about, handIn: handIn, problems: read,
       expectations: expectations,
       feedback: feedback, boldsMatrices: boldsMatrices, policy: policy,
-      source: text.source, hash: hash, isForm: isForm, form: SubmissionForm(read))
+      isGroupWork: isGroupWork, source: text.source, hash: hash, isForm: isForm,
+      form: SubmissionForm(read))
   }
 
   mutating func items(_ node: Node?, what: String) -> [Node] {

@@ -61,8 +61,9 @@ struct WorkOwners {
   /// Gives the work of a student to those of the same group who have none of their own.
   private func share(_ owned: inout [String: [PersonsWork]], _ order: inout [String]) {
     let entries = settings.roster?.entries ?? []
-    let groups = Dictionary(grouping: entries.filter { $0.group != nil }, by: \.group)
-    for members in groups.values {
+    let due = settings.assignment.policy.due
+    let groups = Dictionary(grouping: entries) { $0.group(at: due) }
+    for (group, members) in groups where group != nil {
       let handedIn = members.filter { owned[$0.student] != nil }
       guard let first = handedIn.first, let works = owned[first.student] else { continue }
       for member in members where owned[member.student] == nil {

@@ -22,6 +22,10 @@ public struct CourseFile: Sendable {
   let defaults: [String: String]
   /// Where students hand in what no assignment says otherwise of, for them to read.
   let handIn: String?
+  /// The days that each student may be late; nil if there are none.
+  public let slipDays: SlipDays?
+  /// Until when students' work is kept; nil if nothing is said.
+  public let retain: Moment?
   /// When assignments are due, by id.
   let due: [String: Moment]
 
@@ -58,7 +62,7 @@ public struct CourseFile: Sendable {
         text.root, in: text, what: "a course",
         keys: [
           "title", "term", "zone", "nabla", "roster", "gradebook", "defaults", "due", "hand-in",
-          "totals",
+          "slip-days", "retain", "totals",
         ], &problems)
     else { throw Diagnostics(problems) }
     title = top.string("title", &problems)
@@ -76,6 +80,8 @@ public struct CourseFile: Sendable {
     AssignmentReader.checkHandIn(handIn, top, &problems)
     defaults = CourseFile.defaults(top["defaults"], text, &problems)
     due = CourseFile.due(top["due"], text, zone, &problems)
+    slipDays = CourseFile.slipDays(top["slip-days"], text, &problems)
+    retain = CourseFile.day(top["retain"], text, zone, &problems)
     totals = top["totals"].flatMap { TotalsReader.read($0, text, &problems) }
     guard problems.isEmpty else {
       throw Diagnostics(
@@ -83,17 +89,19 @@ public struct CourseFile: Sendable {
     }
   }
 
+  private static let defaultKeys = ["late", "attempts", "count", "group-work"]
+
   /// The keys of `defaults`, each as an assignment would have it.
   private static func defaults(
     _ node: Node?, _ text: YAMLText, _ problems: inout [Diagnostic]
   ) -> [String: String] {
     guard let node,
       let mapping = YAMLMapping(
-        node, in: text, what: "'defaults'", keys: ["late", "attempts", "count"], &problems)
+        node, in: text, what: "'defaults'", keys: CourseFile.defaultKeys, &problems)
     else { return [:] }
     problems += AssignmentReader.faults(inDefaults: mapping)
     var found: [String: String] = [:]
-    for key in ["late", "attempts", "count"] {
+    for key in CourseFile.defaultKeys {
       guard let value = mapping[key] else { continue }
       if let written = CourseFile.written(value) {
         found[key] = written
@@ -120,6 +128,55 @@ public struct CourseFile: Sendable {
       items.append("\(key): \(value)")
     }
     return "{\(items.joined(separator: ", "))}"
+  }
+
+  /// Reads `4`, or `{days: 4, assignments: [ID, …]}`.
+  private static func slipDays(
+    _ node: Node?, _ text: YAMLText, _ problems: inout [Diagnostic]
+  ) -> SlipDays? {
+    guard let node else { return nil }
+    func days(_ node: Node) -> Int? {
+      guard let days = Int(node.scalar?.string ?? ""), (0...366).contains(days) else {
+        problems.append(
+          text.error(
+            "'slip-days' is a whole number of days, from 0 to 366", at: node,
+            help: "such as slip-days: 4, or slip-days: {days: 4, assignments: [ID, OTHER]}"))
+        return nil
+      }
+      return days
+    }
+    guard case .mapping = node else { return days(node).map { SlipDays(days: $0) } }
+    guard
+      let mapping = YAMLMapping(
+        node, in: text, what: "'slip-days'", keys: ["days", "assignments"], &problems),
+      let count = mapping.required("days", what: "'slip-days'", &problems).flatMap(days)
+    else { return nil }
+    guard let list = mapping["assignments"] else { return SlipDays(days: count) }
+    let ids = (list.sequence ?? []).compactMap { $0.scalar?.string }
+    guard let items = list.sequence, ids.count == items.count,
+      ids.allSatisfy(AssignmentReader.isID)
+    else {
+      problems.append(text.error("'assignments' must be a list of their ids", at: list))
+      return nil
+    }
+    return SlipDays(days: count, assignments: Set(ids))
+  }
+
+  /// Reads a moment, or a day, which ends when the next one begins.
+  private static func day(
+    _ node: Node?, _ text: YAMLText, _ zone: TimeTableZone?, _ problems: inout [Diagnostic]
+  ) -> Moment? {
+    guard let node else { return nil }
+    let word = node.scalar?.string ?? ""
+    if let moment = Moment(word) { return moment }
+    if let local = LocalTime("\(word) 23:59"),
+      let told = local.moment(in: zone ?? .universal, prefersLater: true)
+    {
+      return Moment(seconds: told.moment.seconds + 60)
+    }
+    problems.append(
+      text.error("this is no day", at: node, help: "such as 2027-09-30, which is kept too"))
+    return nil
   }
 
   private static func due(
@@ -158,7 +215,7 @@ public struct CourseFile: Sendable {
 
   /// Which assignments are named here.
   public var namedAssignments: Set<String> {
-    Set(due.keys).union(totals?.assignments ?? [])
+    Set(due.keys).union(totals?.assignments ?? []).union(slipDays?.assignments ?? [])
   }
 
   /// An assignment's file with what the course says of it, where it says nothing itself.
@@ -175,7 +232,7 @@ public struct CourseFile: Sendable {
     if !present.contains("hand-in"), let handIn {
       lines.append("hand-in: \(JSONValue.text(handIn).line)")
     }
-    for key in ["late", "attempts", "count"] {
+    for key in CourseFile.defaultKeys {
       guard !present.contains(key), let value = defaults[key], key != "late" || isDue else {
         continue
       }

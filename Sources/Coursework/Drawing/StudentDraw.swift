@@ -3,19 +3,24 @@ public import Tensors
 /// Whose inputs are drawn, and at which try.
 public struct StudentDraw: Sendable {
   let secret: [UInt8]
-  let student: String
+  let owner: InputsOwner
   let counter: Int
 
   /// Creates a draw.
   ///
   /// - Parameters:
   ///   - secret: What makes the numbers unpredictable.
-  ///   - student: The student.
+  ///   - owner: Whose they are.
   ///   - counter: 0 for the first try; one more for each set of inputs that could not be proved.
-  public init(secret: [UInt8], student: String, counter: Int) {
+  public init(secret: [UInt8], for owner: InputsOwner, counter: Int) {
     self.secret = secret
-    self.student = student
+    self.owner = owner
     self.counter = counter
+  }
+
+  /// A draw of one student's own inputs.
+  public init(secret: [UInt8], student: String, counter: Int) {
+    self.init(secret: secret, for: .student(student), counter: counter)
   }
 }
 
@@ -39,7 +44,7 @@ extension Assignment {
         guard let rule = given.draw else { continue }
         var stream = DrawStream(
           secret: draw.secret,
-          fields: ["nabla draw 1", id, problem.id, given.name, draw.student, "\(draw.counter)"])
+          fields: ["nabla draw 1", id, problem.id, given.name, draw.owner.field, "\(draw.counter)"])
         guard let value = rule.tensor(from: &stream) else { return nil }
         result.problems[index].givens[place].value = value
       }

@@ -8,8 +8,8 @@ public struct RosterEntry: Sendable, Hashable {
   public let email: String?
   /// The section.
   public let section: String?
-  /// Those who hand in together.
-  public let group: String?
+  /// Those with whom the student hands in, one after another.
+  public let groups: [GroupMembership]
   /// What other systems call the student, by system.
   public let ids: [StudentID: String]
   /// The student's own due times, by assignment; under nil for all that are not named.
@@ -20,12 +20,13 @@ public struct RosterEntry: Sendable, Hashable {
   /// A student of whom no more than the name is known.
   public init(student: String) {
     self.init(
-      student: student, name: nil, email: nil, section: nil, group: nil, ids: [:], extensions: [:],
+      student: student, name: nil, email: nil, section: nil, groups: [], ids: [:], extensions: [:],
       excused: .nothing)
   }
 
   init(
-    student: String, name: String?, email: String?, section: String?, group: String?,
+    student: String, name: String?, email: String?, section: String?,
+    groups: [GroupMembership],
     ids: [StudentID: String],
     extensions: [String?: Extension], excused: Excused
   ) {
@@ -33,7 +34,7 @@ public struct RosterEntry: Sendable, Hashable {
     self.name = name
     self.email = email
     self.section = section
-    self.group = group
+    self.groups = groups
     self.ids = ids
     self.extensions = extensions
     self.excused = excused
@@ -41,6 +42,12 @@ public struct RosterEntry: Sendable, Hashable {
 
   /// The name that people use, or what the folders have.
   public var shownName: String { name ?? student }
+
+  /// The group in which the student hands in what is due at a moment; nil if there is none.
+  ///
+  /// - Parameter due: When it is due for everybody; without a due time, the group that lasts counts.
+  /// - Returns: The group's name.
+  public func group(at due: Moment?) -> String? { groups.last { $0.holds(at: due) }?.name }
 
   /// The student's own due time for an assignment.
   public func `extension`(for assignment: String) -> Extension? {

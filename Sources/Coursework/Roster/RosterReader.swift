@@ -103,9 +103,21 @@ struct RosterReader {
     for id in StudentID.allCases { ids[id] = cell(id.rawValue, of: row)?.text }
     return RosterEntry(
       student: student, name: cell("name", of: row)?.text, email: cell("email", of: row)?.text,
-      section: cell("section", of: row)?.text, group: cell("group", of: row)?.text, ids: ids,
+      section: cell("section", of: row)?.text, groups: groups(cell("group", of: row)), ids: ids,
       extensions: extensions(cell("extension", of: row)),
       excused: excused(cell("excused", of: row)))
+  }
+
+  /// Reads `A`, or `A; B from 2026-11-01`.
+  private mutating func groups(_ cell: CSVRecords.Cell?) -> [GroupMembership] {
+    guard let cell else { return [] }
+    return RosterReader.items(cell.text).compactMap { item in
+      if let membership = GroupMembership(item) { return membership }
+      fault(
+        "this is no group", cell,
+        help: "such as A, or with dates A until 2026-11-01; B from 2026-11-01")
+      return nil
+    }
   }
 
   /// Reads `2d`, a moment, or `ASSIGNMENT=2d; OTHER=…`.

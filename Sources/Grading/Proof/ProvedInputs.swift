@@ -15,14 +15,14 @@ public struct ProvedInputs: Sendable {
   /// - Parameters:
   ///   - assignment: An assignment that draws inputs.
   ///   - secret: What makes the numbers unpredictable.
-  ///   - student: The student.
+  ///   - owner: Whose they are.
   ///   - first: The counter to start from.
   /// - Returns: nil if none could be proved.
   public static func find(
-    _ assignment: Assignment, secret: [UInt8], student: String, from first: Int = 0
+    _ assignment: Assignment, secret: [UInt8], for owner: InputsOwner, from first: Int = 0
   ) -> ProvedInputs? {
     for counter in first..<first + mostTries {
-      let draw = StudentDraw(secret: secret, student: student, counter: counter)
+      let draw = StudentDraw(secret: secret, for: owner, counter: counter)
       guard let drawn = assignment.drawn(draw) else { continue }
       let check = AssignmentCheck(provedFor: drawn)
       // Where the right answer is zero, a blank page would earn the points.

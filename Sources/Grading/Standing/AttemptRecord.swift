@@ -22,12 +22,14 @@ public struct AttemptRecord: Sendable {
   public let policy: SubmissionPolicy
   /// The results, in the assignment's order.
   public let parts: [PartResult]
+  /// Whether a person declared it void: it is as if it had not been handed in.
+  public let isVoid: Bool
 
   /// Creates a record.
   public init(
     assignment: String, student: String, number: Int, grading: Int64, submission: String,
     submitted: Moment?, stored: Moment, definition: String, policy: SubmissionPolicy,
-    parts: [PartResult]
+    parts: [PartResult], isVoid: Bool = false
   ) {
     self.assignment = assignment
     self.student = student
@@ -39,10 +41,11 @@ public struct AttemptRecord: Sendable {
     self.definition = definition
     self.policy = policy
     self.parts = parts
+    self.isVoid = isVoid
   }
 
-  /// Whether something in it could be judged: an attempt in which nothing could is free.
-  public var usesAttempt: Bool { !parts.allSatisfy(\.isUnjudged) }
+  /// Whether something in it could be judged: an attempt in which nothing could is free, and so is a void one.
+  public var usesAttempt: Bool { !isVoid && !parts.allSatisfy(\.isUnjudged) }
 }
 
 extension PartResult {

@@ -31,6 +31,8 @@ public struct Standing: Sendable {
     public let maximum: Points
     /// The points that lateness costs.
     public let deduction: Points
+    /// The slip days that it takes so that lateness costs no more.
+    public let slipDays: Int
     /// Why it does not count whatever its score; nil if it may.
     public let exclusion: Exclusion?
     /// How many attempts are used up, with this one.
@@ -48,6 +50,8 @@ public struct Standing: Sendable {
 
   /// Why an attempt does not count.
   public enum Exclusion: String, Sendable {
+    /// A person declared it void.
+    case void = "void by a person's decision"
     /// Nothing in it could be judged.
     case free = "nothing in it could be judged"
     /// As many as are allowed came before it.
@@ -72,27 +76,45 @@ public struct Standing: Sendable {
   public let score: Points?
   /// The points there are, without disputed and excused parts.
   public let maximum: Points
-  /// The points of all parts.
+  /// The points of all parts but those that come on top.
   public let total: Points
+
+  /// The score as the rules have it, where a mark that was told is kept in its place.
+  public let fallen: Points?
+  /// The slip days that the student has left for it.
+  public let slipDaysAvailable: Int
+  /// The slip days that are spent on it.
+  public var slipDays: Int {
+    isSettled || state == .excused ? 0 : counted?.slipDays ?? 0
+  }
 
   /// Whether there is less than in another standing: a smaller share where the points there are have changed,
   /// fewer points where they have not, or none at all where there were some.
   public func isLower(than before: Standing) -> Bool {
     guard before.state == .graded, let was = before.score else { return false }
+    return isLower(than: ToldMark(score: was, maximum: before.maximum))
+  }
+
+  /// Whether there is less than a student was told.
+  public func isLower(than mark: ToldMark) -> Bool {
     guard let score else { return state == .disputed }
-    guard before.maximum != maximum, before.maximum > .zero, maximum > .zero else {
-      return score < was
+    return Standing.isLower(score, of: maximum, than: mark)
+  }
+
+  private static func isLower(_ score: Points, of maximum: Points, than mark: ToldMark) -> Bool {
+    guard mark.maximum != maximum, mark.maximum > .zero, maximum > .zero else {
+      return score < mark.score
     }
     // Shares compared without division: both products are exact.
-    let becomes = score.millionths.multipliedFullWidth(by: before.maximum.millionths)
-    let used = was.millionths.multipliedFullWidth(by: maximum.millionths)
+    let becomes = score.millionths.multipliedFullWidth(by: mark.maximum.millionths)
+    let used = mark.score.millionths.multipliedFullWidth(by: maximum.millionths)
     return (becomes.high, becomes.low) < (used.high, used.low)
   }
 
   /// How often something new was handed in: the same work graded by another definition is no attempt of the student's.
   public var handedInCount: Int {
     var previous: String?
-    return attempts.count { attempt in
+    return attempts.filter { !$0.record.isVoid }.count { attempt in
       defer { previous = attempt.record.submission }
       return attempt.record.submission != previous
     }
@@ -106,7 +128,7 @@ public struct Standing: Sendable {
   public var disputedParts: [PartName] {
     state == .disputed ? counted?.disputedParts ?? [] : []
   }
-  /// Whether a person set the whole score.
+  /// Whether a person set the whole score, or the student was told it.
   private let isSettled: Bool
 
   /// Works a standing out.
@@ -118,41 +140,57 @@ public struct Standing: Sendable {
   ///   - decisions: The decisions in force about the student and the assignment.
   ///   - total: The assignment's points, for students without an attempt.
   ///   - attemptsUsedBefore: How many attempts were used of which there is no record here.
+  ///   - slipDays: The slip days that the student has left.
+  ///   - told: The mark that the student was told, if there is one.
   public init(
     assignment: String, student: RosterEntry, records: [AttemptRecord], decisions: [Decision],
-    total: Points, attemptsUsedBefore: Int = 0
+    total: Points, attemptsUsedBefore: Int = 0, slipDays: Int = 0, told: ToldMark? = nil
   ) {
     self.assignment = assignment
     self.student = student.student
     self.decisions = decisions
+    slipDaysAvailable = slipDays
     let rulings = Dictionary(decisions.map { ($0.part, $0.ruling) }) { _, last in last }
     // Whoever was graded last tells which rules hold.
     let latest = records.max { $0.grading < $1.grading }
     let policy = latest?.policy ?? SubmissionPolicy()
-    self.total = latest?.parts.reduce(.zero) { $0 + $1.points } ?? total
+    self.total = latest?.parts.maximum ?? total
     attempts = Standing.judged(
       Standing.inOrder(records), policy, student.extension(for: assignment), rulings,
-      usedBefore: attemptsUsedBefore)
+      usedBefore: attemptsUsedBefore, slipDays: slipDays)
     counted = Standing.counted(attempts, policy)
     var settled: Points?
     if case .points(let points)? = rulings[nil] { settled = points }
     let isExcused = rulings[nil] == .excuse || student.isExcused(from: assignment)
-    isSettled = settled != nil
+    let found: (state: State, score: Points?, maximum: Points)
     if let settled {
-      (state, score, maximum) = (.graded, settled, self.total)
+      found = (.graded, settled, self.total)
     } else if isExcused {
-      (state, score, maximum) = (.excused, nil, .zero)
+      found = (.excused, nil, .zero)
     } else if let counted {
       let isDisputed = !counted.disputedParts.isEmpty
-      (state, score, maximum) = (
+      found = (
         isDisputed ? .disputed : .graded, isDisputed ? nil : counted.score, counted.maximum
       )
-    } else if !records.isEmpty {
+    } else if !records.allSatisfy(\.isVoid) {
       // Something was handed in, and none of it counts: that is 0, and not missing.
-      (state, score, maximum) = (.graded, .zero, self.total)
+      found = (.graded, .zero, self.total)
     } else {
-      (state, score, maximum) = (.missing, nil, total)
+      found = (.missing, nil, self.total)
     }
+    let isKept =
+      found.state != .excused
+      && (told.map { told in
+        found.score.map { Standing.isLower($0, of: found.maximum, than: told) } ?? true
+      } ?? false)
+    if isKept, let told {
+      (state, score, maximum) = (.graded, told.score, told.maximum)
+      fallen = found.score ?? .zero
+    } else {
+      (state, score, maximum) = found
+      fallen = nil
+    }
+    isSettled = settled != nil || isKept
   }
 
   /// The order in which attempts were handed in, where that is known of all, else in which they were graded.
@@ -165,7 +203,7 @@ public struct Standing: Sendable {
 
   private static func judged(
     _ records: [AttemptRecord], _ policy: SubmissionPolicy, _ own: Extension?,
-    _ rulings: [PartName?: Decision.Ruling], usedBefore: Int
+    _ rulings: [PartName?: Decision.Ruling], usedBefore: Int, slipDays: Int
   ) -> [Attempt] {
     var used = usedBefore
     var previous: String?
@@ -175,18 +213,20 @@ public struct Standing: Sendable {
       var isTooLate = false
       if case .tooLate = lateness { isTooLate = true }
       // The same work graded under another definition is no second try of the student's.
-      let isNew = record.submission != previous
+      let isNew = record.submission != previous && !record.isVoid
       if record.usesAttempt, isNew, !isTooLate { used += 1 }
-      previous = record.submission
-      let maximum = parts.reduce(Points.zero) { $0 + ($1.score == nil ? .zero : $1.points) }
+      if !record.isVoid { previous = record.submission }
+      let maximum = parts.filter { $0.score != nil }.maximum
       let earned = parts.reduce(Points.zero) { $0 + ($1.score ?? .zero) }
       var exclusion: Exclusion?
       if isTooLate { exclusion = .tooLate }
+      if record.isVoid { exclusion = .void }
       if !record.usesAttempt { exclusion = exclusion ?? .free }
       if let limit = policy.attempts, used > limit { exclusion = exclusion ?? .beyondLimit }
+      let cost = cost(lateness, policy, earned, maximum, slipDays: slipDays)
       return Attempt(
         record: record, parts: parts, lateness: lateness, earned: earned, maximum: maximum,
-        deduction: deduction(lateness, policy, earned, maximum), exclusion: exclusion, used: used)
+        deduction: cost.points, slipDays: cost.slipDays, exclusion: exclusion, used: used)
     }
   }
 
@@ -204,16 +244,20 @@ public struct Standing: Sendable {
     return part.with(score: score)
   }
 
-  /// A share of the maximum for each day begun; never more than was earned.
-  private static func deduction(
+  /// A share of the maximum for each day begun, never more than was earned; slip days are spent where they save points.
+  private static func cost(
     _ lateness: SubmissionPolicy.Lateness, _ policy: SubmissionPolicy, _ earned: Points,
-    _ maximum: Points
-  ) -> Points {
+    _ maximum: Points, slipDays: Int
+  ) -> (points: Points, slipDays: Int) {
     guard case .late(_, let days) = lateness, let late = policy.late, days > 0 else {
-      return .zero
+      return (.zero, 0)
     }
-    let share = min(1, Double(late.perDay) / 1e6 * Double(days))
-    return min(earned, maximum.share(share))
+    func deduction(_ days: Int) -> Points {
+      min(earned, maximum.share(min(1, Double(late.perDay) / 1e6 * Double(days))))
+    }
+    let spendable = max(0, min(slipDays, days))
+    let least = deduction(days - spendable)
+    return (least, (0...spendable).first { deduction(days - $0) == least } ?? 0)
   }
 
   private static func counted(_ attempts: [Attempt], _ policy: SubmissionPolicy) -> Attempt? {
@@ -238,15 +282,11 @@ public struct Standing: Sendable {
   /// Whether an attempt may come to more than another: to more points, or to a larger share of them where other
   /// points could be had.
   private static func isMore(_ a: Attempt, than b: Attempt) -> Bool {
-    func whole(_ attempt: Attempt) -> Points {
-      attempt.parts.reduce(.zero) { $0 + $1.points }
-    }
-    guard whole(a) != whole(b), whole(a) > .zero, whole(b) > .zero else {
-      return a.prospect > b.prospect
-    }
+    let (whole, other) = (a.parts.maximum, b.parts.maximum)
+    guard whole != other, whole > .zero, other > .zero else { return a.prospect > b.prospect }
     let (left, right) = (
-      a.prospect.millionths.multipliedFullWidth(by: whole(b).millionths),
-      b.prospect.millionths.multipliedFullWidth(by: whole(a).millionths)
+      a.prospect.millionths.multipliedFullWidth(by: other.millionths),
+      b.prospect.millionths.multipliedFullWidth(by: whole.millionths)
     )
     return (left.high, left.low) > (right.high, right.low)
   }

@@ -55,11 +55,13 @@ public struct AssignmentStatistics: Sendable {
   /// - Parameters:
   ///   - standings: The class.
   ///   - parts: The assignment's parts and points, in their order.
-  public init(_ standings: [Standing], parts: [(name: PartName, points: Points)]) {
+  ///   - whole: The points there are, without those that come on top.
+  public init(
+    _ standings: [Standing], parts: [(name: PartName, points: Points)], of whole: Points
+  ) {
     states = Dictionary(grouping: standings, by: \.state).mapValues(\.count)
     let graded = standings.filter { $0.state != .excused }.compactMap(\.counted)
-    var places: [PartName: Int] = [:]
-    for (index, part) in parts.enumerated() { places[part.name] = index }
+    let places = Dictionary(parts.indices.map { (parts[$0].name, $0) }) { _, last in last }
     // A row a student and a column a part; NaN where there is no score.
     var table: [[Double]] = []
     var verdicts = [[Verdict]](repeating: [], count: parts.count)
@@ -100,7 +102,6 @@ public struct AssignmentStatistics: Sendable {
         mistakes: AssignmentStatistics.ranked(
           notes[index].map { Mistake(part: parts[index].name, note: $0.key, students: $0.value) }))
     }
-    let whole = parts.reduce(Points.zero) { $0 + $1.points }
     let earned = standings.compactMap { standing in
       standing.earned.map { earned in
         standing.maximum == whole || standing.maximum == .zero

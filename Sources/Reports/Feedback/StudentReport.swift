@@ -17,6 +17,8 @@ public struct StudentReport: Sendable {
     public let score: Points?
     /// The points there are.
     public let points: Points
+    /// Whether they come on top.
+    public let isBonus: Bool
     /// The verdict of the grader.
     public let verdict: Verdict
     /// What led to it, as far as students are told; empty where an answer is simply right.
@@ -130,7 +132,7 @@ public struct StudentReport: Sendable {
       let why = fits ? part?.why ?? "" : StudentReport.sentence(stored.verdict)
       return Part(
         name: stored.name, title: part?.title, score: judged[stored.name]?.score,
-        points: stored.points, verdict: stored.verdict,
+        points: stored.points, isBonus: stored.isBonus, verdict: stored.verdict,
         why: isClear || why == stored.verdict.words ? "" : why,
         decision: decision.map(StudentReport.words),
         words: fits && part?.hasWrongShape == true ? "wrong shape" : stored.verdict.words,

@@ -27,7 +27,8 @@ extension StudentReport {
   /// What a part earned, in words.
   func points(_ part: Part) -> String {
     if let score = part.score {
-      return "\(score) of \(part.points) point\(part.points == Points(1) ? "" : "s")"
+      return "\(score) of \(part.points) \(part.isBonus ? "bonus " : "")"
+        + "point\(part.points == Points(1) ? "" : "s")"
     }
     return part.verdict == .disputed && part.decision == nil
       ? "no points yet, of \(part.points)" : "left out of the score"
@@ -50,8 +51,10 @@ extension StudentReport {
       switch attempt.lateness {
       case .late(_, let days) where standing.deduction > .zero:
         lines.append(
-          "It was \(days) day\(days == 1 ? "" : "s") late, which cost \(standing.deduction) points of the "
+          "It was \(days) day\(days == 1 ? "" : "s") late, \(slipped(attempt))which cost \(standing.deduction) points of the "
             + "\(attempt.earned) that were earned.")
+      case .late where standing.slipDays > 0:
+        lines.append("It was late; \(slipped(attempt))so nothing is deducted.")
       case .late: lines.append("It was late; nothing is deducted.")
       case .unknown: lines.append("When it was handed in is unknown; nothing is deducted.")
       case .tooLate, .none: break
@@ -65,10 +68,17 @@ extension StudentReport {
         )
       }
     }
+    if standing.fallen != nil { lines.append("This is the mark that you were told before.") }
     if let decision {
       lines.append(visible(decision.prefix(1).uppercased() + decision.dropFirst()) + ".")
     }
     return lines
+  }
+
+  /// The slip days that an attempt takes, as part of a sentence; empty if it takes none.
+  private func slipped(_ attempt: Standing.Attempt) -> String {
+    let days = standing.slipDays
+    return days == 0 ? "" : "\(days) of your slip days \(days == 1 ? "is" : "are") spent on it, "
   }
 
   /// Whom to ask, and what this is about.
@@ -87,13 +97,14 @@ extension StudentReport {
 
   private static func words(_ exclusion: Standing.Exclusion) -> String {
     switch exclusion {
+    case .void: "it was declared void"
     case .free: "nothing in it could be judged"
     case .beyondLimit: "you had used all attempts before"
     case .tooLate: "it came after the last time at which work was accepted"
     }
   }
 
-  private static func wrapped(_ text: String, indent: Int) -> [String] {
+  static func wrapped(_ text: String, indent: Int) -> [String] {
     let margin = String(repeating: " ", count: indent)
     var lines: [String] = []
     var line = ""

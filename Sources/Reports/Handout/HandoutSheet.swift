@@ -116,7 +116,8 @@ public struct HandoutSheet: Sendable {
 
   /// Points and shape of a part.
   func measure(_ part: Part) -> String {
-    "\(HandoutSheet.words(part.shape)), \(part.points) point\(part.points == Points(1) ? "" : "s")"
+    "\(HandoutSheet.words(part.shape)), \(part.points) "
+      + (part.isBonus ? "bonus " : "") + "point\(part.points == Points(1) ? "" : "s")"
   }
 
   /// A shape, in words.

@@ -18,7 +18,7 @@ public struct ClassFigures: Sendable {
   }
 
   /// A part of the assignment.
-  public struct Part: Sendable {
+  public struct Part: Worth, Sendable {
     /// Its full name.
     public let name: PartName
     /// What its problem is called.
@@ -27,13 +27,16 @@ public struct ClassFigures: Sendable {
     public let title: String
     /// The points there are.
     public let points: Points
+    /// Whether they come on top.
+    public let isBonus: Bool
 
     /// Creates a part.
-    public init(name: PartName, problem: String, title: String, points: Points) {
+    public init(name: PartName, problem: String, title: String, points: Points, isBonus: Bool) {
       self.name = name
       self.problem = problem
       self.title = title
       self.points = points
+      self.isBonus = isBonus
     }
   }
 
@@ -61,11 +64,13 @@ public struct ClassFigures: Sendable {
   }
 
   private static func statistics(_ members: [Member], _ parts: [Part]) -> AssignmentStatistics {
-    AssignmentStatistics(members.map(\.standing), parts: parts.map { ($0.name, $0.points) })
+    AssignmentStatistics(
+      members.map(\.standing), parts: parts.map { ($0.name, $0.points) },
+      of: parts.maximum)
   }
 
-  /// All points there are.
-  var total: Points { parts.reduce(.zero) { $0 + $1.points } }
+  /// The points there are, without those that come on top.
+  var total: Points { parts.maximum }
 
   /// The parts with their figures, those that fewest got right first.
   var byHardness: [(part: Part, figures: AssignmentStatistics.PartFigures)] {

@@ -27,7 +27,7 @@ public struct CoursePage: Sendable {
     }
 
     fileprivate var fields: PageFields {
-      let statistics = AssignmentStatistics(members.map(\.standing), parts: [])
+      let statistics = AssignmentStatistics(members.map(\.standing), parts: [], of: points)
       let shares = SummaryStatistics(
         members.compactMap { member in
           member.standing.maximum > .zero

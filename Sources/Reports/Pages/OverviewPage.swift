@@ -98,7 +98,7 @@ public struct OverviewPage: Sendable {
       "width": "\(Int(exactly: ((item.figures.shareCorrect ?? 0) * 120).rounded()) ?? 0)",
       "counts": Verdict.allCases.filter { $0 != .correct }.map { ["count": "\(counts[$0] ?? 0)"] },
       "mean": item.figures.scores.mean.map { shown($0, digits: 3) } ?? "–",
-      "points": "\(item.part.points)",
+      "points": "\(item.part.points)\(item.part.isBonus ? " (bonus)" : "")",
       "discrimination": item.figures.discrimination.map { shown($0, digits: 2) } ?? "–",
     ]
   }

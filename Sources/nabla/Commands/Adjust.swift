@@ -13,7 +13,8 @@ struct Adjust: ParsableCommand {
       part holds, and --undo takes it back. --points sets the points, of an assignment as a whole after lateness. \
       --excuse takes the part out of score and maximum, or excuses the student. --accept gives a part all its \
       points, and for an assignment does so with all disputed parts. A decision about all students leaves those \
-      alone whose score it would lower, and names them, unless you say --allow-lower.
+      alone whose score it would lower, and names them, unless you say --allow-lower. An appeal about the same part or \
+      assignment is closed, and a letter is written.
       """)
 
   @OptionGroup var options: GradebookOptions
@@ -35,6 +36,12 @@ struct Adjust: ParsableCommand {
   @Flag(help: "Give a part all its points, or an assignment's disputed parts all theirs.")
   var accept = false
 
+  @Flag(help: "Close an appeal: the mark stands.")
+  var stands = false
+
+  @Option(name: .customLong("with"), help: "Who agrees, where an appeal asks for a second decider.")
+  var second: String?
+
   @Flag(help: "Undo the last decision about this part or assignment.")
   var undo = false
 
@@ -50,17 +57,13 @@ struct Adjust: ParsableCommand {
   @Flag(help: "With --all: also where it lowers a score.")
   var allowLower = false
 
-  @Option(help: "Why; students read it in their feedback.")
-  var because: String
-
-  @Option(help: "Who decides.")
-  var by: String
+  @OptionGroup var reason: ReasonOptions
 
   func validate() throws {
-    let chosen = [points != nil, excuse, accept, undo, submittedAt != nil].count { $0 }
+    let chosen = [points != nil, excuse, accept, stands, undo, submittedAt != nil].count { $0 }
     guard chosen == 1 else {
       throw ValidationError(
-        "say one of --points N, --excuse, --accept, --submitted-at TIME and --undo")
+        "say one of --points N, --excuse, --accept, --stands, --submitted-at TIME and --undo")
     }
     if let submittedAt, submittedAt != "as-told", Moment(submittedAt) == nil {
       throw ValidationError(
@@ -72,9 +75,6 @@ struct Adjust: ParsableCommand {
     if let points, Points(points) == nil {
       throw ValidationError("--points must be from 0 to a million")
     }
-    if because.allSatisfy(\.isWhitespace) || by.allSatisfy(\.isWhitespace) {
-      throw ValidationError("--because and --by must say something: a decision has to be explained")
-    }
     if allowLower, !isForAll { throw ValidationError("--allow-lower goes with --all") }
   }
 
@@ -82,18 +82,27 @@ struct Adjust: ParsableCommand {
     var run = try AdjustRun(options, about, isForAll: isForAll, isUndoing: undo)
     if let submittedAt {
       try run.correct(
-        Moment(submittedAt), attempt: attempt, because: because, by: by)
+        Moment(submittedAt), attempt: attempt, because: reason.because, by: reason.by)
       try run.renewReports()
       return try Console.result(ScoreList.students(try run.standings()).text(.table))
+    }
+    let letters = try AppealLetters(options, run.course)
+    if stands {
+      let closed = try run.close(
+        .stands, because: reason.because, by: reason.by, second: second)
+      return try letters.write(closed)
     }
     let ruling: Decision.Ruling? =
       undo
       ? nil : excuse ? .excuse : accept ? .accept : .points(points.flatMap(Points.init) ?? .zero)
     if let ruling { run.warn(about: ruling) }
-    let lowered = try run.decide(
-      ruling, because: because, by: by, sparesLower: isForAll && !allowLower)
+    let decided = try run.decide(
+      ruling, because: reason.because, by: reason.by, sparesLower: isForAll && !allowLower,
+      second: second)
     try run.renewReports()
     try Console.result(ScoreList.students(try run.standings()).text(.table))
+    try letters.write(decided.closed)
+    let lowered = decided.spared
     guard !lowered.isEmpty else { return }
     Console.report([
       Diagnostic(

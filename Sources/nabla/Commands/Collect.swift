@@ -17,7 +17,8 @@ struct Collect: ParsableCommand {
   @Argument(help: "A zip archive or a folder.")
   var from: String
 
-  @Option(name: .customLong("as"), help: "What it is: canvas, moodle, gradescope, git or folder.")
+  @Option(
+    name: .customLong("as"), help: "What it is: canvas, moodle, gradescope, git, folder or mail.")
   var source: CollectionSource
 
   @Option(help: "The assignment.")
@@ -42,7 +43,10 @@ struct Collect: ParsableCommand {
 
   @Flag(
     name: .customLong("groups"),
-    help: "What one of a group of the roster hands in is that of all its members.")
+    help: """
+      What one of a group of the roster hands in is that of all its members; so it is without this option where the \
+      assignment says 'group-work: true'.
+      """)
   var sharesGroups = false
 
   @Option(help: "The folder of all submissions (default: submissions beside the assignments).")
@@ -71,7 +75,7 @@ struct Collect: ParsableCommand {
           "say --roster FILE: a CSV file with a column student, and one that names each student there",
         .usage)
     }
-    if sharesGroups, roster?.entries.contains(where: { $0.group != nil }) != true {
+    if sharesGroups, roster?.entries.contains(where: { !$0.groups.isEmpty }) != true {
       throw CommandFault(
         "the roster has no column 'group', so nobody knows who hands in together", .usage)
     }
@@ -88,7 +92,7 @@ struct Collect: ParsableCommand {
         SubmissionCollector.Settings(
           source: source, assignment: read, classFolder: folder, roster: roster, times: times,
           collected: collectedAt.flatMap { Moment($0) }, prefix: prefix,
-          sharesGroups: sharesGroups))
+          sharesGroups: sharesGroups || read.isGroupWork))
     }
     let text = CollectionText(result, folder: folder)
     Console.report(text.diagnostics)

@@ -11,6 +11,7 @@ struct Disputes: ParsableCommand {
       """)
 
   @OptionGroup var options: GradebookOptions
+  @OptionGroup var privacy: PrivacyOptions
 
   @Argument(help: "Only this assignment.", completion: Completions.assignments)
   var assignment: String?
@@ -47,6 +48,7 @@ struct Disputes: ParsableCommand {
           ])
       }
     }
+    try privacy.hideNames(in: &listing, course)
     try Console.result(listing.text(format))
     try (listing.records.rows.isEmpty ? ExitStatus.done : .wrong).end()
   }

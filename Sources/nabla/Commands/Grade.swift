@@ -106,6 +106,7 @@ struct Grade: ParsableCommand {
     var run = GradingRun(
       grading.settings(
         options, roster, times ?? .unknown, jobs: batch.jobs,
+        slipDays: try options.options.course()?.slipDays,
         gradebook: batch.isNotStored ? nil : options.path,
         reports: batch.reports(beside: options.options.surroundings), detail: batch.detail))
     run.grade(path, assignment: grading.assignment, student: grading.student)

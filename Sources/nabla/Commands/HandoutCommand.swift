@@ -95,7 +95,8 @@ struct HandoutCommand: ParsableCommand {
     let (students, entries) = try students()
     let book = gradebook ?? options.gradebook
     var run = HandoutRun(
-      try draws.inputs(for: read, gradebook: book), roster: entries,
+      try draws.inputs(for: read, gradebook: book, students: Array(entries.values)),
+      roster: entries,
       zone: try options.course()?.zone ?? .universal, hasPages: hasPages)
     run.draw(for: students)
     // Recorded first: what was handed out must never be unknown.
@@ -110,10 +111,7 @@ struct HandoutCommand: ParsableCommand {
   private func students() throws -> (names: [String], entries: [String: RosterEntry]) {
     if let student {
       // What the course's roster says of the student's name and due time holds here too.
-      let beside = options.path(try options.course()?.roster ?? "roster.csv")
-      guard DiskFile.kind(beside) != .missing else { return ([student], [:]) }
-      let known = try orFault { () throws(Diagnostics) in try Roster.read(beside) }
-      return ([student], known.byStudent)
+      return ([student], try options.rosterBeside()?.byStudent ?? [:])
     }
     let read = try orFault { () throws(Diagnostics) in try Roster.read(roster ?? "") }
     return (read.students, read.byStudent)

@@ -10,6 +10,7 @@ struct History: ParsableCommand {
     discussion: "Without a student it lists what happened to everybody's. This is for staff.")
 
   @OptionGroup var options: GradebookOptions
+  @OptionGroup var privacy: PrivacyOptions
 
   @Argument(help: "The student (default: all).", completion: Completions.students)
   var student: String?
@@ -19,8 +20,8 @@ struct History: ParsableCommand {
 
   @Option(
     help: """
-      Only events of a kind: handout, attempt, time, grading, undone regrading, decision or undone decision; may be \
-      repeated.
+      Only events of a kind, as they are listed: handout, attempt, time, grading, decision, void, told, appeal, closed \
+      appeal, renaming, forgotten, and 'undone' with some of them; may be repeated.
       """)
   var kind: [HistoryEvent.Kind] = []
 
@@ -35,11 +36,13 @@ struct History: ParsableCommand {
     let events = try orFault { () throws(Gradebook.Failure) in
       try course.book.history(assignment: assignment, student: student)
     }
-    try Console.result(
-      HistoryText.listing(
-        events.filter { event in
-          (kind.isEmpty || kind.contains(event.kind)) && (!isUndone || event.isUndone)
-        }
-      ).text(format ?? .table))
+    var listing = HistoryText.listing(
+      events.filter { event in
+        (kind.isEmpty || kind.contains(event.kind)) && (!isUndone || event.isUndone)
+          // Other names are names.
+          && !(privacy.hidesNames && event.kind == .renaming)
+      })
+    try privacy.hideNames(in: &listing, course, isByTime: true)
+    try Console.result(listing.text(format ?? .table))
   }
 }

@@ -33,7 +33,9 @@ struct Key: ParsableCommand {
       throw CommandFault(
         "'\(definition.id)' draws each student's inputs: say --student", .usage)
     }
-    let inputs = try draws.inputs(for: definition, gradebook: gradebook ?? options.gradebook)
+    let inputs = try draws.inputs(
+      for: definition, gradebook: gradebook ?? options.gradebook,
+      students: try options.rosterBeside()?.entries ?? [])
     let read = try inputs.inputs(of: student ?? "").assignment
     if let student, let warning = inputs.unrecorded(among: [student]) {
       Console.report([warning])

@@ -10,7 +10,8 @@ struct Regrade: ParsableCommand {
     discussion: """
       Lists each student whose score changes: from, to, which parts and why. A score that would be lowered is \
       kept, and the exit status is 1, unless you say --allow-lower; if the assignment's points change, then all scores \
-      are kept. Nothing is overwritten: --undo undoes the last regrading.
+      are kept. Marks that students were told ('release') are lowered only with --because and --by too. Nothing is \
+      overwritten: --undo undoes the last regrading.
       """)
 
   @OptionGroup var options: GradebookOptions
@@ -27,6 +28,12 @@ struct Regrade: ParsableCommand {
   @Flag(help: "Undo the last regrading.")
   var undo = false
 
+  @Option(help: "Why; needed where marks are lowered that students were told.")
+  var because: String?
+
+  @Option(help: "Who says so.")
+  var by: String?
+
   @Option(help: "How to print the changes.")
   var format = ListFormat.table
 
@@ -34,6 +41,16 @@ struct Regrade: ParsableCommand {
     if undo, dryRun || allowLower {
       throw ValidationError("--undo goes with neither --dry-run nor --allow-lower")
     }
+    guard (because == nil) == (by == nil) else {
+      throw ValidationError("--because and --by go together")
+    }
+    if [because, by].contains(where: { $0?.allSatisfy(\.isWhitespace) == true }) {
+      throw ValidationError("--because and --by must say something")
+    }
+  }
+
+  private var reason: Reason? {
+    because.flatMap { because in by.map { Reason(because: because, by: $0) } }
   }
 
   func run() throws {
@@ -53,13 +70,24 @@ struct Regrade: ParsableCommand {
     }
     let kept = allowLower ? [] : run.kept
     let toStore = run.toStore(without: kept)
+    let rules = course.rules
     course.letGo()
+    if allowLower, reason == nil, !dryRun, run.toldCount > 0 {
+      let count = run.toldCount
+      throw CommandFault(
+        "\(count) mark\(count == 1 ? "" : "s") would be lowered that \(count == 1 ? "a student was" : "students were") told",
+        help:
+          "say why, and who says so: --because TEXT --by NAME; --dry-run lists what would change",
+        .usage)
+    }
     if !dryRun, !toStore.isEmpty {
-      try options.write { book throws(Gradebook.Failure) in try book.store(toStore, of: read) }
+      try options.write { book throws(Gradebook.Failure) in
+        try book.store(toStore, of: read, reason, under: rules)
+      }
       try ReportRenewal(options).renew(read.id, of: Set(toStore.map(\.attempt.student)))
     }
     try Console.result(
-      RegradeText.listing(run.changes, kept: kept).text(format))
+      RegradeText.listing(run.changes, kept: kept, told: run.told).text(format))
     tell(run, toStore, kept)
     try (run.leftCount > 0 ? ExitStatus.fault : !kept.isEmpty ? .wrong : .done).end()
   }
@@ -91,15 +119,17 @@ struct Regrade: ParsableCommand {
   private func takeBack() throws {
     let folder = options.options.folder(of: assignment)?.split(separator: "/").last
     let id = folder.map(String.init) ?? assignment
+    let before = try options.course(assignment: id)
+    let (students, rules) = (Set(before.standings.map(\.student)), before.rules)
+    before.letGo()
     let undone = try options.write { book throws(Gradebook.Failure) in
-      try book.undoRegrading(of: id)
+      try book.undoRegrading(of: id, reason, students: students, under: rules)
     }
     guard let undone else {
       throw CommandFault(
         "there is no regrading of '\(visible(assignment))' to undo", .usage)
     }
-    let students = try options.course(assignment: id).standings.map(\.student)
-    try ReportRenewal(options).renew(id, of: Set(students))
+    try ReportRenewal(options).renew(id, of: students)
     let count = undone.count
     Console.note(
       "\(count) attempt\(count == 1 ? " is" : "s are") graded as before the regrading of \(undone.made)"

@@ -77,6 +77,7 @@ struct Scores: ParsableCommand {
       """)
 
   @OptionGroup var options: GradebookOptions
+  @OptionGroup var privacy: PrivacyOptions
 
   @Option(help: "Only this assignment.", completion: Completions.assignments)
   var assignment: String?
@@ -139,6 +140,9 @@ struct Scores: ParsableCommand {
 
   func validate() throws {
     let isOfParts = filter.isOfParts || attempt != .counted || since != nil
+    if hasNames, privacy.hidesNames {
+      throw ValidationError("say --names or --pseudonyms, not both")
+    }
     if let by, [.assignment, .section, .attempts].contains(by), isOfParts {
       throw ValidationError(
         "--by \(by.rawValue) is of whole scores: it goes with --assignment, --student, --section, --state "
@@ -148,11 +152,12 @@ struct Scores: ParsableCommand {
 
   func run() throws {
     let course = try options.course(assignment: assignment, student: student)
-    course.reportOddities()
+    course.reportOddities(hidesNames: privacy.hidesNames)
     try requireKnownParts(course)
     if let section { try course.requireSection(section) }
     var listing = try listing(course)
     if hasNames { listing.addNames(course.entry) }
+    try privacy.hideNames(in: &listing, course)
     if let sort { try listing.sort(by: sort) }
     try Console.result(listing.text(format ?? .table))
   }

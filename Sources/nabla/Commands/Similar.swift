@@ -15,6 +15,7 @@ struct Similar: ParsableCommand {
       """)
 
   @OptionGroup var options: GradebookOptions
+  @OptionGroup var privacy: PrivacyOptions
 
   @Argument(help: "The assignment's id, or its folder.", completion: Completions.assignments)
   var assignment: String
@@ -27,19 +28,21 @@ struct Similar: ParsableCommand {
 
   func run() throws {
     let read = try options.options.read(assignment)
-    let book = try options.reading()
+    let course = try options.course(assignment: read.id)
     let attempts = try orFault { () throws(Gradebook.Failure) in
-      try book.attempts(read.id)
+      try course.book.attempts(read.id)
     }
-    let search = SimilarityRun(read, attempts, partners: try partners(read.id))
-    try Console.result(search.listing.text(format))
+    var listing = SimilarityRun(read, attempts, partners: try partners(read)).listing
+    try privacy.hideNames(in: &listing, course)
+    try Console.result(listing.text(format))
   }
 
   /// Those who hand in together: by the roster, and by what was collected.
-  private func partners(_ id: String) throws -> [Set<String>] {
+  private func partners(_ assignment: Assignment) throws -> [Set<String>] {
     let entries = try options.students()?.entries ?? []
-    let groups = Dictionary(grouping: entries.filter { $0.group != nil }, by: \.group)
-    let folder = "\(submissions ?? options.options.surroundings + "submissions")/\(id)"
+    let due = assignment.policy.due
+    let groups = Dictionary(grouping: entries) { $0.group(at: due) }.filter { $0.key != nil }
+    let folder = "\(submissions ?? options.options.surroundings + "submissions")/\(assignment.id)"
     let manifest = try orFault(.usage) { () throws(Diagnostics) in
       try CollectionManifest.ofClass(folder)
     }

@@ -41,9 +41,9 @@ struct Stats: ParsableCommand {
     }
     let parts = course.assignments.flatMap(\.parts)
     let statistics = AssignmentStatistics(
-      course.enrolled, parts: parts.map { ($0.name, $0.points) })
+      course.enrolled, parts: parts.map { ($0.name, $0.points) }, of: parts.maximum)
     let report = StatisticsText(
-      assignment: assignment, total: parts.reduce(.zero) { $0 + $1.points }, statistics)
+      assignment: assignment, total: parts.maximum, statistics)
     switch format {
     case .table: try Console.result(report.text)
     case .json: try Console.result(report.json)

@@ -13,6 +13,7 @@ struct Totals: ParsableCommand {
       """)
 
   @OptionGroup var options: GradebookOptions
+  @OptionGroup var privacy: PrivacyOptions
 
   @Option(help: "Show how one student's total is worked out.")
   var explain: String?
@@ -32,7 +33,9 @@ struct Totals: ParsableCommand {
   var format: ListFormat?
 
   func validate() throws {
-    if explain != nil, format != nil || section != nil || below != nil || sort != nil {
+    if explain != nil,
+      privacy.hidesNames || format != nil || section != nil || below != nil || sort != nil
+    {
       throw ValidationError("--explain goes with no other option about what is listed")
     }
   }
@@ -57,13 +60,14 @@ struct Totals: ParsableCommand {
       try Console.result(TotalsText.explanation(total, scheme, run.course.entry(explain)))
       return try (total.disputed.isEmpty ? ExitStatus.done : .wrong).end()
     }
-    run.course.reportOddities()
+    run.course.reportOddities(hidesNames: privacy.hidesNames)
     if let section { try run.course.requireSection(section) }
     let listed = run.totals.filter { total in
       section.map { run.course.entry(total.student).section == $0 } ?? true
         && (below.map { bound in total.total.map { $0.value < bound } ?? true } ?? true)
     }
     var listing = TotalsText.listing(listed, scheme, run.course.entry)
+    try privacy.hideNames(in: &listing, run.course)
     if let sort { try listing.sort(by: sort) }
     try Console.result(listing.text(format ?? .table))
     let isOpen = listed.contains { !$0.disputed.isEmpty }

@@ -33,6 +33,13 @@ struct AssignmentOptions: ParsableArguments {
     try CourseFolder.file(in: surroundings, isAssignment: isAssignment)
   }
 
+  /// The roster of the course; nil if there is none.
+  func rosterBeside() throws(CommandFault) -> Roster? {
+    let beside = path(try course()?.roster ?? "roster.csv")
+    guard DiskFile.kind(beside) != .missing else { return nil }
+    return try orFault { () throws(Diagnostics) in try Roster.read(beside) }
+  }
+
   func validate() throws {
     if let statedCourse, DiskFile.kind(statedCourse) != .folder {
       throw ValidationError("there is no folder '\(visible(statedCourse))'")

@@ -48,10 +48,10 @@ struct DrawOptions: ParsableArguments {
   }
 
   /// Each student's inputs for an assignment: as they were handed out, else as they are drawn.
-  func inputs(for assignment: Assignment, gradebook: String) throws(CommandFault) -> StudentInputs {
-    guard assignment.draws else {
-      return StudentInputs(assignment: assignment, handedOut: [:], secret: nil)
-    }
+  func inputs(for assignment: Assignment, gradebook: String, students: [RosterEntry])
+    throws(CommandFault) -> StudentInputs
+  {
+    guard assignment.draws else { return StudentInputs(assignment) }
     let handedOut =
       DiskFile.kind(gradebook) == .missing
       ? [:]
@@ -61,7 +61,7 @@ struct DrawOptions: ParsableArguments {
     let secret = try orFault(.usage) { () throws(Diagnostic) in try self.secret() }
     guard let secret else {
       guard !handedOut.isEmpty else { throw StudentInputs.noSecret(for: assignment) }
-      return StudentInputs(assignment: assignment, handedOut: handedOut, secret: nil)
+      return StudentInputs(assignment, handedOut: handedOut, students: students)
     }
     let known = Set(handedOut.values.compactMap(\.fingerprint))
     guard known.isEmpty || known.contains(StudentDraw.fingerprint(of: secret)) else {
@@ -69,6 +69,7 @@ struct DrawOptions: ParsableArguments {
         "this is not the secret that '\(assignment.id)' was handed out with",
         help: "leave it out to go by what is on record, or name another gradebook", .usage)
     }
-    return StudentInputs(assignment: assignment, handedOut: handedOut, secret: secret)
+    return StudentInputs(
+      assignment, handedOut: handedOut, secret: secret, students: students)
   }
 }

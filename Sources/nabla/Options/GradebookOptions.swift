@@ -39,7 +39,7 @@ struct GradebookOptions: ParsableArguments {
     -> Gradebook
   {
     let book = try orFault(.fault, open)
-    Console.reportBackup(of: book, at: path)
+    Console.reportOpened(book, at: path)
     return book
   }
 
@@ -75,7 +75,8 @@ struct GradebookOptions: ParsableArguments {
     assignment: String? = nil, student: String? = nil, including others: [String] = []
   ) throws(CommandFault) -> Course {
     let course = try Course(
-      book: try reading(), roster: try students(), assignment: assignment, student: student,
+      book: try reading(), roster: try students(), slipDays: try options.course()?.slipDays,
+      assignment: assignment, student: student,
       including: others, published: { options.isAssignment($0) ? published($0) : nil })
     let unknown = course.unknownNames(assignment: assignment, student: student)
     guard unknown.isEmpty else { throw CommandFault(unknown, .usage) }
@@ -98,7 +99,10 @@ extension Assignment {
   var record: AssignmentRecord {
     AssignmentRecord(
       id: id, title: title,
-      parts: parts.map { AssignmentRecord.Part(name: $0.part.name, points: $0.part.points) },
+      parts: parts.map {
+        AssignmentRecord.Part(
+          name: $0.part.name, points: $0.part.points, isBonus: $0.part.isBonus)
+      },
       policy: policy)
   }
 }

@@ -4,6 +4,7 @@ public import Formulas
 import Diagnostics
 import Foundation
 public import GradebookStore
+import Grading
 public import Reports
 
 extension CollectionSource: ExpressibleByArgument {}
@@ -63,10 +64,12 @@ struct GradingOptions: ParsableArguments {
   /// What a run needs to know.
   func settings(
     _ options: GradebookOptions, _ roster: Roster?, _ times: SubmissionTimes, jobs: Int? = nil,
-    gradebook: String?, reports: GradingRecorder.Reports, detail: GradingOutput.Detail? = nil
+    slipDays: SlipDays? = nil, gradebook: String?, reports: GradingRecorder.Reports,
+    detail: GradingOutput.Detail? = nil
   ) -> GradingRun.Settings {
     GradingRun.Settings(
-      options: options, draws: draws, roster: roster, times: times,
+      options: options, draws: draws, roster: roster,
+      rules: CourseRules(roster?.byStudent ?? [:], slipDays: slipDays), times: times,
       takesUnproved: isUnprovedTaken,
       jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
       gradebook: gradebook, reports: reports, feedback: feedback,

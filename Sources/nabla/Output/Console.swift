@@ -69,6 +69,10 @@ enum Console {
     write(text, to: STDERR_FILENO)
   }
 
+  static func warn(_ message: String, help: String? = nil) {
+    report([Diagnostic(message, severity: .warning, help: help)])
+  }
+
   static func error(_ message: String) { report([Diagnostic(message)]) }
 
   /// Says who is not on the roster.
@@ -80,7 +84,15 @@ enum Console {
   }
 
   /// Says where a gradebook of an older version is kept as it was.
-  static func reportBackup(of book: Gradebook, at path: String) {
+  static func reportOpened(_ book: Gradebook, at path: String) {
+    if let drive = book.networkDrive {
+      report([
+        Diagnostic(
+          "\(visible(path)): lies on a network drive (\(drive)), where two programs may write at once, and damage it",
+          severity: .warning, help: "keep the gradebook on a disk of this machine: --gradebook FILE"
+        )
+      ])
+    }
     guard let copy = book.backup else { return }
     note("\(path): brought up to this version; as it was it is kept as \(copy)")
   }

@@ -10,7 +10,8 @@ enum OutcomeText {
   static func table(_ outcome: Outcome, stored: Gradebook.Stored?) -> String {
     var table = TextTable(["part", "points", "verdict", "why"], rightAligned: [1])
     for part in outcome.parts {
-      let score = part.score.map { "\($0) / \(part.points)" } ?? "disputed / \(part.points)"
+      let points = "\(part.points)\(part.isBonus ? " bonus" : "")"
+      let score = part.score.map { "\($0) / \(points)" } ?? "disputed / \(points)"
       table.add([part.name.description, score, part.verdict.rawValue, part.why])
     }
     let colours = Console.hasColour(STDOUT_FILENO)
@@ -40,7 +41,11 @@ enum OutcomeText {
     case .late(_, let days) where attempt.deduction > .zero:
       lines.append(
         "\(days) day\(days == 1 ? "" : "s") late: \(attempt.deduction) points less, "
-          + "\(attempt.score) of \(attempt.maximum)")
+          + "\(attempt.score) of \(attempt.maximum)"
+          + (attempt.slipDays > 0
+            ? ", with \(attempt.slipDays) slip day\(attempt.slipDays == 1 ? "" : "s") spent" : ""))
+    case .late where attempt.slipDays > 0:
+      lines.append("late, \(attempt.slipDays) slip day\(attempt.slipDays == 1 ? "" : "s") spent")
     case .late: lines.append("late, nothing is deducted")
     case .tooLate: break
     }
@@ -56,6 +61,11 @@ enum OutcomeText {
 
   /// What people decided comes to; nothing where nobody decided.
   static func decided(_ standing: Standing) -> [String] {
+    if let fallen = standing.fallen, let score = standing.score {
+      return [
+        "the student was told \(score) of \(standing.maximum) points, which stand; it would be \(fallen) now"
+      ]
+    }
     guard !standing.decisions.isEmpty else { return [] }
     let score = standing.score.map { "\($0) of \(standing.maximum) points stand" }
     return ["with what was decided, \(score ?? "it is \(standing.state.rawValue)")"]

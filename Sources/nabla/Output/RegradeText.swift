@@ -4,17 +4,23 @@ import GradebookStore
 
 /// What grading again does to scores, for people or programs.
 enum RegradeText {
-  static func listing(_ changes: [RegradeRun.Change], kept: Set<String>) -> Listing {
+  static func listing(
+    _ changes: [RegradeRun.Change], kept: Set<String>, told: [String: ToldMark]
+  ) -> Listing {
     var listing = Listing(
       table: TextTable(
         ["student", "from", "to", "part", "was", "is", "why"], rightAligned: [1, 2]),
       records: Records(keys: [
         "student", "from", "to", "kept", "part", "was_verdict", "was_score", "verdict", "score",
-        "points", "why",
+        "points", "why", "told",
       ]), nothing: "no score changes")
     for change in changes {
       let isKept = kept.contains(change.before.student)
-      let (from, to) = (score(change.before), score(change.after) + (isKept ? " (kept)" : ""))
+      let mark = told[change.before.student]
+      let (from, to) = (
+        score(change.before) + (mark == nil ? "" : " (told)"),
+        score(change.after) + (isKept ? " (kept)" : "")
+      )
       let start: [Field] = [
         .text(change.before.student), .number(change.before.score?.value),
         .number(change.after.score?.value), .flag(isKept),
@@ -25,7 +31,7 @@ enum RegradeText {
           [change.before.student, from, to, "-", "", "", why],
           start + [
             .text(nil), .text(nil), .number(nil), .text(nil), .number(nil), .number(nil),
-            .text(why),
+            .text(why), .number(mark?.score.value),
           ])
       }
       if !change.parts.isEmpty, change.before.deduction != change.after.deduction {
@@ -33,7 +39,7 @@ enum RegradeText {
           [change.before.student, from, to, "-", "", "", reason(change)],
           start + [
             .text(nil), .text(nil), .number(nil), .text(nil), .number(nil), .number(nil),
-            .text(reason(change)),
+            .text(reason(change)), .number(mark?.score.value),
           ])
       }
       for (index, part) in change.parts.enumerated() {
@@ -48,7 +54,7 @@ enum RegradeText {
             .text(name), .text(part.was?.verdict.rawValue), .number(part.was?.score?.value),
             .text(part.becomes?.verdict.rawValue), .number(part.becomes?.score?.value),
             .number((part.becomes ?? part.was)?.points.value),
-            .text(why(part)),
+            .text(why(part)), .number(mark?.score.value),
           ])
       }
     }

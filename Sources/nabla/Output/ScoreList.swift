@@ -134,7 +134,7 @@ enum ScoreList {
       guard let group = groups[grading], let row = group.first?.row else { continue }
       let judged = group.filter { $0.score != nil }
       let score = judged.reduce(Points.zero) { $0 + ($1.score ?? .zero) }
-      let points = judged.reduce(Points.zero) { $0 + $1.points }
+      let points = judged.compactMap { $0.row?.outcome }.maximum
       guard isListed(score, points) else { continue }
       listing.add(
         [
@@ -167,16 +167,23 @@ enum ScoreList {
     switch counted?.lateness {
     case .late(_, let days) where standing.deduction > .zero:
       remarks.append("\(days) day\(days == 1 ? "" : "s") late: -\(standing.deduction)")
+    case .late where standing.slipDays > 0: break
     case .late: remarks.append("late, nothing deducted")
     case .unknown: remarks.append("handed in at an unknown time")
     default: break
     }
+    if standing.slipDays > 0 {
+      remarks.append("\(standing.slipDays) slip day\(standing.slipDays == 1 ? "" : "s") spent")
+    }
+    if let fallen = standing.fallen { remarks.append("as told; it would be \(fallen) now") }
     if standing.state == .disputed {
       remarks.append(
         "disputed: \(standing.disputedParts.map(\.description).joined(separator: ", "))")
     }
     if let exclusion = counted?.exclusion { remarks.append(exclusion.rawValue) }
-    let others = standing.attempts.filter { [.beyondLimit, .tooLate].contains($0.exclusion) }
+    let others = standing.attempts.filter {
+      [.void, .beyondLimit, .tooLate].contains($0.exclusion)
+    }
     for other in others {
       remarks.append("attempt \(other.record.number) \(other.exclusion?.rawValue ?? "")")
     }

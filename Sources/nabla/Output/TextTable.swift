@@ -22,6 +22,13 @@ struct TextTable {
     rightAligned = Set(rightAligned.map { $0 > place ? $0 + 1 : $0 })
   }
 
+  /// Puts something else in place of the cells of some columns.
+  mutating func replace(in titles: Set<String>, _ replacement: (String) -> String) {
+    for (column, title) in header.enumerated() where titles.contains(title) {
+      for row in rows.indices { rows[row][column] = visible(replacement(rows[row][column])) }
+    }
+  }
+
   /// Puts the rows in another order.
   mutating func reorder(_ order: [Int]) { rows = order.map { rows[$0] } }
 

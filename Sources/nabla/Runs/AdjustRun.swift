@@ -6,7 +6,7 @@ import Grading
 /// Decisions about students' parts or assignments, on their way into the gradebook: all of them, or none.
 struct AdjustRun {
   /// What is decided about.
-  private struct Target {
+  struct Target {
     let assignment: String
     let part: PartName?
     /// The points there are.
@@ -15,10 +15,10 @@ struct AdjustRun {
 
   private let options: GradebookOptions
   private let isForAll: Bool
-  private let targets: [Target]
+  let targets: [Target]
   /// The students, as the gradebook has their names, by assignment.
-  private let students: [String: [String]]
-  private let course: Course
+  let students: [String: [String]]
+  let course: Course
 
   /// Finds out what is meant.
   ///
@@ -85,7 +85,7 @@ struct AdjustRun {
     let known = course.assignments.first { $0.id == assignment }?.parts ?? []
     guard word != assignment else {
       return Target(
-        assignment: assignment, part: nil, points: known.reduce(.zero) { $0 + $1.points })
+        assignment: assignment, part: nil, points: known.maximum)
     }
     let text = String(word.dropFirst(assignment.count + 1))
     let part = PartName(text)
@@ -118,35 +118,19 @@ struct AdjustRun {
       help: close.map { "did you mean \(visible($0))?" }, .usage)
   }
 
-  /// Says what may not be meant.
-  func warn(about ruling: Decision.Ruling) {
-    func warn(_ message: String, help: String? = nil) {
-      Console.report([Diagnostic(message, severity: .warning, help: help)])
+  /// What is meant, one of each.
+  var about: [(assignment: String, part: PartName?, student: String)] {
+    targets.flatMap { target in
+      (students[target.assignment] ?? []).map { (target.assignment, target.part, $0) }
     }
-    for target in targets {
-      let own = students[target.assignment] ?? []
-      if case .points(let points) = ruling, points > target.points {
-        let name = target.part?.description ?? target.assignment
-        warn("\(points) points are more than the \(target.points) of \(visible(name))")
-      }
-      if ruling != .excuse {
-        for student in own where course.entry(student).isExcused(from: target.assignment) {
-          warn(
-            "the roster excuses \(visible(student)) from '\(visible(target.assignment))'; a decision about points holds"
-          )
-        }
-      }
-      if ruling == .accept, target.part == nil,
-        !course.standings.contains(where: {
-          $0.assignment == target.assignment && own.contains($0.student) && $0.state == .disputed
-        })
-      {
-        let id = visible(target.assignment)
-        warn(
-          "no part of '\(id)' is disputed, so this changes no score now",
-          help: "'\(id).PROBLEM.PART' accepts one part, --points sets a score")
-      }
-    }
+  }
+
+  /// What became of decisions.
+  struct Decided {
+    /// The students that were left out, because they would have less.
+    let spared: [String]
+    /// The appeals that are closed by it.
+    let closed: [Appeal]
   }
 
   /// Stores the decisions.
@@ -156,11 +140,12 @@ struct AdjustRun {
   ///   - because: Why.
   ///   - by: Who decides.
   ///   - sparesLower: Whether students are left out whose score would be lower.
-  /// - Returns: The students that were left out.
+  ///   - second: Who agrees, where an appeal asks for that.
+  /// - Returns: Who was left out, and which appeals are closed.
   /// - Throws: ``CommandFault`` where nothing could be stored, or there is nothing to take back.
   mutating func decide(
-    _ ruling: Decision.Ruling?, because: String, by: String, sparesLower: Bool
-  ) throws(CommandFault) -> [String] {
+    _ ruling: Decision.Ruling?, because: String, by: String, sparesLower: Bool, second: String?
+  ) throws(CommandFault) -> Decided {
     var decisions: [Decision] = []
     var lowered: Set<String> = []
     for target in targets {
@@ -178,14 +163,22 @@ struct AdjustRun {
     course.letGo()
     let isUndoing = ruling == nil
     let isForAll = isForAll
-    let stored = try options.write { book throws(Gradebook.Failure) in
-      guard isUndoing else { return try book.store(decisions) }
-      return isForAll ? try book.undoTogether(decisions) : try book.undo(decisions)
+    let rules = course.rules
+    guard isUndoing else {
+      let closed = try options.write { book throws(Gradebook.Failure) in
+        try book.store(decisions, under: rules, second: second)
+      }
+      return Decided(spared: lowered.sorted(), closed: closed)
     }
-    guard stored > 0 || !isUndoing else {
+    let stored = try options.write { book throws(Gradebook.Failure) in
+      isForAll
+        ? try book.undoTogether(decisions, under: rules)
+        : try book.undo(decisions, under: rules)
+    }
+    guard stored > 0 else {
       throw CommandFault("there is no such decision to undo", .usage)
     }
-    if isUndoing, stored < decisions.count {
+    if stored < decisions.count {
       Console.report([
         Diagnostic(
           "\(stored) decision\(stored == 1 ? " is" : "s are") taken back; of the other "
@@ -193,7 +186,26 @@ struct AdjustRun {
             + (isForAll ? " that was made together with the last" : ""), severity: .note)
       ])
     }
-    return lowered.sorted()
+    return Decided(spared: [], closed: [])
+  }
+
+  /// Closes appeals without another decision.
+  ///
+  /// - Throws: ``CommandFault`` where there is no such appeal.
+  func close(_ outcome: Appeal.Outcome, because: String, by: String, second: String?)
+    throws(CommandFault) -> [Appeal]
+  {
+    let decisions = targets.flatMap { target in
+      (students[target.assignment] ?? []).map { student in
+        Decision(
+          assignment: target.assignment, student: student, part: target.part, ruling: .excuse,
+          because: because, by: by)
+      }
+    }
+    course.letGo()
+    return try options.write { book throws(Gradebook.Failure) in
+      try book.closeAppeals(decisions, outcome, second: second)
+    }
   }
 
   /// Stores when attempts were handed in.
@@ -233,7 +245,10 @@ struct AdjustRun {
       }
     }
     course.letGo()
-    let stored = try options.write { book throws(Gradebook.Failure) in try book.store(corrections) }
+    let rules = course.rules
+    let stored = try options.write { book throws(Gradebook.Failure) in
+      try book.store(corrections, under: rules)
+    }
     guard stored > 0 else { throw CommandFault("there is no correction to take back", .usage) }
   }
 
@@ -246,7 +261,7 @@ struct AdjustRun {
     let after = Standing(
       assignment: before.assignment, student: course.entry(before.student),
       records: before.attempts.map(\.record), decisions: before.decisions + [decision],
-      total: before.total)
+      total: before.total, slipDays: before.slipDaysAvailable)
     // A score that counts for nothing any more is lost.
     let isLost = after.state == .excused && before.score.map { $0 > .zero } ?? false
     return after.isLower(than: before) || isLost

@@ -26,7 +26,8 @@ struct ClassRun {
     let parts = course.assignments.flatMap(\.parts).map { part in
       let title = titles[part.name] ?? (part.name.problem, part.name.part)
       return ClassFigures.Part(
-        name: part.name, problem: title.0, title: title.1, points: part.points)
+        name: part.name, problem: title.0, title: title.1, points: part.points,
+        isBonus: part.isBonus)
     }
     figures = ClassFigures(
       title: course.title(of: assignment),

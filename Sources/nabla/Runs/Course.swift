@@ -13,6 +13,8 @@ struct Course {
   /// What each student has for each of them, by assignment and student.
   let standings: [Standing]
 
+  /// What makes standings.
+  let rules: CourseRules
   private let entries: [String: RosterEntry]
   private let knownAssignments: [String]
 
@@ -21,25 +23,30 @@ struct Course {
   /// - Parameters:
   ///   - book: The gradebook.
   ///   - roster: The students; nil if nobody says.
+  ///   - slipDays: The days that each student may be late; nil if there are none.
   ///   - assignment: Only this assignment.
   ///   - student: Only this student.
   ///   - others: Assignments that are asked for though the gradebook may have nothing of them.
   ///   - published: An assignment's record where the gradebook has nothing of it yet.
   /// - Throws: ``CommandFault`` where the gradebook cannot be used.
   init(
-    book: Gradebook, roster: Roster?, assignment: String?, student: String?,
+    book: Gradebook, roster: Roster?, slipDays: SlipDays?, assignment: String?, student: String?,
     including others: [String] = [], published: (String) -> AssignmentRecord?
   ) throws(CommandFault) {
     self.book = book
     self.roster = roster
     let entries = roster?.byStudent ?? [:]
     self.entries = entries
-    var (known, records, decisions) = try orFault {
-      () throws(Gradebook.Failure) in
+    let rules = CourseRules(entries, slipDays: slipDays)
+    self.rules = rules
+    // What stands for one assignment may depend on the others.
+    let spansCourse = assignment.map(rules.spansCourse) ?? true
+    let found = try orFault { () throws(Gradebook.Failure) in
       try book.snapshot(
-        assignment: assignment, student: student,
+        assignment: spansCourse ? nil : assignment, student: student,
         includesUnattempted: student == nil || roster != nil)
     }
+    var known = found.assignments
     for id in others + (assignment.map { [$0] } ?? [])
     where !known.contains(where: { $0.id == id && !$0.parts.isEmpty }) {
       guard let record = published(id) else { continue }
@@ -47,32 +54,32 @@ struct Course {
     }
     knownAssignments = known.map(\.id)
     assignments = known.filter { assignment == nil || $0.id == assignment }
-    let recorded = Dictionary(grouping: records) { Key($0.assignment, $0.student) }
-    let decided = Dictionary(grouping: decisions) { Key($0.assignment, $0.student) }
+    let recorded = Dictionary(grouping: found.records) { Key($0.assignment, $0.student) }
+    let decided = Dictionary(grouping: found.decisions) { Key($0.assignment, $0.student) }
+    let asked = spansCourse ? known : assignments
     var students = Dictionary(
       grouping: Set(recorded.keys).union(decided.keys), by: \.assignment
     ).mapValues { Set($0.map(\.student)) }
     let rostered = (roster?.students ?? []).filter { student == nil || $0 == student }
-    for id in assignments.map(\.id) { students[id, default: []].formUnion(rostered) }
-    standings = assignments.flatMap { record in
-      (students[record.id] ?? []).sorted().map { student in
+    for id in asked.map(\.id) { students[id, default: []].formUnion(rostered) }
+    var work: [String: [CourseRules.Work]] = [:]
+    for record in asked {
+      for student in students[record.id] ?? [] {
         let key = Key(record.id, student)
-        return Standing(
-          assignment: record.id, student: entries[student] ?? RosterEntry(student: student),
-          records: recorded[key] ?? [], decisions: decided[key] ?? [], total: record.total)
+        work[student, default: []].append(
+          CourseRules.Work(
+            record.id, total: record.total, records: recorded[key] ?? [],
+            decisions: decided[key] ?? [], told: found.told[key]))
       }
     }
-  }
-
-  private struct Key: Hashable {
-    let assignment: String
-    let student: String
-
-    init(_ assignment: String, _ student: String) {
-      self.assignment = assignment
-      self.student = student
+    let standings = Dictionary(
+      grouping: work.flatMap { rules.standings(of: $0.key, $0.value) }, by: \.assignment)
+    self.standings = assignments.flatMap { record in
+      (standings[record.id] ?? []).sorted { $0.student < $1.student }
     }
   }
+
+  private typealias Key = GradebookSnapshot.StudentWork
 
   /// Lets the gradebook go; nothing more can be asked of it.
   func letGo() { book.letGo() }
@@ -149,7 +156,9 @@ struct Course {
   }
 
   /// Says who is not on the roster, and who was graded out of other points than the rest.
-  func reportOddities() {
+  ///
+  /// - Parameter hidesNames: Whether strangers are only counted.
+  func reportOddities(hidesNames: Bool = false) {
     for record in assignments {
       let others = standings.filter { $0.assignment == record.id && $0.total != record.total }
       guard !others.isEmpty else { continue }
@@ -162,7 +171,15 @@ struct Course {
         )
       ])
     }
-    Console.report(strangers: strangers)
+    let strangers = strangers
+    if hidesNames, !strangers.isEmpty {
+      let are = strangers.count == 1 ? "student is" : "students are"
+      Console.report([
+        Diagnostic("\(strangers.count) \(are) not on the roster", severity: .warning)
+      ])
+    } else {
+      Console.report(strangers: strangers)
+    }
   }
 
   /// What was asked for and stands nowhere.

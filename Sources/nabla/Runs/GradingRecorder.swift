@@ -25,20 +25,31 @@ final class GradingRecorder {
 
   private let gradebook: String?
   private let reports: Reports
-  private let roster: [String: RosterEntry]
+  private let rules: CourseRules
   private var book: Gradebook?
   private var isGradebookUsable: Bool
   private var file: OutputFile.Growing?
   private var isFileUsable = true
-  /// The decisions in force, by assignment and student.
-  private var decided: [String: [String: [Decision]]] = [:]
+  /// The decisions and marks told that there are, by assignment: most have none.
+  private var decided: [String: Decided] = [:]
+
+  /// Whose standing is not what was graded.
+  private struct Decided {
+    let decisions: [String: [Decision]]
+    let told: [String: ToldMark]
+
+    func concerns(_ student: String) -> Bool {
+      decisions[student] != nil || told[student] != nil
+    }
+  }
+
   /// How many submissions are to come for a report, where there are several: the last one is reported.
   private var expected: [String: Int] = [:]
 
-  init(gradebook: String?, reports: Reports, roster: Roster?) {
+  init(gradebook: String?, reports: Reports, rules: CourseRules) {
     self.gradebook = gradebook
     self.reports = reports
-    self.roster = roster?.byStudent ?? [:]
+    self.rules = rules
     isGradebookUsable = gradebook != nil
   }
 
@@ -73,7 +84,7 @@ final class GradingRecorder {
     let results = try orFault { () throws(Gradebook.Failure) in
       if book == nil {
         let opened = try Gradebook(path: gradebook)
-        Console.reportBackup(of: opened, at: gradebook)
+        Console.reportOpened(opened, at: gradebook)
         book = opened
       }
       return try book?.store(entries.map(\.graded)) ?? []
@@ -167,18 +178,17 @@ final class GradingRecorder {
 
   // MARK: Judging
 
-  /// The decisions in force about a student's work, read once for an assignment.
-  private func decisions(about entry: GradedEntry, in book: Gradebook) throws(CommandFault)
-    -> [Decision]
-  {
-    let assignment = entry.assignment.id
-    if decided[assignment] == nil {
-      let all = try orFault { () throws(Gradebook.Failure) in
-        try book.decisions(assignment: assignment)
-      }
-      decided[assignment] = Dictionary(grouping: all, by: \.student)
+  /// What people decided, and what students were told, read once for an assignment.
+  private func decided(of assignment: String, in book: Gradebook) throws(CommandFault) -> Decided {
+    if let known = decided[assignment] { return known }
+    let read = try orFault { () throws(Gradebook.Failure) in
+      Decided(
+        decisions: Dictionary(
+          grouping: try book.decisions(assignment: assignment), by: \.student),
+        told: try book.marksTold(of: assignment))
     }
-    return decided[assignment]?[entry.student] ?? []
+    decided[assignment] = read
+    return read
   }
 
   /// What each student has with the attempt, where the assignment's policy or a person may count it otherwise.
@@ -187,19 +197,47 @@ final class GradingRecorder {
     var judged: [GradedEntry] = []
     for var entry in entries {
       let policy = entry.assignment.policy
-      let decisions = try decisions(about: entry, in: book)
-      if entry.stored != nil, policy.due != nil || policy.attempts != nil || !decisions.isEmpty {
-        let records = try orFault { () throws(Gradebook.Failure) in
-          try book.records(assignment: entry.assignment.id, student: entry.student)
-        }
-        entry.judge(
-          Standing(
-            assignment: entry.assignment.id,
-            student: roster[entry.student] ?? RosterEntry(student: entry.student),
-            records: records, decisions: decisions, total: entry.assignment.maximum))
+      let decided = try decided(of: entry.assignment.id, in: book)
+      if entry.stored != nil,
+        policy.due != nil || policy.attempts != nil || decided.concerns(entry.student)
+      {
+        entry.judge(try standing(of: entry, decided, in: book))
       }
       judged.append(entry)
     }
     return judged
+  }
+
+  private func standing(of entry: GradedEntry, _ decided: Decided, in book: Gradebook)
+    throws(CommandFault) -> Standing
+  {
+    let (id, student) = (entry.assignment.id, entry.student)
+    let found = try orFault { () throws(Gradebook.Failure) in
+      rules.spansCourse(id)
+        ? try book.snapshot(assignment: nil, student: student, includesUnattempted: false) : nil
+    }
+    guard let found else {
+      let records = try orFault { () throws(Gradebook.Failure) in
+        try book.records(assignment: id, student: student)
+      }
+      return rules.standing(
+        of: student,
+        CourseRules.Work(
+          id, total: entry.assignment.maximum, records: records,
+          decisions: decided.decisions[student] ?? [], told: decided.told[student]))
+    }
+    let standings = rules.standings(
+      of: student,
+      Set(found.records.map(\.assignment)).sorted().map { assignment in
+        CourseRules.Work(
+          assignment, total: entry.assignment.maximum,
+          records: found.records.filter { $0.assignment == assignment },
+          decisions: found.decisions.filter { $0.assignment == assignment },
+          told: found.told[GradebookSnapshot.StudentWork(assignment, student)])
+      })
+    guard let own = standings.first(where: { $0.assignment == id }) else {
+      throw CommandFault("the gradebook has lost the attempt that was stored just now", .fault)
+    }
+    return own
   }
 }

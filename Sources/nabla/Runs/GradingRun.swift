@@ -14,6 +14,7 @@ struct GradingRun {
     let options: GradebookOptions
     let draws: DrawOptions
     let roster: Roster?
+    let rules: CourseRules
     let times: SubmissionTimes
     let takesUnproved: Bool
     let jobs: Int
@@ -48,7 +49,7 @@ struct GradingRun {
     self.settings = settings
     output = GradingOutput(settings.output)
     recorder = GradingRecorder(
-      gradebook: settings.gradebook, reports: settings.reports, roster: settings.roster)
+      gradebook: settings.gradebook, reports: settings.reports, rules: settings.rules)
   }
 
   /// Grades what is at some paths, and tells what is found.
@@ -193,7 +194,9 @@ struct GradingRun {
     throws(CommandFault) -> StudentsAssignment
   {
     guard assignment.draws else { return { _ throws(CommandFault) in assignment } }
-    let inputs = try settings.draws.inputs(for: assignment, gradebook: settings.options.path)
+    let inputs = try settings.draws.inputs(
+      for: assignment, gradebook: settings.options.path,
+      students: settings.roster?.entries ?? [])
     if let warning = inputs.unrecorded(among: places.map(\.student)), inputs.secret != nil {
       Console.report([warning])
     }
@@ -257,7 +260,7 @@ struct GradingRun {
       assignment.policy.due == nil ? [] : places.filter { times.time(of: $0) == nil }
     if !untimed.isEmpty {
       let late = untimed.count(where: times.isMarkedLate)
-      warn(
+      Console.warn(
         "\(assignment.id) has a due time, but it is unknown when \(untimed.count) "
           + "submission\(untimed.count == 1 ? " was" : "s were") handed in: nothing is deducted"
           + (late > 0 ? "; \(late) \(late == 1 ? "is" : "are") marked late where handed in" : ""),
@@ -273,7 +276,7 @@ struct GradingRun {
   private func warnOfFailures(_ failures: [String], of assignment: Assignment) {
     guard let first = failures.first else { return }
     let more = failures.count > 1 ? ", and \(failures.count - 1) more" : ""
-    warn(
+    Console.warn(
       "'\(assignment.id)' does not pass 'check': \(first)\(more)",
       help: "'nabla check \(assignment.id)' lists all that is wrong")
   }
@@ -292,9 +295,5 @@ struct GradingRun {
         )
       ])
     }
-  }
-
-  private func warn(_ message: String, help: String?) {
-    Console.report([Diagnostic(message, severity: .warning, help: help)])
   }
 }

@@ -5,10 +5,10 @@ import Writing
 
 /// The inputs of many students in one file, a line each: what goes where there is no gradebook.
 struct HandedOutInputs: Sendable {
-  private var inputs: [String: [String: HandedOut]] = [:]
+  private var inputs: [String: [InputsOwner: HandedOut]] = [:]
 
   /// What was handed out for an assignment, by student.
-  func inputs(for assignment: String) -> [String: HandedOut] { inputs[assignment] ?? [:] }
+  func inputs(for assignment: String) -> [InputsOwner: HandedOut] { inputs[assignment] ?? [:] }
 
   /// The line of one handout.
   static func line(_ handout: Handout) -> String {
@@ -36,7 +36,7 @@ struct HandedOutInputs: Sendable {
         guard let text = members.text(of: "inputs"),
           let drawn = DrawnInputs(json: String(decoding: text, as: UTF8.self))
         else { throw members.fault("these are no inputs as a handout gives them", at: "inputs") }
-        inputs[assignment, default: [:]][student] = HandedOut(
+        inputs[assignment, default: [:]][.student(student)] = HandedOut(
           inputs: drawn, counter: 0, fingerprint: nil)
       }
     }

@@ -52,11 +52,17 @@ struct HandoutRun {
   /// Few possible values may leave two students with the same numbers.
   private func warnOfTwins() {
     guard inputs.assignment.draws else { return }
+    let new = Dictionary(
+      handouts.map { handout, _ in
+        (inputs.owner(of: handout.student), handout.assignment.drawnInputs.json)
+      }
+    ) { first, _ in first }
+    // Those of a group are the same by right.
+    let members = Set(inputs.groups.keys.map(InputsOwner.student))
     let all =
-      handouts.map { $0.handout.assignment.drawnInputs.json }
-      + inputs.handedOut.filter { other in
-        !handouts.contains { $0.handout.student == other.key }
-      }.map(\.value.inputs.json)
+      new.values
+      + inputs.handedOut.filter { new[$0.key] == nil && !members.contains($0.key) }
+      .map(\.value.inputs.json)
     let twins = Dictionary(grouping: all) { $0 }.values.filter { $0.count > 1 }.reduce(0) {
       $0 + $1.count
     }
@@ -70,7 +76,7 @@ struct HandoutRun {
     guard !new.isEmpty else { return }
     try orFault { () throws(Gradebook.Failure) in
       let book = try Gradebook(path: path)
-      Console.reportBackup(of: book, at: path)
+      Console.reportOpened(book, at: path)
       try book.store(new)
     }
   }

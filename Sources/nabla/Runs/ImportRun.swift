@@ -72,7 +72,7 @@ struct ImportRun {
     let book = try orFault { () throws(Gradebook.Failure) in
       try Gradebook(path: options.path)
     }
-    Console.reportBackup(of: book, at: options.path)
+    Console.reportOpened(book, at: options.path)
     // Students with several attempts first wait for each other; all others may come as they are.
     let several = Set(
       Dictionary(grouping: places) { "\($0.assignment)/\($0.student)" }.filter { $1.count > 1 }

@@ -43,7 +43,7 @@ struct PersonalRecord {
       let handedOut = try orFault { () throws(Gradebook.Failure) in
         try course.book.handedOut(record.id)
       }
-      if let inputs = handedOut[student]?.inputs {
+      if let inputs = handedOut[.student(student)]?.inputs {
         add("inputs/\(record.id).json", inputs.json + "\n")
       }
     }

@@ -29,6 +29,8 @@ struct RegradeRun {
   let regradings: [Regrading]
   /// Each student whose score changes, in the order of the names.
   private(set) var changes: [Change] = []
+  /// The marks that students were told.
+  let told: [String: ToldMark]
   /// How many attempts are left as graded: the inputs handed out do not fit the definition any more.
   let leftCount: Int
 
@@ -37,6 +39,9 @@ struct RegradeRun {
     self.course = course
     let attempts = try orFault { () throws(Gradebook.Failure) in
       try course.book.attempts(assignment.id)
+    }
+    told = try orFault { () throws(Gradebook.Failure) in
+      try course.book.marksTold(of: assignment.id)
     }
     let session = GradingSession(assignment)
     regradings = Progress("grading", of: attempts.count).concurrently(
@@ -66,9 +71,9 @@ struct RegradeRun {
       }
       let after = Standing(
         assignment: before.assignment, student: course.entry(before.student), records: records,
-        decisions: before.decisions, total: assignment.maximum)
+        decisions: before.decisions, total: assignment.maximum, slipDays: before.slipDaysAvailable)
       guard
-        !before.attempts.isEmpty,
+        !before.attempts.isEmpty, before.fallen == nil || before.fallen != after.score,
         before.score != after.score || before.state != after.state
           || before.maximum != after.maximum
       else { return nil }
@@ -122,6 +127,11 @@ struct RegradeRun {
       ? lowered : Set(regradings.map(\.attempt.student))
   }
 
+  /// How many marks would be lower that students were told.
+  var toldCount: Int {
+    changes.count { $0.isLower && told[$0.before.student] != nil }
+  }
+
   /// The gradings to store, without those of some students.
   func toStore(without kept: Set<String>) -> [Regrading] {
     regradings.filter { $0.changesAnything && !kept.contains($0.attempt.student) }
@@ -137,6 +147,6 @@ extension AttemptRecord {
       assignment: assignment, student: student, number: number, grading: grading,
       submission: submission, submitted: submitted, stored: stored,
       definition: outcome.definition, policy: policy,
-      parts: outcome.parts.map(\.result))
+      parts: outcome.parts.map(\.result), isVoid: isVoid)
   }
 }

@@ -99,7 +99,8 @@ final class StreamRun: Sendable {
 
   private func grade(_ line: SubmissionLine, number: Int) throws(CommandFault) -> Graded {
     let (session, inputs) = try session(for: line.assignment).get()
-    guard !inputs.assignment.draws || inputs.secret != nil || inputs.handedOut[line.student] != nil
+    guard
+      !inputs.assignment.draws || inputs.secret != nil || inputs.recorded(for: line.student) != nil
     else { throw StreamRun.unknownInputs(of: inputs.assignment) }
     let own = try inputs.inputs(of: line.student).assignment
     let most = SubmissionLimits(own).bytes
@@ -140,14 +141,15 @@ final class StreamRun: Sendable {
   private func inputs(for assignment: Assignment) throws(CommandFault) -> StudentInputs {
     guard let known = settings.inputs else {
       do throws(CommandFault) {
-        return try settings.draws.inputs(for: assignment, gradebook: settings.options.path)
+        return try settings.draws.inputs(
+          for: assignment, gradebook: settings.options.path,
+          students: try settings.options.students()?.entries ?? [])
       } catch {
         throw assignment.draws && error.status == .usage
           ? StreamRun.unknownInputs(of: assignment) : error
       }
     }
-    return StudentInputs(
-      assignment: assignment, handedOut: known.inputs(for: assignment.id), secret: nil)
+    return StudentInputs(assignment, handedOut: known.inputs(for: assignment.id))
   }
 
   private static func unknownInputs(of assignment: Assignment) -> CommandFault {

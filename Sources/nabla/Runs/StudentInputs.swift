@@ -6,8 +6,38 @@ import Grading
 /// An assignment with each student's own inputs.
 struct StudentInputs: Sendable {
   let assignment: Assignment
-  let handedOut: [String: HandedOut]
+  let handedOut: [InputsOwner: HandedOut]
   let secret: [UInt8]?
+  /// The group of each student who hands in with others.
+  let groups: [String: String]
+
+  /// - Parameters:
+  ///   - assignment: The assignment.
+  ///   - handedOut: What is on record.
+  ///   - secret: What inputs are drawn with; nil if there is none.
+  ///   - students: The roster, which says who hands in together.
+  init(
+    _ assignment: Assignment, handedOut: [InputsOwner: HandedOut] = [:], secret: [UInt8]? = nil,
+    students: [RosterEntry] = []
+  ) {
+    self.assignment = assignment
+    self.handedOut = handedOut
+    self.secret = secret
+    let groups = students.compactMap { entry in
+      entry.group(at: assignment.policy.due).map { (entry.student, $0) }
+    }
+    self.groups = assignment.isGroupWork ? Dictionary(groups) { first, _ in first } : [:]
+  }
+
+  /// Whose inputs a student has.
+  func owner(of student: String) -> InputsOwner {
+    groups[student].map(InputsOwner.group) ?? .student(student)
+  }
+
+  /// What was handed out to a student's group, or else to the student.
+  func recorded(for student: String) -> HandedOut? {
+    handedOut[owner(of: student)] ?? handedOut[.student(student)]
+  }
 
   /// The assignment with a student's inputs.
   ///
@@ -16,7 +46,7 @@ struct StudentInputs: Sendable {
     guard assignment.draws else {
       return Handout(assignment: assignment, student: student, counter: 0)
     }
-    guard let recorded = handedOut[student] else { return try drawn(for: student, from: 0) }
+    guard let recorded = recorded(for: student) else { return try drawn(for: student, from: 0) }
     guard let own = assignment.with(recorded.inputs) else {
       throw CommandFault(
         "the inputs handed out for '\(assignment.id)' do not fit its definition any more",
@@ -28,7 +58,7 @@ struct StudentInputs: Sendable {
   /// A warning where inputs are drawn that nobody is known to have been given; nil if all are on record.
   func unrecorded(among students: [String]) -> Diagnostic? {
     guard assignment.draws else { return nil }
-    let missing = students.filter { handedOut[$0] == nil }
+    let missing = students.filter { recorded(for: $0) == nil }
     guard let first = missing.first else { return nil }
     let others = missing.count == 1 ? "" : " and \(missing.count - 1) more"
     return Diagnostic(
@@ -42,14 +72,17 @@ struct StudentInputs: Sendable {
   /// Inputs to hand out: those handed out before, unless the definition has changed too much for them.
   func inputsToHandOut(to student: String) throws(CommandFault) -> (handout: Handout, isNew: Bool) {
     guard assignment.draws else { return (try inputs(of: student), false) }
-    guard let recorded = handedOut[student] else { return (try drawn(for: student, from: 0), true) }
+    guard let recorded = handedOut[owner(of: student)] else {
+      return (try drawn(for: student, from: 0), true)
+    }
     if let own = assignment.with(recorded.inputs), AssignmentCheck(provedFor: own).isProved {
       // Those of an attempt that was never handed out become a handout.
       return (
         Handout(
-          assignment: own, student: student, counter: recorded.counter,
-          fingerprint: recorded.fingerprint ?? secret.map(StudentDraw.fingerprint) ?? ""),
-        recorded.fingerprint == nil
+          assignment: own, student: student, group: groups[student], counter: recorded.counter,
+          fingerprint: recorded.fingerprint ?? secret.map(StudentDraw.fingerprint) ?? "",
+          replaces: replaced(of: student)),
+        recorded.fingerprint == nil || groups[student] != nil
       )
     }
     return (try drawn(for: student, from: recorded.counter + 1), true)
@@ -65,15 +98,21 @@ struct StudentInputs: Sendable {
   private func drawn(for student: String, from counter: Int) throws(CommandFault) -> Handout {
     guard let secret else { throw StudentInputs.noSecret(for: assignment) }
     guard
-      let found = ProvedInputs.find(assignment, secret: secret, student: student, from: counter)
+      let found = ProvedInputs.find(
+        assignment, secret: secret, for: owner(of: student), from: counter)
     else {
       throw CommandFault(
         "none of \(ProvedInputs.mostTries) sets of inputs could be proved",
         help: "'nabla check \(assignment.id)' says what is wrong", .fault)
     }
-    let recorded = handedOut[student].flatMap { $0.fingerprint == nil ? nil : $0.inputs }
     return Handout(
-      assignment: found.assignment, student: student, counter: found.counter,
-      fingerprint: StudentDraw.fingerprint(of: secret), replaces: recorded)
+      assignment: found.assignment, student: student, group: groups[student],
+      counter: found.counter, fingerprint: StudentDraw.fingerprint(of: secret),
+      replaces: replaced(of: student))
+  }
+
+  /// The inputs that were handed out to just this student before.
+  private func replaced(of student: String) -> DrawnInputs? {
+    handedOut[.student(student)].flatMap { $0.fingerprint == nil ? nil : $0.inputs }
   }
 }

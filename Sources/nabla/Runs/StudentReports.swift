@@ -96,20 +96,34 @@ struct StudentReports {
     }.max()
   }
 
+  /// Whether somebody has released the right numbers to all whom it is for.
+  private func isReleased() throws(CommandFault) -> Bool {
+    let told = try orFault { () throws(Gradebook.Failure) in
+      try course.book.students(told: .full, of: settings.assignment)
+    }
+    let students =
+      settings.students.isEmpty ? Set(course.enrolled.map(\.student)) : settings.students
+    return !students.isEmpty && told.isSuperset(of: students)
+  }
+
   /// How much is told; the right numbers only when nobody can use them any more.
   private func level() throws(CommandFault) -> FeedbackLevel {
     let latest = attempts.sessions.values.map(\.assignment)
     let level = settings.level ?? latest.map(\.feedback).min() ?? .mistakes
     guard level == .full else { return level }
     let last = lastMoment
-    guard let last, StudentReports.isPast(last) else {
+    let isPast = last.map(StudentReports.isPast) == true
+    let isReleased = try isReleased()
+    guard isPast || isReleased else {
       throw CommandFault(
         "the level 'full' tells the right numbers, and "
           + (last.map { "work may still be handed in until \($0)" }
             ?? "work for '\(settings.assignment)' counts however late it is"),
         help: last == nil
-          ? "say --feedback mistakes, or in the assignment until when work counts: late: {until: 0d}"
-          : "say --feedback mistakes, or wait until that has passed, for every extension too",
+          ? "say --feedback mistakes, or in the assignment until when work counts: late: {until: 0d}; "
+            + "'nabla release --feedback full' lets those see them whom it names"
+          : "say --feedback mistakes, or wait until that has passed, for every extension too; "
+            + "'nabla release --feedback full' lets those see them whom it names",
         .usage)
     }
     if latest.contains(where: { !$0.draws }) {

@@ -24,13 +24,13 @@ import Testing
     }
     let secret = Array("a secret for this test only".utf8)
     let found = (1...20).map { student in
-      Result { try ProvedInputs.find(assignment(2), secret: secret, student: "s\(student)") }
+      Result { try ProvedInputs.find(assignment(2), secret: secret, for: .student("s\(student)")) }
     }.compactMap { try? $0.get() }
     #expect(found.count == 20)
     #expect(found.contains { $0.counter > 0 })
     #expect(
       found.allSatisfy { $0.assignment.problems[0].givens[0].value.scalars.allSatisfy { $0 >= 0 } })
-    #expect(try ProvedInputs.find(assignment(40), secret: secret, student: "nobody") == nil)
+    #expect(try ProvedInputs.find(assignment(40), secret: secret, for: .student("nobody")) == nil)
   }
 
   private func proof(

@@ -61,6 +61,140 @@ import Testing
       ).entries.first)
   }
 
+  private func void(_ record: AttemptRecord) -> AttemptRecord {
+    AttemptRecord(
+      assignment: record.assignment, student: record.student, number: record.number,
+      grading: record.grading, submission: record.submission, submitted: record.submitted,
+      stored: record.stored, definition: record.definition, policy: record.policy,
+      parts: record.parts, isVoid: true)
+  }
+
+  /// A void attempt counts for nothing and uses no attempt; whose attempts are all void has handed in nothing.
+  @Test func whatIsVoidIsAsIfItWereNotThere() {
+    let once = policy(attempts: 1)
+    let (good, worse) = (attempt(1, [10, 10], once), attempt(2, [10, 0], once))
+    #expect(standing([good, worse]).score == points(20))
+    let other = standing([void(good), worse])
+    #expect(other.score == points(10))
+    #expect(other.attempts.map(\.exclusion) == [.void, nil])
+    #expect(other.attempts.map(\.used) == [0, 1])
+    let nothing = standing([void(good)])
+    #expect(nothing.state == .missing && nothing.score == nil)
+    // The same work after a void attempt is an attempt of its own.
+    let again = standing([void(good), attempt(2, [10, 10], once, submission: "1")])
+    #expect(again.attempts.map(\.used) == [0, 1])
+  }
+
+  // MARK: Slip days
+
+  private func slipping(_ records: [AttemptRecord], _ days: Int) -> Standing {
+    Standing(
+      assignment: "a", student: RosterEntry(student: "s"), records: records, decisions: [],
+      total: points(20), slipDays: days)
+  }
+
+  /// They are spent where they save points, and no more of them than that.
+  @Test func slipDaysTakeTheCostOfLateness() {
+    let late = attempt(1, [10, 10], after: 2 * 86_400, policy())
+    #expect(slipping([late], 0).score == points(16))
+    let one = slipping([late], 1)
+    #expect(one.score == points(18) && one.slipDays == 1)
+    let many = slipping([late], 5)
+    #expect(many.score == points(20) && many.slipDays == 2)
+    // Nothing was earned, so nothing can be saved.
+    #expect(slipping([attempt(1, [0, 0], after: 9, policy())], 5).slipDays == 0)
+    // A point is lost in any case: one day less makes no difference.
+    let little = attempt(1, [1, 0], after: 4 * 86_400, policy())
+    #expect(slipping([little], 3).slipDays == 0 && slipping([little], 3).score == points(0))
+    #expect(slipping([little], 4).slipDays == 4 && slipping([little], 4).score == points(1))
+    // Within the grace nothing is deducted, and nothing spent.
+    #expect(slipping([attempt(1, [10, 10], after: 60, policy(grace: "1h"))], 3).slipDays == 0)
+    // After the last moment nothing counts, whatever is left.
+    let tooLate = attempt(1, [10, 10], after: 3 * 86_400, policy(until: "2d"))
+    #expect(slipping([tooLate], 5).score == points(0) && slipping([tooLate], 5).slipDays == 0)
+  }
+
+  /// They are spent in the order of the due times, each student's own.
+  @Test func slipDaysAreSpentInTheOrderOfDueTimes() throws {
+    func work(_ id: String, dueAfter days: Int, late: Int) -> CourseRules.Work {
+      let own = Moment(seconds: due.seconds + days * 86_400)
+      let policy = SubmissionPolicy(
+        due: own,
+        late: SubmissionPolicy.Late(
+          perDay: 100_000, grace: TimeSpan(seconds: 0), until: nil))
+      let record = AttemptRecord(
+        assignment: id, student: "s", number: 1, grading: 1, submission: id,
+        submitted: Moment(seconds: own.seconds + late * 86_400), stored: Moment(seconds: 0),
+        definition: "d", policy: policy,
+        parts: [
+          PartResult(
+            name: "p.a", points: points(10), score: points(10), verdict: .correct, note: nil)
+        ])
+      return CourseRules.Work(
+        id, total: points(10), records: [record], decisions: [], told: nil)
+    }
+    let all = [
+      work("c", dueAfter: 20, late: 2), work("a", dueAfter: 10, late: 1),
+      work("b", dueAfter: 0, late: 1),
+    ]
+    func spent(_ row: String, _ days: SlipDays) throws -> [Int] {
+      let rules = CourseRules(["s": try roster(row)], slipDays: days)
+      return rules.standings(of: "s", all).map(\.slipDays)
+    }
+    #expect(try spent("s,,", SlipDays(days: 3)) == [1, 1, 1])
+    #expect(try spent("s,,", SlipDays(days: 1)) == [0, 0, 1])
+    // An extension moves the due time: what was late is in time.
+    #expect(try spent("s,b=1d,", SlipDays(days: 1)) == [0, 1, 0])
+    #expect(try spent("s,,b", SlipDays(days: 1)) == [0, 1, 0])
+    #expect(try spent("s,,", SlipDays(days: 3, assignments: ["c", "b"])) == [2, 0, 1])
+  }
+
+  // MARK: What was told
+
+  /// A mark that was told does not fall by itself; it may rise.
+  @Test func whatWasToldStands() {
+    func told(_ score: Double, of maximum: Double, _ scores: [Double?]) -> Standing {
+      Standing(
+        assignment: "a", student: RosterEntry(student: "s"),
+        records: [attempt(1, scores, policy())],
+        decisions: [], total: points(20),
+        told: ToldMark(score: points(score), maximum: points(maximum)))
+    }
+    let kept = told(15, of: 20, [10, 0])
+    #expect(kept.score == points(15) && kept.maximum == points(20) && kept.fallen == points(10))
+    let risen = told(5, of: 20, [10, 0])
+    #expect(risen.score == points(10) && risen.fallen == nil)
+    // Of other points the share decides.
+    #expect(told(5, of: 10, [10, 0]).fallen == nil)
+    #expect(told(6, of: 10, [10, 0]).score == points(6))
+    // What is disputed now was not when it was told.
+    let disputed = told(15, of: 20, [10, nil])
+    #expect(disputed.state == .graded && disputed.score == points(15))
+  }
+
+  // MARK: Bonus
+
+  /// Bonus points are earned, and are no part of what there is.
+  @Test func bonusPointsComeOnTop() {
+    func attempt(_ scores: [Double], after seconds: Int = 0) -> AttemptRecord {
+      AttemptRecord(
+        assignment: "a", student: "s", number: 1, grading: 1, submission: "1",
+        submitted: Moment(seconds: due.seconds + seconds), stored: Moment(seconds: 0),
+        definition: "d", policy: policy(),
+        parts: scores.enumerated().map { index, score in
+          PartResult(
+            name: "p.\(index)", points: points(10), isBonus: index == 1, score: points(score),
+            verdict: score == 10 ? .correct : .incorrect, note: nil)
+        })
+    }
+    let all = standing([attempt([10, 10])])
+    #expect(all.score == points(20) && all.maximum == points(10) && all.total == points(10))
+    let without = standing([attempt([10, 0])])
+    #expect(without.score == points(10) && without.maximum == points(10))
+    // Lateness costs a share of the points there are.
+    #expect(standing([attempt([10, 10], after: 1)]).score == points(19))
+  }
+
   @Test(arguments: [
     (0, 20.0), (1, 18.0), (86_400, 18.0), (86_401, 16.0), (432_000, 10.0), (2_592_000, 0.0),
   ])

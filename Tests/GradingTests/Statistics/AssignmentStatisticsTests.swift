@@ -66,7 +66,8 @@ import Testing
     }
     let found = AssignmentStatistics(
       standings,
-      parts: expected.points.enumerated().map { ("p.\($0.offset)", Points($0.element) ?? .zero) })
+      parts: expected.points.enumerated().map { ("p.\($0.offset)", Points($0.element) ?? .zero) },
+      of: Points(expected.points.reduce(0, +)) ?? .zero)
     #expect(near(found.alpha, expected.alpha))
     #expect(near(found.totals.mean, expected.totals.mean))
     #expect(near(found.totals.median, expected.totals.median))
@@ -92,7 +93,8 @@ import Testing
         total: .zero),
     ]
     let found = AssignmentStatistics(
-      students, parts: [("p.0", Points(2) ?? .zero), ("p.1", Points(2) ?? .zero)])
+      students, parts: [("p.0", Points(2) ?? .zero), ("p.1", Points(2) ?? .zero)],
+      of: Points(4) ?? .zero)
     #expect(found.states == [.graded: 2, .disputed: 1, .missing: 1])
     #expect(found.parts.map(\.scores.count) == [3, 2])
     #expect(found.parts[1].scores.mean == 1)
@@ -102,7 +104,7 @@ import Testing
     #expect(found.mistakes.map(\.students) == [2])
     #expect(found.attempts.map { $0.attempts } == [1, 3])
     #expect(found.attempts.map { $0.students } == [2, 1])
-    let nobody = AssignmentStatistics([], parts: [("p.0", .zero)])
+    let nobody = AssignmentStatistics([], parts: [("p.0", .zero)], of: .zero)
     #expect(nobody.alpha == nil && nobody.totals.mean == nil)
   }
 }

@@ -1,0 +1,23 @@
+/// The name by which people speak of an attempt: `ASSIGNMENT/STUDENT/NUMBER`.
+public struct AttemptName: Hashable, Sendable {
+  /// The assignment's id.
+  public let assignment: String
+  /// The student.
+  public let student: String
+  /// The number of the attempt.
+  public let number: Int
+
+  /// Reads a name; nil if it is none.
+  public init?(_ text: String) {
+    let words = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard words.count == 3, !words[0].isEmpty, !words[1].isEmpty, let number = Int(words[2]),
+      number >= 1
+    else { return nil }
+    (assignment, student, self.number) = (words[0], words[1], number)
+  }
+
+  /// The name.
+  public var text: String { "\(assignment)/\(student)/\(number)" }
+
+  var work: GradebookSnapshot.StudentWork { GradebookSnapshot.StudentWork(assignment, student) }
+}
