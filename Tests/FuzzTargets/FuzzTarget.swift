@@ -13,6 +13,7 @@ import Tensors
 /// driver and the tests that replay the corpus all run these.
 public enum FuzzTarget: String, CaseIterable, Sendable {
   case formula, assignment, json, csv, npy, zip, roster, metadata, canvas, gradebook, line, outcome
+  case download, mail, course
 
   /// Does with some bytes what the command does with a file of that kind.
   public func run(_ bytes: [UInt8]) {
@@ -28,6 +29,14 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .canvas: CanvasInput.run(bytes)
     case .gradebook: GradebookInput.run(bytes)
     case .line: LineInput.run(bytes)
+    case .download:
+      for source in [CollectionSource.canvas, .moodle, .gradescope, .git] {
+        DownloadInput.run(bytes, "download.zip", as: source)
+      }
+    case .mail:
+      DownloadInput.run(bytes, "message.eml", as: .mail)
+      DownloadInput.run(bytes, "all.mbox", as: .mail)
+    case .course: _ = try? CourseFile(SourceText(name: "course.yaml", bytes: bytes))
     case .outcome: _ = try? OutcomeLine.read(SourceText(name: "lines", bytes: bytes))
     }
   }
@@ -103,12 +112,15 @@ private enum SubmissionInput {
         given: {w: [1.5, 2.75]}
         parts: [{id: neighbour, reference: 3 * w}]
     """
-  private static let key: AnswerKey = {
+  static let assignment: Assignment = {
     guard
       let assignment = try? AssignmentReader.read(
         SourceText(name: "a.yaml", text: yaml), id: "fuzz")
     else { preconditionFailure("the assignment of the fuzz targets cannot be read") }
-    return AnswerKey(assignment, witnesses: .all)
+    return assignment
+  }()
+  private static let key: AnswerKey = {
+    AnswerKey(assignment, witnesses: .all)
   }()
   private static let grader = Grader(key)
 
@@ -200,6 +212,42 @@ private enum LineInput {
     let back = try? OutcomeLine.read(SourceText(name: "lines", text: written))
     precondition(back?.parts == outcome.parts.map(StoredPart.init), "an outcome is read otherwise")
     precondition(back?.answers == line.answers, "answers change on their way")
+  }
+}
+
+/// A download: collected into a class's folder, twice; nothing is written anywhere else.
+private enum DownloadInput {
+  private static let roster = try? Roster(
+    SourceText(
+      name: "roster.csv",
+      text: """
+        student,email,canvas id,participant,sid,github
+        ada,ada@example.org,4101,501,9001,ada-l
+        ben,ben@example.org,4102,502,9002,ben-b
+
+        """))
+
+  static func run(_ bytes: [UInt8], _ name: String, as source: CollectionSource) {
+    let folder = NSTemporaryDirectory() + "nabla-fuzz-download-\(getpid())"
+    let manager = FileManager.default
+    try? manager.removeItem(atPath: folder)
+    defer { try? manager.removeItem(atPath: folder) }
+    let path = "\(folder)/\(name)"
+    guard (try? manager.createDirectory(atPath: folder, withIntermediateDirectories: true)) != nil,
+      (try? Data(bytes).write(to: URL(fileURLWithPath: path))) != nil
+    else { return }
+    let settings = SubmissionCollector.Settings(
+      source: source, assignment: SubmissionInput.assignment, classFolder: "\(folder)/class",
+      roster: roster, times: nil, collected: nil, prefix: nil)
+    guard (try? SubmissionCollector.collect(path, settings)) != nil else { return }
+    func tree() -> [String] {
+      (try? manager.subpathsOfDirectory(atPath: "\(folder)/class"))?.sorted() ?? []
+    }
+    let first = tree()
+    _ = try? SubmissionCollector.collect(path, settings)
+    precondition(tree() == first, "collecting twice gives other files")
+    let beside = (try? manager.contentsOfDirectory(atPath: folder)) ?? []
+    precondition(Set(beside).isSubset(of: [name, "class"]), "something was written elsewhere")
   }
 }
 

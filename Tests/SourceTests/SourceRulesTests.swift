@@ -108,6 +108,7 @@ import Testing
       "Coursework/Reading/ExactDecimal.swift": 6, "Coursework/Reading/LineReader.swift": 2,
       "Coursework/Time/Moment.swift": 7, "Coursework/Time/TimeSpan.swift": 1,
       "Coursework/Time/LocalTime.swift": 1, "Coursework/Collection/CollectedContent.swift": 1,
+      "Coursework/Collection/MailMessage.swift": 1,
       "Coursework/Drawing/DrawRule.swift": 10, "Coursework/Drawing/DrawRule+Matrices.swift": 12,
       "Coursework/Assignment/Points.swift": 2,
       "Formulas/Lowering/FormulaLowering.swift": 1,

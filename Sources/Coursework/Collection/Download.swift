@@ -13,11 +13,23 @@ struct Download {
 
     /// The path as one text.
     var name: String { path.joined(separator: "/") }
+
+    fileprivate init(path: [String], size: Int, content: Content) {
+      self.path = path
+      self.size = size
+      self.content = content
+    }
+
+    /// A file that came within another one.
+    init(path: [String], decoded bytes: [UInt8]) {
+      self.init(path: path, size: bytes.count, content: .decoded(bytes))
+    }
   }
 
   fileprivate enum Content {
     case inArchive(ZipArchive, ZipArchive.Entry)
     case onDisk(String)
+    case decoded([UInt8])
   }
 
   /// The files, in the order of their paths.
@@ -39,6 +51,9 @@ struct Download {
     case .missing: throw Diagnostic("there is no such file or folder", in: source)
     case .other: throw Diagnostic("this is not a plain file or folder", in: source)
     case .folder: try addFolder(path, [])
+    case .file where MailDownload.isMail(path):
+      let name = path.split(separator: "/").last.map(String.init) ?? path
+      files = [File(path: [name], size: 0, content: .onDisk(path))]
     case .file:
       try add(
         ZipArchive(
@@ -68,6 +83,7 @@ struct Download {
     case .inArchive(let archive, let entry): try archive.content(of: entry)
     case .onDisk(let path):
       try DiskFile.read(path, name: path, followsLinks: false).bytes
+    case .decoded(let bytes): bytes
     }
   }
 

@@ -28,7 +28,7 @@ struct ToldTime: Hashable, Sendable {
 
 /// A kind of download, and how the work of students is found in it.
 public enum CollectionSource: String, Sendable, CaseIterable {
-  case canvas, moodle, gradescope, git, folder
+  case canvas, moodle, gradescope, git, folder, mail
 
   /// What the source calls itself where it is told of.
   var title: String {
@@ -38,6 +38,7 @@ public enum CollectionSource: String, Sendable, CaseIterable {
     case .gradescope: "Gradescope"
     case .git: "the repository"
     case .folder: "the folder"
+    case .mail: "a mail program"
     }
   }
 

@@ -110,10 +110,14 @@ public struct SubmissionCollector {
     let (owned, unmatched) = WorkOwners(settings, list).owners(of: found.work)
     result.unknownRows = unknownRows(found.work)
     for (student, works) in owned {
-      do throws(Diagnostic) {
-        try take(works, of: student)
-      } catch {
-        result.diagnostics.append(error)
+      // Whoever writes twice hands in twice.
+      let attempts = settings.source == .mail ? works.map { [$0] } : [works]
+      for (index, own) in attempts.enumerated() {
+        do throws(Diagnostic) {
+          try take(own, of: student, isLast: index + 1 == attempts.count)
+        } catch {
+          result.diagnostics.append(error)
+        }
       }
     }
     let matched = Set(
@@ -137,6 +141,7 @@ public struct SubmissionCollector {
     case .canvas: CanvasDownload.work(in: download)
     case .moodle: MoodleDownload.work(in: download)
     case .gradescope: try GradescopeDownload.work(in: download, source, &result.diagnostics)
+    case .mail: MailDownload.work(in: download, &result.diagnostics)
     case .git:
       NamedFolders.repositories(
         in: download, assignment: settings.assignment.id, prefix: settings.prefix)
@@ -149,9 +154,9 @@ public struct SubmissionCollector {
 
   // MARK: Taking it
 
-  private mutating func take(_ works: [WorkOwners.PersonsWork], of student: String)
-    throws(Diagnostic)
-  {
+  private mutating func take(
+    _ works: [WorkOwners.PersonsWork], of student: String, isLast: Bool
+  ) throws(Diagnostic) {
     guard let own = works.first, works.count == 1 else {
       twins += works.map {
         UnmatchedList.Row(
@@ -193,7 +198,7 @@ public struct SubmissionCollector {
     case .known: result.counts.known += 1
     case .knownEarlier:
       result.counts.known += 1
-      result.reverted.append(student)
+      if isLast { result.reverted.append(student) }
     }
     let isKnown = manifest.rows.contains {
       $0.student == student && $0.folder == student && $0.submitted != nil

@@ -1,0 +1,275 @@
+internal import Foundation
+
+/// A message as mail programs save it (RFC 5322, with attachments as RFC 2045 and 2183 have them).
+struct MailMessage {
+  /// One attachment.
+  struct Attachment: Equatable {
+    let name: String
+    let bytes: [UInt8]
+  }
+
+  /// The sender's address; nil if there is none.
+  let sender: String?
+  /// When the last server on the way took it, as it wrote; nil if none did, or it cannot be read.
+  ///
+  /// The date of a message is the sender's to choose, and so are the lines of earlier servers.
+  let received: (moment: Moment, text: String)?
+  /// What is attached, in its order.
+  let attachments: [Attachment]
+
+  /// The deepest that parts are looked for in parts.
+  private static let deepest = 8
+
+  /// Takes a message apart.
+  init(_ bytes: [UInt8]) {
+    let entity = Entity(bytes[...])
+    sender = entity.header("from").flatMap(MailMessage.address)
+    received = entity.header("received").flatMap(MailMessage.time)
+    attachments = MailMessage.attachments(of: entity, depth: 0)
+  }
+
+  /// Whether a line begins a message: `From ada@example.org Fri Nov 20 21:00:00 2026`, as mbox(5) has it.
+  ///
+  /// A sentence that begins so has no time of day in it.
+  private static func isStart(_ line: ArraySlice<UInt8>) -> Bool {
+    guard line.starts(with: "From ".utf8), line.count < 400 else { return false }
+    let words = line.split(whereSeparator: { [0x20, 0x0D, 0x0A].contains($0) })
+    return words.contains { word in
+      word.count >= 5 && word.split(separator: 0x3A).count >= 2
+        && word.allSatisfy { (0x30...0x3A).contains($0) }
+    }
+  }
+
+  /// The messages of a file in which each begins with a line of its own (mbox); one where there is no such line.
+  static func messages(in bytes: [UInt8]) -> [[UInt8]] {
+    let mark = Array("From ".utf8)
+    guard bytes.starts(with: mark) else { return [bytes] }
+    var messages: [[UInt8]] = []
+    var isAfterBlank = true
+    for line in lines(of: bytes[...]) {
+      let text = bytes[line]
+      if isAfterBlank, isStart(text) || messages.isEmpty {
+        messages.append([])
+      } else if let last = messages.indices.last {
+        // What begins like that within a message has got a > before it.
+        let isQuoted = text.first == 0x3E && text.drop { $0 == 0x3E }.starts(with: mark)
+        messages[last] += isQuoted ? text.dropFirst() : text
+      }
+      isAfterBlank = text.allSatisfy { [0x0A, 0x0D].contains($0) }
+    }
+    return messages
+  }
+
+  /// The ranges of lines, with their ends.
+  private static func lines(of bytes: ArraySlice<UInt8>) -> [Range<Int>] {
+    var lines: [Range<Int>] = []
+    var start = bytes.startIndex
+    for index in bytes.indices where bytes[index] == 0x0A {
+      lines.append(start..<index + 1)
+      start = index + 1
+    }
+    if start < bytes.endIndex { lines.append(start..<bytes.endIndex) }
+    return lines
+  }
+
+  // MARK: Parts
+
+  /// Header and body of a message or of a part.
+  private struct Entity {
+    private let headers: [(name: String, value: String)]
+    let body: ArraySlice<UInt8>
+
+    init(_ bytes: ArraySlice<UInt8>) {
+      var headers: [(name: String, value: String)] = []
+      var rest = bytes.endIndex
+      for line in MailMessage.lines(of: bytes) {
+        let text = String(decoding: bytes[line], as: UTF8.self).trimmingCharacters(in: .newlines)
+        if text.isEmpty {
+          rest = line.upperBound
+          break
+        }
+        if text.first == " " || text.first == "\t", let last = headers.indices.last {
+          headers[last].value += " " + text.trimmingCharacters(in: .whitespaces)
+        } else if let colon = text.firstIndex(of: ":") {
+          headers.append(
+            (
+              text[..<colon].lowercased(),
+              text[text.index(after: colon)...].trimmingCharacters(in: .whitespaces)
+            ))
+        }
+      }
+      self.headers = headers
+      body = bytes[rest...]
+    }
+
+    /// The first header of that name.
+    func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
+
+    /// A parameter of a header, `name="a b.json"`; also in the form of RFC 2231, `name*=UTF-8''a%20b.json`.
+    func parameter(_ name: String, of header: String) -> String? {
+      guard let value = self.header(header) else { return nil }
+      let items = MailMessage.items(value).dropFirst().map { item -> (String, String) in
+        let pair = item.split(separator: "=", maxSplits: 1).map {
+          $0.trimmingCharacters(in: .whitespaces)
+        }
+        return (pair[0].lowercased(), pair.count > 1 ? MailMessage.unquoted(pair[1]) : "")
+      }
+      if let extended = items.first(where: { $0.0 == name + "*" }) {
+        let pieces = extended.1.split(separator: "'", omittingEmptySubsequences: false)
+        return pieces.last.flatMap { String($0).removingPercentEncoding }
+      }
+      return items.first { $0.0 == name }.map { MailMessage.decodedWords($0.1) }
+    }
+  }
+
+  private static func attachments(of entity: Entity, depth: Int) -> [Attachment] {
+    let type = entity.header("content-type")?.lowercased() ?? ""
+    if type.hasPrefix("multipart/"), depth < deepest,
+      let boundary = entity.parameter("boundary", of: "content-type"), !boundary.isEmpty
+    {
+      return parts(of: entity.body, boundary).flatMap {
+        attachments(of: Entity($0), depth: depth + 1)
+      }
+    }
+    let name =
+      entity.parameter("filename", of: "content-disposition")
+      ?? entity.parameter("name", of: "content-type")
+    // A name is no path, whatever stands in it.
+    guard let name = name?.split(whereSeparator: { "/\\".contains($0) }).last.map(String.init)
+    else {
+      return []
+    }
+    return [Attachment(name: name, bytes: content(of: entity))]
+  }
+
+  private static func parts(of body: ArraySlice<UInt8>, _ boundary: String) -> [ArraySlice<UInt8>] {
+    let mark = Array("--\(boundary)".utf8)
+    var parts: [ArraySlice<UInt8>] = []
+    var start: Int?
+    for line in lines(of: body) where body[line].starts(with: mark) {
+      let rest = body[line].dropFirst(mark.count)
+      let isEnd = rest.starts(with: [0x2D, 0x2D])
+      guard isEnd || rest.allSatisfy({ [0x20, 0x09, 0x0D, 0x0A].contains($0) }) else { continue }
+      if let start { parts.append(body[start..<line.lowerBound]) }
+      start = isEnd ? nil : line.upperBound
+      if isEnd { break }
+    }
+    // A message that was cut off has no last mark.
+    if let start, start < body.endIndex { parts.append(body[start...]) }
+    return parts
+  }
+
+  private static func content(of entity: Entity) -> [UInt8] {
+    switch entity.header("content-transfer-encoding")?.lowercased() {
+    case "base64":
+      return Array(
+        Data(base64Encoded: Data(entity.body), options: .ignoreUnknownCharacters) ?? Data())
+    case "quoted-printable": return unquotedPrintable(entity.body)
+    default:
+      // The end of the line before the mark is the mark's.
+      var body = entity.body
+      if body.last == 0x0A { body.removeLast() }
+      if body.last == 0x0D { body.removeLast() }
+      return Array(body)
+    }
+  }
+
+  private static func unquotedPrintable(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+    func digit(_ byte: UInt8) -> UInt8? {
+      Character(UnicodeScalar(byte)).hexDigitValue.map(UInt8.init)
+    }
+    var decoded: [UInt8] = []
+    var rest = bytes
+    while let byte = rest.popFirst() {
+      guard byte == 0x3D else {
+        decoded.append(byte)
+        continue
+      }
+      let next = Array(rest.prefix(2))
+      if next.first == 0x0A {
+        rest = rest.dropFirst()
+      } else if next == [0x0D, 0x0A] {
+        rest = rest.dropFirst(2)
+      } else if next.count == 2, let high = digit(next[0]), let low = digit(next[1]) {
+        decoded.append(high << 4 | low)
+        rest = rest.dropFirst(2)
+      } else {
+        decoded.append(byte)
+      }
+    }
+    return decoded
+  }
+
+  // MARK: Words
+
+  /// The items between semicolons that stand in no quotation marks.
+  private static func items(_ text: String) -> [String] {
+    var items = [""]
+    var isQuoted = false
+    for character in text {
+      if character == "\"" { isQuoted.toggle() }
+      if character == ";", !isQuoted {
+        items.append("")
+      } else {
+        items[items.count - 1].append(character)
+      }
+    }
+    return items
+  }
+
+  private static func unquoted(_ text: String) -> String {
+    guard text.count > 1, text.hasPrefix("\""), text.hasSuffix("\"") else { return text }
+    return String(text.dropFirst().dropLast()).replacing("\\\"", with: "\"")
+  }
+
+  /// Words such as `=?UTF-8?B?…?=` (RFC 2047) as they are meant.
+  private static func decodedWords(_ text: String) -> String {
+    guard text.contains("=?") else { return text }
+    var decoded = ""
+    for word in text.split(separator: " ") {
+      let fields = word.split(separator: "?", omittingEmptySubsequences: false).map(String.init)
+      guard fields.count == 5, fields[0] == "=", fields[4] == "=" else {
+        decoded += (decoded.isEmpty ? "" : " ") + word
+        continue
+      }
+      let bytes: [UInt8] =
+        fields[2].lowercased() == "b"
+        ? Array(Data(base64Encoded: fields[3]) ?? Data())
+        : unquotedPrintable(Array(fields[3].replacing("_", with: " ").utf8)[...])
+      decoded += String(decoding: bytes, as: UTF8.self)
+    }
+    return decoded
+  }
+
+  /// The address of `Ada Lovelace <ada@example.org>` or `ada@example.org (Ada)`.
+  private static func address(_ text: String) -> String? {
+    let inner =
+      text.lastIndex(of: "<").flatMap { start in
+        text[start...].firstIndex(of: ">").map { String(text[text.index(after: start)..<$0]) }
+      } ?? text.split(separator: " ").first { $0.contains("@") }.map(String.init)
+    return inner.flatMap { $0.contains("@") && !$0.contains(" ") ? $0 : nil }
+  }
+
+  private static let months = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+  ]
+
+  /// The time after the last semicolon of a line that a server wrote: `Fri, 20 Nov 2026 23:59:00 +0100 (CET)`.
+  private static func time(_ received: String) -> (moment: Moment, text: String)? {
+    guard let text = items(received).last else { return nil }
+    var words = text.split(whereSeparator: { " ,\t".contains($0) }).map(String.init)
+    if words.first.map({ $0.allSatisfy(\.isLetter) }) == true { words.removeFirst() }
+    guard words.count >= 5, let day = Int(words[0]), (1...31).contains(day),
+      let month = months.firstIndex(of: words[1].prefix(3).lowercased()), words[2].count == 4,
+      words[3].count == 8 || words[3].count == 5
+    else { return nil }
+    var zone = words[4]
+    if ["GMT", "UT", "UTC", "Z"].contains(zone) { zone = "+0000" }
+    guard zone.count == 5, zone.first == "+" || zone.first == "-" else { return nil }
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    let clock = words[3].count == 5 ? words[3] + ":00" : words[3]
+    let moment =
+      "\(words[2])-\(two(month + 1))-\(two(day))T\(clock)\(zone.prefix(3)):\(zone.suffix(2))"
+    return Moment(moment).map { ($0, moment) }
+  }
+}
