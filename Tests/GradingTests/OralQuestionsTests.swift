@@ -78,7 +78,8 @@ import Testing
       }
     }
     let zeros = all.filter { $0.text == "Entry [1] of p.h is 0. Why?" }
-    #expect(zeros.allSatisfy { $0.answer.hasPrefix("1 of 3 entries are exactly 0") } && !zeros.isEmpty)
+    #expect(
+      zeros.allSatisfy { $0.answer.hasPrefix("1 of 3 entries are exactly 0") } && !zeros.isEmpty)
   }
 
   @Test func theSameSeedDrawsTheSame() throws {

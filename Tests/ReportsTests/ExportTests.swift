@@ -218,6 +218,52 @@ import Testing
     #expect(filled.locked == ["s4"] && filled.otherMaximum == "100")
   }
 
+  /// In another language columns are known by what stands in them; a person's comment stays, ours is written anew.
+  @Test func aWorksheetInAnotherLanguageIsFilled() throws {
+    let header =
+      "ID,\"Vollständiger Name\",E-Mail-Adresse,Status,Bewertung,Bestbewertung,\"Bewertung kann geändert werden\",\"Zuletzt geändert (Bewertung)\",Kommentar\n"
+    let rows = """
+      Teilnehmer/in100,Wer,x@y,Zur Bewertung abgegeben,,"4,00",Ja,"Freitag, 20. November 2026, 21:00",
+      Teilnehmer/in104,Noch wer,z@y,Keine Abgabe,"3,00","4,00",Nein,-,
+      Teilnehmer/in105,Und,w@y,Zur Bewertung abgegeben,,"4,00",Ja,-,<p>nabla: incorrect: p.0</p>
+
+      """
+    func filled(_ text: String, _ name: String? = nil) throws -> GradebookColumn {
+      try GradebookColumn(
+        filling: SourceText(name: "w.csv", text: text), of: .moodleWorksheet, with: try table(),
+        named: name)
+    }
+    let first = try filled(header + rows)
+    let text = String(decoding: first.bytes, as: UTF8.self)
+    // No grade is larger than what Moodle takes; the date that it compares is the same.
+    #expect(
+      text
+        == header
+        + rows.replacing(
+          "abgegeben,,\"4,00\",Ja,\"Freitag, 20. November 2026, 21:00\",",
+          with:
+            "abgegeben,4.00,\"4,00\",Ja,\"Freitag, 20. November 2026, 21:00\",\"nabla: incorrect: p.1\""
+        ).replacing(
+          "abgegeben,,\"4,00\",Ja,-,<p>nabla: incorrect: p.0</p>",
+          with: "abgegeben,4.00,\"4,00\",Ja,-,\"nabla: correct: all parts; late: 2 points less\""),
+      "\(text)")
+    #expect(first.locked == ["s4"] && first.capped == ["s0", "s5"] && first.otherMaximum == "4,00")
+    // Filling it again changes nothing.
+    #expect(try filled(text).bytes == first.bytes)
+    #expect(try filled(header + rows, "Bewertung").bytes == first.bytes)
+    #expect(throws: Diagnostic.self) { try filled(header + rows, "Note") }
+    // With a person's comment the column is known by nothing, and stays as it is.
+    let commented = rows.replacing("Ja,-,<p>nabla: incorrect: p.0</p>", with: "Ja,-,Bitte kommen")
+    #expect(
+      String(decoding: try filled(header + commented).bytes, as: UTF8.self).contains(
+        "21:00\",\n"))
+    // Two columns that could be the largest grade are one too many.
+    let error = #expect(throws: Diagnostic.self) {
+      try filled("ID,a,b,c\nX100,,4,4\nX101,,4,4\n")
+    }
+    #expect(error?.message == "it cannot be told which column holds the grades")
+  }
+
   @Test func gradescopeResultsHaveATestAPart() throws {
     let yaml = """
       title: T

@@ -15,6 +15,8 @@ public struct GradebookColumn: Sendable {
   public let withoutRow: [String]
   /// Students whom the other system excuses, or whose grade it does not let change, in the order of the rows.
   public let locked: [String]
+  /// Students who have more points than the other system takes, and get as many as it does.
+  public let capped: [String]
   /// The points that the other system has for the column, where they are not the assignment's.
   public let otherMaximum: String?
 
@@ -27,7 +29,7 @@ public struct GradebookColumn: Sendable {
   ///   - source: The file that was downloaded.
   ///   - system: Where it was downloaded.
   ///   - table: The grades of one assignment.
-  ///   - name: The column's name; nil looks for the assignment's title.
+  ///   - name: The column's name; nil looks for the assignment's title, or in a worksheet for the grades.
   /// - Throws: a ``Diagnostic`` where there is no such column, or it cannot be written.
   public init(
     filling source: SourceText, of system: System, with table: GradeTable, named name: String?
@@ -38,9 +40,17 @@ public struct GradebookColumn: Sendable {
     guard let header = rows.first, let column = table.columns.first else {
       throw Diagnostic("there are no columns here", in: file)
     }
-    let target = try GradebookColumn.target(
-      header, in: file, system == .canvas ? name ?? column.title : "Grade",
-      takesNumbered: name == nil)
+    var worksheet: MoodleWorksheet?
+    if system == .moodleWorksheet {
+      worksheet = try MoodleWorksheet(rows, in: file, named: name)
+    }
+    let target: Int
+    if let worksheet {
+      target = worksheet.grade
+    } else {
+      target = try GradebookColumn.target(
+        header, in: file, name ?? column.title, takesNumbered: name == nil)
+    }
     let places = GradebookColumn.places(header, system)
     guard !GradebookColumn.reserved.contains(header[target].text) else {
       throw Diagnostic(
@@ -50,15 +60,15 @@ public struct GradebookColumn: Sendable {
     var filling = Filling(
       file: file, system: system, table: table, column: column, target: target,
       title: header[target].text, index: GradebookColumn.Index(table.students, system),
-      places: places, maxima: header.firstIndex { $0.text == "Maximum Grade" },
-      changeable: header.firstIndex { $0.text == "Grade can be changed" })
+      places: places, worksheet: worksheet)
     for row in rows.dropFirst() { try filling.fill(row) }
     var bytes = source.bytes
-    for edit in filling.edits.reversed() {
+    for edit in filling.edits.sorted(by: { $0.range.start > $1.range.start }) {
       bytes.replaceSubrange(edit.range.start + mark..<edit.range.end + mark, with: edit.text.utf8)
     }
     self.bytes = bytes
     locked = filling.locked
+    capped = filling.capped
     otherMaximum = filling.otherMaximum
     withoutRow = table.students.map(\.student).filter { student in
       guard !filling.found.contains(student) else { return false }
@@ -76,11 +86,11 @@ public struct GradebookColumn: Sendable {
     let title: String
     let index: Index
     let places: [(Key, Int)]
-    let maxima: Int?
-    let changeable: Int?
+    let worksheet: MoodleWorksheet?
     var edits: [(range: SourceRange, text: String)] = []
     var found: Set<String> = []
     var locked: [String] = []
+    var capped: [String] = []
     var otherMaximum: String?
 
     mutating func fill(_ row: [CSVRecords.Cell]) throws(Diagnostic) {
@@ -96,20 +106,40 @@ public struct GradebookColumn: Sendable {
       guard found.insert(student).inserted else {
         throw Diagnostic("a second row of one student", in: file, at: row.first?.range)
       }
-      let text = table.cell(student, column, excused: system == .canvas ? "EX" : "")
+      var text = table.cell(student, column, excused: system == .canvas ? "EX" : "")
       guard !text.isEmpty else { return }
       guard target < row.count else {
         throw Diagnostic(
           "this row ends before the column '\(title)'", in: file, at: row.last?.range)
       }
       let isExcused = row[target].text.lowercased() == "ex" && text != "EX"
-      let isFixed = changeable.map { $0 < row.count && row[$0].text == "No" } ?? false
+      let isFixed =
+        worksheet?.changeable.map { $0 < row.count && MoodleWorksheet.isNo(row[$0].text) } ?? false
       guard !isExcused, !isFixed else {
         locked.append(student)
         return
       }
-      if let maxima, maxima < row.count { compareMaximum(row[maxima].text) }
+      if let maximum = worksheet?.maximum, maximum < row.count {
+        compareMaximum(row[maximum].text)
+        // Moodle refuses a whole file in which one grade is larger.
+        if let most = MoodleWorksheet.number(row[maximum].text), let own = Double(text), own > most
+        {
+          text = row[maximum].text.replacing(",", with: ".")
+          capped.append(student)
+        }
+      }
       edits.append((row[target].range, text))
+      comment(on: student, in: row)
+    }
+
+    /// Writes which parts are not right, unless a person has written something.
+    private mutating func comment(on student: String, in row: [CSVRecords.Cell]) {
+      guard let place = worksheet?.comments, place < row.count,
+        MoodleWorksheet.isEmptyOrOwn(row[place].text)
+      else { return }
+      let feedback = MoodleExport.comment(student, column, table)
+      let text = feedback.isEmpty ? "" : "\"\(feedback.replacing("\"", with: "\"\""))\""
+      if !(feedback.isEmpty && row[place].text.isEmpty) { edits.append((row[place].range, text)) }
     }
 
     /// Canvas's second line, which says how many points there are.
@@ -127,7 +157,9 @@ public struct GradebookColumn: Sendable {
     }
 
     private mutating func compareMaximum(_ text: String) {
-      if let points = Double(text), points != column.total.value { otherMaximum = text }
+      if let points = MoodleWorksheet.number(text), points != column.total.value {
+        otherMaximum = text
+      }
     }
   }
 
@@ -153,7 +185,7 @@ public struct GradebookColumn: Sendable {
   }
 
   /// A number, what stands for none, or what a system writes below a heading.
-  private static func mayBeGrade(_ text: String) -> Bool {
+  static func mayBeGrade(_ text: String) -> Bool {
     if ["", "-", "ex", "manual posting", "(read only)", "n/a"].contains(text.lowercased()) {
       return true
     }
@@ -183,9 +215,11 @@ public struct GradebookColumn: Sendable {
       case .moodleWorksheet:
         [(.id(.participant), "Identifier"), (.email, "Email address"), (.name, "Full name")]
       }
-    return names.compactMap { key, name in
+    let found = names.compactMap { key, name in
       header.firstIndex { $0.text == name }.map { (key, $0) }
     }
+    // A worksheet in another language begins with the participant as well.
+    return found.isEmpty && system == .moodleWorksheet ? [(.id(.participant), 0)] : found
   }
 
   /// The students by what the other system may call them.

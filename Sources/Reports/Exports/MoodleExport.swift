@@ -37,12 +37,25 @@ public enum MoodleExport {
       return [
         CSVText.cell("Participant \(number)"), CSVText.cell(student.shownName),
         CSVText.cell(student.email ?? ""),
-        standing?.attempts.isEmpty == false ? "Submitted for grading" : "No submission", grade,
+        standing?.attempts.isEmpty == false ? "Submitted for grading" : "No submission",
+        capped(grade, column.total),
         column.total.description, "Yes", "-", "-",
-        CSVText.cell(grade.isEmpty ? "" : feedback(student.student, column, table)),
+        CSVText.cell(grade.isEmpty ? "" : comment(student.student, column, table)),
       ]
     }
     return CSVText.rows([header] + rows)
+  }
+
+  /// A grade that is no larger than Moodle takes.
+  private static func capped(_ grade: String, _ most: Points) -> String {
+    Double(grade).map { $0 > most.value ? most.description : grade } ?? grade
+  }
+
+  /// The comment in a worksheet, by which it is known again as ours; empty if there is nothing to say.
+  static func comment(_ student: String, _ column: GradeTable.Column, _ table: GradeTable) -> String
+  {
+    let text = feedback(student, column, table)
+    return text.isEmpty ? "" : MoodleWorksheet.mark + text
   }
 
   /// Which parts are not right; why is in the student's own report.

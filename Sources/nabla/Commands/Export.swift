@@ -65,8 +65,8 @@ struct Export: ParsableCommand {
       throw ValidationError(
         "--column does not go with --to \(to.rawValue): there is no such column")
     }
-    if column != nil, to == .moodleWorksheet {
-      throw ValidationError("a worksheet's column is always 'Grade'")
+    if column != nil, to == .moodleWorksheet, into == nil {
+      throw ValidationError("with --to moodle-worksheet, --column goes with --into")
     }
     if isTotal, !assignment.isEmpty || late != nil || to == .moodleWorksheet {
       throw ValidationError(
@@ -188,6 +188,11 @@ struct Export: ParsableCommand {
           "\(visible(path)): the column has \(visible(other)) points, the assignment \(own); scores are "
             + "written as they are", severity: .warning)
       ])
+    }
+    if !filled.capped.isEmpty {
+      let names = filled.capped.map(visible).joined(separator: ", ")
+      Console.warn(
+        "more points than \(visible(path)) takes, which gets as many as it does: \(names)")
     }
     report("excused there, or not to be changed, and left alone", filled.locked)
     return (filled.bytes, filled.withoutRow)
