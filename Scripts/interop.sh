@@ -57,6 +57,7 @@ done
 "$python" "$here/Tests/Interop/gradebook_questions.py" "$nabla" "$here"
 "$python" "$here/Tests/Interop/instructor_questions.py" "$nabla" "$here"
 "$python" "$here/Tests/Interop/learning_systems.py" "$nabla" "$here"
+"$python" "$here/Tests/Interop/course_rules.py" "$nabla" "$here"
 "$python" "$here/Tests/Interop/terminal.py" "$nabla" "$here"
 
 # Pages need a browser, and the validator of HTML needs Java.

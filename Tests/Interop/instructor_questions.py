@@ -141,6 +141,50 @@ def main(nabla, project):
         wrong = ask("answers-of", "convnet-layers.linear.dL_db", "--verdict", "incorrect", "--names")
         counted = ask("scores", "--part", "linear.dL_db", "--verdict", "incorrect")
         assert sorted(wrong.student) == sorted(counted.student)
+        # Who made a mistake, and which are the commonest.
+        noted = parts[parts.note.notna()].merge(
+            ask("scores", "--by", "student")[["assignment", "student", "attempt"]], on=["assignment", "student", "attempt"])
+        for note, own in noted.groupby("note"):
+            named = ask("scores", "--mistake", note, "--names")
+            exact = named[named.note == note]
+            assert sorted(zip(exact.assignment, exact.student, exact.part)) == sorted(
+                zip(own.assignment, own.student, own.part)), note
+            assert all(n == f"Name {s}" for n, s in zip(named.name, named.student) if s in students)
+        assert list(table[table.student.isin(students)].name) == [f"Name {s}" for s in course.student]
+
+        # Agreement beyond chance: two who share numbers that nobody else has.
+        copied = json.loads((project / "submissions" / "convnet-layers" / "all-correct" / "answers.json").read_text())
+        copied["linear"]["dL_dx"] = [round(generator.uniform(-3, 3), 9) for _ in copied["linear"]["dL_dx"]]
+        for student in ["s10", "s40"]:
+            path = folder / "copied" / "convnet-layers" / student
+            path.mkdir(parents=True)
+            (path / "answers.json").write_text(json.dumps(copied))
+        run("grade", "copied", "--submitted-at", "2026-11-20T10:00Z", "--quiet")
+        wrong_answers = ask("answers-of", "convnet-layers.linear.dL_dx", "--verdict", "incorrect", "--names")
+        shared = wrong_answers.groupby("answer").student.apply(sorted)
+        pairs = [tuple(own) for own in shared if len(own) == 2]
+        found = ask("similar", "convnet-layers")
+        assert set(zip(found.student, found.other)) == set(pairs) == {("s10", "s40")}, (found, pairs)
+
+        # What a regrade would change, and what it did.
+        before = ask("scores", "--by", "student", "--assignment", "linear-classifier").set_index("student")
+        definition = folder / "assignments" / "linear-classifier" / "assignment.yaml"
+        definition.write_text(definition.read_text().replace("{id: P", "{id: P, points: 4", 1)
+                              if "{id: P" in definition.read_text()
+                              else definition.read_text().replace("points: 2", "points: 4", 1))
+        planned = ask("regrade", "linear-classifier", "--dry-run", "--allow-lower")
+        done = ask("regrade", "linear-classifier", "--allow-lower")
+        assert planned.equals(done)
+        after = ask("scores", "--by", "student", "--assignment", "linear-classifier").set_index("student")
+        moved = {s for s in before.index if before.attempts[s] > 0
+                 and (before.score[s], before.points[s]) != (after.score[s], after.points[s])}
+        assert set(done.student.dropna()) == moved and moved
+        for row in done.dropna(subset=["from"]).drop_duplicates("student").itertuples(index=False):
+            near(getattr(row, "_1"), before.score[row.student])
+            near(row.to, after.score[row.student])
+        runs = ask("history", "--kind", "grading", "--assignment", "linear-classifier")
+        assert set(runs[runs.detail.str.startswith("again")].student) == set(before[before.attempts > 0].index)
+
         hidden = ask("answers-of", "convnet-layers.linear.dL_db", "--verdict", "incorrect")
         assert sorted(hidden.answer.fillna("")) == sorted(wrong.answer.fillna(""))
         assert not set(hidden.student) & set(students)

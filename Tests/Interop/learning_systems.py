@@ -2,8 +2,8 @@
 
     python learning_systems.py NABLA PROJECT
 
-Makes the downloads of 120 students and three assignments from Canvas, Moodle, Gradescope and a folder of clones, in the
-names that these systems use. After `collect` and `grade` everybody must have the score of what they handed in, at the time
+Makes the downloads of 120 students and three assignments from Canvas, Moodle, Gradescope, a folder of clones and a
+mailbox, in the names that these systems use. After `collect` and `grade` everybody must have the score of what they handed in, at the time
 that the source knows; collecting again must change nothing. The feedback is then taken apart by the rules of the importers:
 Canvas's `infer_comment_context_from_filename` and Moodle's `assignfeedback_file_zip_importer`.
 """
@@ -12,6 +12,7 @@ import html
 import hashlib
 import io
 import json
+import mailbox
 import random
 import re
 import shutil
@@ -20,6 +21,8 @@ import sys
 import tempfile
 import zipfile
 from datetime import datetime, timedelta, timezone
+from email.message import EmailMessage
+from email.utils import format_datetime
 from pathlib import Path
 
 NABLA, PROJECT = sys.argv[1], Path(sys.argv[2])
@@ -146,6 +149,34 @@ class Course:
         return ["--times", str(log), "--collected-at", "2026-11-25T00:00Z"]
 
 
+    def mail(self, assignment, path, work):
+        path.mkdir()
+        box = mailbox.mbox(path / "rest.mbox")
+        for i, (student, sample, time) in enumerate(work):
+            message = EmailMessage()
+            local = time.astimezone(timezone(timedelta(hours=[-5, 0, 1, 9][i % 4])))
+            message["Received"] = f"from a.example.org (a [192.0.2.1]; x) by b.example.org; {format_datetime(local)}"
+            message["Received"] = f"from laptop by a.example.org; {format_datetime(time - timedelta(days=9))}"
+            message["From"] = [f"\"{student['name']}\" <{student['email']}>", student["email"].lower()][i % 2]
+            message["Date"] = format_datetime(time - timedelta(days=10))
+            message.set_content("From here on, my answers.\n\nFrom me.\n")
+            text = self.answers[assignment, sample].encode()
+            name = FILES[i % 5] if i % 7 else "Lösung answers.json"
+            if i % 11 == 0:
+                message.add_attachment(self.nested(text.decode()), maintype="application", subtype="zip", filename="hw.zip")
+            elif i % 3 == 0:
+                message.add_attachment(text.decode(), subtype="plain", cte="quoted-printable", filename=FILES[i % 5])
+            else:
+                message.add_attachment(text, maintype="application", subtype="json", filename=FILES[i % 5])
+                message.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename=name.replace("json", "png"))
+            if i % 2:
+                (path / f"{i}.eml").write_bytes(bytes(message))
+            else:
+                box.add(message)
+        box.close()
+        return []
+
+
 def scores(folder, assignment):
     listed = run(folder, "scores", "--by", "student", "--assignment", assignment, "--format", "json").stdout
     return {row["student"]: row for row in json.loads(listed)}
@@ -218,7 +249,7 @@ def check(source, seed):
 
 
 if __name__ == "__main__":
-    for seed, source in enumerate(["canvas", "moodle", "gradescope", "git"]):
+    for seed, source in enumerate(["canvas", "moodle", "gradescope", "git", "mail"]):
         given_back = check(source, seed)
         told = f", {given_back} reports matched" if given_back else ""
         print(f"{source}: {len(ASSIGNMENTS)} x {CLASS} submissions under the right names{told}")

@@ -80,8 +80,13 @@ extension AssignmentReader {
     if let node = mapping["until"] {
       if let span = TimeSpan(node.scalar?.string ?? "") {
         until = due.map { Moment(seconds: $0.seconds + span.seconds) }
+      } else if let moment = Moment(node.scalar?.string ?? "") {
+        until = moment
       } else {
-        until = moment(mapping, "until")
+        problems.append(
+          text.error(
+            "'until' must be a time with a time zone, or a length of time after 'due'", at: node,
+            help: "such as 2026-11-27T23:59+01:00, or 7d"))
       }
       if let due, let until, until < due {
         problems.append(text.error("'until' is before 'due'", at: node))
