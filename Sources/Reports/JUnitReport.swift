@@ -149,6 +149,7 @@ public enum JUnitReport {
     if case .late(_, let days)? = attempt?.lateness {
       add("late.days", "\(days)", to: writer)
       add("late.deduction", "\(attempt?.deduction ?? .zero)", to: writer)
+      if let days = attempt?.slipDays, days > 0 { add("late.slip_days", "\(days)", to: writer) }
     }
     if let exclusion = attempt?.exclusion { add("does_not_count", exclusion.rawValue, to: writer) }
     for decision in standing.decisions {
@@ -163,6 +164,7 @@ public enum JUnitReport {
     }
     add("standing.state", standing.state.rawValue, to: writer)
     if let score = standing.score { add("standing.score", "\(score)", to: writer) }
+    if let fallen = standing.fallen { add("standing.by_rules", "\(fallen)", to: writer) }
     add("standing.max_score", "\(standing.maximum)", to: writer)
   }
 

@@ -35,6 +35,9 @@ import Testing
     #expect(void.output.contains("3 / 6"))
     #expect(void.output.contains("attempt 1 void by a person's decision"))
     #expect(try tool(["void", "small/ada/1"] + reason).errors.contains("is void already"))
+    let report = try String(
+      contentsOfFile: folder.path + "/reports/small/TEST-ada.xml", encoding: .utf8)
+    #expect(report.contains("name=\"standing.score\" value=\"3\""))
     #expect(try tool(["void", "small/ada/2"] + reason).output.contains("missing"))
     // The same work again stays void.
     #expect(try hand("ada", "[1, 1]").output.contains("the same as attempt 2"))
@@ -124,6 +127,9 @@ import Testing
     #expect(
       worse.output.contains("the student was told 6 of 6 points, which stand; it would be 3 now"))
     #expect(try score("ada") == 6)
+    let report = try String(
+      contentsOfFile: folder.path + "/reports/small/TEST-ada.xml", encoding: .utf8)
+    #expect(report.contains("name=\"standing.by_rules\" value=\"3\""))
     #expect(
       (try standing("ada")["remarks"] as? String)?.contains("as told; it would be 3 now") == true)
     let undone = try tool(["release", "small", "--undo"] + reason)

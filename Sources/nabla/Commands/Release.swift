@@ -82,6 +82,7 @@ struct Release: ParsableCommand {
   }
 
   private func takeBack(_ course: Course) throws {
+    let students = Set(course.standings.map(\.student))
     course.letGo()
     let count = try options.write { book throws(Gradebook.Failure) in
       try book.undoRelease(of: assignment, Reason(because: because ?? "", by: by))
@@ -89,6 +90,7 @@ struct Release: ParsableCommand {
     guard let count else {
       throw CommandFault("there is no release of '\(visible(assignment))' to undo", .usage)
     }
+    try ReportRenewal(options).renew(assignment, of: students)
     Console.note(
       "the release to \(count) student\(count == 1 ? "" : "s") is taken back: marks follow the rules again"
     )

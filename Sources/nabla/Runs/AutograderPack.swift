@@ -51,7 +51,7 @@ struct AutograderPack {
     if let roster {
       files.append(
         File(
-          name: "roster.csv", bytes: Array(AutograderPack.table(roster, for: read.id).utf8)))
+          name: "roster.csv", bytes: Array(AutograderPack.table(roster, for: read).utf8)))
     }
     self.files = files
   }
@@ -64,8 +64,9 @@ struct AutograderPack {
 
     """
 
-  /// What the container has to know of students: addresses, extensions, and who is excused.
-  private static func table(_ roster: Roster, for id: String) -> String {
+  /// What the container has to know of students: addresses, whose inputs they have, extensions, and who is excused.
+  private static func table(_ roster: Roster, for assignment: Assignment) -> String {
+    let id = assignment.id
     let rows = roster.entries.map { entry in
       let own =
         switch entry.extension(for: id) {
@@ -76,9 +77,10 @@ struct AutograderPack {
       return [
         CSVText.cell(entry.student), CSVText.cell(entry.email ?? ""), own,
         entry.isExcused(from: id) ? "yes" : "",
+        CSVText.cell(assignment.isGroupWork ? entry.group(at: assignment.policy.due) ?? "" : ""),
       ]
     }
-    return CSVText.rows([["student", "email", "extension", "excused"]] + rows)
+    return CSVText.rows([["student", "email", "extension", "excused", "group"]] + rows)
   }
 
   private static func run(

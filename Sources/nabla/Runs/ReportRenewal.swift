@@ -31,6 +31,7 @@ struct ReportRenewal {
         let policy = definition?.policy
         let isDecided =
           policy?.due != nil || policy?.attempts != nil || !standing.decisions.isEmpty
+          || standing.fallen != nil || standing.attempts.contains(where: \.record.isVoid)
         return Result { () throws(JUnitReport.Failure) in
           try JUnitReport.suite(
             outcome.redacted(to: definition?.feedback ?? .scores),
