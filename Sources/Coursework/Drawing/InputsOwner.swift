@@ -13,6 +13,11 @@ public enum InputsOwner: Hashable, Sendable {
     }
   }
 
+  /// The student; nil if it is a group.
+  public var student: String? {
+    if case .student(let name) = self { name } else { nil }
+  }
+
   /// The group's name; nil if it is one student.
   public var group: String? {
     if case .group(let name) = self { name } else { nil }

@@ -33,7 +33,7 @@ struct GradingRun {
   private static let maximumBatchBytes = 8 << 20
   private static let maximumBatchTime = Duration.milliseconds(300)
 
-  private let settings: Settings
+  let settings: Settings
   private let recorder: GradingRecorder
   private var output: GradingOutput
   private var markdown: MarkdownSummary?
@@ -135,8 +135,6 @@ struct GradingRun {
 
   // MARK: Reading and grading
 
-  private typealias StudentsAssignment = @Sendable (String) throws(CommandFault) -> Assignment
-
   private mutating func grade(_ work: Class) throws(CommandFault) {
     guard !work.assignment.isEmpty else {
       throw CommandFault("the path does not tell the assignment; say --assignment", .usage)
@@ -148,7 +146,8 @@ struct GradingRun {
     if let key = session.sharedKey {
       warnOfFailures(AssignmentCheck.failures(of: key), of: assignment)
     }
-    let inputs = try inputs(for: assignment, work.places)
+    let inputs = try studentInputs(for: assignment, work.places)
+    var foreign = ForeignWork()
     let (feedback, reports) = (settings.feedback, settings.reports)
     let progress = Progress(
       "grading", of: work.places.count, isShown: !output.fillsTerminal)
@@ -160,7 +159,7 @@ struct GradingRun {
         let entry = Result { () throws(CommandFault) in
           let submission = SubmissionReader.read(try Console.locate(place), for: assignment)
           diagnostics = submission.diagnostics
-          let own = try inputs(submission.student)
+          let own = try inputs.inputs(of: submission.student).assignment
           let start = ContinuousClock.now
           let outcome = session.grade(submission, at: own)
           let took = ContinuousClock.now - start
@@ -176,9 +175,11 @@ struct GradingRun {
       { place, diagnostics, entry in
         if !diagnostics.isEmpty { progress.finish() }
         Console.report(diagnostics)
+        if case .success(let entry) = entry { foreign.add(entry.graded) }
         take(entry, of: place.student)
         progress.step()
       })
+    if let warning = foreign.warning(inputs) { Console.report([warning]) }
     reportDisputes(of: assignment)
   }
 
@@ -189,18 +190,17 @@ struct GradingRun {
     return max(2 * settings.jobs, min(most, GradingRun.maximumBatchEntries))
   }
 
-  /// The assignment at each student's inputs.
-  private func inputs(for assignment: Assignment, _ places: [SubmissionPlace])
-    throws(CommandFault) -> StudentsAssignment
+  /// The assignment, and what was handed out to whom.
+  private func studentInputs(for assignment: Assignment, _ places: [SubmissionPlace])
+    throws(CommandFault) -> StudentInputs
   {
-    guard assignment.draws else { return { _ throws(CommandFault) in assignment } }
     let inputs = try settings.draws.inputs(
       for: assignment, gradebook: settings.options.path,
       students: settings.roster?.entries ?? [])
     if let warning = inputs.unrecorded(among: places.map(\.student)), inputs.secret != nil {
       Console.report([warning])
     }
-    return { student throws(CommandFault) in try inputs.inputs(of: student).assignment }
+    return inputs
   }
 
   private mutating func take(_ entry: Result<GradedEntry, CommandFault>, of student: String) {
@@ -247,53 +247,6 @@ struct GradingRun {
     } catch {
       output.isBroken = true
       summary.add(error)
-    }
-  }
-
-  // MARK: Warnings
-
-  /// Says what nobody knows of some submissions.
-  private func warn(
-    about places: [SubmissionPlace], of assignment: Assignment, _ times: CollectedTimes
-  ) {
-    let untimed =
-      assignment.policy.due == nil ? [] : places.filter { times.time(of: $0) == nil }
-    if !untimed.isEmpty {
-      let late = untimed.count(where: times.isMarkedLate)
-      Console.warn(
-        "\(assignment.id) has a due time, but it is unknown when \(untimed.count) "
-          + "submission\(untimed.count == 1 ? " was" : "s were") handed in: nothing is deducted"
-          + (late > 0 ? "; \(late) \(late == 1 ? "is" : "are") marked late where handed in" : ""),
-        help:
-          "say --submitted-at TIME, or name a CSV file with the columns student and submitted at")
-    }
-    if let roster = settings.roster {
-      Console.report(strangers: Set(places.map(\.student)).subtracting(roster.students).sorted())
-    }
-  }
-
-  /// Says where 'check' would refuse the assignment though its references may be proved.
-  private func warnOfFailures(_ failures: [String], of assignment: Assignment) {
-    guard let first = failures.first else { return }
-    let more = failures.count > 1 ? ", and \(failures.count - 1) more" : ""
-    Console.warn(
-      "'\(assignment.id)' does not pass 'check': \(first)\(more)",
-      help: "'nabla check \(assignment.id)' lists all that is wrong")
-  }
-
-  private func reportDisputes(of assignment: Assignment) {
-    for part in assignment.parts.map(\.part.name) {
-      guard let count = summary.disputed["\(assignment.id)/\(part)"] else { continue }
-      Console.report([
-        Diagnostic(
-          "\(assignment.id): \(part) is disputed for \(count) submission\(count == 1 ? "" : "s")",
-          help:
-            "'nabla disputes \(assignment.id)' says why, and 'nabla check \(assignment.id)' whether its references are proved"
-            + (settings.takesUnproved
-              ? ""
-              : "; --unproved grades where a reference is not proved, but not contradicted either")
-        )
-      ])
     }
   }
 }
