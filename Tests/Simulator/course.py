@@ -62,6 +62,7 @@ class Course:
             file.write(f"secret of the simulator {seed:08}\n")
         os.chmod(folder + "/secret", 0o600)
         self.definitions = {}
+        self.graded = {}
         for source in sources:
             name = os.path.basename(source.rstrip("/"))
             with open(source + "/assignment.yaml") as file:

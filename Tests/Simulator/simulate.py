@@ -1,6 +1,6 @@
 """Grades simulated students and prints what became of them.
 
-    simulate.py NABLA honest|slips|cheats [--students N] [--seed N] [--only ASSIGNMENTS] [--show]
+    simulate.py NABLA honest|slips|cheats [--students N] [--seed N] [--only ASSIGNMENTS] [--show] [--dump FILE]
 
 `honest` fails if right mathematics is rejected, or steps rounded at four digits too often.
 """
@@ -50,6 +50,8 @@ class Batch:
             rows = json.loads(run.stdout)
         except ValueError:
             sys.exit(f"{self.name}: {run.stderr[:2000]}")
+        for row in rows:
+            self.course.graded[self.name, row["assignment"], row["student"], row["part"]] = row
         return {(row["assignment"], row["student"], row["part"]): row for row in rows}
 
 
@@ -147,6 +149,7 @@ def main():
     parser.add_argument("--derivations", default=HERE + "/derivations")
     parser.add_argument("--assignments", action="append", default=[PROJECT + "/assignments", HERE + "/assignments"])
     parser.add_argument("--show", action="store_true", help="list every part that is not correct")
+    parser.add_argument("--dump", help="a file for every verdict, as JSON lines")
     arguments = parser.parse_args()
     sources = [
         f"{folder}/{name}"
@@ -159,6 +162,16 @@ def main():
     course.derivations = arguments.derivations
     course.shows = arguments.show
     all_inputs = [one for name in course.definitions for one in course.inputs(name, arguments.students)]
+    try:
+        simulate(arguments, course, all_inputs)
+    finally:
+        if arguments.dump:
+            with open(arguments.dump, "w") as file:
+                for key in sorted(course.graded):
+                    print(json.dumps([list(key), course.graded[key]]), file=file)
+
+
+def simulate(arguments, course, all_inputs):
     if arguments.what == "honest":
         return honest(course, all_inputs)
 
