@@ -28,11 +28,13 @@ python="$environment/bin/python"
 "$python" "$here/Tests/Interop/pipelines.py" "$nabla" "$here"
 
 # Students who are right, however they compute and print.
-"$python" "$here/Tests/Simulator/simulate.py" "$nabla" honest --students 1 | tail -14
-
-# Data made by scripts must be what the scripts make.
 fresh=$(mktemp -d)
 trap 'rm -rf "$fresh"' EXIT
+"$python" "$here/Tests/Simulator/simulate.py" "$nabla" honest --students 1 \
+  --out "$fresh/simulator" --dump "$fresh/honest" | tail -14
+"$python" "$here/Tests/Interop/library_functions.py" "$nabla" "$here" "$fresh/honest"
+
+# Data made by scripts must be what the scripts make.
 mkdir -p "$fresh/Tests/Data/slips" "$fresh/submissions"
 cp "$here/Tests/Data/slips/assignment.yaml" "$fresh/Tests/Data/slips"
 cp -r "$here/assignments" "$fresh/assignments"

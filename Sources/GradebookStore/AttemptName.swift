@@ -16,6 +16,17 @@ public struct AttemptName: Hashable, Sendable {
     (assignment, student, self.number) = (words[0], words[1], number)
   }
 
+  /// The same attempt of a student whose name is written so.
+  public func with(student: String) -> AttemptName {
+    AttemptName(assignment: assignment, student: student, number: number)
+  }
+
+  private init(assignment: String, student: String, number: Int) {
+    self.assignment = assignment
+    self.student = student
+    self.number = number
+  }
+
   /// The name.
   public var text: String { "\(assignment)/\(student)/\(number)" }
 

@@ -16,82 +16,89 @@ public struct Reason: Sendable, Hashable {
   }
 }
 
+/// A row that a person's act has written, by which what it did to marks that were told can be taken back with it.
+struct ActID: Hashable {
+  /// The table of the act.
+  enum Kind: String, CaseIterable {
+    case decision = "d"
+    case voiding = "v"
+    case submissionTime = "t"
+    case run = "r"
+    case renaming = "n"
+
+    var table: String {
+      switch self {
+      case .decision: "decision"
+      case .voiding: "voiding"
+      case .submissionTime: "submission_time"
+      case .run: "run"
+      case .renaming: "renaming"
+      }
+    }
+  }
+
+  let kind: Kind
+  let row: Int64
+
+  init(_ kind: Kind, _ row: Int64) {
+    self.kind = kind
+    self.row = row
+  }
+
+  init?(_ text: Substring) {
+    guard let kind = Kind(rawValue: String(text.prefix(1))), let row = Int64(text.dropFirst())
+    else {
+      return nil
+    }
+    self.init(kind, row)
+  }
+
+  var text: String { "\(kind.rawValue)\(row)" }
+
+  static func list(_ text: String?) -> [ActID] {
+    (text ?? "").split(separator: " ").compactMap { ActID($0) }
+  }
+}
+
+/// What is written as one act.
+struct ActLog {
+  /// The rows that were added about each student's work.
+  var made: [GradebookSnapshot.StudentWork: [ActID]] = [:]
+  /// The rows that were taken back.
+  var undone: [GradebookSnapshot.StudentWork: [ActID]] = [:]
+  /// Work whose mark follows from what was done, whatever it was before: the whole was decided, or graded again.
+  var settled: Set<GradebookSnapshot.StudentWork> = []
+  /// Work of which the student is told what it comes to, whether more or less.
+  var told: Set<GradebookSnapshot.StudentWork> = []
+}
+
 extension Gradebook {
-  /// Writes what a person does, and with it what it makes of marks that were told: where one would be lower now, the
-  /// lower one takes its place, with the reason and the name.
+  /// Writes what a person does, and with it what that makes of marks that were told.
+  ///
+  /// Where the act costs points, the mark that was told falls by as many, with the act's reason and name; where the
+  /// act is taken back, so is that.
   ///
   /// - Parameters:
   ///   - work: Whose work for which assignment it is about.
   ///   - rules: What makes standings.
-  ///   - reason: Why, and who.
+  ///   - reason: Why, and who; without one no mark that was told falls.
   ///   - body: What is written.
   /// - Returns: What was written.
   /// - Throws: ``Failure``.
   func act<Result>(
     _ work: Set<GradebookSnapshot.StudentWork>, under rules: CourseRules, _ reason: Reason?,
-    _ body: (Database) throws -> Result
+    _ body: (Database, inout ActLog) throws -> Result
   ) throws(Failure) -> Result {
     try write { database in
-      let result = try body(database)
+      let marks = ToldMarks(database: database, rules: rules)
+      let before = try marks.standings(of: work)
+      var log = ActLog()
+      let result = try body(database, &log)
+      let withdrawn = try marks.withdraw(log.undone, reason)
       if let reason {
-        for (assignment, students) in Dictionary(grouping: work, by: \.assignment) {
-          try Gradebook.retell(
-            assignment, Set(students.map(\.student)), under: rules, reason, in: database)
-        }
+        try marks.fall(before, log, withdrawn: withdrawn, reason)
       }
       return result
-    }
-  }
-
-  private static func retell(
-    _ assignment: String, _ students: Set<String>, under rules: CourseRules, _ reason: Reason,
-    in database: Database
-  ) throws {
-    let reader = RecordReader(database: database)
-    let told = try reader.marksTold(assignment: assignment, student: nil)
-      .filter { students.contains($0.key.student) }
-    guard !told.isEmpty else { return }
-    var lower: [Standing] = []
-    for (work, mark) in told.sorted(by: { $0.key.student < $1.key.student }) {
-      let scope = rules.spansCourse(assignment) ? nil : assignment
-      let records = try reader.records(assignment: scope, student: work.student)
-      let decisions = try reader.decisions(assignment: scope, student: work.student)
-      let ids = Set(records.map(\.assignment)).union([assignment]).sorted()
-      let standings = rules.standings(
-        of: work.student,
-        ids.map { id in
-          CourseRules.Work(
-            id, total: mark.maximum, records: records.filter { $0.assignment == id },
-            decisions: decisions.filter { $0.assignment == id }, told: nil)
-        })
-      lower += standings.filter {
-        $0.assignment == assignment
-          && ($0.isLower(than: mark) || [.missing, .excused].contains($0.state))
-      }
-    }
-    guard !lower.isEmpty else { return }
-    try tell(lower, of: assignment, level: nil, reason.because, by: reason.by, in: database)
-  }
-
-  /// Adds marks that students are told.
-  static func tell(
-    _ standings: [Standing], of assignment: String, level: FeedbackLevel?, _ because: String?,
-    by: String, in database: Database
-  ) throws {
-    try database.execute(
-      sql: "INSERT INTO release (assignment, level, because, by_whom) VALUES (?, ?, ?, ?)",
-      arguments: [assignment, level?.rawValue, because, by])
-    let release = database.lastInsertedRowID
-    for standing in standings {
-      try database.cachedStatement(
-        sql: """
-          INSERT INTO released_mark (release, assignment, student, state, score, points, attempt)
-          VALUES (?, ?, ?, ?, ?, ?, ?)
-          """
-      ).execute(arguments: [
-        release, assignment, standing.student, standing.state.rawValue,
-        standing.score?.millionths, standing.maximum.millionths, standing.counted?.record.number,
-      ])
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import Coursework
+internal import Foundation
 internal import GRDB
 public import Grading
 
@@ -15,7 +16,8 @@ extension Gradebook {
         request.assignment, request.student, part, in: database)
       guard others.isEmpty else {
         throw Failure(
-          message: "an appeal about this is open already; decide about it, or withdraw it")
+          message: "an appeal about this is open already; decide about it, or withdraw it",
+          isUsage: true)
       }
       try database.execute(
         sql: """
@@ -72,28 +74,22 @@ extension Gradebook {
         guard !closed.isEmpty else {
           throw Failure(
             message: "\(decision.student) has no open appeal about "
-              + "\(decision.part.map { "\(decision.assignment).\($0)" } ?? decision.assignment)")
+              + "\(decision.part.map { "\(decision.assignment).\($0)" } ?? decision.assignment)",
+            isUsage: true)
         }
         return closed
       }
     }
   }
 
-  /// Closes the appeals that a decision is about: those about just this part, or just the whole assignment.
+  /// Closes the appeals that a decision is about: those about its part, or all of the student's at the assignment where the
+  /// whole is decided.
   static func closeAppeals(
     about decision: Decision, _ outcome: Appeal.Outcome, second: String?, in database: Database
   ) throws -> [Appeal] {
-    let open = try openAppeals(
-      decision.assignment, decision.student, decision.part?.description, in: database)
+    let open = try openAppeals(about: decision, in: database)
     return try open.map { appeal in
-      if let needed = appeal.request.second, outcome != .withdrawn {
-        guard second == needed, decision.by != needed else {
-          throw Failure(
-            message:
-              "the appeal of \(appeal.request.student) about \(appeal.about) asks for a second decider, "
-              + "\(needed): say --with \(needed), and --by somebody else; nothing was stored")
-        }
-      }
+      if outcome != .withdrawn { try requireSecond(second, for: appeal, by: decision.by) }
       let by = second.map { "\(decision.by) with \($0)" } ?? decision.by
       try database.execute(
         sql: """
@@ -104,6 +100,44 @@ extension Gradebook {
       guard let closed = try row?.appeal() else { throw damagedValue }
       return closed
     }
+  }
+
+  /// Refuses what one person does alone where an appeal asks for two.
+  private static func requireSecond(_ second: String?, for appeal: Appeal, by first: String) throws
+  {
+    guard let needed = appeal.request.second else { return }
+    func same(_ a: String, _ b: String) -> Bool {
+      a.trimmingCharacters(in: .whitespaces).lowercased()
+        == b.trimmingCharacters(in: .whitespaces).lowercased()
+    }
+    guard let second, same(second, needed), !same(first, needed) else {
+      throw Failure(
+        message:
+          "the appeal of \(appeal.request.student) about \(appeal.about) asks for a second decider, "
+          + "\(needed): say --with \(needed), and --by somebody else; nothing was stored",
+        isUsage: true)
+    }
+  }
+
+  /// Refuses to take a decision back while an appeal about it waits for two to decide.
+  static func requireSecond(about decision: Decision, in database: Database) throws {
+    for appeal in try openAppeals(about: decision, in: database) {
+      try requireSecond(nil, for: appeal, by: decision.by)
+    }
+  }
+
+  private static func openAppeals(about decision: Decision, in database: Database) throws
+    -> [Appeal]
+  {
+    try Row.fetchAll(
+      database,
+      sql: """
+        \(appealColumns) WHERE appeal.assignment = ?1 AND appeal.student = ?2
+          AND (?3 IS NULL OR appeal.part IS ?3) AND appeal_closing.appeal IS NULL
+        ORDER BY appeal.id
+        """,
+      arguments: [decision.assignment, decision.student, decision.part?.description]
+    ).map { try $0.appeal() }
   }
 
   private static let appealColumns = """

@@ -82,7 +82,8 @@ extension Gradebook {
       while let row = try rows.next() {
         guard let inputs = try row.optionalInputs(2) else { throw Gradebook.damagedValue }
         let handedOut = HandedOut(
-          inputs: inputs, counter: try row.count(1), fingerprint: try row.value(3))
+          inputs: inputs, counter: try row.count(1), fingerprint: try row.value(3),
+          group: try row.value(4))
         latest[.student(try row.value(0))] = handedOut
         if let group: String = try row.value(4) { latest[.group(group)] = handedOut }
       }

@@ -17,12 +17,23 @@ extension Gradebook {
   public func store(_ decisions: [Decision], under rules: CourseRules, second: String? = nil)
     throws(Failure) -> [Appeal]
   {
-    try act(Gradebook.work(decisions), under: rules, Gradebook.reason(decisions)) { database in
+    try act(Gradebook.work(decisions), under: rules, Gradebook.reason(decisions)) {
+      database, log in
       var closed: [Appeal] = []
       for decision in decisions {
-        try Gradebook.store(decision, in: database)
-        closed += try Gradebook.closeAppeals(
+        try Gradebook.store(decision, in: database, &log)
+        let own = try Gradebook.closeAppeals(
           about: decision, .changed, second: second, in: database)
+        // A letter tells the mark.
+        if !own.isEmpty {
+          log.told.insert(GradebookSnapshot.StudentWork(decision.assignment, decision.student))
+        }
+        closed += own
+      }
+      if second != nil, closed.isEmpty {
+        throw Failure(
+          message: "no open appeal about this asks for a second decider; nothing was stored",
+          isUsage: true)
       }
       return closed
     }
@@ -37,7 +48,9 @@ extension Gradebook {
     decisions.first.map { Reason(because: $0.because, by: $0.by) }
   }
 
-  private static func store(_ decision: Decision, in database: Database) throws {
+  private static func store(
+    _ decision: Decision, in database: Database, _ log: inout ActLog
+  ) throws {
     var points: Int?
     let ruling: String
     switch decision.ruling {
@@ -54,6 +67,9 @@ extension Gradebook {
         decision.assignment, decision.student, decision.part?.description, ruling, points,
         decision.because, decision.by,
       ])
+    let work = GradebookSnapshot.StudentWork(decision.assignment, decision.student)
+    log.made[work, default: []].append(ActID(.decision, database.lastInsertedRowID))
+    if decision.part == nil { log.settled.insert(work) }
   }
 
   /// Takes back the last decisions in force about just these parts, or assignments as a whole, all or none.
@@ -64,9 +80,12 @@ extension Gradebook {
   /// - Returns: How many there were.
   /// - Throws: ``Failure``.
   public func undo(_ decisions: [Decision], under rules: CourseRules) throws(Failure) -> Int {
-    try act(Gradebook.work(decisions), under: rules, Gradebook.reason(decisions)) { database in
+    try act(Gradebook.work(decisions), under: rules, Gradebook.reason(decisions)) {
+      database, log in
       var count = 0
-      for decision in decisions where try Gradebook.undo(decision, in: database) { count += 1 }
+      for decision in decisions where try Gradebook.undo(decision, in: database, &log) {
+        count += 1
+      }
       return count
     }
   }
@@ -80,7 +99,8 @@ extension Gradebook {
   /// - Throws: ``Failure``.
   public func undoTogether(_ decisions: [Decision], under rules: CourseRules) throws(Failure) -> Int
   {
-    try act(Gradebook.work(decisions), under: rules, Gradebook.reason(decisions)) { database in
+    try act(Gradebook.work(decisions), under: rules, Gradebook.reason(decisions)) {
+      database, log in
       var count = 0
       for (_, own) in Dictionary(
         grouping: decisions, by: { "\($0.assignment)/\($0.part, default: "")" })
@@ -97,14 +117,16 @@ extension Gradebook {
               AND made.by_whom = last.by_whom AND made.stored_at = last.stored_at
             """, arguments: [first.assignment, first.part?.description])
         for decision in own where together.contains(decision.student) {
-          if try Gradebook.undo(decision, in: database) { count += 1 }
+          if try Gradebook.undo(decision, in: database, &log) { count += 1 }
         }
       }
       return count
     }
   }
 
-  private static func undo(_ decision: Decision, in database: Database) throws -> Bool {
+  private static func undo(
+    _ decision: Decision, in database: Database, _ log: inout ActLog
+  ) throws -> Bool {
     let part = decision.part?.description
     let last = try Int64.fetchOne(
       database,
@@ -113,6 +135,9 @@ extension Gradebook {
         WHERE assignment = ? AND student = ? AND part IS ?
         """, arguments: [decision.assignment, decision.student, part])
     guard let last else { return false }
+    try requireSecond(about: decision, in: database)
+    let work = GradebookSnapshot.StudentWork(decision.assignment, decision.student)
+    log.undone[work, default: []].append(ActID(.decision, last))
     try database.execute(
       sql: """
         INSERT INTO decision (assignment, student, part, ruling, because, by_whom, undoes)
@@ -167,16 +192,18 @@ extension Gradebook {
   {
     let work = corrections.map { GradebookSnapshot.StudentWork($0.assignment, $0.student) }
     let reason = corrections.first.map { Reason(because: $0.because, by: $0.by) }
-    return try act(Set(work), under: rules, reason) { database in
+    return try act(Set(work), under: rules, reason) { database, log in
       var count = 0
-      for correction in corrections where try Gradebook.store(correction, in: database) {
+      for correction in corrections where try Gradebook.store(correction, in: database, &log) {
         count += 1
       }
       return count
     }
   }
 
-  private static func store(_ correction: TimeCorrection, in database: Database) throws -> Bool {
+  private static func store(
+    _ correction: TimeCorrection, in database: Database, _ log: inout ActLog
+  ) throws -> Bool {
     let attempt = try Int64.fetchOne(
       database, sql: "SELECT id FROM attempt WHERE assignment = ? AND student = ? AND number = ?",
       arguments: [correction.assignment, correction.student, correction.attempt])
@@ -201,6 +228,13 @@ extension Gradebook {
         INSERT INTO submission_time (attempt, submitted_at, because, by_whom, undoes)
         VALUES (?, ?, ?, ?, ?)
         """, arguments: [attempt, time, correction.because, correction.by, undone])
+    let work = GradebookSnapshot.StudentWork(correction.assignment, correction.student)
+    if let undone {
+      log.undone[work, default: []].append(ActID(.submissionTime, undone))
+    } else {
+      log.made[work, default: []].append(
+        ActID(.submissionTime, database.lastInsertedRowID))
+    }
     return true
   }
 }

@@ -49,6 +49,29 @@ extension Gradebook {
     return count
   }
 
+  /// The other names under which work of a student was recorded.
+  ///
+  /// - Throws: ``Failure``.
+  public func otherNames(of student: String) throws(Failure) -> Set<String> {
+    try read { database in
+      try String.fetchSet(
+        database,
+        sql: """
+          SELECT was FROM renaming WHERE becomes = ?1 UNION SELECT becomes FROM renaming WHERE was = ?1
+          """, arguments: [student]
+      ).subtracting([student])
+    }
+  }
+
+  /// The students of whom only a total is left.
+  ///
+  /// - Throws: ``Failure``.
+  public func forgottenStudents() throws(Failure) -> Set<String> {
+    try read {
+      try String.fetchSet($0, sql: "SELECT student FROM forgotten WHERE student IS NOT NULL")
+    }
+  }
+
   private static func delete(_ student: String, _ tombstone: Tombstone, in database: Database)
     throws -> Int?
   {
@@ -78,6 +101,13 @@ extension Gradebook {
       deleted += database.changesCount
     }
     guard deleted > 0 else { return nil }
+    // What was told by an act about the student alone says why.
+    let empty = """
+      (SELECT id FROM release WHERE level IS NULL AND undoes IS NULL
+        AND id NOT IN (SELECT release FROM released_mark))
+      """
+    try database.execute(sql: "DELETE FROM release WHERE undoes IN \(empty)")
+    try database.execute(sql: "DELETE FROM release WHERE id IN \(empty)")
     try database.execute(
       sql: "DELETE FROM content WHERE sha256 NOT IN (SELECT sha256 FROM attempt_file)")
     try database.execute(

@@ -84,7 +84,23 @@ extension Gradebook {
 }
 
 extension HistoryEvent.Kind {
-  fileprivate var order: Int { HistoryEvent.Kind.allCases.firstIndex(of: self) ?? 0 }
+  /// What is taken back is written into the table in which it was made: their rows keep their order.
+  private var made: HistoryEvent.Kind {
+    switch self {
+    case .undoneDecision: .decision
+    case .undoneVoid: .void
+    case .undoneRelease: .told
+    case .closedAppeal: .appeal
+    case .undoneRegrading: .grading
+    default: self
+    }
+  }
+
+  fileprivate var order: Int {
+    // What is told follows from what was done.
+    made == .told
+      ? HistoryEvent.Kind.allCases.count : HistoryEvent.Kind.allCases.firstIndex(of: made) ?? 0
+  }
 }
 
 struct HistoryReader {

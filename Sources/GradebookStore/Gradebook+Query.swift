@@ -42,15 +42,55 @@ extension Gradebook {
     try directly { database in
       for table in tables { try Gradebook.make(table, in: database) }
       do {
-        let statement = try database.makeStatement(sql: sql)
-        guard statement.isReadonly else {
-          throw Failure(message: "this is no question: only SELECT is possible here")
+        guard Gradebook.isQuestion(sql) else {
+          throw Failure(message: "this is no question: expected SELECT, WITH or VALUES")
         }
-        let rows = try Row.fetchAll(statement)
-        return (Array(statement.columnNames), rows.map(Gradebook.values))
+        let statement = try database.makeStatement(sql: sql)
+        guard statement.isReadonly else { throw Failure(message: "a question changes nothing") }
+        let found = try Row.fetchCursor(statement)
+        var rows: [[QueryValue]] = []
+        while let row = try found.next() {
+          guard rows.count < Gradebook.mostRows else {
+            throw Failure(message: "the answer has more than \(Gradebook.mostRows) rows: say LIMIT")
+          }
+          rows.append(Gradebook.values(row))
+        }
+        return (Gradebook.distinct(Array(statement.columnNames)), rows)
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_MISUSE {
+        throw Failure(message: "one question at a time: there is more behind the first")
       } catch let error as DatabaseError {
         throw Failure(message: "SQLite says: \(error.message ?? "the question cannot be read")")
       }
+    }
+  }
+
+  /// More than that is no answer that anybody reads.
+  private static let mostRows = 1_000_000
+
+  /// Whether a text begins as a question does, after blanks and comments.
+  private static func isQuestion(_ sql: String) -> Bool {
+    var rest = sql[...]
+    while true {
+      rest = rest.drop(while: \.isWhitespace)
+      if rest.hasPrefix("--") {
+        rest = rest.drop { !$0.isNewline }
+      } else if rest.hasPrefix("/*") {
+        guard let end = rest.dropFirst(2).firstRange(of: "*/") else { return false }
+        rest = rest[end.upperBound...]
+      } else {
+        break
+      }
+    }
+    return ["select", "with", "values"].contains(rest.prefix(while: \.isLetter).lowercased())
+  }
+
+  /// Names of which no two are equal: programs read rows by them.
+  private static func distinct(_ names: [String]) -> [String] {
+    var seen: [String: Int] = [:]
+    return names.map { name in
+      let count = seen[name, default: 0] + 1
+      seen[name] = count
+      return count == 1 ? name : "\(name)_\(count)"
     }
   }
 

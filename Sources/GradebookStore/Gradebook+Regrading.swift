@@ -38,13 +38,17 @@ extension Gradebook {
     let work = regradings.map {
       GradebookSnapshot.StudentWork(assignment.id, $0.attempt.student)
     }
-    try act(Set(work), under: rules, reason) { database in
+    try act(Set(work), under: rules, reason) { database, log in
       let writer = AttemptWriter(database: database)
       try writer.store(assignment)
       try database.execute(
         sql: "INSERT INTO run (assignment, because, by_whom) VALUES (?, ?, ?)",
         arguments: [assignment.id, reason?.because, reason?.by])
       let run = database.lastInsertedRowID
+      for own in work {
+        log.made[own] = [ActID(.run, run)]
+        log.settled.insert(own)
+      }
       for regrading in regradings {
         let current = try Int64.fetchOne(
           database, sql: "SELECT grading FROM current_grading WHERE attempt = ?",
@@ -73,7 +77,7 @@ extension Gradebook {
     of assignment: String, _ reason: Reason? = nil, students: Set<String>, under rules: CourseRules
   ) throws(Failure) -> (count: Int, made: Moment)? {
     let work = students.map { GradebookSnapshot.StudentWork(assignment, $0) }
-    return try act(Set(work), under: rules, reason) { database in
+    return try act(Set(work), under: rules, reason) { database, log in
       let last = try Int64.fetchOne(
         database,
         sql: """
@@ -81,6 +85,10 @@ extension Gradebook {
             AND NOT EXISTS (SELECT 1 FROM run WHERE run.undoes = made.id)
           """, arguments: [assignment])
       guard let last else { return nil }
+      for own in work {
+        log.undone[own] = [ActID(.run, last)]
+        log.settled.insert(own)
+      }
       try database.execute(
         sql: "INSERT INTO run (assignment, undoes, because, by_whom) VALUES (?, ?, ?, ?)",
         arguments: [assignment, last, reason?.because, reason?.by])

@@ -18,15 +18,18 @@ extension Gradebook {
     by: String
   ) throws(Failure) {
     try write { database in
-      try Gradebook.tell(standings, of: assignment, level: level, because, by: by, in: database)
+      try Gradebook.tell(
+        standings.map { Told($0) }, of: assignment, level: level, because, by: by, in: database)
     }
   }
 
   /// Takes the last release of an assignment back, and what was told since by acts of people.
   ///
-  /// - Returns: How many students were told; nil if there is no release to take back.
+  /// - Returns: How many students were told, and how many still are by an earlier release; nil if there is none to take back.
   /// - Throws: ``Failure``.
-  public func undoRelease(of assignment: String, _ reason: Reason) throws(Failure) -> Int? {
+  public func undoRelease(of assignment: String, _ reason: Reason) throws(Failure) -> (
+    told: Int, left: Int
+  )? {
     try write { database in
       let last = try Int64.fetchOne(
         database,
@@ -47,8 +50,12 @@ extension Gradebook {
           sql: "INSERT INTO release (assignment, because, by_whom, undoes) VALUES (?, ?, ?, ?)",
           arguments: [assignment, reason.because, reason.by, release])
       }
-      return try Int.fetchOne(
+      let count = try Int.fetchOne(
         database, sql: "SELECT count(*) FROM released_mark WHERE release = ?", arguments: [last])
+      let left = try Int.fetchOne(
+        database, sql: "SELECT count(DISTINCT student) FROM mark_told WHERE assignment = ?",
+        arguments: [assignment])
+      return (count ?? 0, left ?? 0)
     }
   }
 

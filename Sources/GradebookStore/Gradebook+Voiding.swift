@@ -3,6 +3,16 @@ public import Grading
 
 /// Attempts that a person declares void: they stay, and count for nothing.
 extension Gradebook {
+  /// Students some of whose attempts at an assignment are void.
+  ///
+  /// - Throws: ``Failure``.
+  public func studentsWithVoidAttempts(of assignment: String) throws(Failure) -> Set<String> {
+    try read {
+      try String.fetchSet(
+        $0, sql: "SELECT student FROM void_attempt WHERE assignment = ?", arguments: [assignment])
+    }
+  }
+
   /// Declares attempts void, or takes that back; all or none.
   ///
   /// - Parameters:
@@ -14,14 +24,15 @@ extension Gradebook {
   public func void(
     _ attempts: [AttemptName], isUndoing: Bool, under rules: CourseRules, _ reason: Reason
   ) throws(Failure) {
-    try act(Set(attempts.map(\.work)), under: rules, reason) { database in
+    try act(Set(attempts.map(\.work)), under: rules, reason) { database, log in
       for attempt in attempts {
         let id = try Int64.fetchOne(
           database,
           sql: "SELECT id FROM attempt WHERE assignment = ? AND student = ? AND number = ?",
           arguments: [attempt.assignment, attempt.student, attempt.number])
         guard let id else {
-          throw Failure(message: "there is no attempt '\(attempt.text)' in the gradebook")
+          throw Failure(
+            message: "there is no attempt '\(attempt.text)' in the gradebook", isUsage: true)
         }
         let inForce = try Int64.fetchOne(
           database,
@@ -32,11 +43,19 @@ extension Gradebook {
         guard (inForce == nil) != isUndoing else {
           throw Failure(
             message:
-              "\(attempt.text) is \(isUndoing ? "not void" : "void already"); nothing was stored")
+              "\(attempt.text) is \(isUndoing ? "not void" : "void already"); nothing was stored",
+            isUsage: true)
         }
         try database.execute(
           sql: "INSERT INTO voiding (attempt, because, by_whom, undoes) VALUES (?, ?, ?, ?)",
           arguments: [id, reason.because, reason.by, inForce])
+        log.settled.insert(attempt.work)
+        if let inForce {
+          log.undone[attempt.work, default: []].append(ActID(.voiding, inForce))
+        } else {
+          log.made[attempt.work, default: []].append(
+            ActID(.voiding, database.lastInsertedRowID))
+        }
       }
     }
   }

@@ -7,6 +7,13 @@ public final class Gradebook {
   public struct Failure: Error, Sendable {
     /// One sentence for the person who runs the command.
     public let message: String
+    /// Whether the command was used wrongly, and nothing is wrong with the gradebook.
+    public let isUsage: Bool
+
+    init(message: String, isUsage: Bool = false) {
+      self.message = message
+      self.isUsage = isUsage
+    }
   }
 
   /// The version of the grader, kept with each attempt.

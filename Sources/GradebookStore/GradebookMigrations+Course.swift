@@ -41,6 +41,8 @@ extension GradebookMigrations {
       level TEXT,
       because TEXT,
       by_whom TEXT NOT NULL,
+      acts TEXT,
+      seen TEXT,
       undoes INTEGER UNIQUE REFERENCES release(id),
       stored_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
     ) STRICT;

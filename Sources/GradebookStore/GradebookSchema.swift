@@ -36,7 +36,7 @@ enum GradebookSchema {
       "grading,position,part,points,score,verdict,note,error,tolerance,"
       + "worst_index,got,wanted,why,bonus",
     "policy": "definition,due,per_day,grace,until,attempts,count",
-    "release": "id,assignment,level,because,by_whom,undoes,stored_at",
+    "release": "id,assignment,level,because,by_whom,acts,seen,undoes,stored_at",
     "released_mark": "id,release,assignment,student,state,score,points,attempt",
     "renamed_row": "renaming,kind,id,number",
     "renaming": "id,was,becomes,because,by_whom,undoes,stored_at",

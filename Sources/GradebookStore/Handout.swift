@@ -38,11 +38,14 @@ public struct HandedOut: Sendable {
   public let counter: Int
   /// Of the secret they were drawn with; nil if they are those of an attempt.
   public let fingerprint: String?
+  /// The group for which they were drawn; nil if they are the student's own.
+  public let group: String?
 
   /// Creates what is on record.
-  public init(inputs: DrawnInputs, counter: Int, fingerprint: String?) {
+  public init(inputs: DrawnInputs, counter: Int, fingerprint: String?, group: String? = nil) {
     self.inputs = inputs
     self.counter = counter
     self.fingerprint = fingerprint
+    self.group = group
   }
 }

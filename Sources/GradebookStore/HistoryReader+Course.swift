@@ -67,7 +67,8 @@ extension HistoryReader {
       """
       SELECT release.stored_at, release.assignment, release.because, release.by_whom,
         made.stored_at
-      FROM release JOIN release AS made ON made.id = release.undoes CONDITION ORDER BY release.id
+      FROM release JOIN release AS made ON made.id = release.undoes
+        AND made.level IS NOT NULL CONDITION ORDER BY release.id
       """, "release", student: false
     ).map { row in
       HistoryEvent(

@@ -23,6 +23,12 @@ struct CommandFault: Error {
 /// An error that says what is wrong, in sentences.
 protocol ExplainedError: Error {
   var diagnostics: [Diagnostic] { get }
+  /// Whether the command was used wrongly, whatever status its other errors have.
+  var isUsage: Bool { get }
+}
+
+extension ExplainedError {
+  var isUsage: Bool { false }
 }
 
 extension Gradebook.Failure: ExplainedError {
@@ -48,6 +54,6 @@ func orFault<Value, Failure: ExplainedError>(
   do throws(Failure) {
     return try body()
   } catch {
-    throw CommandFault(error.diagnostics, status)
+    throw CommandFault(error.diagnostics, error.isUsage ? .usage : status)
   }
 }

@@ -46,7 +46,8 @@ import Testing
     for line in [
       "one  One, A", "Homework: weight 60, by points, the lowest 1 left out",
       "left out as one of the lowest", "  together 50 %",
-      "(60 × 100 + 40 × 50) / (60 + 40), exactly, then rounded once", "total 80.00 of 100, grade B",
+      "(60 × 100 + 40 × 50) / (60 + 40), with the exact shares, then rounded once",
+      "total 80.00 of 100, grade B",
     ] {
       #expect(explained.contains(line), "\(line)\n\(explained)")
     }
@@ -200,6 +201,8 @@ import Testing
     #expect(try hand("four", "[1, 1]").output.contains("3 of 3 points"))
     let scores = try run("scores", "--assignment", "small", "--by", "student", "--format", "csv")
     #expect(scores.output.contains("small,three,1,1,graded,6.0,3.0"))
+    #expect(try run("show", "three", "small").output.contains("6 of 3 points as graded"))
+    #expect(try run("stats", "small").output.contains("over 100%"))
     let handout = try run("handout", "small", "--student", "five")
     #expect(handout.status == 0)
     let sheet = try String(
@@ -215,6 +218,8 @@ import Testing
     try folder.write(stream.output, to: "lines")
     #expect(try run("import", "lines").status == 0)
     #expect(try run("scores", "--student", "six", "--by", "student").output.contains("3 / 3"))
+    try folder.write(text.replacing("points: 3", with: "points: 3\nbonus: true"), to: path)
+    #expect(try run("check", "small").errors.contains("every part is a bonus"))
   }
 
   @Test func whatIsWrongInACourseIsSaid() throws {

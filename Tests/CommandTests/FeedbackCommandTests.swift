@@ -36,7 +36,7 @@ import Testing
       "It was 1 day late, which cost 0.6 points of the 4 that were earned.",
       "Attempt 2 counts, of 2 that were handed in.",
       "\np.d\n  3 of 3 points  right\n\n",
-      "  1 of 3 points  right\n    decided by staff: 1 points (copied from the board)",
+      "  1 of 3 points  right\n    decided by staff: 1 point (copied from the board)",
       "ask the tutors until 2026-12-04 17:00 UTC.",
       "This is about attempt small/ada/2, handed in 2026-11-21 10:00 UTC.",
     ] {

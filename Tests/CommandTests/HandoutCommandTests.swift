@@ -27,6 +27,10 @@ import Testing
     let second = try handout("ada,A\nbob,A\ncid,B\n")
     #expect(second["bob"] == first["ada"] && second["cid"] == first["cid"])
     #expect(try handout("ada,A\nbob,A\ncid,B\n") == second)
+    // Who leaves the group gets inputs of their own, and who comes back those of the group.
+    let alone = try handout("ada,A\nbob,\ncid,B\n")
+    #expect(alone["bob"] != second["ada"] && alone["ada"] == second["ada"])
+    #expect(try handout("ada,A\nbob,A\ncid,B\n") == second)
     // Graded by the group's inputs, for each of them.
     let key = try Tool.run(["key", "two-layer-network", "--student", "ada"], in: folder.path)
     for student in ["ada", "bob"] {
@@ -37,7 +41,9 @@ import Testing
     let similar = try Tool.run(["similar", "two-layer-network"], in: folder.path)
     #expect(similar.output.contains("no answers agree beyond chance"))
     for (cell, help) in [
-      ("A from soon", "this is no group"),
+      ("A from soon", "this is no group"), ("A untill 2026-11-10", "this is no group"),
+      ("A;B", "this is two groups at the same time"),
+      ("A until 2026-11-10; B from 2026-11-01", "this is two groups at the same time"),
       ("A from 2026-11-02 until 2026-11-01", "this is no group"),
     ] {
       try folder.write("student,group\nada,\(cell)\n", to: "roster.csv")

@@ -112,7 +112,7 @@ import Testing
     }
     let both = try adjust("one", "two", "small.p.d", "small.p.e", "--points", "1")
     #expect(both.status == 0, "\(both.errors)")
-    #expect(both.output.contains("p.d: 1 points by ann; p.e: 1 points by ann"))
+    #expect(both.output.contains("p.d: 1 point by ann; p.e: 1 point by ann"))
     #expect(try scores()["one"] as? Double == 2)
     let undone = try adjust("one", "two", "small.p.d", "small.p.e", "--undo")
     #expect(undone.status == 0)

@@ -41,7 +41,9 @@ import Testing
     _ = try tool(["adjust", "ada", "small", "--stands"] + reason)
     // A decision that stays, beside those that go.
     _ = try tool(["adjust", "bob", "small.p.d", "--points", "1", "--because", "x", "--by", "y"])
-    let mine = ["1.25, 2.75", "an unusual sentence", "ada l"]
+    _ = try tool(["void", "small/ada/1", "--because", "a grave suspicion", "--by", "x"])
+    _ = try tool(["void", "small/ada/1", "--undo", "--because", "unfounded", "--by", "x"])
+    let mine = ["1.25, 2.75", "an unusual sentence", "ada l", "a grave suspicion", "unfounded"]
     for text in mine { #expect(bytes.range(of: Data(text.utf8)) != nil) }
 
     let tried = try tool(["forget", "ada", "--dry-run"] + reason)
@@ -123,12 +125,18 @@ import Testing
         == "section,student,score,total\nA,ada,6.0,100.0\nB,bob,5.0,83.3\n")
     let table = try run("sql", "SELECT count(*) AS n, NULL AS empty FROM score")
     #expect(table.output == "  n  empty\n  6\n", "\(table.output)\(table.errors)")
+    let twice = try run("sql", "/* two */ SELECT 1 AS a, 2 AS a", "--format", "json")
+    #expect(twice.output.contains("\"a\": 1, \"a_2\": 2"))
     let before = try Data(contentsOf: URL(fileURLWithPath: folder.path + "/gradebook.sqlite"))
     for (question, message) in [
-      ("DELETE FROM attempt", "this is no question"), ("SELECT 1; SELECT 2", "multiple statements"),
-      ("SELEC 1", "syntax error"), ("", "SQLite says"),
-      ("CREATE TABLE x (y)", "this is no question"), ("PRAGMA journal_mode = DELETE", "error"),
-      ("ATTACH 'other.sqlite' AS o", "unable to open"),
+      ("DELETE FROM attempt", "this is no question"),
+      ("SELECT 1; SELECT 2", "one question at a time"),
+      ("SELEC 1", "this is no question"), ("/* nothing */", "this is no question"),
+      ("begin", "this is no question"), ("SELECT x FROM", "SQLite says"),
+      ("/* x */ SAVEPOINT a", "no question"),
+      ("CREATE TABLE x (y)", "this is no question"),
+      ("PRAGMA journal_mode = DELETE", "no question"),
+      ("ATTACH 'other.sqlite' AS o", "no question"),
     ] {
       let refused = try run("sql", question)
       #expect(refused.status == 64, "\(question)")

@@ -62,16 +62,18 @@ import Testing
     let all = try (0..<40).flatMap { try questions(right, seed: "\($0)", count: 9) }
     let dependence = all.filter { $0.text.hasPrefix("If ") }
     #expect(!dependence.isEmpty)
-    for question in dependence where question.text.hasPrefix("If x[1] were -1.25 and not -2.25, ") {
+    for question in dependence
+    where question.text.hasPrefix("If x[1] of p were -1.25 and not -2.25, ") {
       switch question.part {
       case "p.y":
-        #expect(question.text.contains("entry [1] of p.y grow or shrink"))
-        #expect(question.answer == "it would grow, from -0.225 to 0.275")
+        #expect(question.text.contains("entry [1] of p.y rise or fall"))
+        #expect(question.answer == "it would rise, from -0.225 to 0.275")
       case "p.h": #expect(question.answer == "nothing")
       default: break
       }
     }
-    for question in dependence where question.text.hasPrefix("If W[0, 2] were 1.3 and not 0.3, ") {
+    for question in dependence
+    where question.text.hasPrefix("If W[0, 2] of p were 1.3 and not 0.3, ") {
       if question.part == "p.y" {
         #expect(question.text.hasSuffix("which entries of p.y would change?"))
         #expect(question.answer == "1 of 2: [0]; most of all [0], from -0.15 to 0.35")
@@ -79,7 +81,9 @@ import Testing
     }
     let zeros = all.filter { $0.text == "Entry [1] of p.h is 0. Why?" }
     #expect(
-      zeros.allSatisfy { $0.answer.hasPrefix("1 of 3 entries are exactly 0") } && !zeros.isEmpty)
+      zeros.allSatisfy {
+        $0.answer.hasPrefix("it would not be 0 with other numbers for x; 1 of 3 entries is 0")
+      } && !zeros.isEmpty)
   }
 
   @Test func theSameSeedDrawsTheSame() throws {

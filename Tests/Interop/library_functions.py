@@ -48,7 +48,7 @@ def main():
             moved = sum(found[key]["error"] != row["error"] for key, row in expected.items())
             assert moved > 1000, "the functions were not the library's other ones"
             changed = [key for key, row in expected.items()
-                       if (row["verdict"], row["note"], row["score"]) != tuple(found[key][k] for k in ("verdict", "note", "score"))]
+                       if (row["verdict"], row["score"]) != (found[key]["verdict"], found[key]["score"])]
             bad = [key for key in changed if not is_near(expected[key]) and not is_near(found[key])]
             for key in bad[:10]:
                 print(key, expected[key]["verdict"], found[key]["verdict"], expected[key]["error"],

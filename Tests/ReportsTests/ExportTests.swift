@@ -242,7 +242,7 @@ import Testing
         + rows.replacing(
           "abgegeben,,\"4,00\",Ja,\"Freitag, 20. November 2026, 21:00\",",
           with:
-            "abgegeben,4.00,\"4,00\",Ja,\"Freitag, 20. November 2026, 21:00\",\"nabla: incorrect: p.1\""
+            "abgegeben,4.00,\"4,00\",Ja,\"Freitag, 20. November 2026, 21:00\",nabla: incorrect: p.1"
         ).replacing(
           "abgegeben,,\"4,00\",Ja,-,<p>nabla: incorrect: p.0</p>",
           with: "abgegeben,4.00,\"4,00\",Ja,-,\"nabla: correct: all parts; late: 2 points less\""),
@@ -252,11 +252,13 @@ import Testing
     #expect(try filled(text).bytes == first.bytes)
     #expect(try filled(header + rows, "Bewertung").bytes == first.bytes)
     #expect(throws: Diagnostic.self) { try filled(header + rows, "Note") }
-    // With a person's comment the column is known by nothing, and stays as it is.
+    // A person's comment stays, and those of others are written.
     let commented = rows.replacing("Ja,-,<p>nabla: incorrect: p.0</p>", with: "Ja,-,Bitte kommen")
-    #expect(
-      String(decoding: try filled(header + commented).bytes, as: UTF8.self).contains(
-        "21:00\",\n"))
+    let both = String(decoding: try filled(header + commented).bytes, as: UTF8.self)
+    #expect(both.contains("Ja,-,Bitte kommen\n") && both.contains("nabla: incorrect: p.1"))
+    // One column is never written twice.
+    let short = try filled("Identifier,Grade\nParticipant 100,\n")
+    #expect(String(decoding: short.bytes, as: UTF8.self) == "Identifier,Grade\nParticipant 100,5\n")
     // Two columns that could be the largest grade are one too many.
     let error = #expect(throws: Diagnostic.self) {
       try filled("ID,a,b,c\nX100,,4,4\nX101,,4,4\n")

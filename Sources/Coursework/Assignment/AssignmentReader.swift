@@ -117,6 +117,17 @@ public struct AssignmentReader {
     if problems.isEmpty, let excess = AssignmentBudget.excess(read, expectations) {
       problems.append(text.error(excess, at: list ?? text.root))
     }
+    let parts = read.flatMap(\.parts)
+    if problems.isEmpty, !isForm, parts.contains(where: { $0.points > .zero }),
+      parts.maximum == .zero
+    {
+      problems.append(
+        text.error(
+          "every part is a bonus, so there are no points for them to come on top of",
+          at: list ?? text.root,
+          help:
+            "in course.yaml, 'bonus-assignments' let the points of a whole assignment come on top"))
+    }
     guard problems.isEmpty else { return nil }
     let hash = SHA256.hash(data: text.source.bytes).map(hexadecimal).joined()
     return Assignment(

@@ -44,6 +44,9 @@ public struct Points: Hashable, Sendable, Comparable, CustomStringConvertible {
     return "\(whole).\(digits)"
   }
 
+  /// The points with their word: `1 point`, `2.5 points`.
+  public var words: String { "\(self) point\(millionths == 1_000_000 ? "" : "s")" }
+
   /// The sum.
   public static func + (a: Points, b: Points) -> Points {
     Points(millionths: a.millionths + b.millionths)

@@ -138,7 +138,12 @@ struct CollectedContent {
   private static func fileName(_ name: String) -> String {
     guard Roster.nameRefusal(name) != nil else { return name }
     var plain = String.UnicodeScalarView()
-    for scalar in name.unicodeScalars.prefix(60) {
+    // A name that is too long keeps its ending, by which it is read.
+    let ending = SubmissionReader.split(name).ending
+    let short =
+      name.unicodeScalars.count > 60 && ending.count < 10
+      ? String(String.UnicodeScalarView(name.unicodeScalars.prefix(50))) + ".\(ending)" : name
+    for scalar in short.unicodeScalars.prefix(60) {
       let isPlain =
         scalar.properties.generalCategory != .control && scalar != "/" && scalar != "\u{FFFD}"
         && (!scalar.properties.isWhitespace || scalar == " ")

@@ -82,9 +82,17 @@ struct Download {
     switch file.content {
     case .inArchive(let archive, let entry): try archive.content(of: entry)
     case .onDisk(let path):
-      try DiskFile.read(path, name: path, followsLinks: false).bytes
+      try DiskFile.read(
+        path, name: path, most: Download.most(of: path), followsLinks: false,
+        largest: Download.most(of: path)
+      ).bytes
     case .decoded(let bytes): bytes
     }
+  }
+
+  /// The messages of a class are no single file of a student.
+  private static func most(of path: String) -> Int {
+    MailDownload.isMail(path) ? 268_435_456 : DiskFile.largest
   }
 
   /// The same below the only folder that everything lies in, however often; the download itself where there is none.

@@ -18,7 +18,6 @@ enum MailDownload {
         let found = messages.enumerated().compactMap { index, bytes in
           work(of: MailMessage(bytes), in: file, messages.count == 1 ? nil : index + 1)
         }
-        if found.isEmpty { strays.append(file) }
         works += found
       } catch {
         problems.append(error)
@@ -38,14 +37,14 @@ enum MailDownload {
     return name.hasSuffix(".eml") || name.hasSuffix(".mbox") || name == "mbox"
   }
 
-  /// The work that a message brings; nil if it comes from nobody, or nothing is attached.
+  /// The work that a message brings; it has no files if nothing is attached.
   private static func work(of message: MailMessage, in file: Download.File, _ number: Int?)
     -> HandedInWork?
   {
-    guard let sender = message.sender, !message.attachments.isEmpty else { return nil }
+    let name = file.name + (number.map { "#\($0)" } ?? "")
+    let sender = message.sender.map { StudentIdentity(.email, $0) } ?? StudentIdentity(.name, name)
     var work = HandedInWork(
-      people: [[StudentIdentity(.email, sender)]],
-      name: file.name + (number.map { "#\($0)" } ?? ""),
+      people: [[sender]], name: name,
       files: message.attachments.map { attachment in
         (
           [attachment.name],

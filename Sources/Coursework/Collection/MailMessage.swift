@@ -23,7 +23,9 @@ struct MailMessage {
   /// Takes a message apart.
   init(_ bytes: [UInt8]) {
     let entity = Entity(bytes[...])
-    sender = entity.header("from").flatMap(MailMessage.address)
+    // Two senders are none: nobody knows which of them a mail program shows.
+    sender =
+      entity.count(of: "from") == 1 ? entity.header("from").flatMap(MailMessage.address) : nil
     received = entity.header("received").flatMap(MailMessage.time)
     attachments = MailMessage.attachments(of: entity, depth: 0)
   }
@@ -105,6 +107,9 @@ struct MailMessage {
     /// The first header of that name.
     func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
 
+    /// How many headers of that name there are.
+    func count(of name: String) -> Int { headers.count { $0.name == name } }
+
     /// A parameter of a header, `name="a b.json"`; also in the form of RFC 2231, `name*=UTF-8''a%20b.json`.
     func parameter(_ name: String, of header: String) -> String? {
       guard let value = self.header(header) else { return nil }
@@ -114,9 +119,24 @@ struct MailMessage {
         }
         return (pair[0].lowercased(), pair.count > 1 ? MailMessage.unquoted(pair[1]) : "")
       }
-      if let extended = items.first(where: { $0.0 == name + "*" }) {
-        let pieces = extended.1.split(separator: "'", omittingEmptySubsequences: false)
-        return pieces.last.flatMap { String($0).removingPercentEncoding }
+      // A long value comes in pieces: name*0*=UTF-8''a; name*1=b.json.
+      var pieces: [(text: String, isEncoded: Bool)] = []
+      while let piece = items.first(where: {
+        ["\(name)*\(pieces.count)", "\(name)*\(pieces.count)*"].contains($0.0)
+      }) {
+        pieces.append((piece.1, piece.0.hasSuffix("*")))
+      }
+      if pieces.isEmpty, let whole = items.first(where: { $0.0 == name + "*" }) {
+        pieces = [(whole.1, true)]
+      }
+      if !pieces.isEmpty {
+        return pieces.enumerated().map { index, piece in
+          guard piece.isEncoded else { return piece.text }
+          // The first piece begins with the character set and the language.
+          let marks = piece.text.split(separator: "'", omittingEmptySubsequences: false)
+          let text = index == 0 && marks.count > 2 ? marks[2...].joined(separator: "'") : piece.text
+          return text.removingPercentEncoding ?? text
+        }.joined()
       }
       return items.first { $0.0 == name }.map { MailMessage.decodedWords($0.1) }
     }
@@ -131,9 +151,14 @@ struct MailMessage {
         attachments(of: Entity($0), depth: depth + 1)
       }
     }
+    // A message within a message has been sent on: what it brings is who sent it on's to answer for.
+    if type.hasPrefix("message/rfc822"), depth < deepest {
+      return attachments(of: Entity(entity.body), depth: depth + 1)
+    }
     let name =
       entity.parameter("filename", of: "content-disposition")
       ?? entity.parameter("name", of: "content-type")
+      ?? (type.hasPrefix("application/json") ? "answers.json" : nil)
     // A name is no path, whatever stands in it.
     guard let name = name?.split(whereSeparator: { "/\\".contains($0) }).last.map(String.init)
     else {

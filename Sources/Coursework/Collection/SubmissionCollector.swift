@@ -69,6 +69,8 @@ public struct SubmissionCollector {
   private let entries: [String: RosterEntry]
   private var list: UnmatchedList
   private var manifest: CollectionManifest
+  /// What was collected before.
+  private let earlier: [CollectionManifest.Row]
   private var result = Result()
   /// Work of students who have several here.
   private var twins: [UnmatchedList.Row] = []
@@ -93,6 +95,7 @@ public struct SubmissionCollector {
     entries = settings.roster?.byStudent ?? [:]
     list = try UnmatchedList(classFolder: settings.classFolder, roster: settings.roster)
     manifest = try CollectionManifest(classFolder: settings.classFolder)
+    earlier = manifest.rows
     do throws(Diagnostic) { download = try Download(path) } catch { throw Diagnostics([error]) }
     result.diagnostics = download.refused + (settings.times?.faults ?? [])
   }
@@ -101,13 +104,14 @@ public struct SubmissionCollector {
     let found: (work: [HandedInWork], strays: [Download.File])
     do throws(Diagnostic) { found = try work(source) } catch { throw Diagnostics([error]) }
     guard !found.work.isEmpty else {
-      throw Diagnostics([
-        Diagnostic("nothing in here is what \(settings.source.title) gives", in: source)
-      ])
+      let nothing = Diagnostic(
+        "nothing in here is what \(settings.source.title) gives", in: source)
+      throw Diagnostics(result.diagnostics.isEmpty ? [nothing] : result.diagnostics)
     }
     result.strays = found.strays.map(\.name)
     warnOfColumns(found.work)
-    let (owned, unmatched) = WorkOwners(settings, list).owners(of: found.work)
+    let (owned, unmatched) = WorkOwners(settings, list, earlier: earlier).owners(
+      of: found.work, &result.diagnostics)
     result.unknownRows = unknownRows(found.work)
     for (student, works) in owned {
       // Whoever writes twice hands in twice.
@@ -178,7 +182,9 @@ public struct SubmissionCollector {
       content.files.isEmpty
       || work.isPrepared && !HandedInWork.holdsAnswers(content, self.names, settings.assignment)
     guard !isEmpty else {
-      result.empty.append(student)
+      if isLast, !manifest.rows.contains(where: { $0.student == student }) {
+        result.empty.append(student)
+      }
       return
     }
     let names = own.names + (entries[student].map(StudentIdentity.of) ?? [])
@@ -214,8 +220,9 @@ public struct SubmissionCollector {
     of work: HandedInWork, _ knownAs: String, now student: String
   ) {
     let others = Set(
-      manifest.rows.filter {
-        $0.knownAs == knownAs && $0.source == settings.source.rawValue && $0.student != student
+      earlier.filter {
+        $0.knownAs == knownAs && $0.original == work.name && $0.source == settings.source.rawValue
+          && $0.student != student
           && $0.folder == $0.student && work.people.count == 1 && !settings.sharesGroups
       }.map(\.student))
     for other in others.sorted() {

@@ -51,13 +51,18 @@ struct UnmatchedList {
     guard faults.isEmpty else { throw Diagnostics(faults) }
   }
 
-  /// Whom a person said that some work is: by the work's own name, else by the names that a source has for the person.
+  /// Whom a person said that some work is: by the row of that very work, by its own name, else by the names that a source has
+  /// for the person.
   func students(for work: String, _ people: [StudentIdentity]) -> Set<String> {
-    func said(_ names: Set<String>) -> Set<String> {
-      Set(rows.filter { names.contains($0.knownAs) }.compactMap(\.student))
+    let names = Set(people.map(\.description))
+    func said(_ isMeant: (Row) -> Bool) -> Set<String> {
+      Set(rows.filter(isMeant).compactMap(\.student))
     }
-    let own = said([StudentIdentity(.name, work).description])
-    return own.isEmpty ? said(Set(people.map(\.description))) : own
+    let name = StudentIdentity(.name, work).description
+    let exact = said { $0.work == work && (names.contains($0.knownAs) || $0.knownAs == name) }
+    if !exact.isEmpty { return exact }
+    let own = said { $0.knownAs == name }
+    return own.isEmpty ? said { names.contains($0.knownAs) } : own
   }
 
   /// What is to be filled in.
@@ -67,8 +72,15 @@ struct UnmatchedList {
   func with(_ unmatched: [Row], matched: Set<String>) -> UnmatchedList {
     var list = self
     list.rows = rows.filter { $0.student != nil || !matched.contains($0.knownAs) }
-    let known = Set(list.rows.map(\.knownAs))
-    list.rows += unmatched.filter { !known.contains($0.knownAs) }
+    let students = Dictionary(grouping: list.rows, by: \.knownAs).mapValues {
+      Set($0.map(\.student))
+    }
+    // Who hands in for several, as a list's address does, has a row for each piece of work.
+    list.rows += unmatched.filter { row in
+      guard let said = students[row.knownAs] else { return true }
+      return said.count > 1
+        && !list.rows.contains { $0.knownAs == row.knownAs && $0.work == row.work }
+    }
     return list
   }
 

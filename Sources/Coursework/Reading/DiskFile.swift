@@ -55,10 +55,12 @@ public enum DiskFile {
   ///   - most: The most bytes it may have.
   ///   - followsLinks: Whether a symbolic link may lead to it; one that a student hands in could
   ///     lead to somebody else's answers.
+  ///   - largest: The most that may be asked for.
   /// - Returns: the file's text.
   /// - Throws: a ``Diagnostic`` where there is no readable file of a bearable size.
   public static func read(
-    _ path: String, name: String, most: Int = largest, followsLinks: Bool = true
+    _ path: String, name: String, most: Int = largest, followsLinks: Bool = true,
+    largest: Int = largest
   ) throws(Diagnostic) -> SourceText {
     let source = SourceText(name: name, bytes: [])
     let most = max(0, min(most, largest))

@@ -18,10 +18,22 @@ public struct GroupMembership: Sendable, Hashable {
         bounds.updateValue(moment, forKey: bound) == nil
       else { return nil }
     }
-    guard !words.isEmpty, !words.contains("from"), !words.contains("until") else { return nil }
+    // What looks like a date belongs to a word that is misspelt.
+    guard !words.isEmpty, !words.contains("from"), !words.contains("until"),
+      !words.contains(where: { Moment($0) != nil || Moment("\($0)T00:00Z") != nil })
+    else { return nil }
     name = words.joined(separator: " ")
     (from, until) = (bounds["from"], bounds["until"])
     if let from, let until, from >= until { return nil }
+  }
+
+  /// Whether there is a moment at which both hold.
+  func overlaps(_ other: GroupMembership) -> Bool {
+    func ends(_ one: GroupMembership, before next: GroupMembership) -> Bool {
+      guard let until = one.until, let from = next.from else { return false }
+      return until <= from
+    }
+    return !ends(self, before: other) && !ends(other, before: self)
   }
 
   /// Whether it holds at a moment; without one, whether it holds in the end.

@@ -111,13 +111,17 @@ struct RosterReader {
   /// Reads `A`, or `A; B from 2026-11-01`.
   private mutating func groups(_ cell: CSVRecords.Cell?) -> [GroupMembership] {
     guard let cell else { return [] }
-    return RosterReader.items(cell.text).compactMap { item in
+    let help = "such as A, or with dates A until 2026-11-01; B from 2026-11-01"
+    let groups = RosterReader.items(cell.text).compactMap { item -> GroupMembership? in
       if let membership = GroupMembership(item) { return membership }
-      fault(
-        "this is no group", cell,
-        help: "such as A, or with dates A until 2026-11-01; B from 2026-11-01")
+      fault("this is no group", cell, help: help)
       return nil
     }
+    for (index, one) in groups.enumerated()
+    where groups.dropFirst(index + 1).contains(where: one.overlaps) {
+      fault("this is two groups at the same time", cell, help: help)
+    }
+    return groups
   }
 
   /// Reads `2d`, a moment, or `ASSIGNMENT=2d; OTHER=…`.

@@ -81,21 +81,27 @@ public struct OralQuestions: Sendable {
       let zero = zeros.min(by: { rank("\(name) zero \($0)") < rank("\(name) zero \($1)") })
     {
       let index = key.reference.shape.index(at: zero)
+      let others = givensThatMove(zero, key)
+      let why =
+        others.isEmpty
+        ? "it is 0 whatever the numbers are"
+        : "it would not be 0 with other numbers for \(others.joined(separator: " or "))"
       found.append(
         question(
           .zero, "\(place(index, of: name)) 0. Why?",
-          "\(zeros.count) of \(values.count) entries are exactly 0"))
+          "\(why); \(zeros.count) of \(values.count) entries \(zeros.count == 1 ? "is" : "are") 0"))
     }
     if key.part.isDerivative,
       let largest = values.indices.max(by: { abs(values[$0]) < abs(values[$1]) }),
       values[largest] != 0
     {
       let index = key.reference.shape.index(at: largest)
+      let entry = index.isEmpty ? "\(name)" : "entry \(shown(index: index)) of \(name)"
       found.append(
         question(
           .oneEntry,
-          "\(place(index, of: name)) \(shown(values[largest])). Derive just this number: which terms of the forward does it come from?",
-          "it is \(shown(values[largest], digits: 10)); 'nabla show --html' has the formula"))
+          "Derive just \(entry): which terms of the forward does it come from?",
+          "it is \(shown(values[largest])); the page of 'nabla show --html' has the formula"))
     }
     if let dependence = dependence(key, rank) {
       found.append(question(.dependence, dependence.text, dependence.answer))
@@ -109,6 +115,25 @@ public struct OralQuestions: Sendable {
   }
 
   // MARK: What depends on what
+
+  /// The givens without which an entry would be another one.
+  private static func givensThatMove(_ position: Int, _ key: PartKey) -> [String] {
+    key.problem.givens.filter { given in
+      guard given.size == nil, !given.value.scalars.allSatisfy({ $0 == $0.rounded() }) else {
+        return false
+      }
+      // Other numbers of the same size, in both directions.
+      return [1.0, -1.0].contains { sign in
+        let scalars = given.value.scalars.enumerated().map { index, value in
+          sign * value + Double(index % 7 + 1) / 8
+        }
+        let changed = key.problem.replacing(
+          given.name, with: Tensor(shape: given.value.shape, scalars: scalars))
+        guard let after = reference(of: key.part, in: changed), after.isFinite else { return false }
+        return after.scalars[position] != 0
+      }
+    }.map(\.name)
+  }
 
   /// What becomes of a part if one number that was given were another one.
   private static func dependence(_ key: PartKey, _ rank: (String) -> String) -> (
@@ -136,7 +161,8 @@ public struct OralQuestions: Sendable {
       let subject =
         given.value.shape.rank == 0
         ? given.name : "\(given.name)\(shown(index: given.value.shape.index(at: at)))"
-      let start = "If \(subject) were \(shown(old + 1)) and not \(shown(old)), "
+      let start =
+        "If \(subject) of \(key.problem.id) were \(shown(old + 1)) and not \(shown(old)), "
       let moved = zip(key.reference.scalars, after.scalars).enumerated().filter {
         abs($0.element.0 - $0.element.1) > 1e-9 * max(1, abs($0.element.0))
       }
@@ -158,8 +184,8 @@ public struct OralQuestions: Sendable {
       }
       let entry = index.isEmpty ? "\(name)" : "entry \(shown(index: index)) of \(name)"
       fallback = (
-        start + "would \(entry) grow or shrink?",
-        "it would \(most.element.1 > most.element.0 ? "grow" : "shrink"), from \(from) to \(to)"
+        start + "would \(entry) rise or fall?",
+        "it would \(most.element.1 > most.element.0 ? "rise" : "fall"), from \(from) to \(to)"
       )
     }
     return fallback

@@ -81,7 +81,8 @@ struct RoundedOnTheWay {
   ) -> Doubt? {
     if case .imprecise(let digits) = comparison.match { return .printed(digits) }
     let largest = slack.max() ?? 0
-    let most = maximumShare * reference.largestMagnitude
+    // Rounding to three digits makes just this share of the largest entry: the last bit must not decide.
+    let most = maximumShare * reference.largestMagnitude * (1 + 1e-9)
     // Whatever the digits of earlier answers hide is right without further evidence.
     let apart =
       explanation.isOfDigitsAlone
@@ -101,7 +102,9 @@ struct RoundedOnTheWay {
 
   /// Whether what rounding may make of each entry, besides its tolerance, explains no known mistake.
   static func tellsApart(_ slack: [Double], _ key: PartKey) -> Bool {
-    guard slack.max() ?? 0 <= maximumShare * key.reference.largestMagnitude else { return false }
+    guard slack.max() ?? 0 <= maximumShare * key.reference.largestMagnitude * (1 + 1e-9) else {
+      return false
+    }
     let allowances = zip(key.tolerances, slack).map(+)
     return key.hypotheses.leastDistance(in: allowances, from: key.reference) >= margin
   }

@@ -184,7 +184,10 @@ public struct Standing: Sendable {
         found.score.map { Standing.isLower($0, of: found.maximum, than: told) } ?? true
       } ?? false)
     if isKept, let told {
-      (state, score, maximum) = (.graded, told.score, told.maximum)
+      // A class is never out of two different numbers of points: the share is kept.
+      let there = found.state == .disputed ? self.total : found.maximum
+      let whole = there > .zero ? there : told.maximum
+      (state, score, maximum) = (.graded, told.score(of: whole), whole)
       fallen = found.score ?? .zero
     } else {
       (state, score, maximum) = found

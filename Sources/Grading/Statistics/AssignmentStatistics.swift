@@ -44,7 +44,8 @@ public struct AssignmentStatistics: Sendable {
   public let alpha: Double?
   /// How many students have so many attempts.
   public let attempts: [(attempts: Int, students: Int)]
-  /// How many scores fall into each tenth of the maximum; the full marks are in the last.
+  /// How many scores fall into each tenth of the maximum; the full marks are in the tenth, and where there are scores above
+  /// the maximum, they are in one more.
   public let histogram: [Int]
 
   /// The mistakes of all parts, commonest first.
@@ -117,12 +118,14 @@ public struct AssignmentStatistics: Sendable {
     histogram = AssignmentStatistics.histogram(earned, of: whole.value)
   }
 
-  /// How many scores fall into each tenth of the maximum.
-  private static func histogram(_ earned: [Double], of maximum: Double) -> [Int] {
-    var bins = [Int](repeating: 0, count: 10)
+  /// How many scores fall into each tenth of the maximum, and above it.
+  public static func histogram(_ earned: [Double], of maximum: Double) -> [Int] {
+    let above = earned.count { $0 > maximum * (1 + 1e-12) }
+    var bins = [Int](repeating: 0, count: above > 0 ? 11 : 10)
     for points in earned where maximum > 0 {
       let tenth = (points / maximum * 10 + 1e-9).rounded(.down)
-      bins[Int(exactly: max(0, min(9, tenth))) ?? 0] += 1
+      let isAbove = points > maximum * (1 + 1e-12)
+      bins[isAbove ? 10 : Int(exactly: max(0, min(9, tenth))) ?? 0] += 1
     }
     return bins
   }

@@ -1,6 +1,7 @@
 internal import Coursework
 public import Diagnostics
 internal import Grading
+internal import Writing
 
 /// A column of another system's own file that is filled; every other byte stays as it is.
 public struct GradebookColumn: Sendable {
@@ -137,9 +138,8 @@ public struct GradebookColumn: Sendable {
       guard let place = worksheet?.comments, place < row.count,
         MoodleWorksheet.isEmptyOrOwn(row[place].text)
       else { return }
-      let feedback = MoodleExport.comment(student, column, table)
-      let text = feedback.isEmpty ? "" : "\"\(feedback.replacing("\"", with: "\"\""))\""
-      if !(feedback.isEmpty && row[place].text.isEmpty) { edits.append((row[place].range, text)) }
+      let text = CSVText.cell(MoodleExport.comment(student, column, table))
+      if !(text.isEmpty && row[place].text.isEmpty) { edits.append((row[place].range, text)) }
     }
 
     /// Canvas's second line, which says how many points there are.

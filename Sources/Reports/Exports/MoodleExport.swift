@@ -46,6 +46,15 @@ public enum MoodleExport {
     return CSVText.rows([header] + rows)
   }
 
+  /// Students who have more points than a worksheet takes.
+  public static func capped(_ table: GradeTable) -> [String] {
+    guard let column = table.columns.first else { return [] }
+    return table.students.map(\.student).filter { student in
+      if case .points(let points) = table.grade(student, column) { return points > column.total }
+      return false
+    }
+  }
+
   /// A grade that is no larger than Moodle takes.
   private static func capped(_ grade: String, _ most: Points) -> String {
     Double(grade).map { $0 > most.value ? most.description : grade } ?? grade
@@ -79,7 +88,7 @@ public enum MoodleExport {
       return "\(verdict.rawValue): \(isAll ? "all parts" : names.joined(separator: ", "))"
     }
     let deducted = table.deducted(student, column)
-    let late = deducted > .zero ? ["late: \(deducted) points less"] : []
+    let late = deducted > .zero ? ["late: \(deducted.words) less"] : []
     let people = byPeople.isEmpty ? [] : ["decided by staff: " + byPeople.joined(separator: ", ")]
     return (groups + people + late).joined(separator: "; ")
   }

@@ -25,10 +25,6 @@ struct MoodleWorksheet {
     let header = rows.first?.map(\.text) ?? []
     let body = rows.dropFirst()
     identifier = header.firstIndex(of: "Identifier") ?? 0
-    let ends = header.indices.filter { index in
-      body.allSatisfy { index < $0.count && MoodleWorksheet.isEmptyOrOwn($0[index].text) }
-    }
-    comments = header.firstIndex(of: "Feedback comments") ?? ends.last { $0 == header.count - 1 }
     if let named = header.firstIndex(of: name ?? "Grade") {
       grade = named
       maximum =
@@ -37,6 +33,8 @@ struct MoodleWorksheet {
       changeable =
         header.firstIndex(of: "Grade can be changed")
         ?? maximum.flatMap { $0 + 1 < header.count ? $0 + 1 : nil }
+      comments = MoodleWorksheet.comments(
+        header, body, besides: [identifier, grade, maximum, changeable])
       return
     }
     guard name == nil else {
@@ -59,6 +57,22 @@ struct MoodleWorksheet {
     grade = most - 1
     maximum = most
     changeable = most + 1 < header.count ? most + 1 : nil
+    comments = MoodleWorksheet.comments(
+      header, body, besides: [identifier, grade, maximum, changeable])
+  }
+
+  /// The column of comments: by its name, or the last one if some of its cells are empty, or ours.
+  ///
+  /// A date is never empty.
+  private static func comments(
+    _ header: [String], _ rows: ArraySlice<[CSVRecords.Cell]>, besides others: [Int?]
+  ) -> Int? {
+    if let named = header.firstIndex(of: "Feedback comments"), !others.contains(named) {
+      return named
+    }
+    let last = header.count - 1
+    let isOpen = rows.contains { last < $0.count && isEmptyOrOwn($0[last].text) }
+    return isOpen && !others.contains(last) ? last : nil
   }
 
   /// The number in a cell, with a point or a comma.

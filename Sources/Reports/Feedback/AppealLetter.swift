@@ -31,15 +31,20 @@ public struct AppealLetter: Sendable {
     lines += [visible(report.title), visible(report.name), ""]
     let about = request.part.map { "about \($0)" } ?? "about the whole assignment"
     lines += wrapped("On your appeal of \(zone.text(of: appeal.stored)), \(about).", 0)
-    lines += ["", "You said:"] + wrapped(visible(request.says), 4) + [""]
+    lines += ["", "You said:"] + paragraphs(request.says) + [""]
     lines += wrapped("\(outcome) by \(visible(appeal.by ?? "")):", 0)
-    lines += wrapped(visible(appeal.because ?? ""), 4) + [""]
+    lines += paragraphs(appeal.because ?? "") + [""]
     for row in numbers { lines += wrapped(row, 2) }
     if let part, !part.why.isEmpty {
       lines += ["", "What grading says about your answer:"] + wrapped(visible(part.why), 4)
     }
     if let id = report.attemptID { lines += ["", "This is about attempt \(visible(id))."] }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What people wrote, with its lines.
+  private func paragraphs(_ text: String) -> [String] {
+    text.split(whereSeparator: \.isNewline).flatMap { wrapped(visible(String($0)), 4) }
   }
 
   private var outcome: String {

@@ -161,7 +161,7 @@ public struct StudentReport: Sendable {
   private static func words(_ decision: Decision) -> String {
     let what =
       switch decision.ruling {
-      case .points(let points): "\(points) points"
+      case .points(let points): points.words
       case .excuse: "left out of the score"
       case .accept: decision.part == nil ? "all disputed parts accepted" : "accepted"
       }

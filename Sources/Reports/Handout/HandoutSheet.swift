@@ -11,6 +11,7 @@ public struct HandoutSheet: Sendable {
   /// After which nothing counts; nil if work counts however late it is.
   let lastMoment: Moment?
   let zone: TimeTableZone
+  private let slipDays: Int?
 
   /// Puts a sheet together.
   ///
@@ -18,9 +19,13 @@ public struct HandoutSheet: Sendable {
   ///   - assignment: The assignment at the student's inputs.
   ///   - student: The student's line of the roster; nil where it is for nobody in particular.
   ///   - zone: The zone in which times are told.
-  public init(_ assignment: Assignment, student: RosterEntry?, zone: TimeTableZone) {
+  ///   - slipDays: The days that a student may be late in the course; nil if there are none.
+  public init(
+    _ assignment: Assignment, student: RosterEntry?, zone: TimeTableZone, slipDays: Int? = nil
+  ) {
     self.assignment = assignment
     self.zone = zone
+    self.slipDays = slipDays
     name = student?.shownName
     let own = student?.extension(for: assignment.id)
     due = assignment.policy.ownDue(extension: own)
@@ -31,10 +36,18 @@ public struct HandoutSheet: Sendable {
   var facts: [String] {
     let policy = assignment.policy
     var facts = [
-      "\(assignment.maximum) point\(assignment.maximum == Points(1) ? "" : "s") in total."
+      "\(assignment.maximum.words) in total."
     ]
     facts.append(due.map { "Due \(zone.text(of: $0))." } ?? "No due time is set.")
     if policy.due != nil { facts.append(lateness(policy.late)) }
+    if let slipDays, slipDays > 0, policy.late?.perDay ?? 0 > 0 {
+      facts.append(
+        "You have \(slipDays) slip day\(slipDays == 1 ? "" : "s") for the course, and these are spent before points are."
+      )
+    }
+    if assignment.isGroupWork {
+      facts.append("This is the work of a group: one member hands in for all.")
+    }
     if let attempts = policy.attempts {
       facts.append(
         attempts == 1

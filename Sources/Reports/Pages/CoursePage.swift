@@ -94,7 +94,10 @@ public struct CoursePage: Sendable {
           [
             "outOf": "\(totals.scheme.outOf)",
             "histogram": [
-              Histogram(tenths: CoursePage.tenths(known, of: totals.scheme.outOf)).fields
+              Histogram(
+                tenths: AssignmentStatistics.histogram(
+                  known.map(\.value), of: Double(totals.scheme.outOf))
+              ).fields
             ],
             "open": "\(totals.totals.count - known.count)",
           ] as PageFields
@@ -102,15 +105,6 @@ public struct CoursePage: Sendable {
       }
     }
     return PageLibrary.render(.course, fields)
-  }
-
-  private static func tenths(_ totals: [Points], of most: Int) -> [Int] {
-    var bins = [Int](repeating: 0, count: 10)
-    for total in totals where most > 0 {
-      let tenth = (total.value / Double(most) * 10 + 1e-9).rounded(.down)
-      bins[Int(exactly: max(0, min(9, tenth))) ?? 0] += 1
-    }
-    return bins
   }
 
   /// The students' lines of the roster, by student.

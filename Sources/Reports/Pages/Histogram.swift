@@ -5,36 +5,46 @@ struct Histogram {
   private static let height = 120
   private static let width = 56
 
-  private let columns: [(label: String, count: Int)]
+  /// A range in per cent, without an end for the last one where there are scores above the maximum.
+  private struct Column {
+    var from: Int
+    var to: Int?
+    var count: Int
 
-  init(_ columns: [(label: String, count: Int)]) { self.columns = columns }
+    var label: String {
+      to.map { "\(from)–\($0)" } ?? (from >= 100 ? "over \(from)" : "\(from) or more")
+    }
+  }
 
-  /// How many scores fall into each tenth of the points.
+  private let columns: [Column]
+
+  private init(_ columns: [Column]) { self.columns = columns }
+
+  /// How many scores fall into each tenth of the points, and above.
   init(tenths: [Int]) {
     columns = tenths.enumerated().map { tenth, count in
-      ("\(tenth * 10)–\(tenth * 10 + 10)", count)
+      Column(from: tenth * 10, to: tenth < 10 ? tenth * 10 + 10 : nil, count: count)
     }
   }
 
   /// The columns, of which none stands for fewer than so many: neighbours are put together.
   func merged(least: Int) -> Histogram {
-    var merged: [(from: String, to: String, count: Int)] = []
-    for (label, count) in columns {
-      let ends = label.split(separator: "–").map(String.init)
-      let (from, to) = (ends.first ?? "", ends.last ?? "")
+    var merged: [Column] = []
+    for column in columns {
       if let last = merged.last, last.count > 0 && last.count < least {
-        merged[merged.count - 1] = (last.from, to, last.count + count)
+        merged[merged.count - 1] = Column(
+          from: last.from, to: column.to, count: last.count + column.count)
       } else {
-        merged.append((from, to, count))
+        merged.append(column)
       }
     }
     // What is left over at the end goes to the last that has some.
     while let last = merged.last, merged.count > 1, last.count > 0 && last.count < least {
       merged.removeLast()
       let before = merged.removeLast()
-      merged.append((before.from, last.to, before.count + last.count))
+      merged.append(Column(from: before.from, to: last.to, count: before.count + last.count))
     }
-    return Histogram(merged.map { ("\($0.from)–\($0.to)", $0.count) })
+    return Histogram(merged)
   }
 
   /// The fields of the partial `histogram`.

@@ -170,10 +170,20 @@ struct Export: ParsableCommand {
       switch to {
       case .canvas: CanvasExport.csv(table)
       case .moodle: MoodleExport.csv(table)
-      case .moodleWorksheet: MoodleExport.worksheet(table)
+      case .moodleWorksheet: worksheet(table)
       case .csv: PlainExport.csv(table)
       }
     return (Array(text.utf8), unidentified(table))
+  }
+
+  private func worksheet(_ table: GradeTable) -> String {
+    let capped = MoodleExport.capped(table)
+    if !capped.isEmpty {
+      let names = capped.map(visible).joined(separator: ", ")
+      Console.warn(
+        "more points than there are, of which Moodle takes as many as there are: \(names)")
+    }
+    return MoodleExport.worksheet(table)
   }
 
   private func filled(_ path: String, _ table: GradeTable) throws -> ([UInt8], [String]) {
@@ -194,7 +204,10 @@ struct Export: ParsableCommand {
       Console.warn(
         "more points than \(visible(path)) takes, which gets as many as it does: \(names)")
     }
-    report("excused there, or not to be changed, and left alone", filled.locked)
+    if !filled.locked.isEmpty {
+      let names = filled.locked.map(visible).joined(separator: ", ")
+      Console.warn("left alone, because they are excused there or not to be changed: \(names)")
+    }
     return (filled.bytes, filled.withoutRow)
   }
 

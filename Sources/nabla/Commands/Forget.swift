@@ -48,6 +48,9 @@ struct Forget: ParsableCommand {
     guard !events.isEmpty else {
       throw CommandFault("nothing is recorded of '\(visible(student))'", .usage)
     }
+    let others = try orFault { () throws(Gradebook.Failure) in try course.book.otherNames(of: name)
+    }
+    let isOnRoster = course.isOnRoster(name)
     course.letGo()
     if !dryRun {
       _ = try options.write { book throws(Gradebook.Failure) in
@@ -58,15 +61,22 @@ struct Forget: ParsableCommand {
       }
     }
     let attempts = events.count { $0.kind == .attempt }
-    let others = events.count - attempts
+    let rest = events.count - attempts
     try Console.result(
-      "\(dryRun ? "would delete" : "deleted"): \(attempts) attempt\(attempts == 1 ? "" : "s"), and \(others) other "
-        + "entr\(others == 1 ? "y" : "ies") of the history\n\(dryRun ? "would stay" : "stays"): total \(total)\n"
+      "\(dryRun ? "would delete" : "deleted"): \(attempts) attempt\(attempts == 1 ? "" : "s"), and \(rest) other "
+        + "entr\(rest == 1 ? "y" : "ies") of the history\n\(dryRun ? "would stay" : "stays"): total \(total)\n"
     )
-    let left = Leftovers(options.options, gradebook: options.path, student: name).paths
+    if isOnRoster, !dryRun {
+      Console.warn(
+        "'\(visible(name))' is still on the roster, so lists call the work missing",
+        help: "take the line out of the roster")
+    }
+    let left = Leftovers(
+      options.options, gradebook: options.path, students: others.union([name])
+    ).paths
     if !left.isEmpty {
       Console.note(
-        "not touched, and yours to delete:\n"
+        "not touched, and yours to delete, as are copies that were made elsewhere:\n"
           + left.map { "  \(visible($0))\n" }.joined().dropLast())
     }
   }

@@ -97,7 +97,7 @@ struct HandoutCommand: ParsableCommand {
     var run = HandoutRun(
       try draws.inputs(for: read, gradebook: book, students: Array(entries.values)),
       roster: entries,
-      zone: try options.course()?.zone ?? .universal, hasPages: hasPages)
+      course: try options.course(), hasPages: hasPages)
     run.draw(for: students)
     // Recorded first: what was handed out must never be unknown.
     if !isNotStored { try run.record(in: book) }

@@ -53,7 +53,10 @@ struct Release: ParsableCommand {
     let standings = try asked(course)
     let told = standings.filter { $0.state == .graded }
     guard !told.isEmpty else {
-      throw CommandFault("nobody has a score yet, so there is nothing to tell", .usage)
+      throw CommandFault(
+        student.isEmpty
+          ? "nobody has a score yet, so there is nothing to tell"
+          : "none of these students has a score, so there is nothing to tell them", .usage)
     }
     course.letGo()
     try options.write { book throws(Gradebook.Failure) in
@@ -84,15 +87,18 @@ struct Release: ParsableCommand {
   private func takeBack(_ course: Course) throws {
     let students = Set(course.standings.map(\.student))
     course.letGo()
-    let count = try options.write { book throws(Gradebook.Failure) in
+    let undone = try options.write { book throws(Gradebook.Failure) in
       try book.undoRelease(of: assignment, Reason(because: because ?? "", by: by))
     }
-    guard let count else {
+    guard let undone else {
       throw CommandFault("there is no release of '\(visible(assignment))' to undo", .usage)
     }
     try ReportRenewal(options).renew(assignment, of: students)
+    let then =
+      undone.left == 0
+      ? "marks follow the rules again"
+      : "for \(undone.left) the mark holds that they were told before"
     Console.note(
-      "the release to \(count) student\(count == 1 ? "" : "s") is taken back: marks follow the rules again"
-    )
+      "the release to \(undone.told) student\(undone.told == 1 ? "" : "s") is taken back: \(then)")
   }
 }

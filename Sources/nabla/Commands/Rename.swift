@@ -2,6 +2,7 @@ import ArgumentParser
 import Coursework
 import Diagnostics
 import GradebookStore
+import Grading
 
 struct Rename: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -28,14 +29,25 @@ struct Rename: ParsableCommand {
     if let refusal = Roster.nameRefusal(name) {
       throw ValidationError("'\(visible(name))' cannot be a student's name: \(refusal)")
     }
-    if student == name { throw ValidationError("both names are the same") }
+    if student.utf8.elementsEqual(name.utf8) { throw ValidationError("both names are the same") }
   }
 
   func run() throws {
+    let course = try options.course()
+    if options.options.isAssignment(name) || course.assignments.contains(where: { $0.id == name }) {
+      throw CommandFault(
+        "'\(visible(name))' is an assignment, so no decision about such a student could be told from one about it",
+        .usage)
+    }
+    // Folders may have names composed or not.
+    let known = Set(course.standings.map(\.student))
+    let old = undo ? student : known.first { $0 == student } ?? student
+    let rules = course.rules
+    course.letGo()
     let renamed = try options.write { book throws(Gradebook.Failure) in
       undo
-        ? try book.undoRenaming(of: student, to: name, reason.reason)
-        : try book.renameStudent(student, to: name, reason.reason)
+        ? try book.undoRenaming(of: student, to: name, under: rules, reason.reason)
+        : try book.renameStudent(old, to: name, under: rules, reason.reason)
     }
     guard let renamed else {
       throw CommandFault(
@@ -50,5 +62,9 @@ struct Rename: ParsableCommand {
         + "\(count == 1 ? "is" : "are") now of '\(visible(to))'"
         + (renamed.renumbered == 0 ? "" : ", \(renamed.renumbered) with another number")
         + "; reports and folders of the old name stay as they are")
+    let after = try options.course().standings.filter {
+      [student, name].contains($0.student) && !$0.attempts.isEmpty
+    }
+    try Console.result(ScoreList.students(after).text(.table))
   }
 }

@@ -57,7 +57,12 @@ struct Totals: ParsableCommand {
           "no student '\(visible(explain))' in the course",
           help: close.map { "did you mean \(visible($0))?" }, .usage)
       }
-      try Console.result(TotalsText.explanation(total, scheme, run.course.entry(explain)))
+      let own = run.course.standings.filter { $0.student == explain && $0.state == .graded }
+      let remarks = Dictionary(own.map { ($0.assignment, ScoreList.remarks($0)) }) { first, _ in
+        first
+      }
+      try Console.result(
+        TotalsText.explanation(total, scheme, run.course.entry(explain)) { remarks[$0] ?? "" })
       return try (total.disputed.isEmpty ? ExitStatus.done : .wrong).end()
     }
     run.course.reportOddities(hidesNames: privacy.hidesNames)

@@ -33,8 +33,12 @@ struct VoidCommand: ParsableCommand {
   }
 
   func run() throws {
-    let names = attempt.compactMap(AttemptName.init)
     let course = try options.course()
+    let known = Set(course.standings.map(\.student))
+    // Folders may have names composed or not.
+    let names = attempt.compactMap(AttemptName.init).map { name in
+      name.with(student: known.first { $0 == name.student } ?? name.student)
+    }
     let rules = course.rules
     course.letGo()
     try options.write { book throws(Gradebook.Failure) in

@@ -25,7 +25,8 @@ struct AttemptText {
     for part in content.parts {
       let score = part.score?.description ?? "disputed"
       table.add([
-        part.name.description, "\(score) / \(part.points)", part.verdict.rawValue, part.note ?? "",
+        part.name.description, "\(score) / \(part.points)\(part.isBonus ? " bonus" : "")",
+        part.verdict.rawValue, part.note ?? "",
         part.why,
       ])
     }
@@ -38,7 +39,7 @@ struct AttemptText {
   var sum: String {
     let parts = content.parts
     let earned = parts.reduce(Points.zero) { $0 + ($1.score ?? .zero) }
-    let maximum = parts.reduce(Points.zero) { $0 + ($1.score == nil ? .zero : $1.points) }
+    let maximum = parts.filter { $0.score != nil }.maximum
     return "\(earned) of \(maximum) points as graded"
   }
 

@@ -15,14 +15,15 @@ struct HandoutFiles {
   ///   - assignment: The assignment at the student's inputs.
   ///   - student: The student's line of the roster; nil where it is for nobody in particular.
   ///   - zone: The zone in which times are told.
+  ///   - slipDays: The days that a student may be late in the course; nil if there are none.
   ///   - hasPage: Whether the task is written as a page too.
   init(
     _ assignment: Assignment, student: RosterEntry? = nil, zone: TimeTableZone = .universal,
-    hasPage: Bool = false
+    slipDays: Int? = nil, hasPage: Bool = false
   ) {
     self.assignment = assignment
     self.hasPage = hasPage
-    sheet = HandoutSheet(assignment, student: student, zone: zone)
+    sheet = HandoutSheet(assignment, student: student, zone: zone, slipDays: slipDays)
   }
 
   /// The files by their paths within the folder.

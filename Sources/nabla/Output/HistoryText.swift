@@ -16,7 +16,8 @@ enum HistoryText {
       let about = [event.part, event.detail.isEmpty ? nil : event.detail].compactMap { $0 }
       listing.add(
         [
-          "\(event.at)", event.kind.rawValue, event.assignment, event.student ?? "all",
+          "\(event.at)", event.kind.rawValue, event.assignment,
+          event.student ?? (event.kind == .forgotten ? "somebody" : "all"),
           event.attempt.map { "\($0)" } ?? "", event.points?.description ?? "", event.by ?? "",
           about.joined(separator: ": ") + (event.isUndone ? " (undone later)" : ""),
         ],

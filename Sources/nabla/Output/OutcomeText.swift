@@ -40,7 +40,7 @@ enum OutcomeText {
     case .none, .unknown: break
     case .late(_, let days) where attempt.deduction > .zero:
       lines.append(
-        "\(days) day\(days == 1 ? "" : "s") late: \(attempt.deduction) points less, "
+        "\(days) day\(days == 1 ? "" : "s") late: \(attempt.deduction.words) less, "
           + "\(attempt.score) of \(attempt.maximum)"
           + (attempt.slipDays > 0
             ? ", with \(attempt.slipDays) slip day\(attempt.slipDays == 1 ? "" : "s") spent" : ""))

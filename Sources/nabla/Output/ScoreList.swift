@@ -196,7 +196,7 @@ enum ScoreList {
       if let part = decision.part, !parts.contains(part), !parts.isEmpty { continue }
       let what = decision.part?.description ?? "the whole"
       switch decision.ruling {
-      case .points(let points): remarks.append("\(what): \(points) points by \(decision.by)")
+      case .points(let points): remarks.append("\(what): \(points.words) by \(decision.by)")
       case .accept: remarks.append("\(what): accepted by \(decision.by)")
       case .excuse: remarks.append("\(what): excused by \(decision.by)")
       }

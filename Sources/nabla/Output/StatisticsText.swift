@@ -109,7 +109,8 @@ struct StatisticsText {
     for (tenth, count) in statistics.histogram.enumerated() {
       let length = most <= width ? count : (count * width + most - 1) / most
       table.add([
-        "\(tenth * 10)-\(tenth * 10 + 10)%", "\(count)", String(repeating: "#", count: length),
+        tenth == 10 ? "over 100%" : "\(tenth * 10)-\(tenth * 10 + 10)%", "\(count)",
+        String(repeating: "#", count: length),
       ])
     }
     return table.text()

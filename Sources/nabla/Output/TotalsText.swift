@@ -61,9 +61,17 @@ enum TotalsText {
   // MARK: One student
 
   /// Every figure of a total, and where it comes from.
-  static func explanation(_ total: CourseTotal, _ scheme: TotalsScheme, _ student: RosterEntry)
-    -> String
-  {
+  ///
+  /// - Parameters:
+  ///   - total: The total.
+  ///   - scheme: How it is made.
+  ///   - student: The student's line of the roster.
+  ///   - remarks: What is to be known about the score of an assignment.
+  /// - Returns: Lines of text.
+  static func explanation(
+    _ total: CourseTotal, _ scheme: TotalsScheme, _ student: RosterEntry,
+    remarks: (String) -> String
+  ) -> String {
     var text = visible(total.student) + (student.name.map { "  \(visible($0))" } ?? "") + "\n"
     for category in total.categories {
       let weight = Points(millionths: category.scheme.weight)
@@ -77,7 +85,9 @@ enum TotalsText {
       for entry in category.entries {
         table.add([
           entry.assignment, "\(entry.score?.description ?? "-") / \(entry.maximum)",
-          entry.percent?.description ?? "-", note(entry, scheme),
+          entry.percent?.description ?? "-",
+          [note(entry, scheme), remarks(entry.assignment)].filter { !$0.isEmpty }
+            .joined(separator: "; "),
         ])
       }
       text += table.text()
@@ -96,13 +106,15 @@ enum TotalsText {
     }
     text += "\n  (\(terms.joined(separator: " + "))) / (\(weights.joined(separator: " + ")))"
     if scheme.outOf != 100 { text += " × \(scheme.outOf) / 100" }
-    text += ", exactly, then rounded once\n"
+    text += ", with the exact shares, then rounded once\n"
     return text + "  total \(fixed(sum, scheme.decimals)) of \(scheme.outOf)"
       + (total.grade.map { ", grade \(visible($0))" } ?? "") + "\n"
   }
 
   private static func note(_ entry: CourseTotal.Entry, _ scheme: TotalsScheme) -> String {
-    if entry.isDropped { return "left out as one of the lowest" }
+    if entry.isDropped {
+      return (entry.state == .missing ? "missing; " : "") + "left out as one of the lowest"
+    }
     switch entry.state {
     case .graded: return entry.isBonus ? "bonus" : ""
     case .missing:

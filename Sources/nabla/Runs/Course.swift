@@ -171,6 +171,14 @@ struct Course {
         )
       ])
     }
+    let forgotten = ((try? book.forgottenStudents()) ?? []).filter(isOnRoster).count
+    if forgotten > 0 {
+      Console.warn(
+        "\(forgotten) student\(forgotten == 1 ? " was" : "s were") forgotten and \(forgotten == 1 ? "is" : "are") "
+          + "still on the roster: their work counts as missing",
+        help:
+          "'nabla history --kind forgotten' has what they had; take their lines out of the roster")
+    }
     let strangers = strangers
     if hidesNames, !strangers.isEmpty {
       let are = strangers.count == 1 ? "student is" : "students are"
@@ -188,8 +196,14 @@ struct Course {
       return [unknown("assignment", assignment, knownAssignments)]
     }
     guard let student, standings.isEmpty, entries[student] == nil else { return [] }
-    let all = try? book.records().map(\.student)
-    return [unknown("student", student, (all ?? []) + entries.keys)]
+    let all = (try? book.records().map(\.student)) ?? []
+    // Who has handed in something else is known.
+    if let assignment, all.contains(student) {
+      return [
+        Diagnostic("\(visible(student)) has handed in nothing of '\(visible(assignment))'")
+      ]
+    }
+    return [unknown("student", student, all + entries.keys)]
   }
 
   private func unknown(_ kind: String, _ name: String, _ known: [String]) -> Diagnostic {

@@ -37,9 +37,10 @@ final class GradingRecorder {
   private struct Decided {
     let decisions: [String: [Decision]]
     let told: [String: ToldMark]
+    let void: Set<String>
 
     func concerns(_ student: String) -> Bool {
-      decisions[student] != nil || told[student] != nil
+      decisions[student] != nil || told[student] != nil || void.contains(student)
     }
   }
 
@@ -185,7 +186,8 @@ final class GradingRecorder {
       Decided(
         decisions: Dictionary(
           grouping: try book.decisions(assignment: assignment), by: \.student),
-        told: try book.marksTold(of: assignment))
+        told: try book.marksTold(of: assignment),
+        void: try book.studentsWithVoidAttempts(of: assignment))
     }
     decided[assignment] = read
     return read

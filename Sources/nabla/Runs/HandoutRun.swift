@@ -13,17 +13,19 @@ struct HandoutRun {
   private let inputs: StudentInputs
   private let roster: [String: RosterEntry]
   private let zone: TimeTableZone
+  private let slipDays: SlipDays?
   private let hasPages: Bool
   private var handouts: [(handout: Handout, isNew: Bool)] = []
   private var written: [(handout: Handout, folder: String)] = []
   private(set) var status = ExitStatus.done
 
   init(
-    _ inputs: StudentInputs, roster: [String: RosterEntry], zone: TimeTableZone, hasPages: Bool
+    _ inputs: StudentInputs, roster: [String: RosterEntry], course: CourseFile?, hasPages: Bool
   ) {
     self.inputs = inputs
     self.roster = roster
-    self.zone = zone
+    zone = course?.zone ?? .universal
+    slipDays = course?.slipDays.flatMap { $0.covers(inputs.assignment.id) ? $0 : nil }
     self.hasPages = hasPages
   }
 
@@ -96,7 +98,7 @@ struct HandoutRun {
         let files = HandoutFiles(
           handout.assignment,
           student: roster[handout.student] ?? RosterEntry(student: handout.student),
-          zone: zone, hasPage: hasPages)
+          zone: zone, slipDays: slipDays?.days, hasPage: hasPages)
         try write(files, to: own)
         written.append((handout, own))
       } catch {

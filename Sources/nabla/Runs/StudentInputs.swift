@@ -72,7 +72,10 @@ struct StudentInputs: Sendable {
   /// Inputs to hand out: those handed out before, unless the definition has changed too much for them.
   func inputsToHandOut(to student: String) throws(CommandFault) -> (handout: Handout, isNew: Bool) {
     guard assignment.draws else { return (try inputs(of: student), false) }
-    guard let recorded = handedOut[owner(of: student)] else {
+    // Who has left a group gets inputs of their own.
+    guard let recorded = handedOut[owner(of: student)],
+      recorded.group == groups[student] || recorded.fingerprint == nil
+    else {
       return (try drawn(for: student, from: 0), true)
     }
     if let own = assignment.with(recorded.inputs), AssignmentCheck(provedFor: own).isProved {

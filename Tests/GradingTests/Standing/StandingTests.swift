@@ -166,7 +166,8 @@ import Testing
     #expect(risen.score == points(10) && risen.fallen == nil)
     // Of other points the share decides.
     #expect(told(5, of: 10, [10, 0]).fallen == nil)
-    #expect(told(6, of: 10, [10, 0]).score == points(6))
+    let share = told(6, of: 10, [10, 0])
+    #expect(share.score == points(12) && share.maximum == points(20))
     // What is disputed now was not when it was told.
     let disputed = told(15, of: 20, [10, nil])
     #expect(disputed.state == .graded && disputed.score == points(15))
