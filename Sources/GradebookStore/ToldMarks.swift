@@ -12,8 +12,10 @@ struct ToldMarks {
   /// What each student has by the rules, whatever was told.
   func standings(of work: Set<Work>) throws -> [Work: Standing] {
     let reader = RecordReader(database: database)
+    let told = try work.filter(isTold)
+    let totals = told.isEmpty ? [:] : try self.totals()
     var found: [Work: Standing] = [:]
-    for own in work where try isTold(own) {
+    for own in told {
       let scope = rules.spansCourse(own.assignment) ? nil : own.assignment
       let records = try reader.records(assignment: scope, student: own.student)
       let decisions = try reader.decisions(assignment: scope, student: own.student)
@@ -22,12 +24,18 @@ struct ToldMarks {
         of: own.student,
         ids.map { id in
           CourseRules.Work(
-            id, total: .zero, records: records.filter { $0.assignment == id },
+            id, total: totals[id] ?? .zero, records: records.filter { $0.assignment == id },
             decisions: decisions.filter { $0.assignment == id }, told: nil)
         })
       found[own] = standings.first { $0.assignment == own.assignment }
     }
     return found
+  }
+
+  /// The points of each assignment, for who has handed in nothing.
+  private func totals() throws -> [String: Points] {
+    let known = try RecordReader(database: database).assignments()
+    return Dictionary(known.map { ($0.id, $0.total) }) { first, _ in first }
   }
 
   private func isTold(_ work: Work) throws -> Bool {
@@ -87,32 +95,49 @@ struct ToldMarks {
       ?? false
   }
 
+  /// What becomes of a mark that was told.
+  private enum Change {
+    case none
+    /// Another mark takes its place; nil where there is none any more.
+    case told(ToldMark?)
+  }
+
   /// Tells what acts come to, where they cost points or the student is told in any case.
+  ///
+  /// - Parameters:
+  ///   - before: What each student had by the rules.
+  ///   - log: What was written.
+  ///   - withdrawn: Work whose mark is told as before already.
+  ///   - reason: Why, and who.
+  /// - Throws: where a row cannot be read or written.
   func fall(
     _ before: [Work: Standing], _ log: ActLog, withdrawn: Set<Work>, _ reason: Reason
   ) throws {
     let work = Set(before.keys).union(log.told)
     let after = try standings(of: work)
     for own in work.sorted(by: { ($0.assignment, $0.student) < ($1.assignment, $1.student) }) {
-      let known = try mark(own)
       guard let now = try after[own] ?? standing(own) else { continue }
-      var next: ToldMark?? = .none
+      let known = try mark(own)
+      var change = Change.none
       if let known, !withdrawn.contains(own), counts(log, own, since: known.seen) {
-        next = lowered(known.mark, from: before[own], to: now, isSettled: log.settled.contains(own))
+        change = lowered(
+          known.mark, from: before[own], to: now, isSettled: log.settled.contains(own))
       }
-      if log.told.contains(own), let score = now.score {
-        let mark = ToldMark(score: score, maximum: now.maximum)
-        let held = (next ?? known?.mark).flatMap { $0 }
-        next = .some(held.map { now.isLower(than: $0) ? $0 : mark } ?? mark)
-      }
-      guard case .some(let told) = next, told != known?.mark || log.told.contains(own) else {
-        continue
-      }
-      let acts = (log.made[own] ?? []) + (log.undone[own] ?? [])
+      if log.told.contains(own) { change = announced(now, change, known?.mark) }
+      guard case .told(let mark) = change else { continue }
       try Gradebook.tell(
-        [Gradebook.Told(now, mark: told)], of: own.assignment, level: nil, reason.because,
-        by: reason.by, acts: acts, in: database)
+        [Gradebook.Told(now, mark: mark)], of: own.assignment, level: nil, reason.because,
+        by: reason.by, acts: (log.made[own] ?? []) + (log.undone[own] ?? []), in: database)
     }
+  }
+
+  /// What a letter tells: what stands, which is the mark that was told before where grading comes to less.
+  private func announced(_ now: Standing, _ change: Change, _ known: ToldMark?) -> Change {
+    guard let score = now.score else { return change }
+    var floor = known
+    if case .told(let mark) = change { floor = mark }
+    if let floor, now.isLower(than: floor) { return .told(floor) }
+    return .told(ToldMark(score: score, maximum: now.maximum))
   }
 
   private func standing(_ work: Work) throws -> Standing? {
@@ -121,7 +146,7 @@ struct ToldMarks {
       of: work.student,
       [
         CourseRules.Work(
-          work.assignment, total: .zero,
+          work.assignment, total: try totals()[work.assignment] ?? .zero,
           records: try reader.records(assignment: work.assignment, student: work.student),
           decisions: try reader.decisions(assignment: work.assignment, student: work.student),
           told: nil)
@@ -140,17 +165,15 @@ struct ToldMarks {
   /// The mark after an act that costs points: none where there is no score any more; the same where it costs nothing.
   private func lowered(
     _ mark: ToldMark, from before: Standing?, to now: Standing, isSettled: Bool
-  ) -> ToldMark?? {
-    guard let score = now.score else {
-      return now.state == .disputed ? .none : .some(nil)
-    }
+  ) -> Change {
+    guard let score = now.score else { return now.state == .disputed ? .none : .told(nil) }
     let whole = ToldMark(score: score, maximum: now.maximum)
-    if isSettled { return now.isLower(than: mark) ? .some(whole) : .none }
+    if isSettled { return now.isLower(than: mark) ? .told(whole) : .none }
     guard let before, now.isLower(than: before) else { return .none }
     // The act costs as many points of the mark as it costs by the rules.
     guard let was = before.score, before.maximum == now.maximum, mark.maximum == now.maximum else {
-      return now.isLower(than: mark) ? .some(whole) : .none
+      return now.isLower(than: mark) ? .told(whole) : .none
     }
-    return .some(ToldMark(score: max(score, mark.score - (was - score)), maximum: mark.maximum))
+    return .told(ToldMark(score: max(score, mark.score - (was - score)), maximum: mark.maximum))
   }
 }
