@@ -120,7 +120,9 @@ extension GradebookMigrations {
     SELECT attempt.assignment, attempt.student, attempt.number AS attempt, part_outcome.part,
       part_outcome.points / 1e6 AS points, part_outcome.score / 1e6 AS score,
       part_outcome.verdict, part_outcome.note, part_outcome.error, part_outcome.tolerance,
-      part_outcome.why, part_outcome.position, part_outcome.bonus
+      part_outcome.why, part_outcome.position, part_outcome.bonus,
+      coalesce(part_outcome.tolerance > 0 AND part_outcome.error
+        BETWEEN 0.99 * part_outcome.tolerance AND 1.01 * part_outcome.tolerance, 0) AS near
     FROM attempt
     JOIN current_grading ON current_grading.attempt = attempt.id
     JOIN part_outcome ON part_outcome.grading = current_grading.grading;

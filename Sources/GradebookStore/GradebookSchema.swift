@@ -43,7 +43,7 @@ enum GradebookSchema {
     "run": "id,assignment,undoes,stored_at,because,by_whom",
     "score":
       "assignment,student,attempt,part,points,score,verdict,note,error,"
-      + "tolerance,why,position,bonus",
+      + "tolerance,why,position,bonus,near",
     "submission_time": "id,attempt,submitted_at,stored_at,because,by_whom,undoes",
     "void_attempt": "assignment,student,attempt,because,by_whom,stored_at,id",
     "voiding": "id,attempt,because,by_whom,undoes,stored_at",

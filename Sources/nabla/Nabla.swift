@@ -41,10 +41,9 @@ struct Nabla: ParsableCommand {
 
   /// Refuses a first word that is no command, with the one that may be meant.
   private static func requireCommand(_ word: String?) throws(CommandFault) {
-    let known = configuration.subcommands.map {
-      $0.configuration.commandName ?? "\($0)".lowercased()
-    }
-    guard let word, !word.hasPrefix("-"), word != "help", !known.contains(word) else { return }
+    guard let word, !word.hasPrefix("-"), word != "help" else { return }
+    let known = configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard !known.contains(word) else { return }
     let close = suggestion(for: word, among: known)
     throw CommandFault(
       "there is no command '\(visible(shortened(word, to: 80)))'",

@@ -6,6 +6,7 @@ import Grading
 
 struct Adjust: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "adjust",
     abstract: "Decide about parts or assignments of students, whatever is graded again.",
     discussion: """
       Say students and what is decided about, ASSIGNMENT or ASSIGNMENT.problem.part, in any number; --all means all \

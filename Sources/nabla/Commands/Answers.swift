@@ -4,6 +4,7 @@ import Diagnostics
 
 struct Answers: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "answers",
     abstract: "Show what is understood from a submission; nothing is graded.",
     discussion: """
       For students, before handing in: the parts found, their shapes and digits, what is missing and what \

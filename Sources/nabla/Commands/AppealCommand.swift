@@ -86,6 +86,7 @@ struct AppealCommand: ParsableCommand {
 
 struct Appeals: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "appeals",
     abstract: "List the appeals that wait for somebody to decide.",
     discussion: "Exit status: 1 where one is open, else 0.")
 

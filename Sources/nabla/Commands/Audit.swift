@@ -8,6 +8,7 @@ import Writing
 
 struct Audit: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "audit",
     abstract: "Draw a sample of graded work for a second look, or questions to ask a student.",
     discussion: """
       --sample:       The students with a score are sorted by it and split into as many groups as the sample has students. The groups \

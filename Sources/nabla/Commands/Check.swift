@@ -5,6 +5,7 @@ import Grading
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "check",
     abstract: "Prove assignments: every reference against two other ways to the same numbers.",
     discussion: """
       Each reference is compared with reverse-mode and with numeric differentiation of the forward. An \

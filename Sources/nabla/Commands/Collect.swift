@@ -4,6 +4,7 @@ import Diagnostics
 
 struct Collect: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "collect",
     abstract: "Put what a learning system gives into students' folders, with a manifest.",
     discussion: """
       FROM is a zip archive or a folder, as it was downloaded. Students are found by the columns of the roster; who is \

@@ -5,6 +5,7 @@ import Grading
 
 struct Disputes: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "disputes",
     abstract: "List the disputed parts, which a person must decide.",
     discussion: """
       'adjust' decides them. Exit status: 1 where something is disputed, else 0.

@@ -6,6 +6,7 @@ import Writing
 
 struct Everything: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "everything",
     abstract: "Write all that is kept about one student into a folder.",
     discussion: """
       It holds what was handed in, every grading in full with the right numbers, what people decided and why, and \

@@ -17,6 +17,7 @@ enum ExportTarget: String, ExpressibleByArgument, CaseIterable {
 
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "export",
     abstract: "Write grades as another system imports them.",
     discussion: """
       Students who handed in nothing get a blank, not 0. Students with disputed parts are left blank and named, \

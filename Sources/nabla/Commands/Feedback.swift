@@ -8,6 +8,7 @@ import Writing
 
 struct Feedback: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "feedback",
     abstract: "Write a report for each student, in the names that a learning system takes back.",
     discussion: """
       The reports tell what stands: the attempt that counts, with lateness and decisions. Exit status: 0 all \

@@ -7,6 +7,7 @@ import Grading
 
 struct Forget: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "forget",
     abstract: "Delete all that the gradebook has about one student; only the total stays.",
     discussion: """
       What was handed in, inputs, gradings, decisions, appeals and other names are deleted, and the file is written anew, so \

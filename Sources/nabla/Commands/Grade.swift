@@ -4,6 +4,7 @@ import Diagnostics
 
 struct Grade: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "grade",
     abstract: "Grade submissions, store the attempts and write JUnit reports.",
     discussion: """
       PATH is a submission's folder, a file in it, or a folder that holds submissions as \

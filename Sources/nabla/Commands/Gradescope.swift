@@ -2,6 +2,7 @@ import ArgumentParser
 
 struct Gradescope: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "gradescope",
     abstract: "Grade inside a Gradescope container.",
     subcommands: [GradescopePack.self, GradescopeRunCommand.self])
 }

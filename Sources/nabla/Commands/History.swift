@@ -5,6 +5,7 @@ import GradebookStore
 
 struct History: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "history",
     abstract:
       "List what happened to a student's work, in order: every attempt, grading and decision.",
     discussion: "Without a student it lists what happened to everybody's. This is for staff.")

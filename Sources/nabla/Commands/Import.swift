@@ -2,6 +2,7 @@ import ArgumentParser
 
 struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "import",
     abstract: "Put lines that 'grade --stream' wrote into a gradebook.",
     discussion: """
       Files may be named in any order, and again: what is on record stays as it is. Exit status: 0 all lines are \

@@ -7,6 +7,7 @@ import Tensors
 
 struct Key: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "key",
     abstract: "Print the reference answers as JSON.",
     discussion: "They are printed in the form in which answers are handed in.")
 

@@ -6,6 +6,7 @@ import Writing
 
 struct New: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "new",
     abstract:
       "Write a commented assignment to start from, or one of the gallery; it passes 'check'.")
 

@@ -6,6 +6,7 @@ import Grading
 
 struct Regrade: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "regrade",
     abstract: "Grade stored attempts again under the current definition.",
     discussion: """
       Lists each student whose score changes: from, to, which parts and why. A score that would be lowered is \

@@ -6,6 +6,7 @@ import Grading
 
 struct Release: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "release",
     abstract: "Record what students are told of an assignment; after that no mark falls by itself.",
     discussion: """
       Every score that stands is recorded as told. From then on a mark falls only by a decision or a regrading with a \

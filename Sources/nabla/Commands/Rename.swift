@@ -6,6 +6,7 @@ import Grading
 
 struct Rename: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "rename",
     abstract: "Give what is recorded of a student another name.",
     discussion: """
       If something is recorded under the new name already, the two become one student, and attempts of equal numbers get \

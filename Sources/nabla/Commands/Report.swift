@@ -7,6 +7,7 @@ import Writing
 
 struct Report: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "report",
     abstract: "Write pages to look at: for each student, for staff, and to project in class.",
     discussion: """
       Each page is one file that needs no network. The students' pages tell what stands, as far as the level of \

@@ -69,6 +69,7 @@ struct DayOrMoment: ExpressibleByArgument {
 
 struct Scores: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "scores",
     abstract: "List scores by assignment, student, attempt and part.",
     discussion: """
       Without --attempt it lists the attempt that counts by the assignment's policy. Students of the \

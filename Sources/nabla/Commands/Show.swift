@@ -7,6 +7,7 @@ import Writing
 
 struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "show",
     abstract: "Show one stored outcome in full, as when it was graded.",
     discussion: "This is for staff: it shows the right numbers.")
 

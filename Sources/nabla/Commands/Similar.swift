@@ -6,6 +6,7 @@ import Grading
 
 struct Similar: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "similar",
     abstract: "List students whose wrong answers agree to more digits than chance allows.",
     discussion: """
       This is evidence for a person to judge, never a verdict: two students who make the same unknown mistake \

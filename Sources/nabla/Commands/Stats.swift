@@ -5,6 +5,7 @@ import Grading
 
 struct Stats: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "stats",
     abstract: "Say how a class did at an assignment, part by part, and which mistakes were made.",
     discussion: """
       The figures are for the attempts that count, before lateness. Students who handed in nothing are \

@@ -6,6 +6,7 @@ import Grading
 
 struct Totals: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "totals",
     abstract: "Add up what students have for the course.",
     discussion: """
       The key 'totals' of course.yaml says how. Scores are after lateness and decisions. Exit status: 0 all \
