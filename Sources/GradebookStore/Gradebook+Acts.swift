@@ -66,7 +66,9 @@ struct ActLog {
   var made: [GradebookSnapshot.StudentWork: [ActID]] = [:]
   /// The rows that were taken back.
   var undone: [GradebookSnapshot.StudentWork: [ActID]] = [:]
-  /// Work whose mark follows from what was done, whatever it was before: the whole was decided, or graded again.
+  /// The attempts that are declared void: where one was told, its mark goes with it.
+  var voided: [GradebookSnapshot.StudentWork: Set<Int>] = [:]
+  /// Work whose mark follows from what was done, whatever it was before: the whole was decided, graded again, or two students became one.
   var settled: Set<GradebookSnapshot.StudentWork> = []
   /// Work of which the student is told what it comes to, whether more or less.
   var told: Set<GradebookSnapshot.StudentWork> = []

@@ -23,6 +23,42 @@ extension Gradebook {
     }
   }
 
+  /// Records what students are told again, where they were told another mark before.
+  ///
+  /// - Parameters:
+  ///   - standings: What they have.
+  ///   - assignment: The assignment.
+  ///   - reason: How, and by what.
+  /// - Throws: ``Failure``.
+  public func tellAgain(_ standings: [Standing], of assignment: String, _ reason: Reason)
+    throws(Failure)
+  {
+    try write { database in
+      let told = try RecordReader(database: database).marksTold(
+        assignment: assignment, student: nil)
+      let changed = standings.filter { standing in
+        let mark = told[GradebookSnapshot.StudentWork(assignment, standing.student)]
+        return standing.state == .graded && mark != nil
+          && mark != standing.score.map { ToldMark(score: $0, maximum: standing.maximum) }
+      }
+      guard !changed.isEmpty else { return }
+      try Gradebook.tell(
+        changed.map { Told($0) }, of: assignment, level: nil, reason.because, by: reason.by,
+        in: database)
+    }
+  }
+
+  /// Whether anybody was told a mark of an assignment.
+  ///
+  /// - Throws: ``Failure``.
+  public func isReleased(_ assignment: String) throws(Failure) -> Bool {
+    try read { database in
+      try Bool.fetchOne(
+        database, sql: "SELECT EXISTS (SELECT 1 FROM mark_told WHERE assignment = ?)",
+        arguments: [assignment]) ?? false
+    }
+  }
+
   /// Takes the last release of an assignment back, and what was told since by acts of people.
   ///
   /// - Returns: How many students were told, and how many still are by an earlier release; nil if there is none to take back.

@@ -49,10 +49,10 @@ extension Gradebook {
         try database.execute(
           sql: "INSERT INTO voiding (attempt, because, by_whom, undoes) VALUES (?, ?, ?, ?)",
           arguments: [id, reason.because, reason.by, inForce])
-        log.settled.insert(attempt.work)
         if let inForce {
           log.undone[attempt.work, default: []].append(ActID(.voiding, inForce))
         } else {
+          log.voided[attempt.work, default: []].insert(attempt.number)
           log.made[attempt.work, default: []].append(
             ActID(.voiding, database.lastInsertedRowID))
         }

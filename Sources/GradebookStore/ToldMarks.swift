@@ -45,19 +45,23 @@ struct ToldMarks {
       arguments: [work.assignment, work.student]) ?? false
   }
 
-  /// The mark in force, and the acts that were known when it was told.
-  private func mark(_ work: Work) throws -> (mark: ToldMark, seen: [ActID])? {
+  /// The mark in force, the attempt that it was for, and the acts that were known when it was told.
+  private func mark(_ work: Work) throws -> (mark: ToldMark, attempt: Int?, seen: [ActID])? {
     let row = try Row.fetchOne(
       database.cachedStatement(
         sql: """
-          SELECT released_mark.score, released_mark.points, release.seen FROM released_mark
+          SELECT released_mark.score, released_mark.points, release.seen, released_mark.attempt
+          FROM released_mark
           JOIN release ON release.id = released_mark.release
           WHERE released_mark.assignment = ? AND released_mark.student = ?
             AND NOT EXISTS (SELECT 1 FROM release AS other WHERE other.undoes = release.id)
           ORDER BY released_mark.id DESC LIMIT 1
           """), arguments: [work.assignment, work.student])
     guard let row, let score = try row.optionalPoints(0) else { return nil }
-    return (ToldMark(score: score, maximum: try row.points(1)), ActID.list(try row.value(2)))
+    return (
+      ToldMark(score: score, maximum: try row.points(1)), try row.optionalCount(3),
+      ActID.list(try row.value(2))
+    )
   }
 
   /// Takes back what acts did to marks that were told, where all of them are undone.
@@ -120,8 +124,10 @@ struct ToldMarks {
       let known = try mark(own)
       var change = Change.none
       if let known, !withdrawn.contains(own), counts(log, own, since: known.seen) {
+        let isGone = known.attempt.map { log.voided[own]?.contains($0) ?? false } ?? false
         change = lowered(
-          known.mark, from: before[own], to: now, isSettled: log.settled.contains(own))
+          known.mark, from: before[own], to: now,
+          isSettled: isGone || log.settled.contains(own))
       }
       if log.told.contains(own) { change = announced(now, change, known?.mark) }
       guard case .told(let mark) = change else { continue }

@@ -127,7 +127,7 @@ import Testing
     _ = try run("release", "small", "--by", "staff")
     let worse = try hand("ada", "[1, 1]")
     #expect(
-      worse.output.contains("the student was told 6 of 6 points, which stand; it would be 3 now"))
+      worse.output.contains("what the student was told stands, 6 of 6 points; it would be 3 now"))
     #expect(try score("ada") == 6)
     let report = try String(
       contentsOfFile: folder.path + "/reports/small/TEST-ada.xml", encoding: .utf8)
@@ -192,6 +192,36 @@ import Testing
     _ = try hand("bob", right)
     _ = try tool(["adjust", "ada", "small.p.d", "--undo"] + reason)
     #expect(try score("ada") == 3.5)
+  }
+
+  /// A void attempt takes its own mark with it, and nobody else's.
+  @Test func aVoidAttemptCostsWhatItGave() throws {
+    try define(policy: "count: latest")
+    _ = try hand("ada", "[7.125, 1.125]", at: "2026-11-17T10:00Z")
+    _ = try hand("ada", right, at: "2026-11-18T10:00Z")
+    _ = try run("release", "small", "--by", "staff")
+    _ = try hand("ada", "[1.125, 1.125]", at: "2026-11-19T10:00Z")
+    #expect(try score("ada") == 6)
+    #expect(try tool(["void", "small/ada/1"] + reason).status == 0)
+    #expect(try score("ada") == 6)
+    #expect(try tool(["void", "small/ada/2"] + reason).status == 0)
+    #expect(try score("ada") == 3)
+    #expect(try tool(["void", "small/ada/2", "--undo"] + reason).status == 0)
+    #expect(try score("ada") == 6)
+  }
+
+  /// What a report says after a release is told.
+  @Test func feedbackTellsMarks() throws {
+    try define(policy: "count: latest")
+    _ = try hand("ada", "[1.125, 1.125]", at: "2026-11-17T10:00Z")
+    _ = try run("release", "small", "--by", "staff")
+    _ = try hand("ada", right, at: "2026-11-18T10:00Z")
+    #expect(try score("ada") == 6)
+    #expect(try run("feedback", "small", "--as", "folder").status == 0)
+    _ = try hand("ada", "[2.125, 1.125]", at: "2026-11-19T10:00Z")
+    #expect(try score("ada") == 6)
+    let told = try rows(run("history", "ada", "--kind", "told", "--format", "json").output)
+    #expect(told.map { $0["points"] as? Double } == [3, 6])
   }
 
   @Test func aLetterTellsAMark() throws {

@@ -42,6 +42,9 @@ public enum CollectionSource: String, Sendable, CaseIterable {
     }
   }
 
+  /// Whether what the source calls somebody is one person: letters of several come through one address.
+  var namesArePeople: Bool { self != .mail }
+
   /// Whether folders may be named for students without a roster.
   var namesStudents: Bool { self == .git || self == .folder }
 }

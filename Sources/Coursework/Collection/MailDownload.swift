@@ -15,8 +15,8 @@ enum MailDownload {
       }
       do throws(Diagnostic) {
         let messages = MailMessage.messages(in: try download.bytes(of: file))
-        let found = messages.enumerated().compactMap { index, bytes in
-          work(of: MailMessage(bytes), in: file, messages.count == 1 ? nil : index + 1)
+        let found = messages.compactMap { bytes in
+          work(of: MailMessage(bytes), in: file, isAlone: messages.count == 1)
         }
         works += found
       } catch {
@@ -38,10 +38,11 @@ enum MailDownload {
   }
 
   /// The work that a message brings; it has no files if nothing is attached.
-  private static func work(of message: MailMessage, in file: Download.File, _ number: Int?)
-    -> HandedInWork?
-  {
-    let name = file.name + (number.map { "#\($0)" } ?? "")
+  private static func work(
+    of message: MailMessage, in file: Download.File, isAlone: Bool
+  ) -> HandedInWork? {
+    // The place in a mailbox is another one next time.
+    let name = isAlone ? file.name : "\(file.name) \(message.id)"
     let sender = message.sender.map { StudentIdentity(.email, $0) } ?? StudentIdentity(.name, name)
     var work = HandedInWork(
       people: [[sender]], name: name,

@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Foundation
 
 /// A message as mail programs save it (RFC 5322, with attachments as RFC 2045 and 2183 have them).
@@ -14,6 +15,8 @@ struct MailMessage {
   ///
   /// The date of a message is the sender's to choose, and so are the lines of earlier servers.
   let received: (moment: Moment, text: String)?
+  /// By what the message is known wherever it lies: as it says, else by its bytes.
+  let id: String
   /// What is attached, in its order.
   let attachments: [Attachment]
 
@@ -22,11 +25,15 @@ struct MailMessage {
 
   /// Takes a message apart.
   init(_ bytes: [UInt8]) {
-    let entity = Entity(bytes[...])
+    let entity = MailEntity(bytes[...])
     // Two senders are none: nobody knows which of them a mail program shows.
     sender =
       entity.count(of: "from") == 1 ? entity.header("from").flatMap(MailMessage.address) : nil
     received = entity.header("received").flatMap(MailMessage.time)
+    id =
+      entity.header("message-id").map { text in
+        String(text.filter { !"<> ".contains($0) }.prefix(120))
+      } ?? String(SHA256.hash(data: bytes).map(hexadecimal).joined().prefix(12))
     attachments = MailMessage.attachments(of: entity, depth: 0)
   }
 
@@ -48,7 +55,7 @@ struct MailMessage {
     guard bytes.starts(with: mark) else { return [bytes] }
     var messages: [[UInt8]] = []
     var isAfterBlank = true
-    for line in lines(of: bytes[...]) {
+    for line in MailEntity.lines(of: bytes[...]) {
       let text = bytes[line]
       if isAfterBlank, isStart(text) || messages.isEmpty {
         messages.append([])
@@ -62,98 +69,20 @@ struct MailMessage {
     return messages
   }
 
-  /// The ranges of lines, with their ends.
-  private static func lines(of bytes: ArraySlice<UInt8>) -> [Range<Int>] {
-    var lines: [Range<Int>] = []
-    var start = bytes.startIndex
-    for index in bytes.indices where bytes[index] == 0x0A {
-      lines.append(start..<index + 1)
-      start = index + 1
-    }
-    if start < bytes.endIndex { lines.append(start..<bytes.endIndex) }
-    return lines
-  }
-
   // MARK: Parts
 
-  /// Header and body of a message or of a part.
-  private struct Entity {
-    private let headers: [(name: String, value: String)]
-    let body: ArraySlice<UInt8>
-
-    init(_ bytes: ArraySlice<UInt8>) {
-      var headers: [(name: String, value: String)] = []
-      var rest = bytes.endIndex
-      for line in MailMessage.lines(of: bytes) {
-        let text = String(decoding: bytes[line], as: UTF8.self).trimmingCharacters(in: .newlines)
-        if text.isEmpty {
-          rest = line.upperBound
-          break
-        }
-        if text.first == " " || text.first == "\t", let last = headers.indices.last {
-          headers[last].value += " " + text.trimmingCharacters(in: .whitespaces)
-        } else if let colon = text.firstIndex(of: ":") {
-          headers.append(
-            (
-              text[..<colon].lowercased(),
-              text[text.index(after: colon)...].trimmingCharacters(in: .whitespaces)
-            ))
-        }
-      }
-      self.headers = headers
-      body = bytes[rest...]
-    }
-
-    /// The first header of that name.
-    func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
-
-    /// How many headers of that name there are.
-    func count(of name: String) -> Int { headers.count { $0.name == name } }
-
-    /// A parameter of a header, `name="a b.json"`; also in the form of RFC 2231, `name*=UTF-8''a%20b.json`.
-    func parameter(_ name: String, of header: String) -> String? {
-      guard let value = self.header(header) else { return nil }
-      let items = MailMessage.items(value).dropFirst().map { item -> (String, String) in
-        let pair = item.split(separator: "=", maxSplits: 1).map {
-          $0.trimmingCharacters(in: .whitespaces)
-        }
-        return (pair[0].lowercased(), pair.count > 1 ? MailMessage.unquoted(pair[1]) : "")
-      }
-      // A long value comes in pieces: name*0*=UTF-8''a; name*1=b.json.
-      var pieces: [(text: String, isEncoded: Bool)] = []
-      while let piece = items.first(where: {
-        ["\(name)*\(pieces.count)", "\(name)*\(pieces.count)*"].contains($0.0)
-      }) {
-        pieces.append((piece.1, piece.0.hasSuffix("*")))
-      }
-      if pieces.isEmpty, let whole = items.first(where: { $0.0 == name + "*" }) {
-        pieces = [(whole.1, true)]
-      }
-      if !pieces.isEmpty {
-        return pieces.enumerated().map { index, piece in
-          guard piece.isEncoded else { return piece.text }
-          // The first piece begins with the character set and the language.
-          let marks = piece.text.split(separator: "'", omittingEmptySubsequences: false)
-          let text = index == 0 && marks.count > 2 ? marks[2...].joined(separator: "'") : piece.text
-          return text.removingPercentEncoding ?? text
-        }.joined()
-      }
-      return items.first { $0.0 == name }.map { MailMessage.decodedWords($0.1) }
-    }
-  }
-
-  private static func attachments(of entity: Entity, depth: Int) -> [Attachment] {
+  private static func attachments(of entity: MailEntity, depth: Int) -> [Attachment] {
     let type = entity.header("content-type")?.lowercased() ?? ""
     if type.hasPrefix("multipart/"), depth < deepest,
       let boundary = entity.parameter("boundary", of: "content-type"), !boundary.isEmpty
     {
       return parts(of: entity.body, boundary).flatMap {
-        attachments(of: Entity($0), depth: depth + 1)
+        attachments(of: MailEntity($0), depth: depth + 1)
       }
     }
     // A message within a message has been sent on: what it brings is who sent it on's to answer for.
     if type.hasPrefix("message/rfc822"), depth < deepest {
-      return attachments(of: Entity(entity.body), depth: depth + 1)
+      return attachments(of: MailEntity(entity.body), depth: depth + 1)
     }
     let name =
       entity.parameter("filename", of: "content-disposition")
@@ -171,7 +100,7 @@ struct MailMessage {
     let mark = Array("--\(boundary)".utf8)
     var parts: [ArraySlice<UInt8>] = []
     var start: Int?
-    for line in lines(of: body) where body[line].starts(with: mark) {
+    for line in MailEntity.lines(of: body) where body[line].starts(with: mark) {
       let rest = body[line].dropFirst(mark.count)
       let isEnd = rest.starts(with: [0x2D, 0x2D])
       guard isEnd || rest.allSatisfy({ [0x20, 0x09, 0x0D, 0x0A].contains($0) }) else { continue }
@@ -184,12 +113,12 @@ struct MailMessage {
     return parts
   }
 
-  private static func content(of entity: Entity) -> [UInt8] {
+  private static func content(of entity: MailEntity) -> [UInt8] {
     switch entity.header("content-transfer-encoding")?.lowercased() {
     case "base64":
       return Array(
         Data(base64Encoded: Data(entity.body), options: .ignoreUnknownCharacters) ?? Data())
-    case "quoted-printable": return unquotedPrintable(entity.body)
+    case "quoted-printable": return MailEntity.unquotedPrintable(entity.body)
     default:
       // The end of the line before the mark is the mark's.
       var body = entity.body
@@ -199,72 +128,7 @@ struct MailMessage {
     }
   }
 
-  private static func unquotedPrintable(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-    func digit(_ byte: UInt8) -> UInt8? {
-      Character(UnicodeScalar(byte)).hexDigitValue.map(UInt8.init)
-    }
-    var decoded: [UInt8] = []
-    var rest = bytes
-    while let byte = rest.popFirst() {
-      guard byte == 0x3D else {
-        decoded.append(byte)
-        continue
-      }
-      let next = Array(rest.prefix(2))
-      if next.first == 0x0A {
-        rest = rest.dropFirst()
-      } else if next == [0x0D, 0x0A] {
-        rest = rest.dropFirst(2)
-      } else if next.count == 2, let high = digit(next[0]), let low = digit(next[1]) {
-        decoded.append(high << 4 | low)
-        rest = rest.dropFirst(2)
-      } else {
-        decoded.append(byte)
-      }
-    }
-    return decoded
-  }
-
   // MARK: Words
-
-  /// The items between semicolons that stand in no quotation marks.
-  private static func items(_ text: String) -> [String] {
-    var items = [""]
-    var isQuoted = false
-    for character in text {
-      if character == "\"" { isQuoted.toggle() }
-      if character == ";", !isQuoted {
-        items.append("")
-      } else {
-        items[items.count - 1].append(character)
-      }
-    }
-    return items
-  }
-
-  private static func unquoted(_ text: String) -> String {
-    guard text.count > 1, text.hasPrefix("\""), text.hasSuffix("\"") else { return text }
-    return String(text.dropFirst().dropLast()).replacing("\\\"", with: "\"")
-  }
-
-  /// Words such as `=?UTF-8?B?…?=` (RFC 2047) as they are meant.
-  private static func decodedWords(_ text: String) -> String {
-    guard text.contains("=?") else { return text }
-    var decoded = ""
-    for word in text.split(separator: " ") {
-      let fields = word.split(separator: "?", omittingEmptySubsequences: false).map(String.init)
-      guard fields.count == 5, fields[0] == "=", fields[4] == "=" else {
-        decoded += (decoded.isEmpty ? "" : " ") + word
-        continue
-      }
-      let bytes: [UInt8] =
-        fields[2].lowercased() == "b"
-        ? Array(Data(base64Encoded: fields[3]) ?? Data())
-        : unquotedPrintable(Array(fields[3].replacing("_", with: " ").utf8)[...])
-      decoded += String(decoding: bytes, as: UTF8.self)
-    }
-    return decoded
-  }
 
   /// The address of `Ada Lovelace <ada@example.org>` or `ada@example.org (Ada)`.
   private static func address(_ text: String) -> String? {
@@ -281,7 +145,7 @@ struct MailMessage {
 
   /// The time after the last semicolon of a line that a server wrote: `Fri, 20 Nov 2026 23:59:00 +0100 (CET)`.
   private static func time(_ received: String) -> (moment: Moment, text: String)? {
-    guard let text = items(received).last else { return nil }
+    guard let text = MailEntity.items(received).last else { return nil }
     var words = text.split(whereSeparator: { " ,\t".contains($0) }).map(String.init)
     if words.first.map({ $0.allSatisfy(\.isLetter) }) == true { words.removeFirst() }
     guard words.count >= 5, let day = Int(words[0]), (1...31).contains(day),

@@ -126,7 +126,8 @@ public struct SubmissionCollector {
     }
     let matched = Set(
       owned.flatMap(\.works).flatMap { $0.names.map(\.description) + ["name \($0.work.name)"] })
-    let newList = list.with(unmatched + twins, matched: matched)
+    let newList = list.with(
+      unmatched + twins, matched: matched, namesArePeople: settings.source.namesArePeople)
     result.unmatched = newList.open.map(\.knownAs)
     let collected = Set(manifest.rows.map(\.student))
     result.missing = (settings.roster?.students ?? []).filter { !collected.contains($0) }

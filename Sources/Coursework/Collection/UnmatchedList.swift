@@ -53,7 +53,15 @@ struct UnmatchedList {
 
   /// Whom a person said that some work is: by the row of that very work, by its own name, else by the names that a source has
   /// for the person.
-  func students(for work: String, _ people: [StudentIdentity]) -> Set<String> {
+  ///
+  /// - Parameters:
+  ///   - work: What the source calls the work.
+  ///   - people: What it calls the person.
+  ///   - namesArePeople: Whether that is the same person in other work too.
+  /// - Returns: The students; one if it is clear.
+  func students(
+    for work: String, _ people: [StudentIdentity], namesArePeople: Bool
+  ) -> Set<String> {
     let names = Set(people.map(\.description))
     func said(_ isMeant: (Row) -> Bool) -> Set<String> {
       Set(rows.filter(isMeant).compactMap(\.student))
@@ -62,24 +70,19 @@ struct UnmatchedList {
     let exact = said { $0.work == work && (names.contains($0.knownAs) || $0.knownAs == name) }
     if !exact.isEmpty { return exact }
     let own = said { $0.knownAs == name }
-    return own.isEmpty ? said { names.contains($0.knownAs) } : own
+    return own.isEmpty && namesArePeople ? said { names.contains($0.knownAs) } : own
   }
 
   /// What is to be filled in.
   var open: [Row] { rows.filter { $0.student == nil } }
 
   /// The list with what is not matched now: rows that are filled in stay, and those that are matched by now go.
-  func with(_ unmatched: [Row], matched: Set<String>) -> UnmatchedList {
+  func with(_ unmatched: [Row], matched: Set<String>, namesArePeople: Bool) -> UnmatchedList {
     var list = self
     list.rows = rows.filter { $0.student != nil || !matched.contains($0.knownAs) }
-    let students = Dictionary(grouping: list.rows, by: \.knownAs).mapValues {
-      Set($0.map(\.student))
-    }
-    // Who hands in for several, as a list's address does, has a row for each piece of work.
+    let known = list.rows
     list.rows += unmatched.filter { row in
-      guard let said = students[row.knownAs] else { return true }
-      return said.count > 1
-        && !list.rows.contains { $0.knownAs == row.knownAs && $0.work == row.work }
+      !known.contains { $0.knownAs == row.knownAs && (namesArePeople || $0.work == row.work) }
     }
     return list
   }

@@ -47,7 +47,8 @@ struct WorkOwners {
       let people = work.people.isEmpty ? [[StudentIdentity(.name, work.name)]] : work.people
       for person in people {
         let all = settings.times?.names(of: person) ?? person
-        let said = list.students(for: work.name, all)
+        let said = list.students(
+          for: work.name, all, namesArePeople: settings.source.namesArePeople)
         var candidates =
           said.isEmpty ? all.reduce(into: Set()) { $0.formUnion(students[$1] ?? []) } : said
         if settings.roster == nil, said.isEmpty, settings.source.namesStudents {

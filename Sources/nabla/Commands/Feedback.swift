@@ -11,7 +11,8 @@ struct Feedback: ParsableCommand {
     commandName: "feedback",
     abstract: "Write a report for each student, in the names that a learning system takes back.",
     discussion: """
-      The reports tell what stands: the attempt that counts, with lateness and decisions. Exit status: 0 all \
+      The reports tell what stands: the attempt that counts, with lateness and decisions. After a 'release' these marks are \
+      recorded as told. Exit status: 0 all \
       students have one, 1 some have none there, 64 wrong usage.
       """)
 
@@ -55,6 +56,10 @@ struct Feedback: ParsableCommand {
     let manifest = try orFault(.usage) { () throws(Diagnostics) in
       try CollectionManifest.ofClass(folder)
     }
+    let isReleased = try orFault { () throws(Gradebook.Failure) in
+      try course.book.isReleased(assignment)
+    }
+    course.letGo()
     var files: [(name: String, bytes: [UInt8])] = []
     var without: [String] = []
     for report in reports {
@@ -66,6 +71,14 @@ struct Feedback: ParsableCommand {
       files.append((name, content(report, to: entry)))
     }
     try write(files)
+    if isReleased {
+      // What a report says is told, so it does not fall by itself any more.
+      let told = reports.map(\.standing).filter { !without.contains($0.student) }
+      try options.write { book throws(Gradebook.Failure) in
+        try book.tellAgain(
+          told, of: assignment, Reason(because: "written into a report", by: "nabla feedback"))
+      }
+    }
     if !without.isEmpty {
       Console.error("\(whyWithout): \(without.map(visible).joined(separator: ", "))")
     }

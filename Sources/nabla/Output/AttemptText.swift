@@ -59,10 +59,10 @@ struct AttemptText {
       facts.append(
         ("inputs", tellsInputs ? inputs.json : "the student's own; --inputs prints them"))
     }
-    if let exclusion = judged?.exclusion {
-      facts.append(("does not count", exclusion.rawValue))
-    } else if standing.counted?.record.number == content.number {
+    if standing.counted?.record.number == content.number {
       facts.append(("counts", standingText))
+    } else if let exclusion = judged?.exclusion {
+      facts.append(("does not count", exclusion.rawValue))
     } else {
       facts.append(("does not count", "another attempt does"))
     }

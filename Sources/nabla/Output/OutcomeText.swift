@@ -63,7 +63,7 @@ enum OutcomeText {
   static func decided(_ standing: Standing) -> [String] {
     if let fallen = standing.fallen, let score = standing.score {
       return [
-        "the student was told \(score) of \(standing.maximum) points, which stand; it would be \(fallen) now"
+        "what the student was told stands, \(score) of \(standing.maximum) points; it would be \(fallen) now"
       ]
     }
     guard !standing.decisions.isEmpty else { return [] }
