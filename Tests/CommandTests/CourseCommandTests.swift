@@ -244,7 +244,7 @@ import Testing
       ("totals: {}\n", "'totals' needs 'categories'"),
       (
         "totals: {categories: [{title: A, weight: 1, assignments: [small, small]}]}\n",
-        "in two places"
+        "course.yaml:1:66: error: 'small' is in two places"
       ),
       (
         "totals: {categories: [{title: A, weight: 0, assignments: [small]}]}\n",

@@ -28,8 +28,9 @@ enum TotalsReader {
         text.error("some weights are in per cent and others are not", at: list))
     }
     var seen: Set<String> = []
-    for id in categories.flatMap(\.assignments) where !seen.insert(id).inserted {
-      problems.append(text.error("'\(id)' is in two places of the categories", at: list))
+    for node in nodes.flatMap(idNodes) {
+      guard let id = node.scalar?.string, !seen.insert(id).inserted else { continue }
+      problems.append(text.error("'\(id)' is in two places of the categories", at: node))
     }
     if problems.isEmpty, !categories.contains(where: { !$0.isBonus && $0.weight > 0 }) {
       problems.append(text.error("no category has a weight, so there is no total", at: list))
@@ -74,6 +75,13 @@ enum TotalsReader {
       weighing: word(mapping, "by", TotalsScheme.Category.Weighing.self, &problems) ?? .points,
       dropped: whole(mapping, "drop-lowest", 0...100, &problems) ?? 0,
       assignments: assignments + bonus, bonusAssignments: Set(bonus))
+  }
+
+  /// Where a category names assignments.
+  private static func idNodes(_ category: Node) -> [Node] {
+    ["assignments", "bonus-assignments"].flatMap { key in
+      category.mapping?[key]?.sequence.map(Array.init) ?? []
+    }
   }
 
   private static func ids(
