@@ -159,7 +159,7 @@ struct GradingRun {
         let entry = Result { () throws(CommandFault) in
           let submission = SubmissionReader.read(try Console.locate(place), for: assignment)
           diagnostics = submission.diagnostics
-          let own = try inputs.inputs(of: submission.student).assignment
+          let own = try inputs.assignment(for: submission.student)
           let start = ContinuousClock.now
           let outcome = session.grade(submission, at: own)
           let took = ContinuousClock.now - start

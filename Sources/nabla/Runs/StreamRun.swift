@@ -102,7 +102,7 @@ final class StreamRun: Sendable {
     guard
       !inputs.assignment.draws || inputs.secret != nil || inputs.recorded(for: line.student) != nil
     else { throw StreamRun.unknownInputs(of: inputs.assignment) }
-    let own = try inputs.inputs(of: line.student).assignment
+    let own = try inputs.assignment(for: line.student)
     let most = SubmissionLimits(own).bytes
     guard line.answers.count <= most else {
       throw CommandFault(

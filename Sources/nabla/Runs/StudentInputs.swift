@@ -39,6 +39,13 @@ struct StudentInputs: Sendable {
     handedOut[owner(of: student)] ?? handedOut[.student(student)]
   }
 
+  /// The assignment at a student's inputs.
+  ///
+  /// - Throws: a ``CommandFault`` where they are neither recorded nor to be drawn.
+  func assignment(for student: String) throws(CommandFault) -> Assignment {
+    assignment.draws ? try inputs(of: student).assignment : assignment
+  }
+
   /// The assignment with a student's inputs.
   ///
   /// - Throws: a ``CommandFault`` where they are neither recorded nor to be drawn.
