@@ -38,10 +38,11 @@ struct MailEntity {
   func parameter(_ name: String, of header: String) -> String? {
     guard let value = self.header(header) else { return nil }
     let items = MailEntity.items(value).dropFirst().map { item -> (String, String) in
-      let pair = item.split(separator: "=", maxSplits: 1).map {
-        $0.trimmingCharacters(in: .whitespaces)
-      }
-      return (pair[0].lowercased(), pair.count > 1 ? MailEntity.unquoted(pair[1]) : "")
+      let name = item.prefix { $0 != "=" }
+      return (
+        name.trimmingCharacters(in: .whitespaces).lowercased(),
+        MailEntity.unquoted(item.dropFirst(name.count + 1).trimmingCharacters(in: .whitespaces))
+      )
     }
     // A long value comes in pieces: name*0*=UTF-8''a; name*1=b.json.
     var pieces: [(text: String, isEncoded: Bool)] = []
