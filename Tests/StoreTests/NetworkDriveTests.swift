@@ -14,7 +14,7 @@ import Testing
     """
 
   @Test(arguments: [
-    ("/work/gradebook.sqlite", nil), ("/home/ada/gradebook.sqlite", "nfs4"),
+    ("/srv/gradebook.sqlite", nil), ("/home/ada/gradebook.sqlite", "nfs4"),
     ("/home/ada/local/gradebook.sqlite", nil), ("/homework/gradebook.sqlite", nil),
     ("/mnt/my share/gradebook.sqlite", "cifs"), ("/mnt/late/g", "fuse.sshfs"),
   ])
