@@ -80,7 +80,7 @@ struct MailMessage {
         attachments(of: MailEntity($0), depth: depth + 1)
       }
     }
-    // A message within a message has been sent on: what it brings is who sent it on's to answer for.
+    // Whoever forwards a message hands in what is attached to it.
     if type.hasPrefix("message/rfc822"), depth < deepest {
       return attachments(of: MailEntity(entity.body), depth: depth + 1)
     }
