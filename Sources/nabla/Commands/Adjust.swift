@@ -66,10 +66,7 @@ struct Adjust: ParsableCommand {
       throw ValidationError(
         "say one of --points N, --excuse, --accept, --stands, --submitted-at TIME and --undo")
     }
-    if let submittedAt, submittedAt != "as-told", Moment(submittedAt) == nil {
-      throw ValidationError(
-        "'\(visible(submittedAt))' is not a time with a time zone, such as 2026-11-20T23:59+01:00")
-    }
+    if submittedAt != "as-told" { try requireTime(submittedAt) }
     guard attempt == nil || submittedAt != nil else {
       throw ValidationError("--attempt goes with --submitted-at")
     }

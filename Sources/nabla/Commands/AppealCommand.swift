@@ -47,10 +47,7 @@ struct AppealCommand: ParsableCommand {
   func validate() throws {
     func isEmpty(_ text: String?) -> Bool { text?.allSatisfy(\.isWhitespace) ?? true }
     if isEmpty(by) { throw ValidationError("--by must say something") }
-    if let until, Moment(until) == nil {
-      throw ValidationError(
-        "'\(visible(until))' is not a time with a time zone, such as 2026-12-04T18:00+01:00")
-    }
+    try requireTime(until)
     if withdraw {
       guard says == nil, decider == nil, second == nil, until == nil else {
         throw ValidationError("--withdraw goes with --because and --by alone")

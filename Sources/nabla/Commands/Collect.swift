@@ -58,10 +58,7 @@ struct Collect: ParsableCommand {
       throw ValidationError(
         "'\(visible(zone))' is no time zone: say one such as Europe/Berlin or +01:00")
     }
-    if let collectedAt, Moment(collectedAt) == nil {
-      throw ValidationError(
-        "'\(visible(collectedAt))' is not a time with a time zone, such as 2026-11-20T23:59+01:00")
-    }
+    try requireTime(collectedAt)
     if prefix != nil, source != .git { throw ValidationError("--prefix goes with --as git") }
     if zone != nil, times == nil { throw ValidationError("--zone goes with --times") }
   }

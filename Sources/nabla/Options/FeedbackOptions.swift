@@ -24,10 +24,7 @@ struct FeedbackOptions: ParsableArguments {
   var isGiven: Bool { feedback != nil || contact != nil || until != nil || !student.isEmpty }
 
   func validate() throws {
-    if let until, Moment(until) == nil {
-      throw ValidationError(
-        "'\(visible(until))' is not a time with a time zone, such as 2026-12-04T18:00+01:00")
-    }
+    try requireTime(until)
   }
 
   /// Makes the reports of the students asked for.
