@@ -2,7 +2,8 @@
 SHELL = /bin/bash
 .SHELLFLAGS = -o pipefail -c
 
-BUILD = swift build -c release --static-swift-stdlib --product nabla -Xlinker -s
+BUILD = swift build -c release --static-swift-stdlib --product nabla \
+  -Xlinker -s -Xlinker --no-export-dynamic -Xlinker --icf=safe
 NABLA = .build/release/nabla
 PREFIX ?= /usr/local
 SOURCES = Sources Tests Fuzz/Sources Fuzz/Package.swift Package.swift

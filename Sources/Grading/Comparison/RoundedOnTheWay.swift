@@ -19,8 +19,8 @@ struct RoundedOnTheWay {
   enum Doubt: Hashable {
     /// Too few digits were handed in, in words.
     case printed(String)
-    /// Too few digits were kept on the way: so many decimals would do.
-    case kept(decimalsNeeded: Int)
+    /// Too few digits were kept on the way: so many would do.
+    case kept(needed: AskedDigits)
   }
 
   /// The largest share of the largest entry that rounding on the way may make.
@@ -59,10 +59,12 @@ struct RoundedOnTheWay {
         guard let explanation = RoundingExplanation(kind, key, own, reference, rounding) else {
           continue
         }
-        let slack = explanation.slack
+        let widest = key.compare(
+          tokens, with: reference, slack: explanation.slack, typicalAtMost: typicalAtMost)
+        guard widest.match != .wrong else { continue }
+        let slack = explanation.slack(neededFor: tokens, by: widest)
         let comparison = key.compare(
           tokens, with: reference, slack: slack, typicalAtMost: typicalAtMost)
-        guard comparison.match != .wrong else { continue }
         found = RoundedOnTheWay(
           comparison: comparison, isExact: false,
           doubt: doubt(
@@ -96,8 +98,7 @@ struct RoundedOnTheWay {
       let tolerance = key.tolerances(of: reference).max() ?? 0
       factor = max(factor, largest / max(tolerance, .leastNormalMagnitude))
     }
-    let finer = max(explanation.coarseness, .leastNormalMagnitude) / factor
-    return .kept(decimalsNeeded: max(1, min(-exponentOfTen(finer), 17)))
+    return .kept(needed: explanation.digitsNeeded(finerBy: factor))
   }
 
   /// Whether what rounding may make of each entry, besides its tolerance, explains no known mistake.
@@ -135,10 +136,12 @@ private struct RoundingExplanation {
   let isBorneOut: Bool
   /// Whether it is about the digits of earlier answers and no step was rounded besides.
   let isOfDigitsAlone: Bool
-  /// The most that one rounding moves a step.
-  let coarseness: Double
   /// How far it may move each entry.
   let slack: [Double]
+  /// The most that one rounding moves a step, or the share of it where digits are significant ones.
+  private let coarseness: Double
+  private let isRelative: Bool
+  private let isFine: Bool
 
   /// Nil if nothing was rounded.
   init?(
@@ -169,7 +172,30 @@ private struct RoundingExplanation {
       isOfDigitsAlone || kind == .steps && rounding.isBorneOut(beside: key.part.id)
     coarseness =
       isOfDigitsAlone
-      ? errors.values.compactMap { $0.max() }.max() ?? 0
-      : step.absolute + step.relative * key.reference.largestMagnitude
+      ? errors.values.compactMap { $0.max() }.max() ?? 0 : step.absolute + step.relative
+    isRelative = step.relative > 0
+    isFine = !isOfDigitsAlone && rounding.best.map { $0.digits >= 4 } == true
+  }
+
+  /// The slack that explains an answer, where that is half of all or less.
+  ///
+  /// The bound adds up the worst of every step, and who rounds many steps comes nowhere near it. So mistakes need not
+  /// be far from what rounding might have made, but from what it made; none may lie within all of it. Three digits hide
+  /// too much: 2.7 for e is off by less than they are.
+  func slack(neededFor tokens: [NumberToken], by comparison: Comparison) -> [Double] {
+    guard isFine else { return slack }
+    var share = 1 / RoundedOnTheWay.margin
+    for (i, token) in tokens.enumerated() where slack[i] > 0 {
+      let error = (token.value - comparison.reference.scalars[i]).magnitude
+      share = max(share, 1 + (error - comparison.allowances[i]) / slack[i])
+    }
+    return share > 0.5 ? slack : slack.map { $0 * share * (1 + 1e-9) }
+  }
+
+  /// How many digits leave a rounding that is so many times finer.
+  func digitsNeeded(finerBy factor: Double) -> AskedDigits {
+    let places = -exponentOfTen(max(coarseness, .leastNormalMagnitude) / factor)
+    return isRelative
+      ? .significant(max(2, min(places + 1, 17))) : .decimals(max(1, min(places, 17)))
   }
 }

@@ -112,6 +112,8 @@ private struct RoundedAnswer {
   private static let leastShare = 0.002
   /// One that is off by less than so many times as much as it should be was nearly explained.
   private static let nearly = 50.0
+  /// What may be so many times as much as is allowed would be seen: the worst of every step seldom adds up.
+  private static let plainly = 15.0
   /// An answer printed with so many digits was not rounded to be printed.
   private static let manyDigits = 10
 
@@ -168,7 +170,7 @@ private struct RoundedAnswer {
   /// Whether the rounding would be seen in the answer, and is not.
   func isSilent(about hypothesis: RoundingHypothesis) -> Bool {
     let visible = hypothesis.isRelative ? visible.relative : visible.absolute
-    return visible * hypothesis.amount > 5 && share(of: hypothesis) == 0
+    return visible * hypothesis.amount > RoundedAnswer.plainly && share(of: hypothesis) == 0
   }
 
   private func share(of hypothesis: RoundingHypothesis) -> Double {

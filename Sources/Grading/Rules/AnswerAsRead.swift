@@ -124,7 +124,7 @@ final class AnswerAsRead {
     let finding: Finding
     switch doubt {
     case .printed(let digits):
-      if let asked = key.part.tolerance.asked, tooFewDigits != nil {
+      if let asked = key.part.tolerance.asked, tooFewDigits != nil || digits != asked.words {
         finding = .fewerDigitsThanAsked(digits, asked: asked.words)
         break
       }
@@ -132,9 +132,9 @@ final class AnswerAsRead {
       let given = tokens.map { $0.decimals - $0.exponent }.max() ?? 0
       let needed = 2 - exponentOfTen(key.reference.largestMagnitude)
       finding = .tooFewDigits(digits, decimalsNeeded: max(needed, given + 1, 1))
-    case .kept(let decimals):
+    case .kept(let needed):
       finding = .roundedOnTheWay(
-        digits: comparison.agreeingDigits(values), decimalsNeeded: decimals)
+        digits: comparison.agreeingDigits(values), needed: needed.words)
     }
     var ruling = Ruling(
       verdict: .imprecise, basis: basis, notes: [.tooFewDigits], findings: [finding],

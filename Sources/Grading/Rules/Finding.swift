@@ -24,7 +24,7 @@ enum Finding: Sendable {
   case wrongShape(WrongShape)
   case tooFewDigits(String, decimalsNeeded: Int)
   case fewerDigitsThanAsked(String, asked: String)
-  case roundedOnTheWay(digits: Int, decimalsNeeded: Int)
+  case roundedOnTheWay(digits: Int, needed: String)
   case right(RightAnswer)
   case carried(from: [String], which: PriorFault)
   case sameSlip(as: String)
@@ -122,10 +122,10 @@ enum Finding: Sendable {
     case .tooFewDigits(let digits, let needed):
       "\(digits) cannot tell whether numbers of this size are right; give \(needed) decimals or more"
     case .fewerDigitsThanAsked(let digits, let asked):
-      "\(digits) were handed in, and \(asked) are asked for"
+      "handed in with \(digits), and asked for with \(asked)"
     case .roundedOnTheWay(let digits, let needed):
       "agrees to about \(digits) digit\(digits == 1 ? "" : "s"), as if numbers were rounded on the way; "
-        + "that cannot tell right from wrong here, so keep \(needed) decimals or more in every step"
+        + "that cannot tell right from wrong here, so keep \(needed) or more in every step"
     case .right(let answer): answer.text
     case .carried(let names, let fault):
       "right given your own \(names.joined(separator: " and ")), which "

@@ -21,6 +21,32 @@ import Testing
     #expect(try OneProblem(problem).graded("{\"t\": \(t)}")[1].verdict == .imprecise)
   }
 
+  /// Forty roundings may add up to more than wrong terms make, and do not: what counts is how far the answer is off.
+  @Test func whatRoundingMadeCountsAndNotAllItMightHaveMade() throws {
+    let x = (1...40).map { 0.01 * Double($0 * 37 % 101) + 0.1 }
+    let c = (1...40).map { $0 % 2 == 0 ? 1.0 : -1 }
+    let sum = try OneProblem(
+      """
+      given: {x: \(x), c: \(c)}
+      forward: |
+        z = tanh(x)
+      parts:
+        - {id: q, reference: exp(3 * z)}
+        - {id: L, reference: sum(c * z^2)}
+      """)
+    func four(_ value: Double) -> Double { (value * 1e4).rounded() / 1e4 }
+    let z = x.map { four(tanh($0)) }
+    let q = z.map { four(exp(3 * $0)) }
+    let L = zip(c, z).map { $0 * four($1 * $1) }.reduce(0, +)
+    let rounded = sum.graded("{\"q\": \(q), \"L\": \(L)}")
+    #expect(rounded.map(\.verdict) == [.correct, .correct])
+    #expect(rounded[1].note == "rounded-earlier")
+    // Off by half of the worst and more: nobody's roundings add up like that.
+    let far = sum.graded("{\"q\": \(q), \"L\": \(L + 0.002)}")[1]
+    #expect(far.verdict == .imprecise)
+    #expect(far.why.contains("keep 5 decimals or more in every step"))
+  }
+
   /// A kink accepted at one side is what the next part goes on from.
   @Test func theOtherSideOfAKinkIsCarriedAlong() throws {
     let kink = try OneProblem(

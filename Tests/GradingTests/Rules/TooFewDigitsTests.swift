@@ -48,7 +48,14 @@ import Testing
       rules: "answer: {decimals: 5}")
     #expect(
       problem.graded("{\"a\": [0.123, 1.5]}")[0].why
-        == "3 decimals were handed in, and 5 decimals are asked for")
+        == "handed in with 3 decimals, and asked for with 5 decimals")
+    // %.5g leaves seven decimals of one number and four of the other.
+    let uneven = try OneProblem(
+      "given: {x: [0.00123456, 1.2345678]}\nparts: [{id: a, reference: 1 * x}]",
+      rules: "answer: {decimals: 5}"
+    ).graded("{\"a\": [0.0012346, 1.2346]}")[0]
+    #expect(uneven.verdict == .imprecise)
+    #expect(uneven.why == "handed in with 5 significant digits, and asked for with 5 decimals")
   }
 
   /// `%.8f` writes zeros behind what was rounded; zeros behind a wrong number do not make it imprecise.
