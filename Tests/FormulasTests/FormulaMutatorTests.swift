@@ -33,6 +33,26 @@ import Testing
     #expect(try formulas("a * a", "b-for-a") == ["b * a", "a * b"])
   }
 
+  /// What two formulas may have in common is the innermost expression that changed, or a function wherever it stands.
+  @Test func whatOtherFormulasMayShareIsInnermost() throws {
+    func misreadings(_ text: String, _ note: String) throws -> [FormulaMisreading?] {
+      try mutants(text, ["a": [2], "b": [2], "W": [2, 3]]).filter { $0.note == note }.map(
+        \.misreading)
+    }
+    #expect(
+      try misreadings("1 + exp(a * b - 2)", "term-sign.2")
+        == [.expression(wrong: "a * b + 2", right: "a * b - 2")])
+    #expect(
+      try misreadings("exp(1 - a^2)", "power-lost.a")
+        == [.expression(wrong: "a", right: "a^2")])
+    #expect(
+      try misreadings("b * tanh(a)", "sigmoid-for-tanh") == [.function("tanh", takenFor: "sigmoid")]
+    )
+    #expect(try misreadings("tanh(a)", "function-lost.tanh") == [.function("tanh", takenFor: nil)])
+    // Of a name alone nobody can tell whether it was one slip or two.
+    #expect(try misreadings("exp(a)", "b-for-a") == [nil])
+  }
+
   /// A student is told with which quantities a slip was made: those of the task, and no text of the right formula.
   @Test func sentencesSayWhichOperand() throws {
     func says(_ text: String, _ note: String) throws -> [String] {

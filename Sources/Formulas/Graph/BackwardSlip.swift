@@ -44,6 +44,10 @@ public struct BackwardSlip: Sendable {
   public let rank: Int
   let site: NodeID
   let change: BackwardChange
+  /// Whether it is known for leaving zeros where the right numbers are none.
+  public var leavesZeros: Bool {
+    if case .rows(let wrong) = change { wrong.leavesZeros } else { false }
+  }
 }
 
 extension CompiledFormula {

@@ -81,7 +81,8 @@ extension Softmax {
         rows.upstream
       },
       WrongPullback(
-        "diagonal", "only the diagonal of softmax's Jacobian, p (1 - p), is there"
+        "diagonal", "only the diagonal of softmax's Jacobian, p (1 - p), is there",
+        leavesZeros: true
       ) { graph, rows in
         let complement = graph.binary(.difference, graph.constant(1), rows.result)
         let diagonal = graph.binary(.product, rows.result, complement)

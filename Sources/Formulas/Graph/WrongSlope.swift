@@ -72,13 +72,16 @@ struct WrongPullback: Sendable {
   let phrase: String
   /// Adds what computes the wrong gradient by the argument.
   let pullback: @Sendable (inout FormulaGraph, RowsNode) -> NodeID
+  /// Whether it leaves zeros where the right gradient has none.
+  let leavesZeros: Bool
 
   init(
-    _ kind: String, _ phrase: String,
+    _ kind: String, _ phrase: String, leavesZeros: Bool = false,
     pullback: @escaping @Sendable (inout FormulaGraph, RowsNode) -> NodeID
   ) {
     self.kind = kind
     self.phrase = phrase
     self.pullback = pullback
+    self.leavesZeros = leavesZeros
   }
 }

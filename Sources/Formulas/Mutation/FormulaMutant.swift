@@ -20,11 +20,15 @@ public struct FormulaMutant: Sendable {
   /// Such as `term-lost.t`; it holds no number of the inputs.
   public var note: String { id.kind }
   /// What is wrong, in a sentence.
-  public let says: String
+  public var says: String { edit.phrase }
   /// What was computed, and what belongs there; empty if the sentence says it all.
-  public let formulas: String
+  public var formulas: String { edit.formulas }
+  /// What other formulas may share of the edit; nil if nothing.
+  public var misreading: FormulaMisreading? { edit.misreading(primitives) }
+  let edit: FormulaEdit
+  let primitives: PrimitiveTable
   /// How far the edit is from what people do first: of equal formulas the one with the lowest is named.
-  public let rank: Int
+  public var rank: Int { edit.rank }
   /// How deep in the formula the edit is: of equal ones the shallowest is named.
   public let depth: Int
   /// The wrong formula.
@@ -32,7 +36,7 @@ public struct FormulaMutant: Sendable {
 }
 
 /// One edit of an expression.
-struct FormulaEdit {
+struct FormulaEdit: Sendable {
   let note: String
   let phrase: String
   let rank: Int

@@ -34,7 +34,7 @@ public struct FormulaMutator {
         mutants.append(
           FormulaMutant(
             id: EditID(statement: place, path: path, kind: edit.note, number: number),
-            says: edit.phrase, formulas: edit.formulas, rank: edit.rank, depth: path?.count ?? 0,
+            edit: edit, primitives: primitives, depth: path?.count ?? 0,
             formula: Formula(statements)))
       }
       var mutator = self

@@ -15,6 +15,8 @@ struct CarryGuard {
   private static let proportion = 150.0
   /// An answer with a smaller share of the reference's numbers that are not zero, or of its rank, leaves little to do.
   private static let leastShare = 0.5
+  /// A step by a smaller share of what it should be is none.
+  private static let leastMove = 5e-2
 
   init(_ values: Tensor<Double>, units: [Double]) {
     self.values = values
@@ -40,7 +42,11 @@ struct CarryGuard {
     }
     // What should be near a given, such as weights after a small step, is no copy by being near it.
     let should = CarryGuard(reference, units: [10 * CarryGuard.same * reference.rootMeanSquare])
-    if givens.contains(where: { isCopy(of: $0) && !should.isCopy(of: $0) }) { return .isGiven }
+    if givens.contains(where: {
+      isCopy(of: $0) && !should.isCopy(of: $0) && !isOnWay(from: $0, to: reference)
+    }) {
+      return .isGiven
+    }
     let proportion = largest / reference.largestMagnitude
     if proportion > CarryGuard.proportion || proportion < 1 / CarryGuard.proportion {
       return .isOutOfProportion
@@ -68,6 +74,15 @@ struct CarryGuard {
     let range = (values.scalars.max() ?? 0) - (values.scalars.min() ?? 0)
     let isConstant = values.shape.count > 1 && range <= CarryGuard.same * values.largestMagnitude
     return !isConstant && !isFew(rank(values), of: rank(reference))
+  }
+
+  /// Whether the numbers moved from a given visibly as the right ones do, if by too little.
+  private func isOnWay(from given: Tensor<Double>, to reference: Tensor<Double>) -> Bool {
+    guard given.shape.count == values.shape.count else { return false }
+    func distance(of tensor: Tensor<Double>) -> Double {
+      zip(tensor.scalars, given.scalars).reduce(0) { max($0, ($1.0 - $1.1).magnitude) }
+    }
+    return distance(of: values) > CarryGuard.leastMove * distance(of: reference) + unit / 2
   }
 
   private func isCopy(of given: Tensor<Double>) -> Bool {

@@ -106,14 +106,18 @@ struct HiddenSolution {
     row < line.slopes.rows ? line.error(of: row, from: printErrors) : 0
   }
 
-  /// How likely the equations are to hold by chance, beyond as many of them as there are unknowns.
+  /// How likely the equations are to hold by chance, beyond as many of them as there are unknowns: those that the
+  /// unknowns move, since others hold whatever they are.
   var chance: Double {
     var chances: [Double] = []
+    var row = 0
     for (equation, found) in zip(step.equations, step.evaluate(value)) {
       guard let found else { return 1 }
       let typical = found.rootMeanSquare
       let allowances = equation.key.compare(equation.tokens, with: found).allowances
-      for (scalar, allowance) in zip(found.scalars, allowances) where scalar != 0 {
+      for (scalar, allowance) in zip(found.scalars, allowances) {
+        defer { row += 1 }
+        guard scalar != 0, line.slopes.moves(row) else { continue }
         chances.append(min(1, 2 * allowance / (scalar.magnitude + typical)))
       }
     }

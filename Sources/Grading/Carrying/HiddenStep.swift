@@ -49,12 +49,17 @@ struct HiddenStep {
   /// The same at other values of what is unknown.
   let evaluate: (Tensor<Double>) -> [Tensor<Double>?]
 
-  /// Whether a value solved for leaves little to do, as an answer from which nothing may be carried.
+  /// Whether a value solved for leaves little to do, as an answer from which nothing may be carried, or is a number with
+  /// its sign changed: signs are lost anywhere.
   func isMadeEasy(by value: Tensor<Double>) -> Bool {
     guard let givens else { return false }
+    if value.shape.count == 1 {
+      let sum = value.scalars[0] + right.scalars[0]
+      return sum.magnitude <= 1e-6 * right.scalars[0].magnitude
+    }
     let refusal = CarryGuard(value, units: []).refusal(
       inPlaceOf: right, givens: givens, isExplained: true)
-    return refusal != nil && value.shape.count > 1
+    return refusal != nil
   }
 
   /// What follows from a value as numbers; nil if something is not finite.
@@ -99,10 +104,10 @@ extension HiddenStep {
   static func candidates(
     for answer: HiddenValue.Equation, from equations: [HiddenValue.Equation], _ prior: PriorAnswers
   ) -> Candidates {
-    let bindings = bindings(for: answer, from: equations)
+    let names = names(for: answer, from: equations, prior)
     var found = nodes(for: answer, from: equations, prior)
-    found.tried += bindings.count
-    found.steps = bindings + found.steps
+    found.tried += names.count
+    found.steps = names + found.steps
     return found
   }
 
@@ -118,10 +123,17 @@ extension HiddenStep {
     tried: Int, steps: [Named]
   ) {
     let key = answer.key
-    guard let steps = key.slips.steps else { return (0, []) }
-    var tried = 0
+    let givens = numbers(answer.key.problem, prior).filter(key.dependencies.depends(onName:))
+    var tried = givens.count
     var whole: [Named] = []
-    var single: [Named] = []
+    var single = givens.compactMap { name in
+      key.dependencies.scope[name].map { right in
+        Named(says: WrongStep(name: name, kind: .given)) {
+          HiddenStep(name, right: right, equations: [answer], answer: nil)
+        }
+      }
+    }
+    guard let steps = key.slips.steps else { return (tried, single) }
     for step in steps.all.reversed() {
       guard let name = step.name, !isAsked(name, by: key.part), step.places.contains(key.place),
         !prior.isRight(where: { step.places.contains($0.place) })
@@ -155,30 +167,33 @@ extension HiddenStep {
     }
   }
 
-  /// The names of the forward that no part asks for, on which references depend.
-  private static func bindings(
-    for answer: HiddenValue.Equation, from equations: [HiddenValue.Equation]
+  /// The names on which references depend, and which no part asks for: bindings of the forward, and givens that are one
+  /// number, such as a rate that was forgotten or misread.
+  private static func names(
+    for answer: HiddenValue.Equation, from equations: [HiddenValue.Equation], _ prior: PriorAnswers
   )
     -> [() -> HiddenStep]
   {
     let problem = answer.key.problem
-    guard let forward = problem.forward else { return [] }
     let asked = Set(
       problem.parts.map(\.id)
         + problem.parts.compactMap { $0.isWhole ? $0.requestedName : nil })
-    return forward.bindings.compactMap { name, _ in
-      let used = equations.filter { $0.key.dependencies.depends(onBinding: name) }
-      guard !asked.contains(name), answer.key.dependencies.depends(onBinding: name),
+    let bindings = problem.forward?.bindings.map(\.name) ?? []
+    return (bindings + numbers(problem, prior)).compactMap { name in
+      let used = equations.filter { $0.key.dependencies.depends(onName: name) }
+      guard !asked.contains(name), answer.key.dependencies.depends(onName: name),
         !used.isEmpty, let right = answer.key.dependencies.scope[name]
       else { return nil }
-      return {
-        HiddenStep(givens: answer.key.givens, right: right, equations: used) { value in
-          (used + [answer]).map {
-            $0.key.dependencies.reference(replacing: $0.own, hidden: [name: value])
-          }
-        }
-      }
+      return { HiddenStep(name, right: right, equations: used, answer: answer) }
     }
+  }
+
+  /// The givens that are one number, and on which nothing that is right depends.
+  private static func numbers(_ problem: Problem, _ prior: PriorAnswers) -> [String] {
+    problem.givens.filter { given in
+      given.value.shape.count == 1
+        && !prior.isRight(where: { $0.dependencies.depends(onName: given.name) })
+    }.map(\.name)
   }
 
   /// The operations of the forward and of the way back: one unknown of each first, then each as a whole.
@@ -255,11 +270,16 @@ extension HiddenStep {
       })
   }
 
-  /// A step whose slopes are worked out where they are needed.
+  /// A name whose value is to be solved for; slopes are worked out where they are needed.
   private init(
-    givens: [Tensor<Double>]?, right: Tensor<Double>, equations: [HiddenValue.Equation],
-    evaluate: @escaping (Tensor<Double>) -> [Tensor<Double>?]
+    _ name: String, right: Tensor<Double>, equations: [HiddenValue.Equation],
+    answer: HiddenValue.Equation?
   ) {
+    let all = equations + (answer.map { [$0] } ?? [])
+    let givens = answer?.key.givens
+    let evaluate = { (value: Tensor<Double>) in
+      all.map { $0.key.dependencies.reference(replacing: $0.own, hidden: [name: value]) }
+    }
     let plain = HiddenStep(
       givens: givens, right: right, equations: equations, start: { nil }, evaluate: evaluate)
     self.init(

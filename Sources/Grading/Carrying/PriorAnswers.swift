@@ -16,8 +16,8 @@ struct PriorAnswers {
   /// The parts that were marked for a slip in the forward or on the way back, and the slips that may be it, in their
   /// order.
   private var slips: [(part: String, edits: Set<EditID>)] = []
-  /// The parts that were marked for an edit of a step that other formulas have too, in the words of both formulas.
-  private var edits: [(part: String, formulas: String)] = []
+  /// The parts that were marked for misreading what other formulas have too.
+  private(set) var misreadings: [(part: String, all: Set<FormulaMisreading>)] = []
   /// The parts that are right.
   private var right: [PartKey] = []
 
@@ -38,8 +38,8 @@ struct PriorAnswers {
       }
       answers.append((id, answer))
     }
-    if ruling.verdict == .incorrect, let edit = ruling.diagnosis?.sharedEdit {
-      edits.append((id, edit))
+    if ruling.verdict == .incorrect, let all = ruling.diagnosis?.misreadings, !all.isEmpty {
+      misreadings.append((id, all))
     }
     guard let edits = ruling.diagnosis?.slips, !edits.isEmpty else { return }
     if case .sameSlip(let first) = ruling.basis,
@@ -51,11 +51,6 @@ struct PriorAnswers {
     } else {
       slips.append((id, edits))
     }
-  }
-
-  /// The part that was marked already for the same edit of the same step; nil if there is none.
-  func part(markedFor edit: String?) -> String? {
-    edits.first { $0.formulas == edit }?.part
   }
 
   /// Whether a part depends on an answer from which nothing may be carried.

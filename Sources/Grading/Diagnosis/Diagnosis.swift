@@ -20,6 +20,8 @@ struct Diagnosis: Sendable, Hashable {
   /// The edits of the forward from which it may follow, all of which give the same numbers here; empty if it
   /// follows from none.
   let slips: Set<EditID>
+  /// What other formulas may have in common with the edits that give these numbers.
+  var misreadings: Set<FormulaMisreading> = []
 
   /// A diagnosis without a wrong formula.
   ///
@@ -36,17 +38,6 @@ struct Diagnosis: Sendable, Hashable {
     self.cause = cause
     self.explanation = explanation
     self.slips = slips
-  }
-
-  /// The edit of a step that several formulas may have in common, in the words of both formulas; nil if it is none.
-  ///
-  /// Of a step that is a name alone nobody can tell whether it was one slip or two.
-  var sharedEdit: String? {
-    guard case .edit = cause,
-      let right = explanation.formulas.split(separator: " in place of ").last,
-      right.contains(" ") || right.contains("(")
-    else { return nil }
-    return explanation.formulas
   }
 
   /// A factor nearer to 1 than this is none.
@@ -82,7 +73,7 @@ struct Diagnosis: Sendable, Hashable {
       let chance = chance(
         values, hypothesis.value, isShaped ? reference : nil, units, key,
         tried: isAuthored ? key.part.mistakes.count : hypotheses.all.count,
-        perZero: isAuthored ? 0.03 : 0.1)
+        perZero: hypothesis.chancePerZero)
       if chance <= (isAuthored ? 10 : 1) * mostChance { survivors.append(hypothesis) }
     }
     guard let error = survivors.map({ Diagnosis.error(values, $0.value) }).min() else {
@@ -103,6 +94,7 @@ struct Diagnosis: Sendable, Hashable {
     var found = Diagnosis(
       simplest.cause, simplest.explanation,
       slips: Set(survivors.compactMap(\.slip)))
+    found.misreadings = Set(survivors.compactMap(\.edit?.misreading))
     if isShaped {
       let allowances = key.tolerances(of: reference)
       let readings = PrintedDigits.possibleUnits(of: answer.tokens)

@@ -15,6 +15,10 @@ struct Hypothesis: Sendable {
   let value: Tensor<Double>
   /// The slip from which it follows; nil if it follows from none.
   let slip: EditID?
+  /// The edit of the part's formula, or of the forward's, that it is; nil if it is none.
+  let edit: FormulaMutant?
+  /// How likely a zero is written where it gives zero: for many reasons, or for few.
+  let chancePerZero: Double
   /// Whether it is a wrong formula for the part: what rounding explains must be far from these.
   let isFormula: Bool
 
@@ -23,9 +27,12 @@ struct Hypothesis: Sendable {
 
   init(
     _ cause: Cause, _ explanation: Explanation, rank: Int, depth: Int = 0, value: Tensor<Double>,
-    slip: EditID? = nil, isFormula: Bool = true
+    slip: EditID? = nil, isFormula: Bool = true, edit: FormulaMutant? = nil,
+    chancePerZero: Double = 0.1
   ) {
     self.isFormula = isFormula
+    self.edit = edit
+    self.chancePerZero = chancePerZero
     self.cause = cause
     self.explanation = explanation
     self.rank = rank

@@ -69,7 +69,8 @@ final class HypothesisStore: Sendable {
   private func whole() -> [Hypothesis] {
     part.mistakes.map { mistake in
       Hypothesis(
-        .authored(mistake.id), mistake.says, rank: -1, value: mistake.formula.evaluate(scope))
+        .authored(mistake.id), Explanation(mistake.says), rank: -1,
+        value: mistake.formula.evaluate(scope), chancePerZero: 0.03)
     } + WholeAnswerChanges.of(reference, batch: problem.batch) + otherMeanings()
   }
 
@@ -112,7 +113,8 @@ final class HypothesisStore: Sendable {
       probe.value(replacing: slip.bindings).map { value in
         Hypothesis(
           .forwardEdit(slip.id), slip.says.inForward, rank: slip.rank + 10,
-          depth: slip.depth, value: value, slip: slip.id, isFormula: !slip.isStep)
+          depth: slip.depth, value: value, slip: slip.id, isFormula: !slip.isStep,
+          edit: slip.edit)
       }
     }
   }
@@ -127,7 +129,8 @@ final class HypothesisStore: Sendable {
           slip.isForward ? .forwardEdit(slip.id) : .backwardSlip(slip.id),
           slip.isForward ? slip.says.inForward : slip.says,
           rank: slip.rank + (slip.isForward ? 10 : 6), depth: slip.depth, value: value,
-          slip: slip.id, isFormula: false)
+          slip: slip.id, isFormula: false, edit: slip.edit,
+          chancePerZero: slip.leavesZeros ? 0.02 : 0.1)
       }
     }
   }
@@ -139,9 +142,8 @@ final class HypothesisStore: Sendable {
         guard mutant.formula.shape.count <= HypothesisStore.mostEntries else { return }
         hypotheses.append(
           Hypothesis(
-            .edit(mutant.id), Explanation(mutant.says, formulas: mutant.formulas),
-            rank: mutant.rank, depth: mutant.depth,
-            value: mutant.formula.evaluate(scope)))
+            .edit(mutant.id), mutant.explanation, rank: mutant.rank, depth: mutant.depth,
+            value: mutant.formula.evaluate(scope), edit: mutant.edit))
       }
       return hypotheses
     }
@@ -151,7 +153,8 @@ final class HypothesisStore: Sendable {
       slip.bindings[name].map { value in
         Hypothesis(
           .edit(slip.id), slip.says, rank: slip.rank, depth: slip.depth,
-          value: Tensor(shape: part.shape, scalars: part.take(value.scalars)), slip: slip.id)
+          value: Tensor(shape: part.shape, scalars: part.take(value.scalars)), slip: slip.id,
+          edit: slip.edit)
       }
     }
   }
@@ -199,6 +202,23 @@ final class HypothesisStore: Sendable {
     return values.filter { $0.isFinite && $0.shape == reference.shape }
   }
 
+  /// What a part is where a function in its reference was misread, at the student's own earlier answers.
+  func values(after misreadings: Set<FormulaMisreading>, own: [String: Tensor<Double>])
+    -> [Tensor<Double>]
+  {
+    let functions = misreadings.filter { if case .function = $0 { true } else { false } }
+    guard !functions.isEmpty, reference.shape.count <= HypothesisStore.mostEntries else {
+      return []
+    }
+    let inputs = scope.merging(own) { $1 }
+    var values: [Tensor<Double>] = []
+    library.forEachMutant(of: part) { mutant in
+      guard mutant.edit.misreading.map(functions.contains) == true else { return }
+      values.append(mutant.formula.evaluate(inputs))
+    }
+    return values.filter { $0.isFinite && $0.shape == reference.shape }
+  }
+
   /// Whether who has this part right did not make a slip that another part shows: the slip would have changed it, and
   /// the other one is worked out from it.
   func refutes(_ edit: EditID, shownBy other: Part) -> Bool {
@@ -234,7 +254,8 @@ final class HypothesisStore: Sendable {
       WholeAnswerChanges.of(reference, batch: problem.batch)
         + part.mistakes.map { mistake in
           Hypothesis(
-            .authored(mistake.id), mistake.says, rank: -1, value: mistake.formula.evaluate(inputs))
+            .authored(mistake.id), Explanation(mistake.says), rank: -1,
+            value: mistake.formula.evaluate(inputs), chancePerZero: 0.03)
         })
   }
 }

@@ -7,12 +7,13 @@ internal import Tensors
 final class MutantLibrary: Sendable {
   /// A wrong formula, ready to be evaluated at anybody's inputs.
   struct Mutant: Sendable {
-    let id: EditID
-    let says: String
-    let formulas: String
-    let rank: Int
-    let depth: Int
+    /// Which edit it is, and its words.
+    let edit: FormulaMutant
     let formula: CompiledFormula
+    var id: EditID { edit.id }
+    var explanation: Explanation { Explanation(edit.says, formulas: edit.formulas) }
+    var rank: Int { edit.rank }
+    var depth: Int { edit.depth }
   }
 
   private let keeps: Bool
@@ -139,10 +140,7 @@ final class MutantLibrary: Sendable {
         + MutantLibrary.stepCompilation * (formula?.loopNodeCount ?? 0)
       guard left >= 0 else { break }
       guard let formula else { continue }
-      let compiled = Mutant(
-        id: mutant.id, says: mutant.says, formulas: mutant.formulas, rank: mutant.rank,
-        depth: mutant.depth,
-        formula: formula)
+      let compiled = Mutant(edit: mutant, formula: formula)
       body(compiled)
       guard entries <= MutantLibrary.maximumKeptEntries else { continue }
       entries += formula.entryCount

@@ -20,6 +20,10 @@ final class ProblemSlips: Sendable {
     let bindings: [String: Tensor<Double>]
     /// What becomes of the values and derivatives that the parts ask for.
     fileprivate let source: Source
+    /// Whether it is known for leaving zeros where the right numbers are none.
+    var leavesZeros = false
+    /// The edit of a formula that it is; nil if it is none.
+    var edit: FormulaMutant?
     /// Whether one step is computed wrongly, and no formula is wrong.
     var isStep: Bool { if case .step = source { true } else { false } }
   }
@@ -118,7 +122,7 @@ final class ProblemSlips: Sendable {
       slips.append(
         Slip(
           id: slip.id, says: Explanation(slip.says), rank: slip.rank, depth: 0, isForward: false,
-          bindings: [:], source: .derived(derived)))
+          bindings: [:], source: .derived(derived), leavesZeros: slip.leavesZeros))
     }
     guard let stepwise = library.stepwiseForward(of: problem) else { return slips }
     let names = stepwise.names.enumerated().map { ($1, problem.parts.count + $0) }
@@ -149,8 +153,8 @@ final class ProblemSlips: Sendable {
     entries -= bindings.reduce(0) { $0 + $1.value.shape.count }
     guard entries >= 0 else { return nil }
     return Slip(
-      id: mutant.id, says: Explanation(mutant.says, formulas: mutant.formulas),
-      rank: mutant.rank, depth: mutant.depth, isForward: true, bindings: bindings, source: source)
+      id: mutant.id, says: mutant.explanation, rank: mutant.rank, depth: mutant.depth,
+      isForward: true, bindings: bindings, source: source, edit: mutant.edit)
   }
 
   private func makeAnswers(to parts: [Part], _ slips: [Slip]) -> [String: [EditID: Tensor<Double>]]

@@ -8,6 +8,8 @@ internal import Tensors
 struct WrongStep: Sendable, Hashable {
   /// What the step is.
   enum Kind: String, Sendable, Hashable {
+    /// A given that is one number.
+    case given
     case value = "step"
     case gradient
     /// One number of a value.
@@ -15,7 +17,7 @@ struct WrongStep: Sendable, Hashable {
     /// One number of a gradient.
     case gradientEntry = "gradient-entry"
 
-    var isOneNumber: Bool { self == .entry || self == .gradientEntry }
+    var isOneNumber: Bool { self == .entry || self == .gradientEntry || self == .given }
   }
 
   /// The name of the value, or of what a gradient is by.
@@ -25,6 +27,7 @@ struct WrongStep: Sendable, Hashable {
   /// The sentence.
   var explanation: String {
     switch kind {
+    case .given: "another number stands for \(name); what follows from it is right"
     case .value: "\(name) is wrong; what follows from it is right"
     case .gradient: "the gradient by \(name) is wrong; what follows from it is right"
     case .entry: "one number of \(name) is wrong; what follows from it is right"

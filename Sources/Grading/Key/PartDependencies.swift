@@ -53,16 +53,17 @@ struct PartDependencies: Sendable {
     Set(problem.parts.prefix { $0.id != part.id }.map(\.id))
   }
 
-  /// Whether the part depends on a binding of the forward, other than through an earlier part that asks for one.
-  func depends(onBinding name: String) -> Bool {
-    guard let forward = problem.forward else { return false }
-    let downstream = forward.dependents(of: name).union([name]).subtracting(earlierParts)
+  /// Whether the part depends on a given or on a binding of the forward, other than through an earlier part that asks
+  /// for one.
+  func depends(onName name: String) -> Bool {
+    let dependents = problem.forward?.dependents(of: name) ?? []
+    let downstream = dependents.union([name]).subtracting(earlierParts)
     return part.reference.map { !$0.usedSymbols.isDisjoint(with: downstream) }
       ?? requestedBinding.map(downstream.contains) ?? false
   }
 
-  /// What the reference may name, with some earlier parts' values and bindings of the forward replaced, and what the
-  /// forward computes from them.
+  /// What the reference may name, with some earlier parts' values, givens and bindings of the forward replaced, and what
+  /// the forward computes from them.
   func scope(
     replacing replaced: [String: Tensor<Double>], hidden: [String: Tensor<Double>] = [:]
   ) -> [String: Tensor<Double>] {
@@ -75,21 +76,24 @@ struct PartDependencies: Sendable {
     for id in replaced.keys where binding(requestedBy: id) != nil {
       downstream.formUnion(downstreamBindings(of: id))
     }
-    var scope = scope.merging(replaced) { $1 }
+    var scope = scope.merging(hidden) { $1 }.merging(replaced) { $1 }
     guard let forward = problem.forward, !downstream.isEmpty else { return scope }
-    let values = forward.evaluateBindings(problem.inputs, replacing: bindings)
-    for name in downstream where replaced[name] == nil { scope[name] = values[name] }
+    let values = forward.evaluateBindings(
+      problem.inputs.merging(hidden) { $1 }, replacing: bindings)
+    for name in downstream where replaced[name] == nil && hidden[name] == nil {
+      scope[name] = values[name]
+    }
     return scope
   }
 
-  /// The reference evaluated with some earlier parts' values, and bindings of the forward, replaced; nil if it depends
-  /// on none of them.
+  /// The reference evaluated with some earlier parts' values, givens and bindings of the forward replaced; nil if it
+  /// depends on none of them.
   func reference(
     replacing replaced: [String: Tensor<Double>], hidden: [String: Tensor<Double>] = [:]
   ) -> Tensor<Double>? {
     guard
       replaced.keys.contains(where: { depends(on: $0) })
-        || hidden.keys.contains(where: { depends(onBinding: $0) })
+        || hidden.keys.contains(where: { depends(onName: $0) })
     else { return nil }
     let scope = scope(replacing: replaced, hidden: hidden)
     if let formula = part.reference { return formula.evaluate(scope) }

@@ -20,8 +20,13 @@ extension AnswerAsRead {
     {
       return first
     }
-    if let first = prior.part(markedFor: diagnosis?.sharedEdit ?? "") { return first }
     let own = prior.carriedValues
+    if let first = prior.misreadings.first(where: { _, misreadings in
+      !misreadings.isDisjoint(with: diagnosis?.misreadings ?? [])
+        || key.hypotheses.values(after: misreadings, own: own).contains { explains($0) }
+    }) {
+      return first.part
+    }
     return prior.part(markedForSlipIn: key.part) { edit in
       key.hypotheses.values(after: edit, own: own).contains { explains($0) }
     }

@@ -47,4 +47,48 @@ import Testing
     let parts = try OneProblem(few).graded("{\"y\": \(y), \"g\": \(g)}")
     #expect(parts.map(\.verdict).prefix(2) == [.incorrect, .incorrect])
   }
+
+  private let steps = """
+    given: {w: [0.37, -0.81, 1.24], v: [0.53, 1.22, -0.91], g: [0.71, -0.36, 0.58], k: [-0.42, 0.87, 0.33], rate: 0.5}
+    parts:
+      - {id: w_new, reference: w - rate * g}
+      - {id: v_new, reference: v - rate * k}
+      - {id: sum, reference: w_new * v_new}
+    """
+
+  private func stepped(_ rate: Double, _ other: Double) throws -> [PartOutcome] {
+    let w = zip([0.37, -0.81, 1.24], [0.71, -0.36, 0.58]).map { $0 - rate * $1 }
+    let v = zip([0.53, 1.22, -0.91], [-0.42, 0.87, 0.33]).map { $0 - other * $1 }
+    let product = zip(w, v).map { $0 * $1 }
+    return try OneProblem(steps).graded("{\"w_new\": \(w), \"v_new\": \(v), \"sum\": \(product)}")
+  }
+
+  /// A rate that was forgotten or misread is one number, whatever it was taken for; so small a step is no copy either.
+  @Test(arguments: [1, 0.25, 0.05, -0.31]) func aMisreadNumberCostsOnce(_ rate: Double) throws {
+    let parts = try stepped(rate, rate)
+    #expect(parts.map(\.verdict) == [.incorrect, .carried, .carried])
+  }
+
+  @Test func twoRatesAreTwoSlips() throws {
+    // Nobody reads -0.5 for 0.5: a sign may have been lost in either step.
+    #expect(try stepped(-0.5, -0.5)[1].verdict == .incorrect)
+    #expect(try stepped(0.23, 0.37).map(\.verdict).prefix(2) == [.incorrect, .incorrect])
+    #expect(try stepped(0.23, 0.37)[0].note == "w_new.given.rate")
+  }
+
+  /// What the right entries show would be so whatever a number on the way to the wrong one is.
+  @Test func oneWrongNumberIsNoStepBeforeIt() throws {
+    let rows = try OneProblem(
+      """
+      given: {x: [[0.4, 1.1, -0.7], [0.9, -0.2, 0.3], [1.6, 0.8, 0.5], [0.25, -1.3, 0.6]]}
+      forward: |
+        c = x - mean(x, axis=1, keepdims=true)
+        v = mean(c^2, axis=1)
+      parts:
+        - {id: v, value: v}
+      """)
+    let right = try #require(rows.key.parts.first).reference.scalars
+    let wrong = right.enumerated().map { $0 == 1 ? 0.4713 : $1 }
+    #expect(rows.graded("{\"v\": \(wrong)}")[0].note == "v.entry")
+  }
 }
