@@ -24,6 +24,44 @@ extension NumberToken {
       hasExponent: token?.hasExponent ?? false, hasPoint: token?.hasPoint ?? false)
   }
 
+  /// A number of double precision that came in binary, like the above: of 14 digits and more it counts as of 16.
+  ///
+  /// Its digits are found without printing it.
+  init(double value: Double) {
+    let size = value.magnitude
+    // What is printed without an exponent.
+    guard size >= 1e-4, size < 1e12, size != Double(Int64(size)) else {
+      self.init(shortest: "\(value)", of: value)
+      return
+    }
+    var place = Int(value.exponent) * 30103 / 100_000
+    while powerOfTen(place + 1) <= size { place += 1 }
+    while powerOfTen(place) > size { place -= 1 }
+    var decimals = 12 - place
+    // A decimal of 13 digits is near a whole number here: three roundings of 1e13 make less than the difference.
+    let scaled = size * powerOfTen(decimals)
+    var mantissa = UInt64(scaled + 0.5)
+    guard (scaled - Double(mantissa)).magnitude <= 1e-2 else {
+      self.init(
+        value: value, decimals: 15 - place, significantDigits: 16, exponent: 0,
+        hasExponent: false, hasPoint: true)
+      return
+    }
+    while mantissa % 10 == 0, decimals > 1 {
+      mantissa /= 10
+      decimals -= 1
+    }
+    // So few digits are the shortest if they give the number.
+    let digits = place + 1 + decimals
+    guard ExactDecimal.value(mantissa, digits: digits, power: -decimals) == size else {
+      self.init(shortest: "\(value)", of: value)
+      return
+    }
+    self.init(
+      value: value, decimals: decimals, significantDigits: digits, exponent: 0, hasExponent: false,
+      hasPoint: true)
+  }
+
   /// Numbers that were computed with fewer digits are left as they stand.
   private static let tellingDigits = 12
 

@@ -68,32 +68,31 @@ struct NumpyArray {
         "shape \(shape) needs \(shape.count * kind.width) bytes, but \(bytes.count - start) are here"
       )
     }
-    var values: [Double] = []
-    values.reserveCapacity(shape.count)
-    for position in positions(shape, isFortran: header.contains("'fortran_order': True")) {
-      let value = value(at: start + position * kind.width, kind, isBigEndian)
+    var tokens: [NumberToken] = []
+    tokens.reserveCapacity(shape.count)
+    let order =
+      header.contains("'fortran_order': True") ? columnMajorPositions(shape) : nil
+    for entry in 0..<shape.count {
+      let position = start + (order?[entry] ?? entry) * kind.width
+      let value = value(at: position, kind, isBigEndian)
       guard value.isFinite else {
-        let index = shape.index(at: values.count).map(String.init).joined(separator: ", ")
+        let index = shape.index(at: entry).map(String.init).joined(separator: ", ")
         throw fault("the entry at [\(index)] is not finite, expected a finite number")
       }
-      values.append(value)
+      tokens.append(token(value, kind))
     }
-    return Answer(
-      shape: shape, tokens: tokens(values, kind), source: source, range: SourceRange(0, 0))
+    return Answer(shape: shape, tokens: tokens, source: source, range: SourceRange(0, 0))
   }
 
-  /// The numbers with the digits they claim: numbers that were rounded say so in their shortest decimal form.
-  private func tokens(_ values: [Double], _ kind: Kind) -> [NumberToken] {
-    let isHalf = kind.width == 2 && isFloat(kind)
-    let isSingle = kind.width == 4 && isFloat(kind)
-    func text(_ value: Double) -> String { isSingle ? "\(Float(value))" : "\(value)" }
-    guard !isHalf, isFloat(kind) else {
-      return values.map { NumberToken(binary: $0, isHalf: isHalf) }
+  /// A number with the digits it claims: one that was rounded says so in its shortest decimal form.
+  private func token(_ value: Double, _ kind: Kind) -> NumberToken {
+    switch kind {
+    case .float(8): NumberToken(double: value)
+    case .float(4): NumberToken(shortest: "\(Float(value))", of: value)
+    case .float: NumberToken(binary: value, isHalf: true)
+    case .integer, .unsigned: NumberToken(binary: value, isHalf: false)
     }
-    return values.map { NumberToken(shortest: text($0), of: $0) }
   }
-
-  private func isFloat(_ kind: Kind) -> Bool { if case .float = kind { true } else { false } }
 
   // MARK: Header
 
@@ -153,9 +152,8 @@ struct NumpyArray {
 
   // MARK: Numbers
 
-  /// The places of the entries in row-major order.
-  private func positions(_ shape: Shape, isFortran: Bool) -> [Int] {
-    guard isFortran else { return Array(0..<shape.count) }
+  /// Where the entries of an array in column-major order stand, row by row.
+  private func columnMajorPositions(_ shape: Shape) -> [Int] {
     var strides: [Int] = []
     var stride = 1
     for extent in shape.dimensions {
@@ -167,9 +165,16 @@ struct NumpyArray {
 
   private func value(at position: Int, _ kind: Kind, _ isBigEndian: Bool) -> Double {
     var bits: UInt64 = 0
-    for offset in 0..<kind.width {
-      let byte = bytes[position + (isBigEndian ? offset : kind.width - 1 - offset)]
-      bits = bits << 8 | UInt64(byte)
+    if kind.width == 8 {
+      bits = bytes.withUnsafeBytes {
+        $0.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+      }
+      bits = isBigEndian ? UInt64(bigEndian: bits) : UInt64(littleEndian: bits)
+    } else {
+      for offset in 0..<kind.width {
+        let byte = bytes[position + (isBigEndian ? offset : kind.width - 1 - offset)]
+        bits = bits << 8 | UInt64(byte)
+      }
     }
     switch kind {
     case .float(8): return Double(bitPattern: bits)

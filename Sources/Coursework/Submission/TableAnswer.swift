@@ -121,6 +121,11 @@ struct TableAnswer {
     return SourceRange(start, end)
   }
 
+  /// Whether a byte may be a quote or a separator: most are digits, points and signs, and are none.
+  private static func mayBeMark(_ byte: UInt8) -> Bool {
+    byte <= UInt8(ascii: ",") || byte == UInt8(ascii: ";")
+  }
+
   private func separator(of lines: [SourceRange]) -> Separator {
     var (semicolons, tabs, commas, blanks) = (false, false, false, false)
     var commaAtBlank = false
@@ -128,7 +133,7 @@ struct TableAnswer {
     for line in lines {
       var quoted = false
       var commasInCell = 0
-      for i in line.start..<line.end {
+      for i in line.start..<line.end where TableAnswer.mayBeMark(bytes[i]) {
         switch bytes[i] {
         case UInt8(ascii: "\""): quoted.toggle()
         case _ where quoted: break
@@ -164,6 +169,10 @@ struct TableAnswer {
     var i = line.start
     while i < line.end {
       let byte = bytes[i]
+      guard TableAnswer.mayBeMark(byte) else {
+        i += 1
+        continue
+      }
       if byte == UInt8(ascii: "\"") { quoted.toggle() }
       let separates =
         switch separator {
