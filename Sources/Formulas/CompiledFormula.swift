@@ -173,13 +173,14 @@ public struct CompiledFormula: Sendable {
 
   /// What has evaluated everything the formula defined, with some of it set to other values.
   func evaluator(
-    _ inputs: [String: Tensor<Double>], replacing replaced: [String: Tensor<Double>]
+    _ inputs: [String: Tensor<Double>], replacing replaced: [String: Tensor<Double>],
+    outputs: [NodeID] = []
   ) -> FormulaEvaluator<Double> {
     let known = replaced.filter { node(of: $0.key) != nil && shape(of: $0.key) == $0.value.shape }
     let roots = known.keys.compactMap(node)
     let free = Set(roots.flatMap(graph.freed))
     let evaluator = FormulaEvaluator(
-      graph, outputs: bindings.map(\.node), free: free, inputs: inputs)
+      graph, outputs: bindings.map(\.node) + outputs, free: free, inputs: inputs)
     for (name, value) in known {
       guard let node = node(of: name) else { continue }
       for (part, positions) in graph.parts(of: node) {

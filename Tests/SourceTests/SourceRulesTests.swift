@@ -103,6 +103,7 @@ import Testing
     let known: [String: Int] = [
       "Coursework/Submission/ZipArchive.swift": 2, "Coursework/Submission/NumpyArray.swift": 6,
       "Coursework/Submission/Submission.swift": 1, "Coursework/Reading/TextEncoding.swift": 1,
+      "Coursework/Submission/BinaryNumbers.swift": 2,
       "Coursework/Submission/ShapeFit.swift": 2, "Coursework/Submission/SubmissionLimits.swift": 4,
       "Coursework/Reading/NumberToken.swift": 1, "Coursework/Reading/DiskFile.swift": 3,
       "Coursework/Reading/ExactDecimal.swift": 6, "Coursework/Reading/LineReader.swift": 2,

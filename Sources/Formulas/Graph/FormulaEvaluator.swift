@@ -88,6 +88,23 @@ public final class FormulaEvaluator<S: FormulaScalar> {
 }
 
 extension FormulaEvaluator where S == Double {
+  /// Evaluates everything again, and rounds what each step gives.
+  ///
+  /// - Parameters:
+  ///   - rounding: How it is rounded.
+  ///   - kept: Nodes that keep their values.
+  ///   - answer: The node whose own last step is not rounded.
+  func replay(_ rounding: RoundedSteps, keeping kept: [NodeID], answer: NodeID) {
+    let kept = Set(kept.flatMap { graph.parts(of: $0).compactMap { plan.offset(of: $0.0) } })
+    let last = plan.offset(of: graph.lastStep(before: answer))
+    var trace = EvaluationTrace()
+    for step in plan.steps where !kept.contains(step.out) {
+      Double.run([step], in: arena, &trace)
+      guard step.out != last else { continue }
+      for place in step.out..<step.out + step.count { arena[place] = rounding(arena[place]) }
+    }
+  }
+
   /// Writes the values of nodes one after the other, each times its factor.
   func write(_ outputs: [(node: NodeID, factor: Double)], into values: inout [Double]) {
     var next = 0

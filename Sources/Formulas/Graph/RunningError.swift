@@ -281,7 +281,7 @@ extension CompiledFormula {
 
 extension FormulaGraph {
   /// The step that gives a node's numbers, which may be read through views.
-  fileprivate func lastStep(before id: NodeID) -> NodeID {
+  func lastStep(before id: NodeID) -> NodeID {
     var id = id
     while true {
       switch nodes[id].operation {

@@ -107,8 +107,9 @@ struct HiddenSolution {
   }
 
   /// How likely the equations are to hold by chance, beyond as many of them as there are unknowns: those that the
-  /// unknowns move, since others hold whatever they are.
+  /// value visibly moves, since others hold without it.
   var chance: Double {
+    guard let before = step.numbers(at: step.right) else { return 1 }
     var chances: [Double] = []
     var row = 0
     for (equation, found) in zip(step.equations, step.evaluate(value)) {
@@ -117,7 +118,9 @@ struct HiddenSolution {
       let allowances = equation.key.compare(equation.tokens, with: found).allowances
       for (scalar, allowance) in zip(found.scalars, allowances) {
         defer { row += 1 }
-        guard scalar != 0, line.slopes.moves(row) else { continue }
+        guard scalar != 0, row < before.count, (scalar - before[row]).magnitude > allowance else {
+          continue
+        }
         chances.append(min(1, 2 * allowance / (scalar.magnitude + typical)))
       }
     }

@@ -19,11 +19,6 @@ struct Slopes: Sendable {
     set { values[row * columns + column] = newValue }
   }
 
-  /// Whether anything that is unknown moves a row.
-  func moves(_ row: Int) -> Bool {
-    values[row * columns..<(row + 1) * columns].contains { $0 != 0 }
-  }
-
   /// The slopes of several quantities, one after the other.
   init(joining parts: [Slopes]) {
     self.init(rows: 0, columns: parts.first?.columns ?? 0, values: parts.flatMap(\.values))

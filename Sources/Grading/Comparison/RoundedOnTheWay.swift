@@ -56,7 +56,8 @@ struct RoundedOnTheWay {
     if isNear(tokens, reference) {
       // In this order: what all answers say about steps is worked out only where digits explain nothing.
       for kind in RoundingExplanation.Kind.allCases where found == nil {
-        guard let explanation = RoundingExplanation(kind, key, own, reference, rounding) else {
+        guard let explanation = RoundingExplanation(kind, tokens, key, own, reference, rounding)
+        else {
           continue
         }
         let widest = key.compare(
@@ -68,7 +69,7 @@ struct RoundedOnTheWay {
         found = RoundedOnTheWay(
           comparison: comparison, isExact: false,
           doubt: doubt(
-            comparison, key, slack, reference, explanation,
+            tokens, comparison, key, slack, reference, explanation,
             carriedFrom: isCarried ? own.mapValues(\.values) : nil))
       }
     }
@@ -78,8 +79,9 @@ struct RoundedOnTheWay {
   }
 
   private static func doubt(
-    _ comparison: Comparison, _ key: PartKey, _ slack: [Double], _ reference: Tensor<Double>,
-    _ explanation: RoundingExplanation, carriedFrom own: [String: Tensor<Double>]?
+    _ tokens: [NumberToken], _ comparison: Comparison, _ key: PartKey, _ slack: [Double],
+    _ reference: Tensor<Double>, _ explanation: RoundingExplanation,
+    carriedFrom own: [String: Tensor<Double>]?
   ) -> Doubt? {
     if case .imprecise(let digits) = comparison.match { return .printed(digits) }
     let largest = slack.max() ?? 0
@@ -91,10 +93,13 @@ struct RoundedOnTheWay {
       ? Double.infinity
       : key.hypotheses.leastDistance(
         in: comparison.allowances, replacing: own, from: own == nil ? key.reference : reference)
-    if explanation.isBorneOut, largest <= most, apart >= margin { return nil }
+    let isLikely =
+      explanation.isBorneOut && largest <= most && apart >= margin
+      && explanation.isLikely(tokens, comparison, slack)
+    if isLikely { return nil }
     // So many times finer, and the doubt would be gone.
     var factor = max(margin / max(apart, 1e-6), largest / max(most, .leastNormalMagnitude))
-    if !explanation.isBorneOut {
+    if !explanation.isBorneOut || factor <= 1 {
       let tolerance = key.tolerances(of: reference).max() ?? 0
       factor = max(factor, largest / max(tolerance, .leastNormalMagnitude))
     }
@@ -142,10 +147,13 @@ private struct RoundingExplanation {
   private let coarseness: Double
   private let isRelative: Bool
   private let isFine: Bool
+  /// How far rounding moves each entry; nil where that is not known.
+  private let moves: () -> [Double]?
 
   /// Nil if nothing was rounded.
   init?(
-    _ kind: Kind, _ key: PartKey, _ own: [String: PriorAnswer], _ reference: Tensor<Double>,
+    _ kind: Kind, _ tokens: [NumberToken], _ key: PartKey, _ own: [String: PriorAnswer],
+    _ reference: Tensor<Double>,
     _ rounding: RoundingEvidence
   ) {
     var step = StepRounding.none
@@ -174,6 +182,13 @@ private struct RoundingExplanation {
       isOfDigitsAlone
       ? errors.values.compactMap { $0.max() }.max() ?? 0 : step.absolute + step.relative
     isRelative = step.relative > 0
+    let ways = isOfDigitsAlone ? [] : rounding.best?.ways(for: tokens) ?? []
+    moves = {
+      ways.isEmpty
+        ? nil
+        : key.propagatedError.moves(
+          at: own.mapValues(\.values), errors: errors, by: ways, from: reference)
+    }
     isFine = !isOfDigitsAlone && rounding.best.map { $0.digits >= 4 } == true
   }
 
@@ -190,6 +205,23 @@ private struct RoundingExplanation {
       share = max(share, 1 + (error - comparison.allowances[i]) / slack[i])
     }
     return share > 0.5 ? slack : slack.map { $0 * share * (1 + 1e-9) }
+  }
+
+  /// Other ways to the same numbers round more, and who rounds otherwise has other luck: so many times as much.
+  private static let luck = 5.0
+  /// What the worst makes is reached to this share at most where many steps are rounded.
+  private static let likelyShare = 0.5
+
+  /// Whether an answer is off as rounding moves it, and not only by what it might do at worst.
+  func isLikely(_ tokens: [NumberToken], _ comparison: Comparison, _ allowed: [Double]) -> Bool {
+    guard let moves = moves() else { return true }
+    let typical = 0.25 * (moves.max() ?? 0)
+    return areWithin(tokens.lazy.map { $0.value }, comparison.reference.scalars) { place in
+      comparison.allowances[place] - allowed[place]
+        + max(
+          RoundingExplanation.luck * max(moves[place], typical),
+          RoundingExplanation.likelyShare * slack[place])
+    }
   }
 
   /// How many digits leave a rounding that is so many times finer.

@@ -18,6 +18,23 @@ struct RoundingHypothesis {
       : StepRounding(absolute: units * powerOfTen(-digits))
   }
 
+  /// An answer printed with so many digits was not rounded to be printed.
+  static let manyDigits = 10
+
+  /// Ways in which somebody does so: to the nearest, cut off, and a little beside, which rounds other steps up.
+  ///
+  /// The finest rounding that explains everything may be finer than the one that was done: who prints rounded numbers
+  /// rounds as they are printed, and others may have kept a digit less.
+  func ways(for tokens: [NumberToken]) -> [RoundedSteps] {
+    let zeros = PrintedDigits.zerosAtEnd(of: tokens)
+    let significant = (tokens.map(\.significantDigits).max() ?? 0) - zeros
+    let printed = isRelative ? significant : (tokens.map(\.decimals).max() ?? 0) - zeros
+    let kept = significant < RoundingHypothesis.manyDigits ? min(digits, printed) : digits - 1
+    return [0.5, 0, 0.4, 0.6, 0.25, 0.75].map {
+      RoundedSteps(digits: max(kept, 3), isRelative: isRelative, shift: $0)
+    }
+  }
+
   /// The most that a step moves, or the largest share of it.
   var amount: Double { step.absolute + step.relative }
 
@@ -114,8 +131,6 @@ private struct RoundedAnswer {
   private static let nearly = 50.0
   /// What may be so many times as much as is allowed would be seen: the worst of every step seldom adds up.
   private static let plainly = 15.0
-  /// An answer printed with so many digits was not rounded to be printed.
-  private static let manyDigits = 10
 
   init?(_ key: PartKey, _ tokens: [NumberToken], at own: [String: Tensor<Double>]) {
     part = key.part.id
@@ -152,7 +167,7 @@ private struct RoundedAnswer {
 
   /// Whether more digits were printed than the rounding leaves, but not all of them.
   private func contradicts(_ hypothesis: RoundingHypothesis) -> Bool {
-    digits < RoundedAnswer.manyDigits
+    digits < RoundingHypothesis.manyDigits
       && (hypothesis.isRelative ? digits : decimals) > hypothesis.digits
   }
 

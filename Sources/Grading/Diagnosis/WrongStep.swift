@@ -17,7 +17,7 @@ struct WrongStep: Sendable, Hashable {
     /// One number of a gradient.
     case gradientEntry = "gradient-entry"
 
-    var isOneNumber: Bool { self == .entry || self == .gradientEntry || self == .given }
+    var isOneNumber: Bool { self == .entry || self == .gradientEntry }
   }
 
   /// The name of the value, or of what a gradient is by.
@@ -38,8 +38,15 @@ struct WrongStep: Sendable, Hashable {
 
   /// At a chance so small nothing but the step explains an answer.
   private static let certainChance = 1e-12
+  /// Who misreads a given takes one that differs by more than this share.
+  private static let leastMisreading = 1e-3
   /// Numbers with fewer digits tell too little about steps.
   private static let leastDigits = 4
+
+  /// Whether a number stands for a given, and is not merely what rounding leaves of it.
+  private static func isMisread(_ value: Tensor<Double>, for right: Tensor<Double>) -> Bool {
+    !areWithin(value.scalars, right.scalars) { leastMisreading * right.scalars[$0].magnitude }
+  }
 
   /// The step that explains an answer: of several, one number rather than many, and the last one on the way.
   ///
@@ -56,7 +63,11 @@ struct WrongStep: Sendable, Hashable {
       let step = make.step()
       guard let solution = HiddenSolution(step) else { continue }
       let chance = solution.chance * Double(tried)
-      guard chance <= Diagnosis.mostChance else { continue }
+      let isFound =
+        make.says.kind == .given
+        ? chance <= certainChance && isMisread(solution.value, for: step.right)
+        : chance <= Diagnosis.mostChance
+      guard isFound else { continue }
       var found = Diagnosis(.step(make.says), make.says.explanation)
       // Rounding moves many numbers of a step: where one explains all digits, nothing was rounded.
       found.isApart = make.says.kind.isOneNumber && chance <= certainChance

@@ -6,6 +6,56 @@ internal import Tensors
 struct PropagatedError: Sendable {
   let dependencies: PartDependencies
 
+  /// How far each entry of the reference is moved by some ways of rounding every step: the most of these.
+  ///
+  /// A bound adds up the worst of every step; this is what rounding does.
+  ///
+  /// - Parameters:
+  ///   - replaced: The values of earlier parts that stand in place of the right ones.
+  ///   - errors: The largest error of each entry of these values.
+  ///   - ways: The ways of rounding.
+  ///   - right: The reference at the earlier parts' values.
+  /// - Returns: The move of each entry; nil where one is not finite.
+  func moves(
+    at replaced: [String: Tensor<Double>], errors: [String: [Double]], by ways: [RoundedSteps],
+    from right: Tensor<Double>
+  ) -> [Double]? {
+    let problem = dependencies.problem
+    var most = [Double](repeating: 0, count: right.shape.count)
+    for (number, rounding) in ways.enumerated() {
+      // An earlier answer may have had more digits: by which its numbers are moved, up or down, is as good as random.
+      var own = replaced
+      for (name, error) in errors {
+        for (place, size) in error.enumerated() {
+          let sign = (place * 5 + number * 3) % 7 < 4 ? 1.0 : -1.0
+          own[name]?.scalars[place] += sign * size / 2
+        }
+      }
+      var scope = dependencies.scope(replacing: own)
+      let forward = problem.forward?.replay(
+        problem.inputs, replacing: dependencies.bindings(requestedBy: own), rounding: rounding)
+      for (name, value) in forward?.bindings ?? [:] where own[name] == nil { scope[name] = value }
+      for earlier in dependencies.earlierParts where own[earlier] == nil {
+        scope[earlier] = scope[earlier].map { value in
+          Tensor(shape: value.shape, scalars: value.scalars.map { rounding($0) })
+        }
+      }
+      let moved: Tensor<Double>?
+      if let formula = dependencies.part.reference {
+        moved = formula.replay(scope, rounding: rounding).answer
+      } else {
+        moved = dependencies.requestedBinding.flatMap { scope[$0] }.map {
+          Tensor(shape: dependencies.part.shape, scalars: dependencies.part.take($0.scalars))
+        }
+      }
+      guard let moved, moved.isFinite, moved.shape.count == most.count else { return nil }
+      for place in most.indices {
+        most[place] = max(most[place], (moved.scalars[place] - right.scalars[place]).magnitude)
+      }
+    }
+    return most
+  }
+
   /// How far each entry of the reference may move, to first order.
   ///
   /// - Parameters:

@@ -1,3 +1,4 @@
+import Foundation
 import Coursework
 import Testing
 
@@ -26,5 +27,25 @@ import Testing
     #expect(wrong[1].why.contains("given your dL_dh"))
     let right = try parts("c * dL_dh") { 3 * $0 }
     #expect(right.map(\.verdict) == [.incorrect, .carried])
+  }
+
+  /// Digits of a right answer are small, and what follows from them need not be: the witness knows only the right one.
+  @Test func digitsOfRightAnswersAreNoContradiction() throws {
+    let problem = try OneProblem(
+      """
+      given: {x: [5.0, 0.3, -0.2], c: [10.0, 1.0, 1.0]}
+      forward: |
+        h = tanh(x)
+        L = sum(c * h^2)
+      parts:
+        - {id: h, value: h}
+        - {id: dL_dh, derivative: {of: L, wrt: h}, reference: 2 * c * h}
+        - {id: dL_dx, derivative: {of: L, wrt: x}, reference: dL_dh * (1 - h^2)}
+      """)
+    let h = [0.9999, tanh(0.3), tanh(-0.2)]
+    let upstream = zip([10.0, 1, 1], h).map { 7 * $0 * $1 }
+    let gradient = zip(upstream, h).map { $0 * (1 - $1 * $1) }
+    let parts = problem.graded("{\"h\": \(h), \"dL_dh\": \(upstream), \"dL_dx\": \(gradient)}")
+    #expect(parts.map(\.verdict) == [.correct, .incorrect, .carried])
   }
 }
