@@ -20,8 +20,10 @@ public struct RoundedSteps: Sendable {
   /// The number that is left of a number.
   public func callAsFunction(_ value: Double) -> Double {
     guard value != 0, value.isFinite else { return value }
+    // A power of ten may lie a bit below itself.
     let places =
-      isRelative ? Double(digits - 1) - log10(value.magnitude).rounded(.down) : Double(digits)
+      isRelative
+      ? Double(digits - 1) - (log10(value.magnitude) + 1e-9).rounded(.down) : Double(digits)
     let scale = pow(10, places)
     let rounded = ((value.magnitude * scale + shift).rounded(.down)) / scale
     return rounded.isFinite ? (value < 0 ? -rounded : rounded) : value

@@ -30,7 +30,8 @@ struct RoundingHypothesis {
     let significant = (tokens.map(\.significantDigits).max() ?? 0) - zeros
     let printed = isRelative ? significant : (tokens.map(\.decimals).max() ?? 0) - zeros
     let kept = significant < RoundingHypothesis.manyDigits ? min(digits, printed) : digits - 1
-    return [0.5, 0, 0.4, 0.6, 0.25, 0.75].map {
+    // Beside what short decimals end in: the last bit of a step must not decide on which side it is rounded.
+    return [0.4973, 0.0031, 0.3989, 0.6037, 0.2513, 0.7459].map {
       RoundedSteps(digits: max(kept, 3), isRelative: isRelative, shift: $0)
     }
   }
