@@ -1,5 +1,5 @@
-import Foundation
 import Coursework
+import Foundation
 import Testing
 
 @testable import Grading
