@@ -47,6 +47,25 @@ import Testing
     #expect(far.why.contains("keep 5 decimals or more in every step"))
   }
 
+  /// 2.71 for e is off by less than four digits of every step may make, and by more than they do.
+  @Test func whatRoundingDoesNotMakeIsNotRounding() throws {
+    let logistic = try OneProblem(
+      """
+      given:
+        X: [[-1.02, 0.22, -0.27, -0.24], [0.66, 0.59, 0.95, -0.34], [-0.34, 0.81, 1.07, -1.53], [-0.71, -0.24, 0.16, -0.98], [0.59, -0.05, 0.88, -0.2], [0.57, -0.89, -1.65, 0.27]]
+        w: [0.41, -2.52, 0.37, -1.51]
+      forward: |
+        z = X @ w
+        p = sigmoid(z)
+      parts:
+        - {id: z, value: z}
+        - {id: p, value: p}
+      """)
+    let parts = logistic.graded("{\"p\": [0.33, 0.4134, 0.6281, 0.8638, 0.7296, 0.8106]}")
+    #expect(parts[1].verdict == .imprecise)
+    #expect(parts[1].note == "rounded-steps")
+  }
+
   /// A kink accepted at one side is what the next part goes on from.
   @Test func theOtherSideOfAKinkIsCarriedAlong() throws {
     let kink = try OneProblem(
