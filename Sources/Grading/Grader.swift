@@ -26,11 +26,21 @@ public struct Grader: Sendable {
       // Nothing is inherited from one problem to another.
       let problem = key.parts[start...].prefix { $0.part.problem == key.parts[start].part.problem }
       var prior = PriorAnswers(rounding: RoundingEvidence(problem, of: submission))
+      var rulings: [Ruling] = []
       for partKey in problem {
         let reading = submission.reading(of: partKey.part.name)
         let ruling = PartQuestion(partKey, reading, prior, takesUnproved: takesUnproved).ruling
         prior.keep(ruling, for: partKey)
-        parts.append(PartOutcome(ruling, partKey, reading))
+        if let (parts, diagnosis) = ruling.nameOfEarlier {
+          for (place, earlier) in problem.prefix(rulings.count).enumerated()
+          where parts.contains(earlier.part.id) {
+            rulings[place] = rulings[place].named(diagnosis, in: earlier.part.id)
+          }
+        }
+        rulings.append(ruling)
+      }
+      for (partKey, ruling) in zip(problem, rulings) {
+        parts.append(PartOutcome(ruling, partKey, submission.reading(of: partKey.part.name)))
       }
       start = problem.endIndex
     }

@@ -8,8 +8,8 @@ struct HiddenSolution {
 
   private let step: HiddenStep
   private let targets: [Double]
-  /// Half a unit of the last place of each target.
-  private let printErrors: [Double]
+  /// How far each target may be off by its digits, and by rounding of steps.
+  private let errors: [Double]
   private(set) var value: Tensor<Double>
   /// What follows near the last value but one.
   private var line: Linearization
@@ -19,7 +19,7 @@ struct HiddenSolution {
     let right = step.right
     value = right
     targets = step.equations.flatMap(\.values)
-    printErrors = step.equations.flatMap(\.halfUnits)
+    errors = step.equations.flatMap(\.errors)
     guard right.shape.count <= HiddenValue.mostUnknowns, targets.count >= right.shape.count,
       targets.count <= HiddenValue.mostEntries, let start = step.start(),
       start.equationCount == targets.count
@@ -79,7 +79,7 @@ struct HiddenSolution {
         moved += line.slopes[row, k] * move[k]
         isMoved = isMoved || line.slopes[row, k] != 0
       }
-      if !isMoved, off.magnitude > 1e-3 * largest { return false }
+      if !isMoved, off.magnitude > max(1e-3 * largest, 2 * errors[row]) { return false }
       left += (off - moved) * (off - moved)
       all += off * off
     }
@@ -91,19 +91,17 @@ struct HiddenSolution {
     var row = 0
     for (equation, found) in zip(step.equations, step.evaluate(value)) {
       guard let found, found.isFinite, found.shape == equation.key.part.shape else { return false }
-      let most = 2 * (equation.halfUnits.max() ?? 0)
-      let slack = (row..<row + found.shape.count).map { min(error(of: $0), most) }
+      let most = 2 * (equation.errors.max() ?? 0)
+      let errors = (row..<row + found.shape.count).map { min(error(of: $0), most) }
       row += found.shape.count
-      guard equation.key.compare(equation.tokens, with: found, slack: slack).match.isRight else {
-        return false
-      }
+      guard equation.comparison(with: found, errors: errors).match.isRight else { return false }
     }
     return true
   }
 
   /// How far the digits of the equations may move a number.
   private func error(of row: Int) -> Double {
-    row < line.slopes.rows ? line.error(of: row, from: printErrors) : 0
+    row < line.slopes.rows ? line.error(of: row, from: errors) : 0
   }
 
   /// How likely the equations are to hold by chance, beyond as many of them as there are unknowns: those that the
@@ -115,7 +113,7 @@ struct HiddenSolution {
     for (equation, found) in zip(step.equations, step.evaluate(value)) {
       guard let found else { return 1 }
       let typical = found.rootMeanSquare
-      let allowances = equation.key.compare(equation.tokens, with: found).allowances
+      let allowances = equation.comparison(with: found).allowances
       for (scalar, allowance) in zip(found.scalars, allowances) {
         defer { row += 1 }
         guard scalar != 0, row < before.count, (scalar - before[row]).magnitude > allowance else {

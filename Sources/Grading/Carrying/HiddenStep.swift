@@ -2,41 +2,6 @@ internal import Coursework
 internal import Formulas
 internal import Tensors
 
-/// What of a step is unknown.
-enum HiddenChange {
-  case whole
-  case entry(Int)
-  /// A factor of all its numbers.
-  case scaled
-  /// A number added to all its numbers.
-  case moved
-
-  /// Whether all numbers are unknown.
-  var isWhole: Bool { if case .whole = self { true } else { false } }
-
-  /// What is unknown, where nothing is wrong.
-  func unknowns(of right: Tensor<Double>) -> Tensor<Double> {
-    switch self {
-    case .whole: right
-    case .entry(let position): Tensor(right.scalars[position])
-    case .scaled: Tensor(1)
-    case .moved: Tensor(0)
-    }
-  }
-
-  /// The step for other values of what is unknown.
-  func step(_ right: Tensor<Double>, _ unknowns: [Double]) -> Tensor<Double> {
-    var step = right
-    switch self {
-    case .whole: step.scalars = unknowns
-    case .entry(let position): step.scalars[position] = unknowns[0]
-    case .scaled: step.scalars = right.scalars.map { $0 * unknowns[0] }
-    case .moved: step.scalars = right.scalars.map { $0 + unknowns[0] }
-    }
-    return step
-  }
-}
-
 /// A step whose value is unknown, what shows it, and what is to be explained by it.
 struct HiddenStep {
   /// The givens, if all of its numbers are unknown.
@@ -117,40 +82,45 @@ extension HiddenStep {
     let step: () -> HiddenStep
   }
 
-  /// The steps with a name on which an answer depends, one number of each first, the last steps first: the answer is its
-  /// own equations.
-  static func named(for answer: HiddenValue.Equation, _ prior: PriorAnswers) -> (
+  /// The steps with a name on which all of some answers depend, one number of each first, the last steps first: the
+  /// answers are the equations.
+  static func named(for answers: [HiddenValue.Equation], _ prior: PriorAnswers) -> (
     tried: Int, steps: [Named]
   ) {
-    let key = answer.key
-    let givens = numbers(answer.key.problem, prior).filter(key.dependencies.depends(onName:))
+    guard let key = answers.first?.key else { return (0, []) }
+    let places = answers.map(\.key.place)
+    let givens = numbers(key.problem, prior).filter { name in
+      answers.allSatisfy { $0.key.dependencies.depends(onName: name) }
+    }
     var tried = givens.count
     var whole: [Named] = []
     var single = givens.compactMap { name in
       key.dependencies.scope[name].map { right in
         Named(says: WrongStep(name: name, kind: .given)) {
-          HiddenStep(name, right: right, equations: [answer], answer: nil)
+          HiddenStep(name, right: right, equations: answers, answer: nil)
         }
       }
     }
     guard let steps = key.slips.steps else { return (tried, single) }
+    let count = answers.reduce(0) { $0 + $1.values.count }
     for step in steps.all.reversed() {
-      guard let name = step.name, !isAsked(name, by: key.part), step.places.contains(key.place),
+      guard let name = step.name, !answers.contains(where: { isAsked(name, by: $0.key.part) }),
+        step.places.isSuperset(of: places),
         !prior.isRight(where: { step.places.contains($0.place) })
       else { continue }
       let sensitivity = steps.sensitivity(of: step)
-      let residuals = residuals([answer], sensitivity)
-      let probe = LazyProbe { steps.probe(at: step, for: [key.place]) }
+      let residuals = residuals(answers, sensitivity)
+      let probe = LazyProbe { steps.probe(at: step, for: Set(places)) }
       func add(_ change: HiddenChange, as kind: WrongStep.Kind, to list: inout [Named]) {
         tried += 1
         guard let residuals, sensitivity.mayExplain(change, residuals) else { return }
         list.append(
           Named(says: WrongStep(name: name.name, kind: kind)) {
-            HiddenStep(steps, step, change, sensitivity, probe, [answer], givens: nil)
+            HiddenStep(steps, step, change, sensitivity, probe, answers, givens: nil)
           })
       }
       // A whole given in place of another may stand for much else.
-      if !step.isGiven, step.count < min(HiddenValue.mostUnknowns, key.part.shape.count) {
+      if !step.isGiven, step.count < min(HiddenValue.mostUnknowns, count) {
         add(.whole, as: name.isGradient ? .gradient : .value, to: &whole)
       }
       for position in 0..<step.count where step.count > 1 {
@@ -236,12 +206,15 @@ extension HiddenStep {
   /// By how much the equations are off, by their parts' places; nil if something that they depend on is not finite.
   private static func residuals(
     _ equations: [HiddenValue.Equation], _ sensitivity: StepSensitivity
-  ) -> [(place: Int, values: [Double])]? {
-    var residuals: [(place: Int, values: [Double])] = []
+  ) -> [StepSensitivity.Residuals]? {
+    var residuals: [StepSensitivity.Residuals] = []
     for equation in equations {
       guard let base = sensitivity.base[equation.key.place], base.count == equation.values.count
       else { return nil }
-      residuals.append((equation.key.place, zip(equation.values, base).map(-)))
+      residuals.append(
+        StepSensitivity.Residuals(
+          place: equation.key.place, values: zip(equation.values, base).map(-),
+          errors: equation.errors))
     }
     return residuals
   }

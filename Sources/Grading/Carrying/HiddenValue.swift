@@ -8,25 +8,55 @@ internal import Tensors
 /// as they are as many equations as it has entries; what is right given that value is then carried. The answers that it
 /// was solved from earn nothing by it.
 struct HiddenValue {
-  /// The parts it was solved from.
-  let parts: [String]
+  /// The answers it was solved from.
+  let equations: [Equation]
 
   /// A wrong answer as equations.
-  struct Equation {
+  final class Equation {
     let key: PartKey
     let tokens: [NumberToken]
-    /// The numbers, and half a unit of the last place of each.
     let values: [Double]
-    let halfUnits: [Double]
     /// The student's answers before it.
     let own: [String: Tensor<Double>]
+    private let rounding: RoundingEvidence
+    /// How likely one simple fraction is another one by chance.
+    private static let chancePerFraction = 0.1
+    /// How far rounding of steps may have moved each number.
+    private(set) lazy var slack = rounding.slack(of: tokens, key)
+    /// How far each number may be off: by that, and by half a unit of its last place.
+    private(set) lazy var errors = zip(units, slack).map { $0 / 2 + $1 }
+    private lazy var units = PrintedDigits.units(of: tokens)
 
-    init(key: PartKey, tokens: [NumberToken], own: [String: Tensor<Double>]) {
+    init(key: PartKey, tokens: [NumberToken], _ prior: PriorAnswers) {
       self.key = key
       self.tokens = tokens
-      self.own = own
+      own = prior.numbers
+      rounding = prior.rounding
       values = tokens.map(\.value)
-      halfUnits = PrintedDigits.units(of: tokens).map { $0 / 2 }
+    }
+
+    /// The comparison of the answer with what it should be, known to within what the digits of equations may move it.
+    func comparison(with value: Tensor<Double>, errors: [Double]? = nil) -> Comparison {
+      key.compare(tokens, with: value, slack: errors.map { zip(slack, $0).map(+) } ?? slack)
+    }
+
+    /// The slips in the forward and on the way back that would give the numbers.
+    private(set) lazy var fittingSlips: [(edit: EditID, hypothesis: Hypothesis)] = {
+      let hypotheses = key.hypotheses.all
+      return hypotheses.near(values, units).compactMap { place in
+        let hypothesis = hypotheses.all[place]
+        guard let slip = hypothesis.slip, hypothesis.value.shape == key.part.shape,
+          comparison(with: hypothesis.value).match.isRight
+        else { return nil }
+        return (slip, hypothesis)
+      }
+    }()
+
+    /// How likely the numbers are to be those of a wrong formula by chance.
+    func chance(of value: Tensor<Double>) -> Double {
+      Diagnosis.chance(
+        values, value, key.reference, units, key, tried: 1, perZero: 0.1,
+        perFraction: Equation.chancePerFraction)
     }
   }
 
@@ -58,15 +88,12 @@ struct HiddenValue {
         predicted.shape == key.part.shape, predicted.scalars.contains(where: { $0 != 0 })
       else { continue }
       let most = maximumShare * predicted.largestMagnitude
-      let comparison = key.compare(
-        answer.tokens, with: predicted, slack: error.map { min($0, most) })
+      let comparison = answer.comparison(with: predicted, errors: error.map { min($0, most) })
       guard comparison.match.isRight,
         !areWithin(predicted.scalars, key.reference.scalars, { key.tolerances[$0] }),
         chance(of: predicted, comparison.allowances) * Double(candidates.tried) <= mostChance
       else { continue }
-      return (
-        HiddenValue(parts: step.equations.map(\.key.part.id)), comparison
-      )
+      return (HiddenValue(equations: step.equations), comparison)
     }
     return nil
   }

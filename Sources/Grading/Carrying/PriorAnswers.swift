@@ -33,24 +33,27 @@ struct PriorAnswers {
         mayComeFromElsewhere(answer.cause), !isBuiltOnRefused(key)
       {
         lost.append(
-          HiddenValue.Equation(
-            key: key, tokens: key.withoutExcluded(answer.tokens), own: numbers))
+          HiddenValue.Equation(key: key, tokens: key.withoutExcluded(answer.tokens), self))
       }
       answers.append((id, answer))
     }
     if ruling.verdict == .incorrect, let all = ruling.diagnosis?.misreadings, !all.isEmpty {
       misreadings.append((id, all))
     }
-    guard let edits = ruling.diagnosis?.slips, !edits.isEmpty else { return }
-    if case .sameSlip(let first) = ruling.basis,
-      let place = slips.firstIndex(where: { $0.part == first })
-    {
-      // What explains both is what was meant.
-      let common = slips[place].edits.intersection(edits)
-      if !common.isEmpty { slips[place].edits = common }
-    } else {
-      slips.append((id, edits))
+    let together = ruling.slipsShownTogether
+    let edits = together.isEmpty ? ruling.diagnosis?.slips ?? [] : together
+    guard !edits.isEmpty else { return }
+    guard case .sameSlip(let first) = ruling.basis else {
+      // One simple fraction may be another one by chance, and marks nobody for anything.
+      if !Diagnosis.isSimpleFraction(ruling.tokens) { slips.append((id, edits)) }
+      return
     }
+    guard let place = slips.firstIndex(where: { $0.part == first }) else {
+      return slips.append((first, edits))
+    }
+    // What explains both is what was meant.
+    let common = slips[place].edits.intersection(edits)
+    if !common.isEmpty { slips[place].edits = common }
   }
 
   /// Whether a part depends on an answer from which nothing may be carried.
@@ -73,11 +76,12 @@ struct PriorAnswers {
   ///
   /// A slip that would have changed what is right on the way was not made.
   func part(markedForSlipIn part: Part, _ fits: (EditID) -> Bool) -> String? {
-    slips.first { _, edits in
-      edits.contains { edit in
-        fits(edit) && !right.contains { $0.hypotheses.refutes(edit, shownBy: part) }
-      }
-    }?.part
+    slips.first { _, edits in edits.contains { fits($0) && !isRefuted($0, shownBy: part) } }?.part
+  }
+
+  /// Whether a slip that a part shows would have changed what is right on the way.
+  func isRefuted(_ edit: EditID, shownBy part: Part) -> Bool {
+    right.contains { $0.hypotheses.refutes(edit, shownBy: part) }
   }
 
   /// Whether a part that is right depends on a step.

@@ -29,7 +29,7 @@ struct SharedFactor {
         let factor = factor(of: earlier), isTelling(factor, earlier.key.problem.batch)
       else { continue }
       let scaled = Tensor(shape: reference.shape, scalars: reference.scalars.map { $0 * factor })
-      let comparison = answer.key.compare(answer.tokens, with: scaled)
+      let comparison = answer.comparison(with: scaled)
       guard comparison.match.isRight, scaled.scalars.contains(where: { $0 != 0 }) else { continue }
       return SharedFactor(part: earlier.key.part.id, comparison: comparison)
     }
@@ -49,7 +49,7 @@ struct SharedFactor {
     let factor = pairs.reduce(0) { $0 + $1.0 * $1.1 } / square
     guard factor.isFinite, range.contains(factor.magnitude) else { return nil }
     let scaled = Tensor(shape: reference.shape, scalars: reference.scalars.map { $0 * factor })
-    return equation.key.compare(equation.tokens, with: scaled).match.isRight ? factor : nil
+    return equation.comparison(with: scaled).match.isRight ? factor : nil
   }
 
   private static func isTelling(_ factor: Double, _ batch: Int?) -> Bool {

@@ -94,22 +94,32 @@ struct StepSensitivity: Sendable {
   /// How many numbers it holds.
   var entryCount: Int { slopes.reduce(0) { $0 + ($1?.values.count ?? 0) } }
 
+  /// By how much the numbers of a part are off, and how far they may be.
+  struct Residuals {
+    let place: Int
+    let values: [Double]
+    let errors: [Double]
+  }
+
   /// Whether a change may explain why numbers are off; most do not, and are left at once.
   ///
   /// - Parameters:
   ///   - change: What is unknown.
-  ///   - residuals: By how much the numbers of some parts are off, by the parts' places.
+  ///   - residuals: By how much the numbers of some parts are off.
   /// - Returns: Whether it moves each number that is off, and by the slopes leaves no more than a part unexplained.
-  func mayExplain(_ change: HiddenChange, _ residuals: [(place: Int, values: [Double])]) -> Bool {
+  func mayExplain(_ change: HiddenChange, _ residuals: [Residuals]) -> Bool {
     var largest = 0.0
     for residual in residuals {
       for value in residual.values { largest = max(largest, value.magnitude) }
     }
     let least = 1e-3 * largest
     var (square, along, length) = (0.0, 0.0, 0.0)
-    for (place, values) in residuals {
-      guard let slopes = slopes[place], slopes.rows == values.count else { return false }
-      for (row, value) in values.enumerated() {
+    for residual in residuals {
+      guard let slopes = slopes[residual.place], slopes.rows == residual.values.count else {
+        return false
+      }
+      for (row, value) in residual.values.enumerated() {
+        let least = max(least, 2 * residual.errors[row])
         if change.isWhole {
           guard value.magnitude > least else { continue }
           let first = row * slopes.columns

@@ -24,7 +24,7 @@ struct RoundedOnTheWay {
   }
 
   /// The largest share of the largest entry that rounding on the way may make.
-  private static let maximumShare = 5e-3
+  static let maximumShare = 5e-3
   /// Beyond this share an answer is wrong, not imprecise.
   fileprivate static let maximumDoubtfulShare = 5e-2
   /// How many allowances away the known mistakes must be.
@@ -189,7 +189,7 @@ private struct RoundingExplanation {
         : key.propagatedError.moves(
           at: own.mapValues(\.values), errors: errors, by: ways, from: reference)
     }
-    isFine = !isOfDigitsAlone && rounding.best.map { $0.digits >= 4 } == true
+    isFine = !isOfDigitsAlone && rounding.best?.isFine == true
   }
 
   /// The slack that explains an answer, where that is half of all or less.

@@ -36,6 +36,21 @@ struct RoundingHypothesis {
     }
   }
 
+  /// Every step rounded to as many decimals, or significant digits, as an answer was printed with; none where it was
+  /// not rounded to be printed.
+  static func printed(_ tokens: [NumberToken]) -> [RoundingHypothesis] {
+    let zeros = PrintedDigits.zerosAtEnd(of: tokens)
+    let significant = (tokens.map(\.significantDigits).max() ?? 0) - zeros
+    guard significant < manyDigits else { return [] }
+    let decimals = (tokens.map { $0.decimals - $0.exponent }.max() ?? 0) - zeros
+    return [(decimals, false), (significant, true)].filter { $0.0 >= 3 }.map {
+      RoundingHypothesis(digits: $0.0, isRelative: $0.1, units: 0.5)
+    }
+  }
+
+  /// Whether it leaves four digits or more: three hide too much.
+  var isFine: Bool { digits >= 4 }
+
   /// The most that a step moves, or the largest share of it.
   var amount: Double { step.absolute + step.relative }
 
@@ -113,6 +128,27 @@ final class RoundingEvidence {
     let supporters = others.count { $0.supports(best) }
     guard own?.isPrinted(by: best) == true else { return supporters > 0 }
     return 2 * supporters >= others.count { $0.isSilent(about: best) }
+  }
+}
+
+extension RoundingEvidence {
+  /// How far each number of an answer may be off where every step was rounded: as all answers show, or else as this one
+  /// is printed.
+  ///
+  /// Fewer digits than are asked for say nothing about steps.
+  func slack(of tokens: [NumberToken], _ key: PartKey) -> [Double] {
+    guard
+      PrintedDigits.tooFew(of: tokens, asked: key.part.tolerance.asked, for: key.reference) == nil
+    else { return [Double](repeating: 0, count: tokens.count) }
+    let most = RoundedOnTheWay.maximumShare * key.reference.largestMagnitude
+    let isShown = best?.isFine == true && isBorneOut(beside: key.part.id)
+    let roundings = isShown ? best.map { [$0] } ?? [] : RoundingHypothesis.printed(tokens)
+    let bounds = roundings.map { rounding in
+      key.propagatedError.bound(at: [:], errors: [:], rounding: rounding.step)
+    }
+    // What is zero, and cannot be off, where nothing is wrong may be so where something is.
+    let largest = bounds.reduce(0) { max($0, $1.max() ?? 0) }
+    return [Double](repeating: min(largest, most), count: tokens.count)
   }
 }
 

@@ -52,11 +52,12 @@ struct Diagnosis: Sendable, Hashable {
   ///   - reference: The right numbers, or those that are right given earlier answers.
   ///   - key: The part's key.
   ///   - hypotheses: What may be wrong.
+  ///   - slack: How far rounding of steps may have moved each number.
   ///   - fits: Whether a factor, or an order, may be fitted to the numbers.
   /// - Returns: nil if nothing, or too much, explains it.
   static func find(
     _ answer: Answer, reference: Tensor<Double>, _ key: PartKey, among hypotheses: HypothesisList,
-    fits: Bool = true
+    slack: [Double]? = nil, fits: Bool = true
   ) -> Diagnosis? {
     let values = answer.values
     guard values.contains(where: { $0 != 0 }) else { return nil }
@@ -67,7 +68,9 @@ struct Diagnosis: Sendable, Hashable {
     for place in hypotheses.near(values, units) {
       let hypothesis = hypotheses.all[place]
       guard hypothesis.squeezed == squeezed else { continue }
-      guard key.compare(answer.tokens, with: hypothesis.value).match.isRight else { continue }
+      guard key.compare(answer.tokens, with: hypothesis.value, slack: slack).match.isRight else {
+        continue
+      }
       // What an author describes is tried before all else, and is likelier than the rest.
       let isAuthored = hypothesis.isAuthored
       let chance = chance(
@@ -86,24 +89,42 @@ struct Diagnosis: Sendable, Hashable {
     // Numbers with many digits tell apart what is within one tolerance.
     let nearest = 30 * max(error, (units.max() ?? 0) / 2)
     survivors = survivors.filter { Diagnosis.error(values, $0.value) <= nearest }
-    var simplest = survivors[0]
-    for other in survivors.dropFirst() {
-      guard areEqual(simplest.value, other.value) else { return nil }
-      if other.isSimpler(than: simplest) { simplest = other }
-    }
-    var found = Diagnosis(
-      simplest.cause, simplest.explanation,
-      slips: Set(survivors.compactMap(\.slip)))
-    found.misreadings = Set(survivors.compactMap(\.edit?.misreading))
+    guard let simplest = simplest(of: survivors) else { return nil }
+    var found = Diagnosis(simplest, among: survivors)
     if isShaped {
       let allowances = key.tolerances(of: reference)
       let readings = PrintedDigits.possibleUnits(of: answer.tokens)
       found.isApart = !areWithin(simplest.value.scalars, reference.scalars) { position in
         let unit = readings.reduce(0) { max($0, $1[position]) }
-        return RoundedOnTheWay.margin * (allowances[position] + unit / 2)
+        return RoundedOnTheWay.margin
+          * (allowances[position] + (slack?[position] ?? 0) + unit / 2)
       }
     }
     return found
+  }
+
+  /// The simplest of hypotheses that give the same numbers; nil if they do not.
+  private static func simplest(of hypotheses: [Hypothesis]) -> Hypothesis? {
+    guard var simplest = hypotheses.first else { return nil }
+    for other in hypotheses.dropFirst() {
+      guard areEqual(simplest.value, other.value) else { return nil }
+      if other.isSimpler(than: simplest) { simplest = other }
+    }
+    return simplest
+  }
+
+  private init(_ simplest: Hypothesis, among all: [Hypothesis]) {
+    self.init(simplest.cause, simplest.explanation, slips: Set(all.compactMap(\.slip)))
+    misreadings = Set(all.compactMap(\.edit?.misreading))
+  }
+
+  /// What is wrong with an answer that one of some hypotheses is known to explain; nil if they give different numbers.
+  static func naming(_ known: [Hypothesis], among hypotheses: HypothesisList) -> Diagnosis? {
+    guard let found = simplest(of: known) else { return nil }
+    let same = hypotheses.all.filter {
+      $0.value.shape == found.value.shape && areEqual($0.value, found.value)
+    }
+    return simplest(of: same).map { Diagnosis($0, among: same) }
   }
 
   /// The unit of the last place of each number; of whole numbers it is 1.
@@ -112,9 +133,9 @@ struct Diagnosis: Sendable, Hashable {
     return units.allSatisfy { $0 == 0 } ? units.map { _ in 1 } : units
   }
 
-  private static func chance(
+  static func chance(
     _ values: [Double], _ hypothesis: Tensor<Double>, _ reference: Tensor<Double>?,
-    _ units: [Double], _ key: PartKey, tried: Int, perZero: Double
+    _ units: [Double], _ key: PartKey, tried: Int, perZero: Double, perFraction: Double = 0
   ) -> Double {
     let right = reference ?? hypothesis
     let typical = right.rootMeanSquare
@@ -129,10 +150,28 @@ struct Diagnosis: Sendable, Hashable {
         continue
       }
       let off = max((values[position] - wanted).magnitude, units[position] / 2, 1e-16 * typical)
-      chance *= min(1, 2 * off / (value.magnitude + typical))
+      let share = min(1, 2 * off / (value.magnitude + typical))
+      chance *= perFraction > share && isSimpleFraction(wanted) ? perFraction : share
       if chance < 1e-30 { break }
     }
     return chance
+  }
+
+  /// Whether a number is one of few: shares of a small sample are simple fractions, whatever was computed.
+  private static func isSimpleFraction(_ value: Double, within unit: Double = 0) -> Bool {
+    guard value.magnitude < 1 else { return false }
+    return (2...10).contains { denominator in
+      let numerator = value * Double(denominator)
+      let allowed = max(1e-12, unit * Double(denominator))
+      return (numerator - numerator.rounded()).magnitude <= allowed
+    }
+  }
+
+  /// Whether an answer is one number, and that one of few.
+  static func isSimpleFraction(_ tokens: [NumberToken]?) -> Bool {
+    guard let tokens, tokens.count == 1 else { return false }
+    let units = PrintedDigits.units(of: tokens)
+    return isSimpleFraction(tokens[0].value, within: min(units[0], 1e-3))
   }
 
   /// The largest difference, at least what double precision leaves.

@@ -2,9 +2,9 @@ internal import Coursework
 internal import Formulas
 internal import Tensors
 
-/// A step with a name that was wrong while all that follows from it is right, as one answer alone shows.
+/// A step with a name that was wrong while all that follows from it is right, as one answer shows, or several together.
 ///
-/// An answer with more numbers than the step has determines the step, and shows besides that nothing was wrong after it.
+/// Answers with more numbers than the step has determine the step, and show besides that nothing was wrong after it.
 struct WrongStep: Sendable, Hashable {
   /// What the step is.
   enum Kind: String, Sendable, Hashable {
@@ -48,17 +48,18 @@ struct WrongStep: Sendable, Hashable {
     !areWithin(value.scalars, right.scalars) { leastMisreading * right.scalars[$0].magnitude }
   }
 
-  /// The step that explains an answer: of several, one number rather than many, and the last one on the way.
+  /// The step that explains some answers: of several, one number rather than many, and the last one on the way.
   ///
   /// - Parameters:
-  ///   - answer: The answer.
+  ///   - answers: The answers.
   ///   - prior: Earlier answers: a step on which one of them depends that is right was not wrong.
-  /// - Returns: nil if none explains it beyond chance.
-  static func find(for answer: HiddenValue.Equation, _ prior: PriorAnswers) -> Diagnosis? {
-    guard answer.tokens.count(where: { $0.value != 0 }) >= 3,
-      answer.tokens.contains(where: { $0.significantDigits >= leastDigits })
+  /// - Returns: nil if none explains them beyond chance.
+  static func find(for answers: [HiddenValue.Equation], _ prior: PriorAnswers) -> Diagnosis? {
+    let tokens = answers.flatMap(\.tokens)
+    guard tokens.count(where: { $0.value != 0 }) >= 3,
+      tokens.contains(where: { $0.significantDigits >= leastDigits })
     else { return nil }
-    let (tried, steps) = HiddenStep.named(for: answer, prior)
+    let (tried, steps) = HiddenStep.named(for: answers, prior)
     for make in steps {
       let step = make.step()
       guard let solution = HiddenSolution(step) else { continue }

@@ -64,20 +64,20 @@ final class AnswerAsRead {
     if let (replaced, reference) = CarriedError.reference(key, prior, deviating),
       let found = Diagnosis.find(
         answer, reference: reference, key,
-        among: key.hypotheses.all(replacing: replaced, reference: reference), fits: false)
+        among: key.hypotheses.all(replacing: replaced, reference: reference),
+        slack: equation.slack, fits: false)
     {
       return found
     }
-    return WrongStep.find(for: equation, prior)
+    return WrongStep.find(for: [equation], prior)
   }()
 
   /// The answer as equations for what is wrong on the way to it.
-  private(set) lazy var equation = HiddenValue.Equation(
-    key: key, tokens: compared, own: prior.numbers)
+  private(set) lazy var equation = HiddenValue.Equation(key: key, tokens: compared, prior)
 
   /// The mistake that explains the numbers, given the right answers to earlier parts.
   private(set) lazy var ownDiagnosis = Diagnosis.find(
-    answer, reference: key.reference, key, among: key.hypotheses.all)
+    answer, reference: key.reference, key, among: key.hypotheses.all, slack: equation.slack)
 
   // MARK: Credit
 
@@ -145,9 +145,8 @@ final class AnswerAsRead {
   }
 
   /// The digits that were written, in words, where these are too few whatever the numbers are.
-  var tooFewDigits: String? {
-    PrintedDigits.tooFew(of: compared, asked: key.part.tolerance.asked, for: key.reference)
-  }
+  private(set) lazy var tooFewDigits = PrintedDigits.tooFew(
+    of: compared, asked: key.part.tolerance.asked, for: key.reference)
 
   /// The notes of an answer that is carried.
   var carriedNotes: [RulingNote] { [.carried] + (layout.map { [.layout($0)] } ?? []) }

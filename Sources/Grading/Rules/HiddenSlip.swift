@@ -6,22 +6,27 @@ extension VerdictRule {
   /// an error costs once.
   static let hiddenSlip = VerdictRule("Slip in a step that no part asks for") { question in
     guard let numbers = question.numbers else { return nil }
-    let found: (finding: Finding, comparison: Comparison)
     if let (hidden, comparison) = numbers.hiddenValue {
-      found = (.carriedFromHidden(shownBy: hidden.parts), comparison)
-    } else if let factor = numbers.sharedFactor {
-      found = (.carriedFactor(of: factor.part), factor.comparison)
-    } else {
-      return nil
+      let parts = hidden.equations.map(\.key.part.id)
+      var ruling = numbers.carried(.carriedFromHidden(shownBy: parts), comparison)
+      ruling.nameOfEarlier = WrongStep.find(
+        for: hidden.equations + [numbers.equation], question.prior
+      ).map { (parts, $0) }
+      return ruling
     }
-    return Ruling(
-      verdict: .carried, basis: .priorErrors, credit: question.part.carry,
-      notes: numbers.carriedNotes, findings: [found.finding], comparison: found.comparison,
-      tokens: numbers.tokens)
+    return numbers.sharedFactor.map {
+      numbers.carried(.carriedFactor(of: $0.part), $0.comparison)
+    }
   }
 }
 
 extension AnswerAsRead {
+  fileprivate func carried(_ finding: Finding, _ comparison: Comparison) -> Ruling {
+    Ruling(
+      verdict: .carried, basis: .priorErrors, credit: key.part.carry, notes: carriedNotes,
+      findings: [finding], comparison: comparison, tokens: tokens)
+  }
+
   fileprivate var hiddenValue: (HiddenValue, Comparison)? {
     values.contains { $0 != 0 } ? HiddenValue.find(for: equation, from: prior.lost, prior) : nil
   }

@@ -1,4 +1,5 @@
 internal import Coursework
+internal import Formulas
 
 /// What a rule decided about one answer, and on what evidence.
 struct Ruling: Sendable {
@@ -32,6 +33,10 @@ struct Ruling: Sendable {
   var tokens: [NumberToken]?
   /// What made the answer wrong; nil if that is not known.
   var diagnosis: Diagnosis?
+  /// The slips that explain these numbers and those of an earlier part, where only both together show them.
+  var slipsShownTogether: Set<EditID> = []
+  /// What the numbers show to be wrong with earlier parts that lost their points.
+  var nameOfEarlier: (parts: [String], diagnosis: Diagnosis)?
   /// Whether the file as a whole could not be read.
   var isFileUnreadable = false
   /// Whether nothing but the number of printed digits is wrong.
@@ -53,6 +58,16 @@ struct Ruling: Sendable {
     case .carried, .imprecise, .incorrect, .malformed: .deviating
     case .missing, .disputed: nil
     }
+  }
+
+  /// The same with a name for the mistake, which a later answer shows.
+  func named(_ diagnosis: Diagnosis, in part: String) -> Ruling {
+    guard verdict == .incorrect, self.diagnosis == nil else { return self }
+    var ruling = self
+    ruling.diagnosis = diagnosis
+    ruling.notes.append(.cause(diagnosis.cause, part: part))
+    ruling.findings.insert(contentsOf: diagnosis.explanation.findings, at: min(1, findings.count))
+    return ruling
   }
 
   /// A part whose own reference, or whose answer, the witnesses do not agree on.

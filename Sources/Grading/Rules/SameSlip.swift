@@ -1,19 +1,30 @@
 internal import Coursework
+internal import Formulas
 internal import Tensors
 
 extension VerdictRule {
   /// The numbers are wrong by an edit of the forward for which an earlier part was marked: an error costs once.
   static let sameSlip = VerdictRule("Same slip in the forward") { question in
-    guard let numbers = question.numbers, let first = numbers.firstOfSameSlip else { return nil }
-    return Ruling(
-      verdict: .carried, basis: .sameSlip(as: first), credit: question.part.carry,
-      notes: numbers.carriedNotes, findings: [.sameSlip(as: first)], tokens: numbers.tokens,
-      diagnosis: numbers.diagnosis)
+    guard let numbers = question.numbers else { return nil }
+    if let first = numbers.firstOfSameSlip { return numbers.carried(bySlipOf: first) }
+    guard let (first, slips) = numbers.slipsShownTogether else { return nil }
+    var ruling = numbers.carried(bySlipOf: first.key.part.id)
+    ruling.slipsShownTogether = Set(slips.map(\.edit))
+    ruling.nameOfEarlier = Diagnosis.naming(
+      slips.map(\.hypothesis), among: first.key.hypotheses.all
+    ).map { ([first.key.part.id], $0) }
+    return ruling
   }
 }
 
 extension AnswerAsRead {
-  /// The part that was marked for the slip that explains these numbers; nil if none does.
+  fileprivate func carried(bySlipOf first: String) -> Ruling {
+    Ruling(
+      verdict: .carried, basis: .sameSlip(as: first), credit: key.part.carry, notes: carriedNotes,
+      findings: [.sameSlip(as: first)], tokens: tokens, diagnosis: diagnosis)
+  }
+
+  /// The part that was marked for the slip that explains these numbers; nil if there is none.
   fileprivate var firstOfSameSlip: String? {
     if let slips = diagnosis?.slips, !slips.isEmpty,
       let first = prior.part(markedForSlipIn: key.part, { slips.contains($0) })
@@ -32,11 +43,30 @@ extension AnswerAsRead {
     }
   }
 
+  /// An earlier wrong answer, and the slips that explain it and these numbers, as too few numbers of either say alone.
+  fileprivate var slipsShownTogether:
+    (first: HiddenValue.Equation, slips: [(edit: EditID, hypothesis: Hypothesis)])?
+  {
+    let own = prior.carriedValues
+    for earlier in prior.lost {
+      let most = Diagnosis.mostChance / Double(max(earlier.key.hypotheses.all.all.count, 1))
+      let slips = earlier.fittingSlips.filter { edit, hypothesis in
+        let chance = earlier.chance(of: hypothesis.value)
+        return !prior.isRefuted(edit, shownBy: key.part)
+          && key.hypotheses.values(after: edit, own: own).contains {
+            explains($0) && chance * equation.chance(of: $0) <= most
+          }
+      }
+      if !slips.isEmpty { return (earlier, slips) }
+    }
+    return nil
+  }
+
   /// Whether the numbers are some that are visibly not the reference's.
   private func explains(_ value: Tensor<Double>) -> Bool {
     value.scalars.contains { $0 != 0 }
       && !areWithin(value.scalars, key.reference.scalars) {
-        RoundedOnTheWay.margin * key.tolerances[$0]
-      } && key.compare(compared, with: value).match.isRight
+        RoundedOnTheWay.margin * (key.tolerances[$0] + equation.slack[$0])
+      } && equation.comparison(with: value).match.isRight
   }
 }

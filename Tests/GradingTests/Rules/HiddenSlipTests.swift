@@ -35,6 +35,22 @@ import Testing
     #expect(parts[1].why == "right given one wrong step on the way, which your y shows")
   }
 
+  /// Three numbers cannot name a step of three; nine more can.
+  @Test func aLaterAnswerNamesTheStep() throws {
+    let derived = problem.replacing(
+      "{id: g, reference: c * h^2}",
+      with: "{id: g, derivative: {of: L, wrt: A}, reference: \"outer(y, h)\"}")
+    let y = a.map { row in zip(row, h).reduce(0) { $0 + $1.0 * $1.1 } }
+    let g = y.map { left in h.map { left * $0 } }
+    let both = try OneProblem(derived).graded("{\"y\": \(y), \"g\": \(g)}")
+    #expect(both.map(\.verdict).prefix(2) == [.incorrect, .carried])
+    #expect(both[0].note == "y.step.h")
+    #expect(both[0].why.hasPrefix("all 3 entries are wrong; h is wrong; what follows from it"))
+    let alone = try OneProblem(derived).graded("{\"y\": \(y)}")
+    #expect(alone[0].verdict == .incorrect)
+    #expect(alone[0].note == nil)
+  }
+
   @Test func aSecondSlipIsLostAsWell() throws {
     #expect(try graded(h, k: 1.37).map(\.verdict) == [.incorrect, .carried, .incorrect])
   }

@@ -79,4 +79,84 @@ import Testing
     #expect(parts[0].note == "largest.stride-lost")
     #expect(parts.map(\.verdict) == [.incorrect, .carried])
   }
+
+  private func fiveDecimals(_ x: Double) -> Double { (x * 1e5).rounded() / 1e5 }
+
+  /// One number with five decimals fits some edit among hundreds; two numbers of one slip fit none but that.
+  @Test func twoNumbersTogetherShowASlipThatNeitherShowsAlone() throws {
+    let numbers = """
+      given: {x: 0.83, y: -0.47}
+      forward: |
+        s = sigmoid(y)
+        f = (x + s) * exp(x - y) / (1 + x^2)
+      parts:
+        - {id: f, value: f}
+        - {id: df_ds, derivative: {of: f, wrt: s}, reference: exp(x - y) / (1 + x^2)}
+        - {id: df_dy, derivative: {of: f, wrt: y}, reference: (s * (1 - s) - x - s) * exp(x - y) / (1 + x^2)}
+      """
+    let (x, y) = (0.83, -0.47)
+    let s = 1 / (1 + exp(-y))
+    let e = exp(x - y) / (1 + x * x)
+    func graded(_ f: Double, _ dy: Double) throws -> [PartOutcome] {
+      try OneProblem(numbers).graded("{\"f\": \(fiveDecimals(f)), \"df_dy\": \(fiveDecimals(dy))}")
+    }
+    let same = try graded((x - s) * e, (-s * (1 - s) - x + s) * e)
+    #expect(same.map(\.verdict) == [.incorrect, .missing, .carried], "\(same.map(\.why))")
+    #expect(same[2].why == "right but for the slip that f was marked for")
+    #expect(same[0].note == "f.term-sign.2")
+    let two = try graded((x - s) * e, (s * (1 - s) - 1.31 * x - s) * e)
+    #expect(two.map(\.verdict) == [.incorrect, .missing, .incorrect])
+  }
+
+  /// Shares of three are thirds: the same third may be the right one of another slip.
+  @Test func oneSimpleFractionMarksNobody() throws {
+    let shares = """
+      given: {right: [1, 0, 0], close: [1, 1, 0]}
+      forward: |
+        top1 = 1 - mean(right)
+        top2 = 1 - mean(close)
+      parts:
+        - {id: top1, value: top1}
+        - {id: top2, value: top2}
+      """
+    let parts = try OneProblem(shares).graded("{\"top1\": \(1.0 / 3), \"top2\": \(1.0 / 6)}")
+    #expect(parts.map(\.verdict) == [.incorrect, .incorrect])
+  }
+
+  /// Who keeps four decimals of every step is off by what they leave, after a slip as well.
+  @Test func aSlipIsSeenThroughRounding() throws {
+    let network = """
+      given:
+        x: [0.83, -0.64, 1.27]
+        W: [[0.52, -0.31, 0.77], [-0.44, 0.95, 0.18], [0.69, 0.23, -0.86]]
+        v: [0.41, -0.73, 0.58]
+      forward: |
+        h = sigmoid(W @ x)
+        o = v * h / (1 - h)
+        L = sum(o^2) / 2
+      parts:
+        - {id: o, value: o}
+        - {id: dL_dh, derivative: {of: L, wrt: h}, reference: o * v / (1 - h)^2}
+        - {id: dL_dW, derivative: {of: L, wrt: W}, reference: "outer(dL_dh * h * (1 - h), x)"}
+      """
+    func kept(_ x: Double) -> Double { (x * 1e4).rounded() / 1e4 }
+    let x = [0.83, -0.64, 1.27]
+    let v = [0.41, -0.73, 0.58]
+    let rows = [[0.52, -0.31, 0.77], [-0.44, 0.95, 0.18], [0.69, 0.23, -0.86]]
+    // exp(z) / (1 + exp(-z)), where 1 / (1 + exp(-z)) belongs.
+    let h = rows.map { row in
+      let z = kept(zip(row, x).reduce(0) { kept($0 + kept($1.0 * $1.1)) })
+      return kept(1 / kept(1 + kept(exp(z))))
+    }
+    let o = zip(v, h).map { kept(kept($0 * $1) / kept(1 - $1)) }
+    let dh = zip(o, zip(v, h)).map { o, vh in
+      kept(kept(o * vh.0) / kept(kept(1 - vh.1) * kept(1 - vh.1)))
+    }
+    let dW = zip(dh, h).map { d, h in
+      let delta = kept(kept(d * h) * kept(1 - h))
+      return x.map { kept(delta * $0) }
+    }
+    let parts = try OneProblem(network).graded("{\"o\": \(o), \"dL_dh\": \(dh), \"dL_dW\": \(dW)}")
+    #expect(parts.map(\.verdict) == [.incorrect, .carried, .carried], "\(parts.map(\.why))")
+  }
 }
