@@ -33,10 +33,10 @@ enum InputWarnings {
       }
     }
     guard let forward = problem.forward else { return warnings }
-    for dead in forward.deadUnits(problem.inputs) {
+    for dead in forward.deadUnits(problem.inputs, batch: problem.batch) {
       warnings.append(
         "\(problem.id): \(dead); "
-          + (problem.draws ? "draw" : "choose") + " numbers at which each unit is active somewhere")
+          + (problem.draws ? "draw" : "choose") + " numbers at which all of it is on somewhere")
     }
     for (name, condition) in forward.matrixConditions(problem.inputs)
     where condition >= largeCondition && condition.isFinite {

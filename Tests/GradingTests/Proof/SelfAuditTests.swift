@@ -88,6 +88,19 @@ import Testing
     ),
     (
       "given: {x: [[-1, -2.0], [1, -1]]}\nforward: |\n  z = relu(x)\n  L = sum(z)",
+      "row 0 of z is off everywhere"
+    ),
+    (
+      "given: {x: [[-1, -2.0], [1, -1]]}\nforward: |\n  z = relu(x)\n  L = sum(z)",
+      "column 1 of z is off everywhere"
+    ),
+    (
+      "given: {x: [[-1, 2.0, -1], [-1, -1, -2]]}\nbatch: 3\nforward: |\n  z = relu(x)\n  L = sum(z)",
+      "unit 1 of z is off for every sample"
+    ),
+    // The first row is a sample, and one of its units is on elsewhere.
+    (
+      "given: {x: [[-1, -2.0, -1], [-1, 1, 2]]}\nbatch: 2\nforward: |\n  z = relu(x)\n  L = sum(z)",
       "unit 0 of z is off for every sample"
     ),
   ])
