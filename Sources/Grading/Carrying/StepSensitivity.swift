@@ -119,17 +119,15 @@ struct StepSensitivity: Sendable {
         return false
       }
       for (row, value) in residual.values.enumerated() {
-        let least = max(least, 2 * residual.errors[row])
         if change.isWhole {
           guard value.magnitude > least else { continue }
           let first = row * slopes.columns
-          guard slopes.values[first..<first + slopes.columns].contains(where: { $0 != 0 }) else {
-            return false
-          }
+          let isMoved = slopes.values[first..<first + slopes.columns].contains { $0 != 0 }
+          guard isMoved || value.magnitude <= 2 * residual.errors[row] else { return false }
           continue
         }
         let slope = slopes.slope(of: row, by: change, right)
-        if slope == 0, value.magnitude > least { return false }
+        if slope == 0, value.magnitude > max(least, 2 * residual.errors[row]) { return false }
         square += value * value
         along += value * slope
         length += slope * slope

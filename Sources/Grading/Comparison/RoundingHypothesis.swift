@@ -141,26 +141,29 @@ extension RoundingEvidence {
       PrintedDigits.tooFew(of: tokens, asked: key.part.tolerance.asked, for: key.reference) == nil
     else { return [Double](repeating: 0, count: tokens.count) }
     let most = RoundedOnTheWay.maximumShare * key.reference.largestMagnitude
-    let isShown = best?.isFine == true && isBorneOut(beside: key.part.id)
-    let roundings = isShown ? best.map { [$0] } ?? [] : RoundingHypothesis.printed(tokens)
-    let bounds = roundings.map { rounding in
-      key.propagatedError.bound(at: [:], errors: [:], rounding: rounding.step)
+    var roundings = RoundingHypothesis.printed(tokens)
+    if roundings.isEmpty, let best, best.isFine, isBorneOut(beside: key.part.id) {
+      roundings = [best]
     }
     // What is zero, and cannot be off, where nothing is wrong may be so where something is.
-    let largest = bounds.reduce(0) { max($0, $1.max() ?? 0) }
+    let largest = roundings.reduce(0) { max($0, key.propagatedError.largest(by: $1.step)) }
     return [Double](repeating: min(largest, most), count: tokens.count)
   }
 }
 
 /// How far one answer is off, in terms of what rounding would make of it.
-private struct RoundedAnswer {
+private final class RoundedAnswer {
   let part: String
+  private let key: PartKey
   private let decimals: Int
   private let digits: Int
-  /// By how much steps must move to explain the answer: each by as much, or each by the same share.
-  private var needed = (absolute: 0.0, relative: 0.0)
-  /// How much of what is allowed besides is made by steps that move by one, or by all of their size.
-  private var visible = (absolute: 0.0, relative: 0.0)
+  /// The earlier answers at which it is judged.
+  private let own: [String: Tensor<Double>]
+  /// How far each number may be off, and how far beyond that it is.
+  private let allowed: [Double]
+  private let excess: [Double]
+  private lazy var absolute = bound(StepRounding(absolute: 1))
+  private lazy var relative = bound(StepRounding(relative: 1))
 
   /// An answer speaks for a rounding if it is off by more than this share of what that can make.
   private static let leastShare = 0.002
@@ -171,6 +174,7 @@ private struct RoundedAnswer {
 
   init?(_ key: PartKey, _ tokens: [NumberToken], at own: [String: Tensor<Double>]) {
     part = key.part.id
+    self.key = key
     // Zeros at the end of every number are no digits of it.
     let zeros = PrintedDigits.zerosAtEnd(of: tokens)
     decimals = (tokens.map(\.decimals).max() ?? 0) - zeros
@@ -179,22 +183,19 @@ private struct RoundedAnswer {
     let isReplaced = replaced?.isFinite == true
     let reference = isReplaced ? replaced ?? key.reference : key.reference
     guard RoundedOnTheWay.isNear(tokens, reference) else { return nil }
-    let values = isReplaced ? own : [:]
+    self.own = isReplaced ? own : [:]
     let units = PrintedDigits.units(of: tokens)
     let allowed = zip(key.tolerances(of: reference), units).map { $0 + $1 / 2 }
-    func measure(_ rounding: StepRounding) -> (needed: Double, visible: Double) {
-      let errors = values.mapValues { $0.scalars.map { rounding.error(of: $0) } }
-      let bound = key.propagatedError.bound(at: values, errors: errors, rounding: rounding)
-      var (needed, visible) = (0.0, 0.0)
-      for (i, token) in tokens.enumerated() {
-        visible = max(visible, bound[i] / allowed[i])
-        let excess = (token.value - reference.scalars[i]).magnitude - allowed[i]
-        if excess > 0 { needed = max(needed, excess / bound[i]) }
-      }
-      return (needed, visible)
+    self.allowed = allowed
+    excess = tokens.indices.map {
+      max(0, (tokens[$0].value - reference.scalars[$0]).magnitude - allowed[$0])
     }
-    (needed.absolute, visible.absolute) = measure(StepRounding(absolute: 1))
-    (needed.relative, visible.relative) = measure(StepRounding(relative: 1))
+  }
+
+  /// How far steps that move by one, or by all of their size, move each number.
+  private func bound(_ rounding: StepRounding) -> [Double] {
+    let errors = own.mapValues { $0.scalars.map { rounding.error(of: $0) } }
+    return key.propagatedError.bound(at: own, errors: errors, rounding: rounding)
   }
 
   /// Whether the digits that were printed are those of the rounding.
@@ -221,11 +222,21 @@ private struct RoundedAnswer {
 
   /// Whether the rounding would be seen in the answer, and is not.
   func isSilent(about hypothesis: RoundingHypothesis) -> Bool {
-    let visible = hypothesis.isRelative ? visible.relative : visible.absolute
-    return visible * hypothesis.amount > RoundedAnswer.plainly && share(of: hypothesis) == 0
+    guard share(of: hypothesis) == 0 else { return false }
+    let visible = zip(moves(by: hypothesis), allowed).reduce(0) { max($0, $1.0 / $1.1) }
+    return visible * hypothesis.amount > RoundedAnswer.plainly
   }
 
+  /// By how much steps must move to explain the answer, in terms of the rounding.
   private func share(of hypothesis: RoundingHypothesis) -> Double {
-    (hypothesis.isRelative ? needed.relative : needed.absolute) / hypothesis.amount
+    guard excess.contains(where: { $0 > 0 }) else { return 0 }
+    let needed = zip(excess, moves(by: hypothesis)).reduce(0) { most, entry in
+      entry.0 > 0 ? max(most, entry.0 / entry.1) : most
+    }
+    return needed / hypothesis.amount
+  }
+
+  private func moves(by hypothesis: RoundingHypothesis) -> [Double] {
+    hypothesis.isRelative ? relative : absolute
   }
 }

@@ -1,10 +1,22 @@
 internal import Coursework
 internal import Formulas
+internal import Synchronization
 internal import Tensors
 
 /// How errors of what a part is built on, and rounding of the steps on the way to it, move its right answer.
-struct PropagatedError: Sendable {
-  let dependencies: PartDependencies
+final class PropagatedError: Sendable {
+  private let dependencies: PartDependencies
+  private let known = Mutex<[StepRounding: Double]>([:])
+
+  init(dependencies: PartDependencies) { self.dependencies = dependencies }
+
+  /// The most that rounding of every step moves an entry of the right answer, which is the same for every student.
+  func largest(by rounding: StepRounding) -> Double {
+    if let largest = known.withLock({ $0[rounding] }) { return largest }
+    let largest = bound(at: [:], errors: [:], rounding: rounding).max() ?? 0
+    known.withLock { $0[rounding] = largest }
+    return largest
+  }
 
   /// How far each entry of the reference is moved by some ways of rounding every step: the most of these.
   ///
