@@ -13,6 +13,8 @@ struct HiddenStep {
   let start: () -> Linearization?
   /// The same at other values of what is unknown.
   let evaluate: (Tensor<Double>) -> [Tensor<Double>?]
+  /// Whether a value would have changed an answer that is right.
+  var isRefuted: (Tensor<Double>) -> Bool = { _ in false }
 
   /// Whether a value solved for leaves little to do, as an answer from which nothing may be carried, or is a number with
   /// its sign changed: signs are lost anywhere.
@@ -154,7 +156,11 @@ extension HiddenStep {
       guard !asked.contains(name), answer.key.dependencies.depends(onName: name),
         !used.isEmpty, let right = answer.key.dependencies.scope[name]
       else { return nil }
-      return { HiddenStep(name, right: right, equations: used, answer: answer) }
+      return {
+        HiddenStep(
+          name, right: right, equations: used, answer: answer,
+          isRefuted: { value in prior.isRight(where: { $0.isChanged(by: value, of: name) }) })
+      }
     }
   }
 
@@ -246,7 +252,7 @@ extension HiddenStep {
   /// A name whose value is to be solved for; slopes are worked out where they are needed.
   private init(
     _ name: String, right: Tensor<Double>, equations: [HiddenValue.Equation],
-    answer: HiddenValue.Equation?
+    answer: HiddenValue.Equation?, isRefuted: @escaping (Tensor<Double>) -> Bool = { _ in false }
   ) {
     let all = equations + (answer.map { [$0] } ?? [])
     let givens = answer?.key.givens
@@ -259,7 +265,7 @@ extension HiddenStep {
       givens: givens, right: right, equations: equations,
       start: {
         plain.numbers(at: right).flatMap { plain.linearization(at: right, $0) }
-      }, evaluate: evaluate)
+      }, evaluate: evaluate, isRefuted: isRefuted)
   }
 }
 

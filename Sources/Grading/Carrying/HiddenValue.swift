@@ -84,6 +84,7 @@ struct HiddenValue {
     for make in candidates.steps {
       let step = make()
       guard let solution = HiddenSolution(step), !step.isMadeEasy(by: solution.value),
+        !step.isRefuted(solution.value),
         let (predicted, error) = solution.prediction,
         predicted.shape == key.part.shape, predicted.scalars.contains(where: { $0 != 0 })
       else { continue }

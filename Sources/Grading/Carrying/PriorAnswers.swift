@@ -84,6 +84,15 @@ struct PriorAnswers {
     right.contains { $0.hypotheses.refutes(edit, shownBy: part) }
   }
 
+  /// Whether one of some misreadings at least would not have changed what is right.
+  func isStanding(_ misreadings: Set<FormulaMisreading>) -> Bool {
+    misreadings.contains { misreading in
+      !right.contains { key in
+        key.hypotheses.all.all.contains { $0.edit?.misreading == misreading }
+      }
+    }
+  }
+
   /// Whether a part that is right depends on a step.
   func isRight(where depends: (PartKey) -> Bool) -> Bool { right.contains(where: depends) }
 

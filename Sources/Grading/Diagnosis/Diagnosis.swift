@@ -22,6 +22,10 @@ struct Diagnosis: Sendable, Hashable {
   let slips: Set<EditID>
   /// What other formulas may have in common with the edits that give these numbers.
   var misreadings: Set<FormulaMisreading> = []
+  /// Those of them that are in the part's own formula.
+  ///
+  /// A slip in the forward is known by its edit, which right answers on the way may refute.
+  var misreadingsOfOwn: Set<FormulaMisreading> = []
 
   /// A diagnosis without a wrong formula.
   ///
@@ -116,6 +120,7 @@ struct Diagnosis: Sendable, Hashable {
   private init(_ simplest: Hypothesis, among all: [Hypothesis]) {
     self.init(simplest.cause, simplest.explanation, slips: Set(all.compactMap(\.slip)))
     misreadings = Set(all.compactMap(\.edit?.misreading))
+    misreadingsOfOwn = Set(all.filter { $0.slip == nil }.compactMap(\.edit?.misreading))
   }
 
   /// What is wrong with an answer that one of some hypotheses is known to explain; nil if they give different numbers.

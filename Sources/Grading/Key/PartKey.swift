@@ -209,6 +209,14 @@ public final class PartKey: Sendable {
       reference, singlePrecisionError: singlePrecisionError, rule: part.tolerance)
   }
 
+  /// Whether another value of a given or of a binding of the forward changes the right answer.
+  func isChanged(by value: Tensor<Double>, of name: String) -> Bool {
+    guard let changed = dependencies.reference(replacing: [:], hidden: [name: value]) else {
+      return false
+    }
+    return !areWithin(changed.scalars, reference.scalars) { tolerances[$0] }
+  }
+
   /// What a wrong formula gives.
   func value(of mistake: AuthoredMistake) -> Tensor<Double> { mistake.formula.evaluate(scope) }
 }

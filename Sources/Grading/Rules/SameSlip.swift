@@ -33,8 +33,11 @@ extension AnswerAsRead {
     }
     let own = prior.carriedValues
     if let first = prior.misreadings.first(where: { _, misreadings in
-      !misreadings.isDisjoint(with: diagnosis?.misreadings ?? [])
-        || key.hypotheses.values(after: misreadings, own: own).contains { explains($0) }
+      prior.isStanding(misreadings.intersection(diagnosis?.misreadingsOfOwn ?? []))
+        || misreadings.contains { misreading in
+          key.hypotheses.values(after: [misreading], own: own).contains { explains($0) }
+            && prior.isStanding([misreading])
+        }
     }) {
       return first.part
     }

@@ -1,3 +1,4 @@
+import Coursework
 import Foundation
 import Testing
 
@@ -57,6 +58,36 @@ import Testing
     #expect(same.map(\.verdict) == [.incorrect, .carried, .carried], "\(same.map(\.note))")
     #expect(same[2].why == "right but for the slip that h was marked for")
     #expect(try graded(again { sin($0) })[2].verdict == .incorrect)
+  }
+
+  /// A factor lost in the forward doubles every gradient: where one on the way is right, two doubled ones are two errors.
+  @Test func aRightGradientBetweenShowsTwoSlips() throws {
+    let network = """
+      given: {x: [0.83, -0.64, 1.27], W: [[0.52, -0.31, 0.77], [-0.44, 0.95, 0.18]], v: [0.41, -0.73], y: 0.37}
+      forward: |
+        h = tanh(W @ x)
+        o = sum(v * h)
+        L = 0.5 * (o - y)^2
+      parts:
+        - {id: dL_dv, derivative: {of: L, wrt: v}, reference: (o - y) * h}
+        - {id: dL_dh, derivative: {of: L, wrt: h}, reference: (o - y) * v}
+        - {id: dL_dW, derivative: {of: L, wrt: W}, reference: "outer((o - y) * v * (1 - h^2), x)"}
+      """
+    let x = [0.83, -0.64, 1.27]
+    let v = [0.41, -0.73]
+    let h = [[0.52, -0.31, 0.77], [-0.44, 0.95, 0.18]].map { row in
+      tanh(zip(row, x).reduce(0) { $0 + $1.0 * $1.1 })
+    }
+    let e = zip(v, h).reduce(-0.37) { $0 + $1.0 * $1.1 }
+    func graded(_ dv: Double, _ dh: Double, _ dW: Double) throws -> [Verdict] {
+      let W = zip(v, h).map { v, h in x.map { dW * e * v * (1 - h * h) * $0 } }
+      return try OneProblem(network).graded(
+        "{\"dL_dv\": \(h.map { dv * e * $0 }), \"dL_dh\": \(v.map { dh * e * $0 }), \"dL_dW\": \(W)}"
+      ).map(\.verdict)
+    }
+    #expect(try graded(2, 2, 2) == [.incorrect, .carried, .carried])
+    #expect(try graded(2, 1, 2) == [.incorrect, .correct, .incorrect])
+    #expect(try graded(-1, 1, -1) == [.incorrect, .correct, .incorrect])
   }
 
   /// Windows that overlap by mistake do so in the maximum and in the mean.
