@@ -26,22 +26,19 @@ public struct Grader: Sendable {
       // Nothing is inherited from one problem to another.
       let problem = key.parts[start...].prefix { $0.part.problem == key.parts[start].part.problem }
       var prior = PriorAnswers(rounding: RoundingEvidence(problem, of: submission))
-      var rulings: [Ruling] = []
+      var ruled: [(key: PartKey, reading: AnswerReading, ruling: Ruling)] = []
       for partKey in problem {
         let reading = submission.reading(of: partKey.part.name)
         let ruling = PartQuestion(partKey, reading, prior, takesUnproved: takesUnproved).ruling
         prior.keep(ruling, for: partKey)
-        if let (parts, diagnosis) = ruling.nameOfEarlier {
-          for (place, earlier) in problem.prefix(rulings.count).enumerated()
-          where parts.contains(earlier.part.id) {
-            rulings[place] = rulings[place].named(diagnosis, in: earlier.part.id)
+        if let (named, diagnosis) = ruling.nameOfEarlier {
+          for place in ruled.indices where named.contains(ruled[place].key.part.id) {
+            ruled[place].ruling.name(diagnosis, in: ruled[place].key.part)
           }
         }
-        rulings.append(ruling)
+        ruled.append((partKey, reading, ruling))
       }
-      for (partKey, ruling) in zip(problem, rulings) {
-        parts.append(PartOutcome(ruling, partKey, submission.reading(of: partKey.part.name)))
-      }
+      parts += ruled.map { PartOutcome($0.ruling, $0.key, $0.reading) }
       start = problem.endIndex
     }
     return Outcome(

@@ -1,3 +1,4 @@
+internal import Coursework
 internal import Formulas
 
 /// What made an answer wrong, where that is known.
@@ -48,6 +49,12 @@ enum Cause: Sendable, Hashable {
     case .entry(let slip): slip.rawValue
     case .step(let step): "\(step.kind.rawValue).\(step.name)"
     }
+  }
+
+  /// The share of a part's points that the assignment gives for it.
+  func credit(in part: Part) -> Double {
+    guard case .authored(let id) = self else { return 0 }
+    return part.mistakes.first { $0.id == id }?.credit ?? 0
   }
 
   /// Whether somebody derived the numbers, by a formula that is wrong.

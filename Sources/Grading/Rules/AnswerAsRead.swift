@@ -84,10 +84,7 @@ final class AnswerAsRead {
   /// The share of the points that the answer earns by itself where it is wrong: by its entries, or by the credit of
   /// the mistake that was made.
   func ownCredit(_ cause: Cause?) -> Double {
-    var credit = 0.0
-    if case .authored(let id)? = cause {
-      credit = key.part.mistakes.first { $0.id == id }?.credit ?? 0
-    }
+    let credit = cause?.credit(in: key.part) ?? 0
     switch key.part.partialCredit {
     case .none: return credit
     case .perEntry(let least):

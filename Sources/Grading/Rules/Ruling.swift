@@ -60,14 +60,13 @@ struct Ruling: Sendable {
     }
   }
 
-  /// The same with a name for the mistake, which a later answer shows.
-  func named(_ diagnosis: Diagnosis, in part: String) -> Ruling {
-    guard verdict == .incorrect, self.diagnosis == nil else { return self }
-    var ruling = self
-    ruling.diagnosis = diagnosis
-    ruling.notes.append(.cause(diagnosis.cause, part: part))
-    ruling.findings.insert(contentsOf: diagnosis.explanation.findings, at: min(1, findings.count))
-    return ruling
+  /// Gives an unnamed mistake the name that a later answer shows, and what it earns.
+  mutating func name(_ diagnosis: Diagnosis, in part: Part) {
+    guard verdict == .incorrect, self.diagnosis == nil else { return }
+    self.diagnosis = diagnosis
+    credit = max(credit, diagnosis.cause.credit(in: part))
+    notes.append(.cause(diagnosis.cause, part: part.id))
+    findings.insert(contentsOf: diagnosis.explanation.findings, at: min(1, findings.count))
   }
 
   /// A part whose own reference, or whose answer, the witnesses do not agree on.
