@@ -52,10 +52,10 @@ public enum JUnitReport {
     throws(Failure) -> [UInt8]
   {
     let bytes = try document(outcome, circumstances)
-    guard bytes.starts(with: start), bytes.suffix(end.count).elementsEqual(end) else {
-      throw Failure()
-    }
-    return Array(bytes.dropFirst(start.count).dropLast(end.count))
+    guard bytes.count >= start.count + end.count, Array(bytes.prefix(start.count)) == start,
+      Array(bytes.suffix(end.count)) == end
+    else { throw Failure() }
+    return Array(bytes[start.count..<bytes.count - end.count])
   }
 
   private static func document(_ outcome: Outcome, _ circumstances: Circumstances)

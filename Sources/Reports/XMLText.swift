@@ -12,14 +12,20 @@ enum XMLText {
 
   /// Text of an attribute: one line.
   static func attribute(_ text: String, limit: Int) -> String {
-    if isPlain(text), !text.utf8.contains(0x0A), text.utf8.count <= limit { return text }
+    if isPlain(text, orLineFeed: false), text.utf8.count <= limit { return text }
     let line =
       text.contains(where: \.isNewline)
       ? String(text.map { $0.isNewline ? " " : $0 }) : text
     return shortened(visible(line), to: limit)
   }
 
-  private static func isPlain(_ text: String) -> Bool {
-    text.utf8.allSatisfy { ($0 >= 0x20 && $0 < 0x7F) || $0 == 0x0A }
+  private static func isPlain(_ text: String, orLineFeed: Bool = true) -> Bool {
+    var text = text
+    return text.withUTF8 { bytes in
+      for byte in bytes where !(byte >= 0x20 && byte < 0x7F || orLineFeed && byte == 0x0A) {
+        return false
+      }
+      return true
+    }
   }
 }

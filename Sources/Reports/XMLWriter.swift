@@ -57,9 +57,11 @@ final class XMLWriter {
     check(xmlTextWriterEndDocument(writer))
     check(xmlTextWriterFlush(writer))
     guard !hasFailed, let start = xmlBufferContent(buffer) else { return nil }
-    let bytes = Array(UnsafeBufferPointer(start: start, count: Int(xmlBufferLength(buffer))))
-    let isPlain = bytes.allSatisfy { $0 >= 0x20 || $0 == 0x0A || $0 == 0x09 }
-    return isPlain ? bytes : nil
+    let bytes = UnsafeBufferPointer(start: start, count: Int(xmlBufferLength(buffer)))
+    // Counted without leaving the loop early, so that many bytes are looked at at once.
+    var controls = 0
+    for byte in bytes { controls += byte < 0x20 && byte != 0x0A && byte != 0x09 ? 1 : 0 }
+    return controls == 0 ? Array(bytes) : nil
   }
 
   private func check(_ written: Int32) { if written < 0 { hasFailed = true } }

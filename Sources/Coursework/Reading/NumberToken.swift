@@ -151,7 +151,7 @@ extension NumberToken {
     return found
   }
 
-  /// Reads the number that begins at a place, in one long pass over its bytes.
+  /// Reads the number that begins at a place.
   ///
   /// - Parameters:
   ///   - bytes: The text.
@@ -180,53 +180,31 @@ extension NumberToken {
       }
     }
     let mantissaStart = position
+    var mantissa = DecimalDigits()
+    mantissa.readDigits(of: bytes, &position)
     var decimals = 0
-    var digits = 0
-    var significant = 0
-    var mantissa: UInt64 = 0
-    var hasPoint = false
-    let point = decimalComma ? UInt8(ascii: ",") : UInt8(ascii: ".")
-    while position < end {
-      let byte = bytes[position]
-      let digit = byte &- 0x30
-      if digit <= 9 {
-        digits += 1
-        if significant > 0 || digit != 0 { significant += 1 }
-        if significant <= ExactDecimal.mostDigits { mantissa = mantissa &* 10 &+ UInt64(digit) }
-        if hasPoint { decimals += 1 }
-      } else if byte == point, !hasPoint {
-        hasPoint = true
-      } else {
-        break
-      }
+    let hasPoint =
+      position < end && bytes[position] == UInt8(ascii: decimalComma ? "," : ".")
+    if hasPoint {
       position += 1
+      decimals = mantissa.readDigits(of: bytes, &position)
     }
+    let digits = position - mantissaStart - (hasPoint ? 1 : 0)
+    let significant = mantissa.significantDigits
     guard digits > 0 else { return (nil, position) }
     let mantissaEnd = position
+    let hasExponent = position < end && bytes[position] | 0x20 == UInt8(ascii: "e")
     var exponent = 0
-    var hasExponent = false
-    if position < end, bytes[position] | 0x20 == UInt8(ascii: "e") {
-      hasExponent = true
+    if hasExponent {
       position += 1
-      var sign = 1
-      if position < end,
-        bytes[position] == UInt8(ascii: "-") || bytes[position] == UInt8(ascii: "+")
-      {
-        sign = bytes[position] == UInt8(ascii: "-") ? -1 : 1
-        position += 1
-      }
-      let exponentStart = position
-      while position < end, bytes[position] >= 0x30, bytes[position] <= 0x39 {
-        exponent = min(99_999, exponent * 10 + Int(bytes[position] - 0x30))
-        position += 1
-      }
-      guard position > exponentStart else { return (nil, position) }
-      exponent *= sign
+      guard let read = readExponent(of: bytes, &position) else { return (nil, position) }
+      exponent = read
     }
     let magnitude =
       significant == 0
       ? 0
-      : ExactDecimal.value(mantissa, digits: significant, power: exponent - decimals)
+      : ExactDecimal.value(
+        mantissa.value, digits: significant, power: exponent - decimals)
         ?? value(bytes[mantissaStart..<mantissaEnd], exponent: exponent)
     return (
       NumberToken(
@@ -234,6 +212,23 @@ extension NumberToken {
         significantDigits: significant > 0 ? significant : decimals + 1, exponent: exponent,
         hasExponent: hasExponent, hasPoint: hasPoint), position
     )
+  }
+
+  /// Reads what stands behind an `e`, and moves a place behind it; nil if these are no digits.
+  @inline(__always)
+  private static func readExponent(of bytes: UnsafeBufferPointer<UInt8>, _ position: inout Int)
+    -> Int?
+  {
+    let sign = position < bytes.count ? bytes[position] : 0
+    if sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") { position += 1 }
+    let start = position
+    var exponent = 0
+    while position < bytes.count, bytes[position] >= 0x30, bytes[position] <= 0x39 {
+      exponent = min(99_999, exponent * 10 + Int(bytes[position] - 0x30))
+      position += 1
+    }
+    guard position > start else { return nil }
+    return sign == UInt8(ascii: "-") ? -exponent : exponent
   }
 
   /// The correctly rounded value, by the standard library.

@@ -189,7 +189,9 @@ struct JSONAnswers {
   /// One item of a list that is no list; a fault in it is the answer's, and the rest goes on.
   private mutating func item(of list: inout NestedNumbers) throws(Diagnostic) {
     let start = position
-    if current == UInt8(ascii: "{") {
+    if let (token, usesMinusSign) = number() {
+      list.add(token, usesMinusSign: usesMinusSign, SourceRange(start, position))
+    } else if current == UInt8(ascii: "{") {
       try object { reader, _, _ throws(Diagnostic) in _ = try reader.answer() }
       list.note("an object, expected a number", SourceRange(start, start + 1))
     } else if takeNull() {
@@ -239,14 +241,7 @@ struct JSONAnswers {
       do throws(Diagnostic) { text = try string() } catch { throw .structure(error) }
       throw .value(.quoted("\"\(shortened(text, to: 40))\""))
     }
-    var usesMinus = false
-    let (number, end) = bytes.withUnsafeBufferPointer {
-      NumberToken.prefix(of: $0, from: start, usesMinusSign: &usesMinus)
-    }
-    if let number, number.value.isFinite, end == bytes.count || JSONAnswers.endsWord(bytes[end]) {
-      position = end
-      return (number, usesMinus)
-    }
+    if let number = number() { return number }
     while position < bytes.count, !JSONAnswers.endsWord(bytes[position]) { position += 1 }
     guard position > start else { throw .structure(unexpected("a number")) }
     var usesMinusSign = false
@@ -256,6 +251,18 @@ struct JSONAnswers {
     } catch {
       throw .value(error)
     }
+  }
+
+  /// The number that stands here; nil where there is none, or more than a number.
+  private mutating func number() -> (NumberToken, usesMinusSign: Bool)? {
+    var usesMinusSign = false
+    let (number, end) = bytes.withUnsafeBufferPointer {
+      NumberToken.prefix(of: $0, from: position, usesMinusSign: &usesMinusSign)
+    }
+    guard let number, number.value.isFinite, end == bytes.count || JSONAnswers.endsWord(bytes[end])
+    else { return nil }
+    position = end
+    return (number, usesMinusSign)
   }
 
   private static func endsWord(_ byte: UInt8) -> Bool {
@@ -268,7 +275,9 @@ struct JSONAnswers {
   }
 
   private mutating func takeNull() -> Bool {
-    guard bytes[position...].starts(with: "null".utf8) else { return false }
+    guard current == UInt8(ascii: "n"), bytes[position...].starts(with: "null".utf8) else {
+      return false
+    }
     position += 4
     return true
   }

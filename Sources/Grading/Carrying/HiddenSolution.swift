@@ -5,6 +5,8 @@ internal import Tensors
 struct HiddenSolution {
   private static let mostIterations = 12
   private static let mostHalvings = 5
+  /// The share of what is left over that a step may leave.
+  private static let leastGain = 0.5
 
   private let step: HiddenStep
   private let targets: [Double]
@@ -45,12 +47,17 @@ struct HiddenSolution {
   /// - Returns: the largest move of an entry; nil if no part of the step gains enough to go on.
   private mutating func improve(_ numbers: inout [Double]) -> Double? {
     let size = leftOver(numbers)
-    let move = line.move(zip(targets, numbers).map(-))
+    let residual = zip(targets, numbers).map(-)
+    let move = line.move(residual)
+    // Where the slopes promise too little, no part of the step gains more.
+    guard leftOver(residual, after: move) <= HiddenSolution.leastGain * size else { return nil }
     var share = 1.0
     for _ in 0..<HiddenSolution.mostHalvings {
       var moved = value
       for k in move.indices { moved.scalars[k] += share * move[k] }
-      if moved.isFinite, let found = step.numbers(at: moved), leftOver(found) <= 0.5 * size {
+      if moved.isFinite, let found = step.numbers(at: moved),
+        leftOver(found) <= HiddenSolution.leastGain * size
+      {
         value = moved
         numbers = found
         return share * (move.map(\.magnitude).max() ?? 0)
@@ -63,6 +70,14 @@ struct HiddenSolution {
   /// The squares of what is left over.
   private func leftOver(_ numbers: [Double]) -> Double {
     zip(targets, numbers).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+  }
+
+  /// The squares of what a move leaves over by the slopes.
+  private func leftOver(_ residual: [Double], after move: [Double]) -> Double {
+    residual.enumerated().reduce(0) { sum, entry in
+      let moved = move.indices.reduce(0) { $0 + line.slopes[entry.offset, $1] * move[$1] }
+      return sum + (entry.element - moved) * (entry.element - moved)
+    }
   }
 
   /// Whether by the slopes the step leaves less than most of what is off unexplained, and moves every number that is

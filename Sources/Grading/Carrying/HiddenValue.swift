@@ -43,7 +43,7 @@ struct HiddenValue {
     /// The slips in the forward and on the way back that would give the numbers.
     private(set) lazy var fittingSlips: [(edit: EditID, hypothesis: Hypothesis)] = {
       let hypotheses = key.hypotheses.all
-      return hypotheses.near(values, units).compactMap { place in
+      return hypotheses.near(values, Diagnosis.reach(of: tokens, key, slack)).compactMap { place in
         let hypothesis = hypotheses.all[place]
         guard let slip = hypothesis.slip, hypothesis.value.shape == key.part.shape,
           comparison(with: hypothesis.value).match.isRight

@@ -111,10 +111,16 @@ enum PrintedDigits {
   /// The decimals of the shorter numbers where at most half of them have more: at least three, so that what is short
   /// was rounded and has not merely ended.
   private static func decimalsOfMost(of tokens: [NumberToken]) -> Int? {
-    let decimals = tokens.map { $0.decimals - $0.exponent }.sorted()
-    guard decimals.count > 1, let longest = decimals.last else { return nil }
-    let short = decimals.prefix { $0 < longest - 1 }
-    guard short.count * 2 >= decimals.count, let most = short.last, most >= 3 else { return nil }
+    guard tokens.count > 1 else { return nil }
+    let longest = tokens.reduce(Int.min) { max($0, $1.decimals - $1.exponent) }
+    var (count, most) = (0, Int.min)
+    for token in tokens {
+      let decimals = token.decimals - token.exponent
+      guard decimals < longest - 1 else { continue }
+      count += 1
+      most = max(most, decimals)
+    }
+    guard count * 2 >= tokens.count, most >= 3 else { return nil }
     return most
   }
 
@@ -140,6 +146,13 @@ enum PrintedDigits {
     let none = [Double](repeating: 0, count: tokens.count)
     let readings = readings(of: tokens).map { $0.units(of: tokens) }
     return readings.min { ($0.max() ?? 0) < ($1.max() ?? 0) } ?? none
+  }
+
+  /// The largest unit of the last place of each number by any reading.
+  static func largestUnits(of tokens: [NumberToken], asked: AskedDigits?) -> [Double] {
+    readings(of: tokens, asked: asked).reduce([Double](repeating: 0, count: tokens.count)) {
+      zip($0, $1.units(of: tokens)).map(max)
+    }
   }
 
   /// The unit of the last place of each number.

@@ -69,7 +69,7 @@ struct Diagnosis: Sendable, Hashable {
     let squeezed = answer.shape.squeezed
     let isShaped = squeezed == reference.shape.squeezed
     var survivors: [Hypothesis] = []
-    for place in hypotheses.near(values, units) {
+    for place in hypotheses.near(values, reach(of: answer.tokens, key, slack)) {
       let hypothesis = hypotheses.all[place]
       guard hypothesis.squeezed == squeezed else { continue }
       guard key.compare(answer.tokens, with: hypothesis.value, slack: slack).match.isRight else {
@@ -130,6 +130,14 @@ struct Diagnosis: Sendable, Hashable {
       $0.value.shape == found.value.shape && areEqual($0.value, found.value)
     }
     return simplest(of: same).map { Diagnosis($0, among: same) }
+  }
+
+  /// How far each number may be from what explains it, besides tolerances: any distance where it is left out.
+  static func reach(of tokens: [NumberToken], _ key: PartKey, _ slack: [Double]?) -> [Double] {
+    let units = PrintedDigits.largestUnits(of: tokens, asked: key.part.tolerance.asked)
+    var reach = slack.map { zip(units, $0).map(+) } ?? units
+    for position in key.excluded where position < reach.count { reach[position] = .infinity }
+    return reach
   }
 
   /// The unit of the last place of each number; of whole numbers it is 1.

@@ -61,12 +61,17 @@ struct HypothesisList: Sendable {
   let all: [Hypothesis]
   private let heads: [Head]
 
+  /// The share of a number, and of the typical one, by which it may be off besides its digits.
+  private static let share = 1e-2
+
   /// The first numbers of a hypothesis.
   private struct Head {
     let count: Int
     let first: SIMD4<Double>
     /// How far the first numbers of an answer may be off.
     let allowed: SIMD4<Double>
+    /// The typical size of a number.
+    let typical: Double
   }
 
   init(_ all: [Hypothesis]) {
@@ -79,28 +84,36 @@ struct HypothesisList: Sendable {
       }
       return Head(
         count: hypothesis.value.shape.count, first: first,
-        allowed: 1e-2 * (first.replacing(with: -first, where: first .< 0) + typical))
+        allowed: HypothesisList.share
+          * (first.replacing(with: -first, where: first .< 0) + typical),
+        typical: typical)
     }
   }
 
-  /// Looks for hypotheses with as many numbers as an answer, whose first ones are near the answer's.
+  /// Looks for hypotheses with as many numbers as an answer, all of which are near the answer's.
   ///
   /// - Parameters:
   ///   - values: The answer.
-  ///   - units: The unit of the last place of each number.
+  ///   - reach: How far each number may be off by its digits.
   /// - Returns: Their places, in their order.
-  func near(_ values: [Double], _ units: [Double]) -> [Int] {
+  func near(_ values: [Double], _ reach: [Double]) -> [Int] {
+    guard values.count == reach.count else { return [] }
     var first = SIMD4<Double>.zero
     var slack = SIMD4<Double>(repeating: .infinity)
-    for position in 0..<min(4, values.count, units.count) {
+    for position in 0..<min(4, values.count) {
       first[position] = values[position]
-      slack[position] = 2 * units[position]
+      slack[position] = 2 * reach[position]
     }
     var places: [Int] = []
     for (place, head) in heads.enumerated() where head.count == values.count {
       let difference = first - head.first
       let size = difference.replacing(with: -difference, where: difference .< 0)
-      if all(size .<= head.allowed + slack) { places.append(place) }
+      guard all(size .<= head.allowed + slack) else { continue }
+      let scalars = all[place].value.scalars
+      let isNear = areWithin(values, scalars) { position in
+        2 * reach[position] + HypothesisList.share * (scalars[position].magnitude + head.typical)
+      }
+      if isNear { places.append(place) }
     }
     return places
   }

@@ -40,7 +40,7 @@ final class ProblemSlips: Sendable {
 
   private let problem: Problem
   private let library: MutantLibrary
-  private let made = Mutex<[Slip]?>(nil)
+  private let made = Mutex<(slips: [Slip], places: [EditID: Int])?>(nil)
   private let formulasMade = Mutex<[Slip]?>(nil)
   private let stepsMade = Mutex<ProblemSteps??>(nil)
   private let answers = Mutex<[String: [EditID: Tensor<Double>]]>([:])
@@ -58,18 +58,21 @@ final class ProblemSlips: Sendable {
   }
 
   /// The slips; always the same ones in the same order.
-  var all: [Slip] {
+  var all: [Slip] { indexed.slips }
+
+  private var indexed: (slips: [Slip], places: [EditID: Int]) {
     made.withLock { made in
       if let made { return made }
       let slips = make()
-      made = slips
-      return slips
+      let places = Dictionary(slips.enumerated().map { ($1.id, $0) }) { first, _ in first }
+      made = (slips, places)
+      return (slips, places)
     }
   }
 
   /// Those of the slips that are wrong formulas of the forward, with its values and nothing else.
   var formulas: [Slip] {
-    if let all = made.withLock({ $0 }) { return all.filter { $0.isForward && !$0.isStep } }
+    if let all = made.withLock({ $0?.slips }) { return all.filter { $0.isForward && !$0.isStep } }
     return formulasMade.withLock { formulas in
       if let formulas { return formulas }
       var entries = ProblemSlips.maximumEntries
@@ -93,7 +96,10 @@ final class ProblemSlips: Sendable {
   }
 
   /// The slip of an edit; nil if there is none.
-  subscript(_ edit: EditID) -> Slip? { all.first { $0.id == edit } }
+  subscript(_ edit: EditID) -> Slip? {
+    let (slips, places) = indexed
+    return places[edit].map { slips[$0] }
+  }
 
   /// What each slip makes of what a part asks for of the forward, where it makes anything else.
   ///
