@@ -115,6 +115,19 @@ public struct CompiledFormula: Sendable {
     }
   }
 
+  /// Whether a sum of products on the way from one quantity to another has more than so many.
+  public func addsUpMore(than most: Int, from variable: String, to output: String) -> Bool {
+    guard let node = self.node(of: output), let free = self.node(of: variable) else { return false }
+    let needed = graph.needed(for: [node])
+    let depends = graph.dependents(of: [free])
+    return graph.nodes.indices.contains {
+      guard needed[$0], depends[$0],
+        case .contract(let products, _, _, _) = graph.nodes[$0].operation
+      else { return false }
+      return products.shape.count > most
+    }
+  }
+
   /// The numbers in memory while everything the formula defines is evaluated.
   public var entryCount: Int {
     let needed = graph.needed(for: [answer] + bindings.map(\.node))

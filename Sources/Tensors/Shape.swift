@@ -2,6 +2,8 @@
 public struct Shape: Hashable, Sendable, CustomStringConvertible {
   /// The largest number of entries a tensor may have.
   public static let largestCount = 1 << 24
+  /// The largest number of products that may be added up, none of which is held.
+  public static let mostProducts = 1 << 31
 
   /// The extent of each axis, outermost first.
   public let dimensions: [Int]
@@ -13,18 +15,18 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
 
   /// Creates a shape from extents that are known to be valid.
   public init(_ dimensions: [Int]) {
-    guard let shape = Shape(checking: dimensions) else {
+    guard let shape = Shape(checking: dimensions, atMost: Shape.mostProducts) else {
       preconditionFailure("a shape out of range: \(dimensions)")
     }
     self = shape
   }
 
-  /// Creates a shape, or nil if an extent is negative or the count is above ``largestCount``.
-  public init?(checking dimensions: [Int]) {
+  /// Creates a shape, or nil if an extent is negative or the count is above a limit.
+  public init?(checking dimensions: [Int], atMost most: Int = Shape.largestCount) {
     var count = 1
     for extent in dimensions {
       let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-      guard extent >= 0, extent <= Shape.largestCount, !overflow, product <= Shape.largestCount
+      guard extent >= 0, extent <= Shape.largestCount, !overflow, product <= most
       else { return nil }
       count = product
     }

@@ -30,11 +30,36 @@ public struct StridedView: Hashable, Sendable {
     }
   }
 
+  /// The view of what this view reads, where another one reads it with some of its axes, each in order, and repeats it
+  /// along the others; nil where it reads it otherwise.
+  public func read(through other: StridedView) -> StridedView? {
+    guard other.offset == 0 else { return nil }
+    let own = shape.strides
+    var composed: [Int] = []
+    for (stride, extent) in zip(other.strides, other.shape.dimensions) {
+      if stride == 0 || extent == 1 {
+        composed.append(0)
+        continue
+      }
+      let axis = own.indices.first { own[$0] == stride && shape.dimensions[$0] >= extent }
+      guard let axis else { return nil }
+      composed.append(strides[axis])
+    }
+    return StridedView(offset: offset, shape: other.shape, strides: composed)
+  }
+
   /// The view with its axes in another order.
   public func permuted(_ axes: [Int]) -> StridedView {
     StridedView(
       offset: offset, shape: Shape(axes.map { shape.dimensions[$0] }),
       strides: axes.map { strides[$0] })
+  }
+
+  /// The view of what begins the last axis.
+  public var withoutLastAxis: StridedView {
+    StridedView(
+      offset: offset, shape: Shape(Array(shape.dimensions.dropLast())),
+      strides: Array(strides.dropLast()))
   }
 
   /// The view as two: of its leading axes, and of the trailing axes that hold `length` entries.

@@ -120,7 +120,7 @@ import Testing
       "Formulas/Lowering/FormulaLowering+Shapes.swift": 3,
       "Formulas/Lowering/FormulaLowering+Statements.swift": 2,
       "Formulas/Lowering/FormulaLowering+Arrays.swift": 1, "GradebookStore/Gradebook.swift": 4,
-      "Tensors/Shape.swift": 2,
+      "Tensors/Shape.swift": 3,
     ]
     let readers = [
       "Coursework/Submission/", "Coursework/Reading/", "Coursework/Time/", "Coursework/Collection/",

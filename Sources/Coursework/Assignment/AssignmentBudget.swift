@@ -37,6 +37,10 @@ enum AssignmentBudget {
     guard case .derivative(let output, let variable) = part.quantity, let forward,
       let rows = forward.shape(of: output)?.count, let inputs = forward.shape(of: variable)?.count
     else { return operations }
+    // Reverse mode holds what is added up.
+    guard !forward.addsUpMore(than: Shape.largestCount, from: variable, to: output) else {
+      return .infinity
+    }
     // What does not depend on the variable is evaluated once.
     operations += Double((1 + reverse) * forward.operationCount)
     let cost = Double(forward.operationCount(of: output, by: variable)) + Double(rows)

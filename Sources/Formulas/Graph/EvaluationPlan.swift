@@ -92,20 +92,8 @@ final class EvaluationPlan<S: FormulaScalar>: Sendable {
     case .select: .select
     case .reduce(let kind, let length): .reduce(kind, length: length)
     case .rows(let function, let length): .rows(S.loop(of: function), length: length)
-    case .contract(let a, let b, let length, _): contraction(a, b, length: length)
+    case .contract(let a, let b, let length, _):
+      .contract(ContractionLoop(a, b, length: length))
     }
-  }
-
-  /// Positions factor into a base for each sum and an offset for each of its terms.
-  private static func contraction(_ a: StridedView, _ b: StridedView, length: Int)
-    -> EvaluationStep<S>.Work
-  {
-    func split(_ view: StridedView) -> (bases: [Int], terms: [Int]) {
-      let (outer, inner) = view.split(length: length)
-      return (outer.positions, inner.positions)
-    }
-    let (aBases, aTerms) = split(a)
-    let (bBases, bTerms) = split(b)
-    return .contract(a: aBases, b: bBases, aTerms: aTerms, bTerms: bTerms)
   }
 }

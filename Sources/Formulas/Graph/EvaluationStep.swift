@@ -12,7 +12,7 @@ public struct EvaluationStep<S: FormulaScalar>: Sendable {
     case select
     case reduce(ReductionKind, length: Int)
     case rows(RowLoop<S>, length: Int)
-    case contract(a: [Int], b: [Int], aTerms: [Int], bTerms: [Int])
+    case contract(ContractionLoop)
   }
 
   let work: Work
@@ -68,21 +68,7 @@ func runSteps<S: FormulaScalar>(
         into: out, &trace)
     case .rows(let loop, let length):
       loop(first, out, step.inputCounts.0 / max(length, 1), length, &trace)
-    case .contract(let aPositions, let bPositions, let aTerms, let bTerms):
-      var largest = S.zero
-      for i in 0..<step.count {
-        let aBase = first + aPositions[i]
-        let bBase = second + bPositions[i]
-        var sum = S.zero
-        for k in 0..<aTerms.count {
-          let product = aBase[aTerms[k]] * bBase[bTerms[k]]
-          sum += product
-          if product.magnitude > largest { largest = product.magnitude }
-        }
-        out[i] = sum
-        if sum.magnitude > largest { largest = sum.magnitude }
-      }
-      if Double(largest) > trace.magnitude { trace.magnitude = Double(largest) }
+    case .contract(let loop): loop(first, second, into: out, &trace)
     }
   }
 }

@@ -116,23 +116,8 @@ extension FormulaGraph {
     return binary(function.pullback(), argument, upstream, mask: mask)
   }
 
-  private mutating func pullBackProducts(
-    _ node: Node, _ a: StridedView, _ b: StridedView, _ length: Int, _ upstream: NodeID,
-    _ change: BackwardChange?, _ varies: (Int) -> Bool, _ adjoints: inout Adjoints
-  ) {
-    let lanes = broadcastRows(upstream, over: length, a.shape)
-    if varies(0) {
-      let factor = factor(node.inputs[1], besides: 0, change)
-      pullBackContraction(lanes, factor, b, to: node.inputs[0], a, &adjoints)
-    }
-    if varies(1) {
-      let factor = factor(node.inputs[0], besides: 1, change)
-      pullBackContraction(lanes, factor, a, to: node.inputs[1], b, &adjoints)
-    }
-  }
-
   /// The factor beside an operand, as it is used for the gradient by the operand.
-  private mutating func factor(_ factor: NodeID, besides operand: Int, _ change: BackwardChange?)
+  mutating func factor(_ factor: NodeID, besides operand: Int, _ change: BackwardChange?)
     -> NodeID
   {
     switch change {
@@ -240,33 +225,6 @@ extension FormulaGraph {
     add(lanes, to: source, &adjoints)
   }
 
-  /// The gradient by one factor of a contraction: the upstream gradient times the other factor,
-  /// added up wherever the factor was read.
-  private mutating func pullBackContraction(
-    _ lanes: NodeID, _ other: NodeID, _ otherView: StridedView, to target: NodeID,
-    _ view: StridedView, _ adjoints: inout Adjoints
-  ) {
-    let shape = nodes[target].shape
-    let full = self.view(other, otherView)
-    if let order = view.axesOfWhole(count: shape.count) {
-      // Each entry of the factor has lanes of its own: the rest is summed, and nothing is scattered.
-      let rest = (0..<view.shape.rank).filter { !order.contains($0) }
-      let axes = order + rest
-      let length = rest.reduce(1) { $0 * view.shape.dimensions[$1] }
-      let lanesView = StridedView(of: view.shape).permuted(axes)
-      let product = add(
-        .binary(.product),
-        [self.view(lanes, lanesView), self.view(other, otherView.permuted(axes))],
-        shape: lanesView.shape)
-      let sum = reduce(
-        product, .sum, length: length, to: Shape(order.map { view.shape.dimensions[$0] }), mask: nil
-      )
-      add(reshaped(sum, shape), to: target, &adjoints)
-    } else {
-      scatter(binary(.product, lanes, full), view, to: target, &adjoints)
-    }
-  }
-
   // MARK: Helpers
 
   mutating func binary(
@@ -276,7 +234,7 @@ extension FormulaGraph {
     return add(.binary(function), [a, b] + (mask.map { [$0] } ?? []), shape: shape)
   }
 
-  private mutating func reshaped(_ node: NodeID, _ shape: Shape) -> NodeID {
+  mutating func reshaped(_ node: NodeID, _ shape: Shape) -> NodeID {
     nodes[node].shape == shape ? node : add(.reshape, [node], shape: shape)
   }
 

@@ -120,7 +120,14 @@ public struct FormulaGraph: Sendable {
   /// The node that an operand reads, and the view through which it reads it.
   private func source(of node: NodeID, as shape: Shape) -> (NodeID, StridedView) {
     if case .view(let view) = nodes[node].operation, view.shape == shape, !named.contains(node) {
-      return (nodes[node].inputs[0], view)
+      let source = nodes[node].inputs[0]
+      // What was indexed is read where it lies, and not laid out first.
+      if case .view(let inner) = nodes[source].operation, !named.contains(source),
+        let composed = inner.read(through: view)
+      {
+        return (nodes[source].inputs[0], composed)
+      }
+      return (source, view)
     }
     if nodes[node].shape.count == 1, shape.count != 1 {
       return (

@@ -36,9 +36,10 @@ extension FormulaLowering {
     let columns = Array(bMatrix.dropFirst())
     let lanes = union(a.lanes, b.lanes)
     let result = Shape(batch.dimensions + rows + columns)
-    guard let all = Shape(checking: lanes.map(\.extent) + result.dimensions + [inner]) else {
+    let extentsOfProducts = lanes.map(\.extent) + result.dimensions + [inner]
+    guard let all = Shape(checking: extentsOfProducts, atMost: Shape.mostProducts) else {
       throw FormulaError(
-        "@ of shapes \(a.shape) and \(b.shape) takes more than \(Shape.largestCount) products",
+        "@ of shapes \(a.shape) and \(b.shape) takes more than \(Shape.mostProducts) products",
         at: expression.anchor)
     }
     let aView = factor(a, lanes, batch, as: all) { own in

@@ -64,8 +64,10 @@ extension FormulaLowering {
     let lanes = union(left?.value.lanes ?? [], right.value.lanes)
     let range = call.expression.anchor
     let shape = try shape(kept.map { extents[$0] ?? 1 }, at: range)
-    let all = try self.extents(
-      lanes, try self.shape((kept + summed).map { extents[$0] ?? 1 }, at: range), at: range)
+    let all = try extentsOfProducts(
+      lanes,
+      try self.shape(
+        (kept + summed).map { extents[$0] ?? 1 }, atMost: Shape.mostProducts, at: range), at: range)
     func laid(_ operand: LetteredValue) -> StridedView {
       let strides = Shape(operand.value.laneExtents + operand.value.shape.dimensions).strides
       let own = strides.suffix(operand.letters.count)

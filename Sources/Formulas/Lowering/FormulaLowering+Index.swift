@@ -65,7 +65,7 @@ extension FormulaLowering {
     let lanes = Array(laneStrides.keys).sorted { $0.order < $1.order }
     let shape = Shape(kept.map(\.extent))
     let view = StridedView(
-      offset: offset, shape: try extents(lanes, shape, at: expression.range),
+      offset: offset, shape: try extentsOfProducts(lanes, shape, at: expression.range),
       strides: lanes.map { laneStrides[$0] ?? 0 } + kept.map(\.stride))
     return FormulaValue(graph.view(source.node, view), lanes: lanes, shape: shape)
   }
@@ -169,7 +169,7 @@ extension FormulaLowering {
     guard shape.rank > 0 else { return value.node }
     let strides = Shape(value.laneExtents).strides
     let view = StridedView(
-      offset: 0, shape: try extents(outer, shape, inner, at: range),
+      offset: 0, shape: try extentsOfProducts(outer, shape, inner, at: range),
       strides: Array(strides.prefix(outer.count)) + [Int](repeating: 0, count: shape.rank)
         + Array(strides.suffix(inner.count)))
     return graph.view(value.node, view)

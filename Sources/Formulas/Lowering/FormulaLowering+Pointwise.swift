@@ -22,7 +22,7 @@ extension FormulaLowering {
     let shape = try broadcast(a, b, expression)
     let lanes = masked(union(a.lanes, b.lanes))
     let mask = try mask(lanes, shape, expression)
-    let extents = try extents(lanes, shape, at: expression.anchor)
+    let extents = try extentsOfProducts(lanes, shape, at: expression.anchor)
     var inputs: [NodeID] = []
     for operand in [a, b] {
       // A single number is read again and again; anything else is laid out in full.

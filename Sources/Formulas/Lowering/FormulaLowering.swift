@@ -222,17 +222,19 @@ struct FormulaLowering {
 
   // MARK: Shapes
 
-  func shape(_ dimensions: [Int], at range: SourceRange) throws(FormulaError) -> Shape {
+  func shape(
+    _ dimensions: [Int], atMost most: Int = Shape.largestCount, at range: SourceRange
+  ) throws(FormulaError) -> Shape {
     guard dimensions.count <= FormulaLowering.mostAxes else {
       throw FormulaError(
         "more than \(FormulaLowering.mostAxes) axes and indices at once", at: range)
     }
-    guard let shape = Shape(checking: dimensions), shape.count > 0 else {
+    guard let shape = Shape(checking: dimensions, atMost: most), shape.count > 0 else {
       let text = "[" + dimensions.map(String.init).joined(separator: ", ") + "]"
       throw FormulaError(
         dimensions.contains { $0 <= 0 }
           ? "shape \(text) has no entries"
-          : "shape \(text) has more than \(Shape.largestCount) entries", at: range)
+          : "shape \(text) has more than \(most) entries", at: range)
     }
     return shape
   }
@@ -241,8 +243,15 @@ struct FormulaLowering {
   func extents(
     _ lanes: [IndexLane], _ shape: Shape, _ more: [IndexLane] = [], at range: SourceRange
   ) throws(FormulaError) -> Shape {
-    try self.shape(
-      lanes.map(\.extent) + shape.dimensions + more.map(\.extent), at: range)
+    try self.shape(lanes.map(\.extent) + shape.dimensions + more.map(\.extent), at: range)
+  }
+
+  /// The same of what may be the products of a sum, which are not held; what is held is counted by ``checkSize(at:)``.
+  func extentsOfProducts(
+    _ lanes: [IndexLane], _ shape: Shape, _ more: [IndexLane] = [], at range: SourceRange
+  ) throws(FormulaError) -> Shape {
+    let extents = lanes.map(\.extent) + shape.dimensions + more.map(\.extent)
+    return try self.shape(extents, atMost: Shape.mostProducts, at: range)
   }
 
   /// Reads a value as if it had other lanes and a shape it broadcasts to, lanes in `more` last.
@@ -250,7 +259,7 @@ struct FormulaLowering {
     _ value: FormulaValue, lanes: [IndexLane], shape: Shape, more: [IndexLane] = [],
     at range: SourceRange
   ) throws(FormulaError) -> NodeID {
-    let target = try extents(lanes, shape, more, at: range)
+    let target = try extentsOfProducts(lanes, shape, more, at: range)
     let strides = Shape(value.laneExtents + value.shape.dimensions).strides
     let laneStride = { (lane: IndexLane) in
       value.lanes.firstIndex(of: lane).map { strides[$0] } ?? 0

@@ -5,6 +5,8 @@ internal import Tensors
 struct HiddenSolution {
   private static let mostIterations = 12
   private static let mostHalvings = 5
+  /// The share of the squares of all numbers below which what is left over is next to nothing.
+  private static let nearness = 1e-12
   /// The share of what is left over that a step may leave.
   private static let leastGain = 0.5
 
@@ -49,8 +51,9 @@ struct HiddenSolution {
     let size = leftOver(numbers)
     let residual = zip(targets, numbers).map(-)
     let move = line.move(residual)
-    // Where the slopes promise too little, no part of the step gains more.
-    guard leftOver(residual, after: move) <= HiddenSolution.leastGain * size else { return nil }
+    // Near the solution things go as the slopes say: where these promise too little, no part of the step gains more.
+    let isNear = size <= HiddenSolution.nearness * targets.reduce(0) { $0 + $1 * $1 }
+    if isNear, leftOver(residual, after: move) > HiddenSolution.leastGain * size { return nil }
     var share = 1.0
     for _ in 0..<HiddenSolution.mostHalvings {
       var moved = value
