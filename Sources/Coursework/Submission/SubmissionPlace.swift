@@ -1,38 +1,54 @@
 /// Where one student's submission is, before anybody has looked into the folder: of a class only names are held.
 public struct SubmissionPlace: Sendable {
+  /// What the places of a class have in common.
+  final class ClassFolder: Sendable {
+    let path: String
+    let assignment: String
+
+    init(_ path: String, assignment: String) {
+      self.path = path
+      self.assignment = assignment
+    }
+  }
+
   private enum Content: Sendable {
     /// The student's folder, in this one.
-    case folder(in: String)
+    case folder(in: ClassFolder)
     /// An earlier attempt, which was moved aside within this folder.
-    case attempt(Int, in: String)
+    indirect case attempt(Int, in: ClassFolder)
     indirect case known(SubmissionLocation)
   }
 
   /// The student: the folder's name.
   public let student: String
-  /// The assignment: the name of the folder around it.
-  public let assignment: String
   private let content: Content
 
+  /// The assignment: the name of the folder around it.
+  public var assignment: String {
+    switch content {
+    case .folder(let folder), .attempt(_, let folder): folder.assignment
+    case .known(let location): location.assignment
+    }
+  }
+
   /// A student's folder in a class's.
-  init(in folder: String, student: String, assignment: String) {
+  init(in folder: ClassFolder, student: String) {
     self.student = student
-    self.assignment = assignment
     content = .folder(in: folder)
   }
 
   /// An earlier attempt that `collect` moved aside.
-  init(attempt: Int, in folder: String, student: String, assignment: String) {
+  init(attempt: Int, in folder: ClassFolder, student: String) {
     self.student = student
-    self.assignment = assignment
     content = .attempt(attempt, in: folder)
   }
 
   /// The class's folder, and the submission's within it; nil where it is in no class.
   public var place: (classFolder: String, folder: String)? {
     switch content {
-    case .folder(let folder): return (folder, student)
-    case .attempt(let number, let folder): return (folder, ".attempts/\(student)/\(number)")
+    case .folder(let folder): return (folder.path, student)
+    case .attempt(let number, let folder):
+      return (folder.path, ".attempts/\(student)/\(number)")
     case .known(let location):
       // Answers may lie deeper in the student's folder.
       let pieces = location.folder.split(separator: "/", omittingEmptySubsequences: false)
@@ -45,7 +61,6 @@ public struct SubmissionPlace: Sendable {
   /// A submission that has been looked at.
   init(_ location: SubmissionLocation) {
     student = location.student
-    assignment = location.assignment
     content = .known(location)
   }
 
@@ -58,10 +73,10 @@ public struct SubmissionPlace: Sendable {
     case .known(let location): location
     case .folder(let folder):
       try SubmissionLocation.ofStudent(
-        "\(folder)/\(student)", student: student, assignment: assignment)
+        "\(folder.path)/\(student)", student: student, assignment: assignment)
     case .attempt(let number, let folder):
       try SubmissionLocation.ofStudent(
-        "\(folder)/.attempts/\(student)/\(number)", student: student, assignment: assignment)
+        "\(folder.path)/.attempts/\(student)/\(number)", student: student, assignment: assignment)
     }
   }
 

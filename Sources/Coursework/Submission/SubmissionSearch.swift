@@ -151,6 +151,7 @@ public struct SubmissionSearch: Sendable {
     // What is wrong with a manifest is told when the class is graded.
     let manifest = (try? CollectionManifest.ofClass(path)) ?? CollectionManifest()
     let earlier = manifest.earlierAttempts
+    let folder = SubmissionPlace.ClassFolder(path, assignment: assignment)
     for entry in listing.entries where !SubmissionSearch.isReserved(entry.name) {
       if entry.kind != .folder || entry.isHidden {
         // A name with a point before it may be a student's that was meant.
@@ -169,11 +170,9 @@ public struct SubmissionSearch: Sendable {
       do throws(Refusal) {
         let hasTwin = twins[entry.name] != nil
         for number in earlier[entry.name] ?? [] {
-          found.append(
-            SubmissionPlace(
-              attempt: number, in: path, student: entry.name, assignment: assignment))
+          found.append(SubmissionPlace(attempt: number, in: folder, student: entry.name))
         }
-        found.append(try student(entry, in: path, assignment: assignment, hasTwin: hasTwin))
+        found.append(try student(entry, in: folder, hasTwin: hasTwin))
       } catch {
         refused.append(error)
       }
@@ -192,9 +191,9 @@ public struct SubmissionSearch: Sendable {
   }
 
   private func student(
-    _ entry: FolderListing.Entry, in path: String, assignment: String, hasTwin: Bool
+    _ entry: FolderListing.Entry, in folder: SubmissionPlace.ClassFolder, hasTwin: Bool
   ) throws(Refusal) -> SubmissionPlace {
-    let place = "\(path)/\(entry.name)"
+    let place = "\(folder.path)/\(entry.name)"
     if let reason = Roster.nameRefusal(entry.name) {
       throw SubmissionSearch.unclear(place, "the folder's name cannot be a student's: \(reason)")
     }
@@ -203,7 +202,7 @@ public struct SubmissionSearch: Sendable {
       throw SubmissionSearch.unclear(
         place, "another folder here has the same name, composed otherwise", help: "rename one")
     }
-    return SubmissionPlace(in: path, student: entry.name, assignment: assignment)
+    return SubmissionPlace(in: folder, student: entry.name)
   }
 
   /// Reads a folder; what cannot be read is refused.

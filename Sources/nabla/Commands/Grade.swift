@@ -110,6 +110,7 @@ struct Grade: ParsableCommand {
         slipDays: try options.options.course()?.slipDays,
         gradebook: batch.isNotStored ? nil : options.path,
         reports: batch.reports(beside: options.options.surroundings), detail: batch.detail))
+    if batch.html { run.keepNames() }
     run.grade(path, assignment: grading.assignment, student: grading.student)
     if batch.html { try writePages(of: run.summary.graded) }
     try run.summary.status(batch.failOn).end()

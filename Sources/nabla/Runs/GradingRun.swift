@@ -45,6 +45,9 @@ struct GradingRun {
   /// What was graded first.
   private(set) var first: GradedSubmission?
 
+  /// Keeps in mind who is graded.
+  mutating func keepNames() { summary.keepsNames = true }
+
   init(_ settings: Settings) {
     self.settings = settings
     output = GradingOutput(settings.output)

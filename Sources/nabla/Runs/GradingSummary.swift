@@ -16,6 +16,8 @@ struct GradingSummary {
   /// How many submissions have a disputed part, by `assignment/problem.part`.
   private(set) var disputed: [String: Int] = [:]
 
+  /// Whether it keeps in mind who was graded: of a large class that is memory.
+  var keepsNames = false
   /// The students of whom something was graded, by assignment.
   private(set) var graded: [String: Set<String>] = [:]
 
@@ -38,7 +40,7 @@ struct GradingSummary {
 
   /// Counts an outcome.
   mutating func add(_ outcome: Outcome) {
-    graded[outcome.assignment, default: []].insert(outcome.student)
+    if keepsNames { graded[outcome.assignment, default: []].insert(outcome.student) }
     guard outcome.concern == .disputed else {
       studentStatus.raise(to: ExitStatus(outcome.concern))
       return
