@@ -3,6 +3,7 @@ SHELL = /bin/bash
 .SHELLFLAGS = -o pipefail -c
 
 BUILD = swift build -c release --static-swift-stdlib --product nabla \
+  -Xswiftc -use-ld=lld -Xlinker -z -Xlinker pack-relative-relocs \
   -Xlinker -s -Xlinker --no-export-dynamic -Xlinker --icf=safe
 NABLA = .build/release/nabla
 PREFIX ?= /usr/local
