@@ -66,10 +66,11 @@ import Testing
     let x = tensor([3], [-1, 4, 0])
     let chosen = try compile("where(x > 0, log(x), 7)", ["x": x]).evaluate(["x": x])
     #expect(chosen.scalars == [7, Foundation.log(4), 7])
-    let evaluator = FormulaEvaluator(
-      try compile("sum[i if x[i] > 0](log(x[i] * 1e9))", ["x": x]).graph, outputs: [],
-      inputs: ["x": x])
-    #expect(evaluator.trace.magnitude <= 4e9)
+    let sum = try compile(
+      "y = sum[i if x[i] > 0](log(x[i] * 1e9))\ny", ["x": x], forward: true)
+    let sampler = try #require(ForwardSampler(sum, of: "y", by: "x", inputs: ["x": x]))
+    var values = Array(repeating: 0.0, count: sampler.sampleCount)
+    #expect(sampler.sample(at: x.scalars, into: &values).magnitude == 4e9)
   }
 
   /// A condition selects entries of the result, not of what a function makes one number of.

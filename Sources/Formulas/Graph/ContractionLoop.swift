@@ -45,6 +45,10 @@ struct ContractionLoop: Sendable {
     for row in aRows.indices {
       let (aBase, bBase) = (a + aRows[row], b + bRows[row])
       let result = out + row * columns
+      if !trace.measuresProducts, columns >= ContractionLoop.width, aStride + bStride > 0 {
+        addRow(aBase, bBase, into: result)
+        continue
+      }
       var column = 0
       // Many at once are needed where the numbers themselves are: in double precision.
       if S.self == Double.self {
@@ -59,6 +63,54 @@ struct ContractionLoop: Sendable {
       }
     }
     if Double(largest) > trace.magnitude { trace.magnitude = Double(largest) }
+  }
+
+  /// Adds up all sums of a row side by side, a few terms of each at a time.
+  @inline(__always)
+  private func addRow<S: FormulaScalar>(
+    _ a: UnsafeMutablePointer<S>, _ b: UnsafeMutablePointer<S>, into out: UnsafeMutablePointer<S>
+  ) {
+    out.update(repeating: 0, count: columns)
+    if aStride == 0 {
+      addMultiples(of: b, bTerms, by: a, aTerms, into: out)
+    } else if bStride == 0 {
+      addMultiples(of: a, aTerms, by: b, bTerms, into: out)
+    } else {
+      for k in 0..<aTerms.count {
+        let (a, b) = (a + aTerms[k], b + bTerms[k])
+        for column in 0..<columns { out[column] += a[column] * b[column] }
+      }
+    }
+  }
+
+  /// Adds rows to a row, each times a factor, in their order.
+  @inline(__always)
+  private func addMultiples<S: FormulaScalar>(
+    of row: UnsafeMutablePointer<S>, _ rowTerms: [Int], by factor: UnsafeMutablePointer<S>,
+    _ factorTerms: [Int], into out: UnsafeMutablePointer<S>
+  ) {
+    var k = 0
+    // Four terms a pass: the row of sums is read and written less often.
+    while k + 4 <= rowTerms.count {
+      let (p, q) = (factor[factorTerms[k]], factor[factorTerms[k + 1]])
+      let (r, s) = (factor[factorTerms[k + 2]], factor[factorTerms[k + 3]])
+      let (x, y) = (row + rowTerms[k], row + rowTerms[k + 1])
+      let (z, w) = (row + rowTerms[k + 2], row + rowTerms[k + 3])
+      for column in 0..<columns {
+        var sum = out[column]
+        sum += p * x[column]
+        sum += q * y[column]
+        sum += r * z[column]
+        sum += s * w[column]
+        out[column] = sum
+      }
+      k += 4
+    }
+    while k < rowTerms.count {
+      let (factor, row) = (factor[factorTerms[k]], row + rowTerms[k])
+      for column in 0..<columns { out[column] += factor * row[column] }
+      k += 1
+    }
   }
 
   @inline(__always)

@@ -5,9 +5,13 @@ public struct EvaluationTrace: Sendable {
   /// The largest magnitude among the intermediate results; not-a-number never counts, nor does the logarithm of 0, which
   /// is never selected and absorbs nothing.
   public var magnitude: Double = 0
+  /// Whether the largest of a sum's products is wanted: finding it costs as much as adding them up.
+  let measuresProducts: Bool
 
   /// Creates an empty trace.
-  public init() {}
+  public init() { self.init(measuresProducts: true) }
+
+  init(measuresProducts: Bool) { self.measuresProducts = measuresProducts }
 
   /// Adds one decision.
   @inline(__always)

@@ -7,8 +7,6 @@ public import Tensors
 public final class FormulaEvaluator<S: FormulaScalar> {
   private let plan: EvaluationPlan<S>
   private let arena: UnsafeMutablePointer<S>
-  /// What the first, whole evaluation did.
-  public private(set) var trace = EvaluationTrace()
 
   /// The operations.
   var graph: FormulaGraph { plan.graph }
@@ -51,6 +49,7 @@ public final class FormulaEvaluator<S: FormulaScalar> {
         }
       }
     }
+    var trace = EvaluationTrace(measuresProducts: false)
     S.run(plan.steps, in: arena, &trace)
   }
 
