@@ -233,6 +233,8 @@ struct AttemptWriter {
         handout.assignment.id, handout.student, handout.counter, handout.assignment.hash, inputs,
         handout.fingerprint, handout.group,
       ])
+    let row = database.lastInsertedRowID
+    if let record = handout.record { try keep(record, of: handout.assignment, handout: row) }
   }
 
   private func run(_ sql: String, _ arguments: StatementArguments) throws {

@@ -70,10 +70,11 @@ extension Gradebook {
       let rows = try Row.fetchCursor(
         database,
         sql: """
-          SELECT student, 0 AS counter, inputs, NULL AS secret, NULL AS of_group, 0 AS kind, id
+          SELECT student, 0 AS counter, inputs, NULL AS secret, NULL AS of_group, 0 AS kind, id,
+            NULL AS handout
           FROM attempt
           WHERE assignment = ?1 AND inputs IS NOT NULL
-          UNION ALL SELECT student, counter, inputs, secret, of_group, 1, id FROM handout
+          UNION ALL SELECT student, counter, inputs, secret, of_group, 1, id, id FROM handout
           WHERE assignment = ?1
           ORDER BY kind, id
           """,
@@ -83,7 +84,7 @@ extension Gradebook {
         guard let inputs = try row.optionalInputs(2) else { throw Gradebook.damagedValue }
         let handedOut = HandedOut(
           inputs: inputs, counter: try row.count(1), fingerprint: try row.value(3),
-          group: try row.value(4))
+          group: try row.value(4), row: try row.value(7))
         latest[.student(try row.value(0))] = handedOut
         if let group: String = try row.value(4) { latest[.group(group)] = handedOut }
       }

@@ -91,6 +91,7 @@ extension Gradebook {
       "renamed_row WHERE renaming IN \(renamings)",
       "renaming WHERE :student IN (was, becomes)",
       "attempt WHERE student = :student",
+      "proof WHERE handout IN (SELECT id FROM handout WHERE student = :student)",
       "handout WHERE student = :student",
       "decision WHERE student = :student",
       "released_mark WHERE student = :student",

@@ -109,6 +109,7 @@ enum GradebookMigrations {
     migrator.registerMigration("views") { try $0.execute(sql: views) }
     migrator.registerMigration("corrected times") { try $0.execute(sql: correctedTimes) }
     migrator.registerMigration("course") { try $0.execute(sql: course) }
+    migrator.registerMigration("proofs") { try $0.execute(sql: proofs) }
     return migrator
   }
 
@@ -281,6 +282,20 @@ enum GradebookMigrations {
       (SELECT sum(points) FROM definition_part WHERE definition_part.definition = definition.hash)
         / 1e6 AS points
     FROM definition JOIN policy ON policy.definition = definition.hash;
+    """
+
+  /// What was proved once need not be worked out again.
+  private static let proofs = """
+    CREATE TABLE proof (
+      id INTEGER PRIMARY KEY,
+      definition TEXT NOT NULL REFERENCES definition(hash),
+      handout INTEGER REFERENCES handout(id),
+      grader TEXT NOT NULL,
+      derivatives BLOB NOT NULL
+    ) STRICT;
+
+    CREATE INDEX proof_of_inputs ON proof (definition, handout);
+    CREATE INDEX proof_of_handout ON proof (handout);
     """
 
   /// A time that was told wrongly is corrected by a person; the correction is a row, and so is what takes it back.

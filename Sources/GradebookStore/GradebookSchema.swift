@@ -36,6 +36,7 @@ enum GradebookSchema {
       "grading,position,part,points,score,verdict,note,error,tolerance,"
       + "worst_index,got,wanted,why,bonus",
     "policy": "definition,due,per_day,grace,until,attempts,count",
+    "proof": "id,definition,handout,grader,derivatives",
     "release": "id,assignment,level,because,by_whom,acts,seen,undoes,stored_at",
     "released_mark": "id,release,assignment,student,state,score,points,attempt",
     "renamed_row": "renaming,kind,id,number",

@@ -1,4 +1,5 @@
 public import Coursework
+public import Grading
 
 /// Inputs that are handed out to a student.
 public struct Handout: Sendable {
@@ -15,11 +16,14 @@ public struct Handout: Sendable {
   /// The inputs on record when these were drawn; nil if there were none.
   public let replaces: DrawnInputs?
 
+  /// What the references were proved by at these inputs; nil if it is not known.
+  public let record: NumericRecord?
+
   /// Creates a handout.
   public init(
     assignment: Assignment, student: String, group: String? = nil, counter: Int,
     fingerprint: String = "",
-    replaces: DrawnInputs? = nil
+    replaces: DrawnInputs? = nil, record: NumericRecord? = nil
   ) {
     self.assignment = assignment
     self.student = student
@@ -27,6 +31,7 @@ public struct Handout: Sendable {
     self.counter = counter
     self.fingerprint = fingerprint
     self.replaces = replaces
+    self.record = record
   }
 }
 
@@ -40,9 +45,15 @@ public struct HandedOut: Sendable {
   public let fingerprint: String?
   /// The group for which they were drawn; nil if they are the student's own.
   public let group: String?
+  /// The row of the handout; nil if they are those of an attempt.
+  public let row: Int64?
 
   /// Creates what is on record.
-  public init(inputs: DrawnInputs, counter: Int, fingerprint: String?, group: String? = nil) {
+  public init(
+    inputs: DrawnInputs, counter: Int, fingerprint: String?, group: String? = nil,
+    row: Int64? = nil
+  ) {
+    self.row = row
     self.inputs = inputs
     self.counter = counter
     self.fingerprint = fingerprint

@@ -16,12 +16,17 @@ public struct GradingSession: Sendable {
   /// - Parameters:
   ///   - assignment: The assignment.
   ///   - takesUnproved: Whether a part is graded whose reference could not be proved; otherwise it is disputed.
-  public init(_ assignment: Assignment, takesUnproved: Bool = false) {
+  ///   - record: The numeric derivatives of an earlier proof; nil to differentiate.
+  public init(
+    _ assignment: Assignment, takesUnproved: Bool = false, record: NumericRecord? = nil
+  ) {
     self.assignment = assignment
     self.takesUnproved = takesUnproved
     // Compiled formulas are worth keeping only where they are evaluated for each student.
     mutants = MutantLibrary(keeps: assignment.draws)
-    sharedKey = assignment.draws ? nil : AnswerKey(assignment, witnesses: .all)
+    sharedKey =
+      assignment.draws
+      ? nil : AnswerKey(assignment, witnesses: record.map(AnswerKey.Witnesses.kept) ?? .all)
   }
 
   /// The assignment at a student's inputs.
@@ -33,13 +38,23 @@ public struct GradingSession: Sendable {
   }
 
   /// The key at a student's inputs.
-  func key(at own: Assignment) -> AnswerKey {
-    sharedKey ?? AnswerKey(own, witnesses: .all, mutants: mutants)
+  func key(at own: Assignment, _ record: NumericRecord? = nil) -> AnswerKey {
+    sharedKey
+      ?? AnswerKey(
+        own, witnesses: record.map(AnswerKey.Witnesses.kept) ?? .all, mutants: mutants)
   }
 
   /// Grades a submission at a student's inputs; the same submission gives the same outcome, always.
-  public func grade(_ submission: Submission, at own: Assignment) -> Outcome {
-    Grader(key(at: own), takesUnproved: takesUnproved).grade(submission)
+  ///
+  /// - Parameters:
+  ///   - submission: The submission.
+  ///   - own: The assignment at the student's inputs.
+  ///   - record: What the references were proved by at these inputs; nil to prove them.
+  /// - Returns: The outcome.
+  public func grade(
+    _ submission: Submission, at own: Assignment, record: NumericRecord? = nil
+  ) -> Outcome {
+    Grader(key(at: own, record), takesUnproved: takesUnproved).grade(submission)
   }
 
   /// Reads files as they were handed in, and finds the key they are to be graded by.

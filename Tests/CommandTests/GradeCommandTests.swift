@@ -347,4 +347,34 @@ import Testing
       ["scores", "--part", "softmax-loss.dpgt_dy", "--format", "json"], in: folder.path)
     #expect(scores.output.contains("-0.103735"))
   }
+
+  /// What a proof found is kept with what was stored by it, and changes nothing that is told.
+  @Test func aProofIsKeptOnce() throws {
+    let folder = try Workplace.make("convnet-layers/as-derived")
+    func grade() throws -> String {
+      try Tool.run(["grade", "submissions/convnet-layers", "--format", "json"], in: folder.path)
+        .output
+    }
+    func kept() throws -> String {
+      let question =
+        "SELECT count(*), count(DISTINCT definition), sum(length(derivatives)) > 999 FROM proof"
+      return try Tool.run(["sql", question, "--format", "csv"], in: folder.path).output
+    }
+    _ = try Tool.run(["grade", "submissions/convnet-layers", "--no-store"], in: folder.path)
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/gradebook.sqlite"))
+    _ = try grade()
+    let first = try kept()
+    #expect(first.split(whereSeparator: \.isNewline).last == "1,1,1", "\(first)")
+    let second = try grade()
+    #expect(try grade() == second)
+    #expect(try kept() == first)
+    let fresh = try Tool.run(
+      ["grade", "submissions/convnet-layers", "--format", "json", "--no-store"], in: folder.path)
+    func parts(_ text: String) throws -> [[String]] {
+      try Workplace.rows(text).map { row in
+        ["part", "verdict", "note", "why"].map { "\(row[$0] ?? "")" }
+      }
+    }
+    #expect(try parts(fresh.output) == parts(second))
+  }
 }

@@ -32,7 +32,7 @@ import Testing
     let assignment = try assignment()
     let submission = SubmissionReader.read(
       [.init(name: "answers.json", bytes: Array(json.utf8))], student: "s", for: assignment)
-    let outcome = Grader(AnswerKey(assignment, witnesses: .numeric)).grade(submission)
+    let outcome = Grader(AnswerKey(assignment, witnesses: .all)).grade(submission)
     return OralQuestions(outcome, assignment, count: count) { text in
       // Texts in an order that the seed mixes.
       let mixed = "\(seed)\(text)".utf8.reduce(UInt64(7)) {

@@ -325,7 +325,7 @@ import Testing
       "title: T\nfeedback: full\nproblems:\n  - id: p\n    "
       + item.problem.replacing("\n", with: "\n    ")
     let assignment = try AssignmentReader.read(SourceText(name: "a.yaml", text: yaml), id: "t")
-    let key = AnswerKey(assignment, witnesses: .numeric)
+    let key = AnswerKey(assignment, witnesses: .all)
     let text = item.answer(key.parts[0].reference.scalars)
     let submission = SubmissionReader.read(
       [.init(name: item.file, bytes: Array(text.utf8))], student: "s", for: assignment)

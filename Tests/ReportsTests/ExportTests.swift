@@ -288,7 +288,7 @@ import Testing
             "{\"p\": {\"a\": [1.2345678, 2.7654321], \"b\": [-2.4691356, -5.5308642]}}".utf8))
       ],
       student: "s", for: assignment)
-    let outcome = Grader(AnswerKey(assignment, witnesses: .numeric)).grade(submission)
+    let outcome = Grader(AnswerKey(assignment, witnesses: .all)).grade(submission)
     let bytes = GradescopeResults.json(
       outcome.redacted(to: .mistakes), score: nil, remarks: ["one thing"])
     let results = try #require(

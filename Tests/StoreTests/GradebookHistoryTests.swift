@@ -29,12 +29,12 @@ import Testing
     let submission = SubmissionReader.read(
       [.init(name: "answers.json", bytes: Array(json.utf8))], student: student, for: assignment)
     return GradedSubmission(
-      outcome: Grader(AnswerKey(assignment, witnesses: .numeric)).grade(submission),
+      outcome: Grader(AnswerKey(assignment, witnesses: .all)).grade(submission),
       submission: submission, assignment: assignment, submitted: time.flatMap(Moment.init))
   }
 
   private func regradings(_ book: Gradebook, _ assignment: Assignment) throws -> [Regrading] {
-    let grader = Grader(AnswerKey(assignment, witnesses: .numeric))
+    let grader = Grader(AnswerKey(assignment, witnesses: .all))
     return try book.attempts("t").map { attempt in
       Regrading(
         attempt: attempt,
@@ -100,7 +100,8 @@ import Testing
   }
 
   /// What earlier versions answered about due times, corrected ones, decisions and an undone regrading is answered now.
-  @Test(arguments: ["views", "times"]) func anOlderGradebookAnswersTheSame(name: String) throws {
+  @Test(arguments: ["views", "times", "course"])
+  func anOlderGradebookAnswersTheSame(name: String) throws {
     let folder = try FreshFolder()
     let path = try older(name, in: folder)
     let result = try Tool.run(

@@ -11,8 +11,8 @@ public struct AnswerKey: Sendable {
   public enum Witnesses: Sendable {
     /// None: the key is only printed.
     case none
-    /// Numeric differentiation: what grading needs.
-    case numeric
+    /// Numeric derivatives of an earlier proof: what grading needs.
+    case kept(NumericRecord)
     /// Numeric differentiation and reverse mode: what a proof needs.
     case all
   }
@@ -34,6 +34,19 @@ public struct AnswerKey: Sendable {
     made: (@Sendable (PartName) -> Void)? = nil
   ) {
     self.assignment = assignment
+    let parts = AnswerKey.parts(of: assignment, witnesses, mutants, made)
+    // A record that proves nothing is no reason to doubt a reference.
+    if case .kept = witnesses, parts.contains(where: { $0.proof.finding > .agrees }) {
+      self.parts = AnswerKey.parts(of: assignment, .all, mutants, made)
+    } else {
+      self.parts = parts
+    }
+  }
+
+  private static func parts(
+    of assignment: Assignment, _ witnesses: Witnesses, _ mutants: MutantLibrary,
+    _ made: (@Sendable (PartName) -> Void)?
+  ) -> [PartKey] {
     var jobs: [@Sendable () -> PartKey] = []
     for problem in assignment.problems {
       let values = ProblemValues(problem, mutants)
@@ -45,6 +58,6 @@ public struct AnswerKey: Sendable {
         }
       }
     }
-    parts = concurrently(jobs)
+    return concurrently(jobs)
   }
 }

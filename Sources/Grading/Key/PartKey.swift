@@ -16,6 +16,8 @@ public final class PartKey: Sendable {
   /// The numeric derivative of each entry; nil for values, for large answers, and where it was not
   /// wanted.
   let numeric: [Derivative]?
+  /// What numeric differentiation found; nil where nothing was differentiated.
+  let evidence: NumericEvidence?
   /// Entries that are not compared, because the assignment leaves out those at a kink.
   let excluded: [Int]
   /// Entries at kinks that share one slope.
@@ -76,9 +78,15 @@ public final class PartKey: Sendable {
     singlePrecisionError = single.map { PartKey.difference(of: reference, from: $0) } ?? 0
     tolerances = Comparison.tolerances(
       reference, singlePrecisionError: singlePrecisionError, rule: part.tolerance)
-    let evidence =
-      witnesses == .none ? nil : NumericWitness.evidence(part, in: problem, reference: reference)
-    let reverse = witnesses == .all ? ReverseWitness(part, in: problem, scope) : nil
+    let asksAll: Bool
+    switch witnesses {
+    case .none: (evidence, asksAll) = (nil, false)
+    case .kept(let record): (evidence, asksAll) = (record.evidence[part.name], false)
+    case .all:
+      evidence = NumericWitness.evidence(part, in: problem, reference: reference)
+      asksAll = true
+    }
+    let reverse = asksAll ? ReverseWitness(part, in: problem, scope) : nil
     var singleReverse = reverse?.single
     if case .entries(let derivatives)? = evidence { numeric = derivatives } else { numeric = nil }
     excluded =
@@ -93,7 +101,7 @@ public final class PartKey: Sendable {
     proof = Proof(
       part, reference: reference, singlePrecisionError: singlePrecisionError, numeric: evidence,
       reverse: reverse?.value, binding: part.requestedName.flatMap { values.value($0, of: part) },
-      curvature: witnesses == .all ? Curvature(part, in: problem, scope) : nil,
+      curvature: asksAll ? Curvature(part, in: problem, scope) : nil,
       fault: reverse?.fault,
       notFinite: PartKey.notFinite(part, in: problem, scope))
   }

@@ -31,6 +31,11 @@ public struct AssignmentCheck: Sendable {
   /// Inputs at which mistakes are hard to see, and mistakes of another shape, a sentence each.
   public let warnings: [String]
 
+  /// What the references were proved by; nil if they were not, or at several seeds.
+  public var numericRecord: NumericRecord? {
+    parts.allSatisfy { $0.seed == nil } ? NumericRecord(of: parts.map(\.key)) : nil
+  }
+
   /// The number of authored mistakes.
   public var mistakeCount: Int { parts.reduce(0) { $0 + $1.key.part.mistakes.count } }
 

@@ -7,6 +7,9 @@ public struct ProvedInputs: Sendable {
   /// How many sets of inputs were drawn before and could not be used.
   public let counter: Int
 
+  /// What they were proved by.
+  public let record: NumericRecord?
+
   /// The most sets that are drawn.
   public static let mostTries = 100
 
@@ -27,7 +30,8 @@ public struct ProvedInputs: Sendable {
       let check = AssignmentCheck(provedFor: drawn)
       // Where the right answer is zero, a blank page would earn the points.
       if check.isProved, !check.hasZeroAnswers {
-        return ProvedInputs(assignment: drawn, counter: counter)
+        return ProvedInputs(
+          assignment: drawn, counter: counter, record: check.numericRecord)
       }
     }
     return nil

@@ -52,16 +52,18 @@ struct DrawOptions: ParsableArguments {
     throws(CommandFault) -> StudentInputs
   {
     guard assignment.draws else { return StudentInputs(assignment) }
-    let handedOut =
+    let book =
       DiskFile.kind(gradebook) == .missing
-      ? [:]
-      : try orFault { () throws(Gradebook.Failure) in
-        try Gradebook.reading(path: gradebook).handedOut(assignment.id)
-      }
+      ? nil
+      : try orFault { () throws(Gradebook.Failure) in try Gradebook.reading(path: gradebook) }
+    let handedOut = try orFault { () throws(Gradebook.Failure) in
+      try book?.handedOut(assignment.id) ?? [:]
+    }
     let secret = try orFault(.usage) { () throws(Diagnostic) in try self.secret() }
     guard let secret else {
       guard !handedOut.isEmpty else { throw StudentInputs.noSecret(for: assignment) }
-      return StudentInputs(assignment, handedOut: handedOut, students: students)
+      return StudentInputs(
+        assignment, handedOut: handedOut, students: students, proofs: book?.proofs)
     }
     let known = Set(handedOut.values.compactMap(\.fingerprint))
     guard known.isEmpty || known.contains(StudentDraw.fingerprint(of: secret)) else {
@@ -70,6 +72,7 @@ struct DrawOptions: ParsableArguments {
         help: "leave it out to go by what is on record, or name another gradebook", .usage)
     }
     return StudentInputs(
-      assignment, handedOut: handedOut, secret: secret, students: students)
+      assignment, handedOut: handedOut, secret: secret, students: students,
+      proofs: book?.proofs)
   }
 }

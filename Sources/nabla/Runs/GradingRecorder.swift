@@ -27,6 +27,7 @@ final class GradingRecorder {
   private let reports: Reports
   private let rules: CourseRules
   private var book: Gradebook?
+  private var proofs: [(record: NumericRecord, assignment: Assignment)] = []
   private var isGradebookUsable: Bool
   private var file: OutputFile.Growing?
   private var isFileUsable = true
@@ -88,17 +89,37 @@ final class GradingRecorder {
 
   // MARK: Storing
 
+  /// What an assignment that draws nothing was proved by before; nil if it is not on record.
+  func record(of assignment: Assignment) -> NumericRecord? {
+    guard !assignment.draws, isGradebookUsable, let gradebook, DiskFile.kind(gradebook) == .file
+    else { return nil }
+    // What is wrong with a gradebook is told when something is to be stored.
+    return try? opened(gradebook).proofs.record(of: assignment)
+  }
+
+  /// Keeps what an assignment was proved by, once something is stored.
+  func keep(_ record: NumericRecord?, of assignment: Assignment) {
+    if let record { proofs.append((record, assignment)) }
+  }
+
+  private func opened(_ path: String) throws(Gradebook.Failure) -> Gradebook {
+    if let book { return book }
+    let opened = try Gradebook(path: path)
+    Console.reportOpened(opened, at: path)
+    book = opened
+    return opened
+  }
+
   private func stored(_ entries: [GradedEntry]) throws(CommandFault) -> [GradedEntry] {
     guard isGradebookUsable, let gradebook else { return entries }
     // What cannot be stored once is not tried again with every batch.
     isGradebookUsable = false
     let results = try orFault { () throws(Gradebook.Failure) in
-      if book == nil {
-        let opened = try Gradebook(path: gradebook)
-        Console.reportOpened(opened, at: gradebook)
-        book = opened
-      }
-      return try book?.store(entries.map(\.graded)) ?? []
+      let book = try opened(gradebook)
+      let results = try book.store(entries.map(\.graded))
+      for (record, assignment) in proofs { try book.keep(record, of: assignment) }
+      proofs = []
+      return results
     }
     isGradebookUsable = true
     return zip(entries, results).map { entry, stored in

@@ -145,8 +145,11 @@ struct GradingRun {
     let assignment = try settings.options.options.read(work.assignment, isForStudents: true)
     let times = try CollectedTimes(settings.times, work.places)
     warn(about: work.places, of: assignment, times)
-    let session = GradingSession(assignment, takesUnproved: settings.takesUnproved)
+    let record = recorder.record(of: assignment)
+    let session = GradingSession(
+      assignment, takesUnproved: settings.takesUnproved, record: record)
     if let key = session.sharedKey {
+      if record == nil { recorder.keep(NumericRecord(of: key.parts), of: assignment) }
       warnOfFailures(AssignmentCheck.failures(of: key), of: assignment)
     }
     let inputs = try studentInputs(for: assignment, work.places)
@@ -164,7 +167,8 @@ struct GradingRun {
           diagnostics = submission.diagnostics
           let own = try inputs.assignment(for: submission.student)
           let start = ContinuousClock.now
-          let outcome = session.grade(submission, at: own)
+          let outcome = session.grade(
+            submission, at: own, record: inputs.record(of: submission.student, at: own))
           let took = ContinuousClock.now - start
           return GradedEntry(
             GradedSubmission(

@@ -10,17 +10,21 @@ struct StudentInputs: Sendable {
   let secret: [UInt8]?
   /// The group of each student who hands in with others.
   let groups: [String: String]
+  /// What is kept of proofs; nil if there is no gradebook.
+  let proofs: ProofRecords?
 
   /// - Parameters:
   ///   - assignment: The assignment.
   ///   - handedOut: What is on record.
   ///   - secret: What inputs are drawn with; nil if there is none.
   ///   - students: The roster, which says who hands in together.
+  ///   - proofs: What is kept of proofs.
   init(
     _ assignment: Assignment, handedOut: [InputsOwner: HandedOut] = [:], secret: [UInt8]? = nil,
-    students: [RosterEntry] = []
+    students: [RosterEntry] = [], proofs: ProofRecords? = nil
   ) {
     self.assignment = assignment
+    self.proofs = proofs
     self.handedOut = handedOut
     self.secret = secret
     let groups = students.compactMap { entry in
@@ -44,6 +48,12 @@ struct StudentInputs: Sendable {
   /// - Throws: a ``CommandFault`` where they are neither recorded nor to be drawn.
   func assignment(for student: String) throws(CommandFault) -> Assignment {
     assignment.draws ? try inputs(of: student).assignment : assignment
+  }
+
+  /// What the references were proved by when a student's inputs were handed out; nil if it was not kept.
+  func record(of student: String, at own: Assignment) -> NumericRecord? {
+    guard assignment.draws, let row = recorded(for: student)?.row else { return nil }
+    return proofs?.record(of: own, handout: row)
   }
 
   /// The assignment with a student's inputs.
@@ -85,15 +95,18 @@ struct StudentInputs: Sendable {
     else {
       return (try drawn(for: student, from: 0), true)
     }
-    if let own = assignment.with(recorded.inputs), AssignmentCheck(provedFor: own).isProved {
-      // Those of an attempt that was never handed out become a handout.
-      return (
-        Handout(
-          assignment: own, student: student, group: groups[student], counter: recorded.counter,
-          fingerprint: recorded.fingerprint ?? secret.map(StudentDraw.fingerprint) ?? "",
-          replaces: replaced(of: student)),
-        recorded.fingerprint == nil || groups[student] != nil
-      )
+    if let own = assignment.with(recorded.inputs) {
+      let check = AssignmentCheck(provedFor: own)
+      if check.isProved {
+        // Those of an attempt that was never handed out become a handout.
+        return (
+          Handout(
+            assignment: own, student: student, group: groups[student], counter: recorded.counter,
+            fingerprint: recorded.fingerprint ?? secret.map(StudentDraw.fingerprint) ?? "",
+            replaces: replaced(of: student), record: check.numericRecord),
+          recorded.fingerprint == nil || groups[student] != nil
+        )
+      }
     }
     return (try drawn(for: student, from: recorded.counter + 1), true)
   }
@@ -118,7 +131,7 @@ struct StudentInputs: Sendable {
     return Handout(
       assignment: found.assignment, student: student, group: groups[student],
       counter: found.counter, fingerprint: StudentDraw.fingerprint(of: secret),
-      replaces: replaced(of: student))
+      replaces: replaced(of: student), record: found.record)
   }
 
   /// The inputs that were handed out to just this student before.

@@ -58,7 +58,7 @@ import Testing
 
   @Test(arguments: formats)
   func oneSlipCostsOnce(_ format: String) throws {
-    let grader = Grader(AnswerKey(assignment, witnesses: .numeric))
+    let grader = Grader(AnswerKey(assignment, witnesses: .all))
     for slip in [nil] + Slip.allCases.map(Optional.some) {
       let entries = try chain(slip).map { part, rows in
         let lists = rows.map { row in

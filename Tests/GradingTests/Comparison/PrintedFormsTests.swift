@@ -64,7 +64,7 @@ import Testing
   private func key(_ name: String) throws -> AnswerKey {
     let assignment = try AssignmentReader.read(folder: ProjectFiles.path("assignments/" + name))
     let draw = StudentDraw(secret: Array("printed forms".utf8), student: "s", counter: 0)
-    return AnswerKey(try #require(assignment.drawn(draw)), witnesses: .numeric)
+    return AnswerKey(try #require(assignment.drawn(draw)), witnesses: .all)
   }
 
   private func json(_ parts: [(name: String, shape: Shape, words: [String])]) -> String {

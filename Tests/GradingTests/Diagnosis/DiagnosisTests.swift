@@ -17,7 +17,7 @@ import Testing
     let assignment = try AssignmentReader.read(
       folder: ProjectFiles.path("assignments/" + name))
     let draw = StudentDraw(secret: Array("for tests".utf8), student: "s", counter: 0)
-    return AnswerKey(try #require(assignment.drawn(draw)), witnesses: .numeric)
+    return AnswerKey(try #require(assignment.drawn(draw)), witnesses: .all)
   }
 
   private func answer(_ value: Tensor<Double>) -> Answer {
@@ -90,7 +90,7 @@ import Testing
         let draw = StudentDraw(
           secret: Array("wrong answers on purpose".utf8), student: wrong.student, counter: 0)
         keys[wrong.student] = AnswerKey(
-          try #require(assignment.drawn(draw)), witnesses: .numeric)
+          try #require(assignment.drawn(draw)), witnesses: .all)
       }
       let key = try #require(keys[wrong.student])
       let answer = try JSONSerialization.data(withJSONObject: [wrong.part: object["answer"]])

@@ -18,7 +18,7 @@ import Testing
           parts:
             - {id: d, derivative: {of: L, wrt: x}, reference: "\(reference)"}
       """
-    return try answerKey(yaml, witnesses: .numeric)
+    return try answerKey(yaml, witnesses: .all)
   }
 
   private func grade(_ answer: String, _ key: AnswerKey) -> PartOutcome {
@@ -79,7 +79,7 @@ import Testing
           parts:
             - {id: d, derivative: {of: L, wrt: x}, reference: exp(x) * (1 + x) * (x > 0)}
             - {id: step, reference: x - 0.1 * d}
-      """, witnesses: .numeric)
+      """, witnesses: .all)
     func verdicts(_ first: String, _ d: String, _ step: String = "[1e8, -0.004, 0.191]")
       -> [Verdict]
     {
@@ -117,7 +117,7 @@ import Testing
                 partial-credit: per-entry
                 derivative: {of: L, wrt: x}
                 reference: 3 * (x > 0) + 2
-        """, witnesses: .numeric)
+        """, witnesses: .all)
       let outcomes = ["2", "4.5"].map { grade("[2, \($0), 7, 5]", key) }
       for outcome in outcomes {
         #expect(outcome.verdict == .incorrect)

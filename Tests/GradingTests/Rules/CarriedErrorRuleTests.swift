@@ -28,7 +28,7 @@ import Testing
             - {id: dL_dW, derivative: {of: L, wrt: W}, reference: "outer(x, d)", points: 4}
             - {id: norm, reference: sum(dL_dW * dL_dW)}
       """
-    return try answerKey(yaml, witnesses: .numeric)
+    return try answerKey(yaml, witnesses: .all)
   }
 
   private func dx(_ d: [Double]) -> [Double] {
@@ -119,7 +119,7 @@ import Testing
         """
       let key = AnswerKey(
         try AssignmentReader.read(SourceText(name: "a.yaml", text: yaml), id: "t"),
-        witnesses: .numeric)
+        witnesses: .all)
       let ds = [0.351, -0.604]
       let text = "{\"p\": {\"dL_ds\": \(ds), \"dL_dx\": \(answer(ds))}}"
       let submission = SubmissionReader.read(
@@ -154,7 +154,7 @@ import Testing
       """
     let key = AnswerKey(
       try AssignmentReader.read(SourceText(name: "a.yaml", text: yaml), id: "t"),
-      witnesses: .numeric)
+      witnesses: .all)
     func verdict(_ c: String, _ d: String) -> Verdict {
       let submission = SubmissionReader.read(
         [.init(name: "answers.json", bytes: Array("{\"p\": {\"C\": \(c), \"D\": \(d)}}".utf8))],

@@ -15,7 +15,7 @@ import Testing
   init() throws {
     assignment = try AssignmentReader.read(
       folder: ProjectFiles.path("assignments/linear-classifier"))
-    key = AnswerKey(assignment, witnesses: .numeric)
+    key = AnswerKey(assignment, witnesses: .all)
   }
 
   private func right() -> Answers {
@@ -163,7 +163,7 @@ import Testing
       let own = try #require(
         drawn.drawn(
           StudentDraw(secret: Array("a secret for tests".utf8), student: name, counter: 0)))
-      keys[name] = AnswerKey(own, witnesses: .numeric)
+      keys[name] = AnswerKey(own, witnesses: .all)
     }
     let students = try keys.sorted { $0.key < $1.key }.map { name, key -> WrongAnswers in
       // One hands in another's answers, to four decimals.
