@@ -62,10 +62,18 @@ done
 "$python" "$here/Tests/Interop/course_rules.py" "$nabla" "$here"
 "$python" "$here/Tests/Interop/terminal.py" "$nabla" "$here"
 
-# Pages need a browser, and the validator of HTML needs Java.
-if ! command -v chromium >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" -eq 0 ]; then
-  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-    --no-install-recommends chromium >/dev/null 2>&1 || true
+# Pages need a browser, the validator of HTML and Spark need Java.
+if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
+  for program in chromium parallel; do
+    command -v "$program" >/dev/null 2>&1 ||
+      { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+        --no-install-recommends "$program" >/dev/null 2>&1; } || true
+  done
+fi
+if command -v java >/dev/null 2>&1; then
+  "$python" "$here/Tests/Interop/clusters.py" "$nabla" "$here"
+else
+  echo "clusters: not tried, there is no java here"
 fi
 if command -v chromium >/dev/null 2>&1 && command -v java >/dev/null 2>&1; then
   "$python" "$here/Tests/Interop/pages.py" "$nabla" "$here"
