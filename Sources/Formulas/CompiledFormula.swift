@@ -3,7 +3,7 @@ public import Tensors
 /// A formula whose names, ranges and shapes are settled, ready to be evaluated.
 public struct CompiledFormula: Sendable {
   /// The operations.
-  public internal(set) var graph: FormulaGraph
+  public internal(set) var graph: FormulaGraph { didSet { plans = SharedPlans() } }
   /// The node of the answer.
   public let answer: NodeID
   /// The names the formula defined, in their order, with their nodes.
@@ -17,6 +17,7 @@ public struct CompiledFormula: Sendable {
   /// What shapes tell of operators.
   let operators: OperatorPlaces
   private var symbols: [String: NodeID]
+  private var plans = SharedPlans()
 
   /// Gives a node one more name.
   mutating func name(_ node: NodeID, as name: String) { symbols[name] = node }
@@ -159,7 +160,7 @@ public struct CompiledFormula: Sendable {
   /// - Parameter inputs: A value for every used symbol, in its shape.
   /// - Returns: the answer's value.
   public func evaluate<S: FormulaScalar>(_ inputs: [String: Tensor<S>]) -> Tensor<S> {
-    FormulaEvaluator(graph, outputs: [answer], inputs: inputs).value(of: answer)
+    FormulaEvaluator(plans.plan(graph, outputs: [answer]), inputs: inputs).value(of: answer)
   }
 
   /// The names that depend on one of the formula's own, without it.
@@ -201,7 +202,7 @@ public struct CompiledFormula: Sendable {
         for (place, position) in positions.enumerated() { memory[place] = value.scalars[position] }
       }
     }
-    if !free.isEmpty { _ = evaluator.run() }
+    if !free.isEmpty { evaluator.run() }
     return evaluator
   }
 
@@ -212,7 +213,8 @@ public struct CompiledFormula: Sendable {
   public func evaluateBindings<S: FormulaScalar>(_ inputs: [String: Tensor<S>])
     -> [String: Tensor<S>]
   {
-    let evaluator = FormulaEvaluator(graph, outputs: bindings.map(\.node), inputs: inputs)
+    let evaluator = FormulaEvaluator(
+      plans.plan(graph, outputs: bindings.map(\.node)), inputs: inputs)
     var values: [String: Tensor<S>] = [:]
     for (name, node) in bindings { values[name] = evaluator.value(of: node) }
     return values

@@ -29,6 +29,12 @@ public struct DrawnInputs: Sendable, Hashable {
       values.sorted { $0.key < $1.key }.map { ($0.key, .verbatim($0.value.nestedText)) }
     ).line
   }
+
+  fileprivate static func text(of number: Double, decimals: Int?) -> String {
+    if let decimals { return String(format: "%.\(decimals)f", number) }
+    guard number.magnitude < 1e15, let whole = Int(exactly: number) else { return "\(number)" }
+    return "\(whole)"
+  }
 }
 
 extension Tensor where Scalar == Double {
@@ -37,16 +43,22 @@ extension Tensor where Scalar == Double {
 
   /// The entries as nested lists, printed to a number of decimals; nil for all digits.
   public func nestedText(decimals: Int?) -> String {
-    var items = scalars.map { scalar in
-      if let decimals { return String(format: "%.\(decimals)f", scalar) }
-      guard scalar.magnitude < 1e15, let whole = Int(exactly: scalar) else { return "\(scalar)" }
-      return "\(whole)"
-    }
-    for extent in shape.dimensions.reversed() {
-      items = stride(from: 0, to: items.count, by: extent).map {
-        "[" + items[$0..<$0 + extent].joined(separator: ", ") + "]"
+    var text = ""
+    func write(_ positions: Range<Int>, _ extents: ArraySlice<Int>) {
+      guard let extent = extents.first else {
+        text += DrawnInputs.text(of: scalars[positions.lowerBound], decimals: decimals)
+        return
       }
+      let step = positions.count / extent
+      text += "["
+      for place in 0..<extent {
+        if place > 0 { text += ", " }
+        let start = positions.lowerBound + place * step
+        write(start..<start + step, extents.dropFirst())
+      }
+      text += "]"
     }
-    return items[0]
+    write(0..<scalars.count, shape.dimensions[...])
+    return text
   }
 }

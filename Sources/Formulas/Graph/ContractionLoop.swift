@@ -41,17 +41,39 @@ struct ContractionLoop: Sendable {
     _ a: UnsafeMutablePointer<S>, _ b: UnsafeMutablePointer<S>, into out: UnsafeMutablePointer<S>,
     _ trace: inout EvaluationTrace
   ) {
+    if trace.measuresProducts {
+      measured(a, b, into: out, &trace)
+      return
+    }
+    for row in aRows.indices {
+      let (aBase, bBase) = (a + aRows[row], b + bRows[row])
+      let result = out + row * columns
+      if columns >= ContractionLoop.width, aStride + bStride > 0 {
+        addRow(aBase, bBase, into: result)
+      } else {
+        for column in 0..<columns {
+          let (x, y) = (aBase + column * aStride, bBase + column * bStride)
+          var sum = S.zero
+          for k in 0..<aTerms.count { sum += x[aTerms[k]] * y[bTerms[k]] }
+          result[column] = sum
+        }
+      }
+    }
+  }
+
+  /// Adds up, and finds the largest of all products and sums.
+  @inline(__always)
+  private func measured<S: FormulaScalar>(
+    _ a: UnsafeMutablePointer<S>, _ b: UnsafeMutablePointer<S>, into out: UnsafeMutablePointer<S>,
+    _ trace: inout EvaluationTrace
+  ) {
     var largest = S.zero
     for row in aRows.indices {
       let (aBase, bBase) = (a + aRows[row], b + bRows[row])
       let result = out + row * columns
-      if !trace.measuresProducts, columns >= ContractionLoop.width, aStride + bStride > 0 {
-        addRow(aBase, bBase, into: result)
-        continue
-      }
       var column = 0
       // Many at once are needed where the numbers themselves are: in double precision.
-      if S.self == Double.self {
+      if S.self == Double.self, columns >= ContractionLoop.width {
         column = addManyUp(
           UnsafeRawPointer(aBase).assumingMemoryBound(to: Double.self),
           UnsafeRawPointer(bBase).assumingMemoryBound(to: Double.self),

@@ -221,7 +221,7 @@ public struct DerivedForward: Sendable {
       for row in 1..<max(rows, 1) {
         seed[row - 1] = 0
         seed[row] = 1
-        _ = evaluator.run()
+        evaluator.run()
         for (k, gradient) in group.gradients.enumerated() {
           scalars[k] += evaluator.memory(of: gradient.node)
         }
@@ -229,7 +229,7 @@ public struct DerivedForward: Sendable {
       if rows > 1 {
         seed[rows - 1] = 0
         seed[0] = 1
-        _ = evaluator.run()
+        evaluator.run()
       }
       for (k, gradient) in group.gradients.enumerated() {
         found[gradient.place] = Tensor(
@@ -279,7 +279,7 @@ public final class ForwardProbe {
       for (position, scalar) in value.scalars.enumerated() where position < memory.count {
         memory[position] = scalar
       }
-      _ = evaluator.run()
+      evaluator.run()
     }
     return derived.read(evaluator)
   }

@@ -79,8 +79,14 @@ public final class FormulaEvaluator<S: FormulaScalar> {
   }
 
   /// Evaluates again what depends on the free nodes.
-  func run() -> EvaluationTrace {
-    var trace = EvaluationTrace()
+  func run() {
+    var trace = EvaluationTrace(measuresProducts: false)
+    S.run(plan.update, in: arena, &trace)
+  }
+
+  /// Evaluates again what depends on the free nodes, and tells what that did.
+  func tracedRun() -> EvaluationTrace {
+    var trace = EvaluationTrace(measuresProducts: true)
     S.run(plan.update, in: arena, &trace)
     return trace
   }

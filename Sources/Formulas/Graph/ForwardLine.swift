@@ -67,7 +67,7 @@ public final class ForwardLine {
   /// - Returns: what the evaluation did.
   public func sample(at place: Double, into values: inout [Double]) -> EvaluationTrace {
     evaluator.memory(of: parameter)[0] = place
-    let trace = evaluator.run()
+    let trace = evaluator.tracedRun()
     evaluator.write(outputs, into: &values)
     return trace
   }

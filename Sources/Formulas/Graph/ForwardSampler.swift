@@ -99,7 +99,7 @@ public final class ForwardSampler {
   }
 
   private func run(into values: inout [Double]) -> EvaluationTrace {
-    var trace = evaluator.run()
+    var trace = evaluator.tracedRun()
     trace.magnitude = max(trace.magnitude, equivalentMagnitude)
     evaluator.write(outputs, into: &values)
     return trace

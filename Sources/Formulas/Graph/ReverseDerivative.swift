@@ -50,7 +50,7 @@ public enum ReverseDerivative {
     for row in 1..<max(1, outputShape.count) {
       memory[row - 1] = 0
       memory[row] = 1
-      _ = evaluator.run()
+      evaluator.run()
       scalars += evaluator.value(of: gradient).scalars
     }
     let shape = Shape(outputShape.dimensions + graph.nodes[free].shape.dimensions)

@@ -30,7 +30,7 @@ public final class SymbolProbe {
     }
     guard !changed.isEmpty else { return nil }
     for (name, node, value) in changed { set(node, replaced[name] ?? value) }
-    _ = evaluator.run()
+    evaluator.run()
     let result = evaluator.value(of: answer)
     for (_, node, value) in changed { set(node, value) }
     return result
