@@ -7,9 +7,10 @@ BUILD = swift build -c release --static-swift-stdlib --product nabla \
   -Xlinker -s -Xlinker --no-export-dynamic -Xlinker --icf=safe
 NABLA = .build/release/nabla
 PREFIX ?= /usr/local
-SOURCES = Sources Tests Fuzz/Sources Fuzz/Package.swift Package.swift
+SOURCES = Sources Tests Fuzz/Sources Fuzz/Package.swift Benchmarks/Benchmarks \
+  Benchmarks/Package.swift Package.swift
 
-.PHONY: demo test build install uninstall dist setup lint format interop simulate sanitize fuzz bench bench-check bench-record help
+.PHONY: demo test build install uninstall dist setup lint format interop simulate sanitize fuzz bench bench-engine bench-check bench-record help
 
 demo: build ## Prove the assignments, grade the samples, show scores and reports.
 	@$(NABLA) check $(notdir $(wildcard assignments/*))
@@ -72,6 +73,9 @@ fuzz: setup ## Fuzz each kind of input for MINUTES (1 unless said).
 
 bench: build ## Measure side by side with Python and numpy.
 	@python3 Benchmarks/compare.py $(NABLA)
+
+bench-engine: setup ## Measure the parts of the engine one by one.
+	cd Benchmarks && swift package --scratch-path .build-bench --disable-sandbox benchmark
 
 bench-check: build ## Compare instruction counts with those on record.
 	@python3 Benchmarks/instructions.py $(NABLA) --check

@@ -28,8 +28,11 @@ let package = Package(
   name: "nabla",
   products: [
     .executable(name: "nabla", targets: ["nabla"]),
-    // For the fuzzers, which are a package of their own.
+    // For the fuzzers and the benchmarks, which are packages of their own.
     .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
+    .library(
+      name: "NablaEngine",
+      targets: ["Coursework", "Formulas", "GradebookStore", "Grading", "Reports", "Tensors"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -4,6 +4,7 @@
 """
 import json
 import random
+import shutil
 import statistics
 import subprocess
 import sys
@@ -52,14 +53,21 @@ def main(nabla, rounds=15):
         key.write_bytes(subprocess.run([nabla, "key", "convnet-layers", *common], check=True, capture_output=True).stdout)
         students = Path(folder, "class", "convnet-layers")
         subprocess.run([sys.executable, HERE / "make_class.py", key, students, "500"], check=True)
-        ours, theirs = [], []
+        floor = Path(folder, "floor")
+        compiled = shutil.which("cc") and subprocess.run(["cc", "-O2", HERE / "floor.c", "-lsqlite3", "-o", floor]).returncode == 0
+        ours, theirs, least = [], [], []
         for number in range(max(3, rounds // 2)):
             ours.append(seconds([nabla, "grade", students, *common, "--gradebook", f"{folder}/{number}.sqlite",
                                  "--reports", f"{folder}/reports{number}"]))
+            if compiled:
+                least.append(float(subprocess.run([floor, students, f"{folder}/f{number}.sqlite", f"{folder}/f{number}"],
+                                                  check=True, capture_output=True).stdout))
             out = subprocess.run([sys.executable, HERE / "numpy_peer.py", key, students, f"{folder}/peer{number}"],
                                  check=True, capture_output=True).stdout
             theirs.append(float(out))
         report("grade, store and report 500 submissions, whole process", ours, theirs, "numpy without start-up")
+        if least:
+            report("the same", ours, least, "reading, storing and writing alone, in C")
 
         every = sorted(p.name for p in Path(ROOT, "assignments").iterdir())
         ours, theirs = [], []

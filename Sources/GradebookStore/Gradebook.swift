@@ -221,10 +221,17 @@ public final class Gradebook {
     return Failure(message: "\(path): the gradebook cannot be used: \(reason)")
   }
 
-  /// Reads, or says why not.
+  /// Reads all of it from one state, or says why not.
+  ///
+  /// The library's way to read forbids writing meanwhile by a pragma, which makes SQLite prepare every statement anew.
   func read<T>(_ body: (Database) throws -> T) throws(Failure) -> T {
     do {
-      return try queue.read(body)
+      return try queue.inDatabase { database in
+        try database.beginTransaction(.deferred)
+        let result = Result { try body(database) }
+        if database.isInsideTransaction { try database.commit() }
+        return try result.get()
+      }
     } catch let failure as Failure {
       throw failure
     } catch {

@@ -8,23 +8,25 @@ struct RecordReader {
   let database: Database
 
   func records(assignment: String?, student: String?) throws -> [AttemptRecord] {
+    // Prepared once: of a class, each student is asked for.
     let rows = try Row.fetchCursor(
-      database,
-      sql: """
-        SELECT attempt.assignment, attempt.student, attempt.number, attempt.submission,
-          attempt.stored_at, current_grading.grading, current_grading.definition,
-          (SELECT submitted_at FROM handed_in WHERE handed_in.id = attempt.id), attempt.id
-        FROM attempt JOIN current_grading ON current_grading.attempt = attempt.id
-        \(RecordReader.condition(assignment, student))
-        ORDER BY attempt.assignment, attempt.student, attempt.number
-        """,
+      database.cachedStatement(
+        sql: """
+          SELECT attempt.assignment, attempt.student, attempt.number, attempt.submission,
+            attempt.stored_at, current_grading.grading, current_grading.definition,
+            (SELECT submitted_at FROM handed_in WHERE handed_in.id = attempt.id), attempt.id
+          FROM attempt JOIN current_grading ON current_grading.attempt = attempt.id
+          \(RecordReader.condition(assignment, student))
+          ORDER BY attempt.assignment, attempt.student, attempt.number
+          """),
       arguments: RecordReader.arguments(assignment, student))
     var definitions: [String: (policy: SubmissionPolicy, names: [PartName])] = [:]
-    let parts = try database.makeStatement(
+    let parts = try database.cachedStatement(
       sql: """
         SELECT points, score, verdict, note, bonus FROM part_outcome WHERE grading = ? ORDER BY position
         """)
-    let void = try Int64.fetchSet(database, sql: "SELECT id FROM void_attempt")
+    let void = try Int64.fetchSet(
+      database.cachedStatement(sql: "SELECT id FROM void_attempt"))
     var records: [AttemptRecord] = []
     while let row = try rows.next() {
       let definition: String = try row.value(6)
@@ -107,11 +109,11 @@ struct RecordReader {
 
   func decisions(assignment: String?, student: String?) throws -> [Decision] {
     let rows = try Row.fetchCursor(
-      database,
-      sql: """
-        SELECT assignment, student, part, ruling, points, because, by_whom FROM decision_in_force
-        \(RecordReader.condition(assignment, student, "decision_in_force")) ORDER BY id
-        """,
+      database.cachedStatement(
+        sql: """
+          SELECT assignment, student, part, ruling, points, because, by_whom FROM decision_in_force
+          \(RecordReader.condition(assignment, student, "decision_in_force")) ORDER BY id
+          """),
       arguments: RecordReader.arguments(assignment, student))
     var decisions: [Decision] = []
     while let row = try rows.next() {
