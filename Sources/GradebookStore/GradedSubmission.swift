@@ -1,3 +1,4 @@
+internal import Foundation
 public import Coursework
 public import Grading
 
@@ -26,6 +27,20 @@ public struct GradedSubmission: Sendable {
   /// The SHA-256 of each file's bytes, and that of all names and contents together.
   let fileHashes: [String]
   let hash: String
+
+  /// What the gradebook holds of the student's work for the assignment, where this is all of it.
+  ///
+  /// - Parameter stored: What became of it in the gradebook.
+  /// - Returns: nil if the gradebook has to be asked: of attempts before, or of a name that is written in two ways.
+  public func onlyRecord(as stored: Gradebook.Stored?) -> AttemptRecord? {
+    guard stored == .attempt(1), outcome.student.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
+    return AttemptRecord(
+      assignment: assignment.id, student: outcome.student, number: 1, grading: 0,
+      submission: hash, submitted: submitted,
+      stored: Moment(seconds: Int(Date().timeIntervalSince1970)),
+      definition: outcome.definition, policy: assignment.policy,
+      parts: outcome.parts.map(\.result))
+  }
 
   /// Creates an entry.
   public init(

@@ -39,12 +39,12 @@ extension FormulaGraph {
       )
       add(reshaped(sum, shape), to: target, &adjoints)
     } else {
-      let full = self.view(other, otherView)
       let axes = StridedView(of: view.shape)
       let moving = (0..<view.shape.rank).filter { view.strides[$0] != 0 }
       let repeated = (0..<view.shape.rank).filter { view.strides[$0] == 0 }
       guard !repeated.isEmpty else {
-        return scatter(binary(.product, lanes, full), view, to: target, &adjoints)
+        let product = binary(.product, lanes, self.view(other, otherView))
+        return scatter(product, view, to: target, &adjoints)
       }
       // What is read again and again is summed first.
       let order = axes.permuted(moving + repeated)

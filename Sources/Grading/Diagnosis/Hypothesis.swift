@@ -1,3 +1,4 @@
+internal import Coursework
 internal import Formulas
 internal import Tensors
 
@@ -62,7 +63,7 @@ struct HypothesisList: Sendable {
   private let heads: [Head]
 
   /// The share of a number, and of the typical one, by which it may be off besides its digits.
-  private static let share = 1e-2
+  private let share: Double
 
   /// The first numbers of a hypothesis.
   private struct Head {
@@ -74,8 +75,10 @@ struct HypothesisList: Sendable {
     let typical: Double
   }
 
-  init(_ all: [Hypothesis]) {
+  init(_ all: [Hypothesis], _ rule: ToleranceRule) {
     self.all = all
+    let share = max(1e-2, 2 * rule.relative)
+    self.share = share
     heads = all.map { hypothesis in
       var first = SIMD4<Double>.zero
       let typical = hypothesis.value.rootMeanSquare
@@ -84,7 +87,7 @@ struct HypothesisList: Sendable {
       }
       return Head(
         count: hypothesis.value.shape.count, first: first,
-        allowed: HypothesisList.share
+        allowed: share
           * (first.replacing(with: -first, where: first .< 0) + typical),
         typical: typical)
     }
@@ -111,7 +114,7 @@ struct HypothesisList: Sendable {
       guard all(size .<= head.allowed + slack) else { continue }
       let scalars = all[place].value.scalars
       let isNear = areWithin(values, scalars) { position in
-        2 * reach[position] + HypothesisList.share * (scalars[position].magnitude + head.typical)
+        2 * reach[position] + share * (scalars[position].magnitude + head.typical)
       }
       if isNear { places.append(place) }
     }

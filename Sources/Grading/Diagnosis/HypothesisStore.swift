@@ -37,7 +37,7 @@ final class HypothesisStore: Sendable {
   var all: HypothesisList {
     made.withLock { made in
       if let made { return made }
-      let hypotheses = HypothesisList(make())
+      let hypotheses = HypothesisList(make(), part.tolerance)
       made = hypotheses
       return hypotheses
     }
@@ -256,6 +256,6 @@ final class HypothesisStore: Sendable {
           Hypothesis(
             .authored(mistake.id), Explanation(mistake.says), rank: -1,
             value: mistake.formula.evaluate(inputs), chancePerZero: 0.03)
-        })
+        }, part.tolerance)
   }
 }

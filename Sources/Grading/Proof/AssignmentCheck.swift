@@ -67,6 +67,18 @@ public struct AssignmentCheck: Sendable {
       proved: proved)
   }
 
+  /// What is said where work counts, and students may ask as often as they like where they are wrong.
+  private static func unlimitedAttempts(_ assignment: Assignment) -> [String] {
+    let policy = assignment.policy
+    guard policy.due != nil, policy.attempts == nil, assignment.feedback > .scores else {
+      return []
+    }
+    return [
+      "students may hand in as often as they like, and are told each time where they are wrong: "
+        + "set 'attempts', or 'feedback: scores'"
+    ]
+  }
+
   /// Checks an assignment at one student's inputs.
   ///
   /// How coarsely steps may be rounded is not looked at: it says nothing about the proof, and takes longer.
@@ -124,6 +136,7 @@ public struct AssignmentCheck: Sendable {
         warnings.append((seed.map { "at seed \($0): " } ?? "") + warning)
       }
     }
+    warnings += AssignmentCheck.unlimitedAttempts(assignment)
     warnings += zeros.map {
       "\(parts[$0].key.part.name): the right answer is zero everywhere, which a blank page gives too"
     }

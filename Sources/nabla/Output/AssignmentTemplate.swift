@@ -3,6 +3,8 @@ enum AssignmentTemplate {
   static let text = """
     # An assignment to start from. `nabla check` proves it; docs/assignment-file.md lists every key.
     title: A linear layer and its squared error
+    # How often a student may hand in: each time tells something about the right answer.
+    attempts: 10
 
     problems:
       - id: layer

@@ -251,7 +251,8 @@ final class GradingRecorder {
     }
     guard let found else {
       let records = try orFault { () throws(Gradebook.Failure) in
-        try book.records(assignment: id, student: student)
+        if let only = entry.graded.onlyRecord(as: entry.stored) { return [only] }
+        return try book.records(assignment: id, student: student)
       }
       return rules.standing(
         of: student,

@@ -34,6 +34,26 @@ import Testing
     return hypothesis.slip == nil
   }
 
+  /// What a tolerance allows to right answers, it allows to wrong formulas.
+  @Test func wrongFormulasAreFoundWithinAWideTolerance() throws {
+    let yaml = """
+      title: T
+      tolerance: {relative: 0.05}
+      problems:
+        - id: p
+          given: {x: [1.5, -2.25, 3, 0.7, -1.9, 2.6, -0.4, 1.1, 4.2, -3.3]}
+          forward: L = sum(x^2)
+          parts: [{id: d, derivative: {of: L, wrt: x}, reference: 2 * x}]
+      """
+    let read = try AssignmentReader.read(SourceText(name: "a.yaml", text: yaml), id: "a")
+    let part = try #require(AnswerKey(read, witnesses: .all).parts.first)
+    let turned = answer(
+      Tensor(shape: part.reference.shape, scalars: part.reference.scalars.map { $0 * -1.04 }))
+    let found = Diagnosis.find(
+      turned, reference: part.reference, part, among: part.hypotheses.all)
+    #expect(found?.cause.note == "sign", "\(String(describing: found?.cause.note))")
+  }
+
   /// Every wrong formula that is one edit away, handed in as an answer, is explained by itself or one that
   /// gives the same numbers.
   @Test func everyMutantIsExplained() throws {

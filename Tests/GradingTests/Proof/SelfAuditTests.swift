@@ -79,6 +79,25 @@ import Testing
   }
 
   @Test(arguments: [
+    ("", false), ("due: 2026-11-20T12:00Z\n", true),
+    ("due: 2026-11-20T12:00Z\nattempts: 5\n", false),
+    ("due: 2026-11-20T12:00Z\nfeedback: scores\n", false),
+  ])
+  func attemptsWithoutEndAreWarnedOfWhereWorkCounts(_ policy: String, _ isWarned: Bool) throws {
+    let yaml = """
+      title: T
+      \(policy)problems:
+        - id: p
+          given: {x: [1.5, -2, 3]}
+          forward: L = sum(x^2)
+          parts: [{id: d, derivative: {of: L, wrt: x}, reference: 2 * x}]
+      """
+    let read = try AssignmentReader.read(SourceText(name: "a.yaml", text: yaml), id: "a")
+    let warnings = AssignmentCheck(read).warnings
+    #expect(warnings.contains { $0.contains("as often as they like") } == isWarned)
+  }
+
+  @Test(arguments: [
     ("given: {x: [[1, 2, 3], [4, 5, 6.0], [7, 8, 10]]}\nforward: L = sum(x)", "x is square"),
     ("given: {x: [[1, 2], [4, 5.0], [1, 1]], n: 2}\nbatch: n\nforward: L = sum(x)", ""),
     ("given: {x: [[1, 2], [4, 5.0]], n: 2}\nbatch: n\nforward: L = sum(x)", "as long as the batch"),
