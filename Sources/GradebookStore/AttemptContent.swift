@@ -78,17 +78,17 @@ extension Gradebook {
     -> AttemptContent
   {
     let files = try Row.fetchAll(
-      database,
-      sql: """
-        SELECT attempt_file.name, content.bytes, content.sha256 FROM attempt_file
-        JOIN content ON content.sha256 = attempt_file.sha256
-        WHERE attempt = ? ORDER BY name
-        """, arguments: [try row.value(0) as Int64])
+      database.cachedStatement(
+        sql: """
+          SELECT attempt_file.name, content.bytes, content.sha256 FROM attempt_file
+          JOIN content ON content.sha256 = attempt_file.sha256
+          WHERE attempt = ? ORDER BY name
+          """), arguments: [try row.value(0) as Int64])
     let parts = try Row.fetchAll(
-      database,
-      sql: """
-        SELECT \(ScoreQuery.columns) FROM part_outcome WHERE grading = ? ORDER BY position
-        """, arguments: [try row.value(5) as Int64])
+      database.cachedStatement(
+        sql: """
+          SELECT \(ScoreQuery.columns) FROM part_outcome WHERE grading = ? ORDER BY position
+          """), arguments: [try row.value(5) as Int64])
     return AttemptContent(
       id: try row.value(0), assignment: assignment, student: try row.value(1),
       number: try row.count(2), grading: try row.value(5), definition: try row.value(6),
