@@ -45,7 +45,8 @@ def main(nabla, assignments, folder):
                               0.5, 0.375, WHY if verdict == "incorrect" else "no difference"))
     base.executemany("INSERT INTO attempt (id, assignment, student, number, submission) VALUES (?,?,?,?,?)", attempts)
     base.executemany("INSERT INTO grading (id, attempt, definition, grader) VALUES (?,?,?,?)", gradings)
-    base.executemany("INSERT INTO part_outcome VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", parts)
+    base.executemany("""INSERT INTO part_outcome (grading, position, part, points, score, verdict, note, error, tolerance,
+                     worst_index, got, wanted, why) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)""", parts)
     base.commit()
     base.close()
     print(json.dumps({"rows": len(parts), "bytes": book.stat().st_size}))

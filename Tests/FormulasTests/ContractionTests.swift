@@ -28,6 +28,42 @@ import Testing
     }
   }
 
+  /// Where the largest product is wanted too, another loop adds up.
+  @Test(arguments: [1, 7, 8, 9, 19])
+  func sumsAreTheSameWhereProductsAreMeasured(columns: Int) throws {
+    let inputs = ["a": numbers(5, 6, by: 0.7), "b": numbers(6, columns, by: 1.1)]
+    let product = try compile("y = a @ b\ny", inputs, forward: true)
+    let a = try #require(inputs["a"]).scalars
+    let b = try #require(inputs["b"]).scalars
+    for (name, point) in [("a", a), ("b", b)] {
+      let sampler = try #require(ForwardSampler(product, of: "y", by: name, inputs: inputs))
+      var values = Array(repeating: 0.0, count: sampler.sampleCount)
+      let trace = sampler.sample(at: point, into: &values)
+      #expect(values == product.evaluate(inputs).scalars)
+      let products = (0..<5 * 6 * columns).map { place in
+        let (i, k, j) = (place / (6 * columns), place / columns % 6, place % columns)
+        return (a[i * 6 + k] * b[k * columns + j]).magnitude
+      }
+      #expect(trace.magnitude >= (products + values.map(\.magnitude)).reduce(0, max))
+    }
+  }
+
+  /// In single precision sums of a row are added up side by side as well.
+  @Test(arguments: [7, 8, 19])
+  func rowsAreAddedUpInOrderInSinglePrecision(columns: Int) throws {
+    let a = numbers(5, 6, by: 0.7).singlePrecision
+    let b = numbers(6, columns, by: 1.1).singlePrecision
+    let product = try compile("a @ b", ["a": counting(5, 6), "b": counting(6, columns)])
+    let value = product.evaluate(["a": a, "b": b])
+    for place in 0..<5 * columns {
+      let (i, j) = (place / columns, place % columns)
+      let sum = (0..<6).reduce(Float(0)) {
+        $0 + a.scalars[i * 6 + $1] * b.scalars[$1 * columns + j]
+      }
+      #expect(value.scalars[place] == sum)
+    }
+  }
+
   @Test func aConvolutionReadsItsInputWhereItLies() throws {
     let (x, w) = (numbers(2, 13, 14, by: 0.37), numbers(3, 2, 3, 3, by: 0.91))
     let inputs = ["x": x, "w": w]

@@ -26,8 +26,8 @@ def run(*command, status=(0, 1, 2), **options):
     return done.stdout
 
 
-def members(assignment, folder):
-    """What a sample holds, where it is one file of JSON: its numbers as they are written, on one line."""
+def answers_on_one_line(folder):
+    """A sample's answers, as they are written; None where they are not one file of JSON."""
     file = folder / "answers.json"
     if not file.is_file() or len(list(folder.iterdir())) > 1:
         return None
@@ -96,7 +96,7 @@ def main(place):
     pathlib.Path("key.json").write_text(key)
     run(sys.executable, root / "Benchmarks/make_class.py", "key.json", "class/convnet-layers", count)
     for sample in sorted((root / "submissions").glob("*/*/")):
-        answers = members(sample.parent.name, sample)
+        answers = answers_on_one_line(sample)
         if answers is not None:
             folder = pathlib.Path("class", sample.parent.name, sample.name)
             folder.mkdir(parents=True)
@@ -118,7 +118,7 @@ def main(place):
 exec 3<&0
 if mkdir '{place}/killed' 2>/dev/null; then
   '{nabla}' "$@" <&3 > '{place}/killed/out' &
-  while [ ! -s '{place}/killed/out' ]; do sleep 0.01; done
+  while [ ! -s '{place}/killed/out' ] && kill -0 $!; do sleep 0.01; done
   kill -9 $!
   cat '{place}/killed/out'
   exit 137
