@@ -9,7 +9,7 @@ public struct GradingSession: Sendable {
   /// The key that all students share; nil if each has inputs of their own.
   public let sharedKey: AnswerKey?
   private let takesUnproved: Bool
-  private let mutants: MutantLibrary
+  private let library: HypothesisLibrary
 
   /// Works out what all submissions have in common.
   ///
@@ -22,11 +22,12 @@ public struct GradingSession: Sendable {
   ) {
     self.assignment = assignment
     self.takesUnproved = takesUnproved
-    // Compiled formulas are worth keeping only where they are evaluated for each student.
-    mutants = MutantLibrary(keeps: assignment.draws)
+    library = HypothesisLibrary()
     sharedKey =
       assignment.draws
-      ? nil : AnswerKey(assignment, witnesses: record.map(AnswerKey.Witnesses.kept) ?? .all)
+      ? nil
+      : AnswerKey(
+        assignment, witnesses: record.map(AnswerKey.Witnesses.kept) ?? .all, library: library)
   }
 
   /// The assignment at a student's inputs.
@@ -41,7 +42,7 @@ public struct GradingSession: Sendable {
   func key(at own: Assignment, _ record: NumericRecord? = nil) -> AnswerKey {
     sharedKey
       ?? AnswerKey(
-        own, witnesses: record.map(AnswerKey.Witnesses.kept) ?? .all, mutants: mutants)
+        own, witnesses: record.map(AnswerKey.Witnesses.kept) ?? .all, library: library)
   }
 
   /// Grades a submission at a student's inputs; the same submission gives the same outcome, always.

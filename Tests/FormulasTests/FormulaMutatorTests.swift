@@ -76,6 +76,23 @@ import Testing
     #expect(try says("(a + b + c + d) * a", "factor-lost.1-with-a-b-c-d") == ["a factor is lost"])
   }
 
+  /// Names that the formula defines stand for each other below where they are defined, if they may be told.
+  @Test func definedNamesStandForEachOther() throws {
+    let formula = try FormulaLanguage.parse(FormulaText("h = tanh(a)\nu = 2 * h\nu + h"))
+    let symbols = [FormulaSymbol("a", shape: Shape([2]), origin: .given)]
+    func exchanged(_ defined: [String: Shape]) -> [String] {
+      FormulaMutator(symbols: symbols, defined: defined).mutants(of: formula)
+        .filter { $0.note.hasSuffix("-for-h") }
+        .map(\.formula.description)
+    }
+    #expect(exchanged([:]) == [])
+    #expect(
+      exchanged(["h": Shape([2]), "u": Shape([2])]) == [
+        "h = tanh(a)\nu = 2 * a\nu + h", "h = tanh(a)\nu = 2 * h\nu + a",
+        "h = tanh(a)\nu = 2 * h\nu + u",
+      ])
+  }
+
   /// Two edits of one kind are different edits.
   @Test func anEditIsKnownByItsPlace() throws {
     let signs = try mutants("u = exp(-a)\nv = exp(-b)\nu * v", ["a": [2], "b": [2]]).filter {

@@ -1,4 +1,4 @@
-internal import Tensors
+public import Tensors
 
 /// Makes every formula that is one edit away from a right one.
 ///
@@ -6,6 +6,10 @@ internal import Tensors
 /// in place of another, a sum lost or taken over the wrong axis, a stride slipped, a kernel rotated.
 public struct FormulaMutator {
   private let shapes: [String: Shape]
+  /// The shapes of the names that the formula defines, and that may stand for others.
+  private let defined: [String: Shape]
+  /// Those of them that stand above the statement at hand.
+  private var known: [String: Shape] = [:]
   /// The indices of the statement at hand that step along an axis: its loop's, and those that stand with an offset.
   var steppingIndices: Set<String> = []
   /// The functions that the formula may call.
@@ -15,9 +19,14 @@ public struct FormulaMutator {
   ///
   /// - Parameters:
   ///   - symbols: The names that the formula may use: one may stand for another of its shape.
+  ///   - defined: The shapes of the names that it defines, where these may be told: they may stand for others too.
   ///   - primitives: The functions that it may call.
-  public init(symbols: [FormulaSymbol], primitives: PrimitiveTable = .standard) {
+  public init(
+    symbols: [FormulaSymbol], defined: [String: Shape] = [:],
+    primitives: PrimitiveTable = .standard
+  ) {
     self.primitives = primitives
+    self.defined = defined
     shapes = symbols.reduce(into: [:]) { $0[$1.name] = $1.shape }
   }
 
@@ -27,6 +36,7 @@ public struct FormulaMutator {
   /// - Returns: the wrong ones, in an order that depends on the formula alone.
   public func mutants(of formula: Formula) -> [FormulaMutant] {
     var mutants: [FormulaMutant] = []
+    var known: [String: Shape] = [:]
     for (place, statement) in formula.statements.enumerated() {
       func add(_ edit: FormulaEdit, at path: [Int]?, _ number: Int, _ changed: FormulaStatement) {
         var statements = formula.statements
@@ -38,6 +48,7 @@ public struct FormulaMutator {
             formula: Formula(statements)))
       }
       var mutator = self
+      mutator.known = known
       mutator.steppingIndices = FormulaMutator.stepping(in: statement.value)
         .union(statement.loopRange.map { [$0.name] } ?? [])
       let bound = Set(statement.target?.indices?.flatMap(\.names) ?? [])
@@ -52,6 +63,7 @@ public struct FormulaMutator {
       for (number, (edit, changed)) in statementEdits(of: statement).enumerated() {
         add(edit, at: nil, number, changed)
       }
+      if let name = statement.target?.name { known[name] = defined[name] }
     }
     return mutants
   }
@@ -144,8 +156,9 @@ public struct FormulaMutator {
   // MARK: Names
 
   private func otherNames(_ name: String, _ expression: FormulaExpression) -> [FormulaEdit] {
-    guard let shape = shapes[name], shape.count > 1 else { return [] }
-    return shapes.filter { $0.key != name && $0.value == shape }.keys.sorted().map { other in
+    let all = shapes.merging(known) { $1 }
+    guard let shape = all[name], shape.count > 1 else { return [] }
+    return all.filter { $0.key != name && $0.value == shape }.keys.sorted().map { other in
       FormulaEdit(
         "\(other)-for-\(name)", "\(other) stands where another quantity belongs", rank: 7,
         expression, .name(other))

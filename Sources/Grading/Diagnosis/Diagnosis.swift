@@ -15,6 +15,8 @@ struct Diagnosis: Sendable, Hashable {
   let cause: Cause
   /// What was computed and what belongs there.
   let explanation: Explanation
+  /// Whether it is told: not where another formula gives the same numbers by the chance of the inputs.
+  var isTold = true
   /// Whether the numbers that it gives are visibly not the right ones, however these were rounded.
   var isApart = true
   /// The edits of the forward from which it may follow, all of which give the same numbers here; empty if it
@@ -58,10 +60,11 @@ struct Diagnosis: Sendable, Hashable {
   ///   - hypotheses: What may be wrong.
   ///   - slack: How far rounding of steps may have moved each number.
   ///   - fits: Whether a factor, or an order, may be fitted to the numbers.
+  ///   - isRefuted: Whether a slip would have changed what is right: another one that gives the same numbers is named.
   /// - Returns: nil if nothing, or too much, explains it.
   static func find(
     _ answer: Answer, reference: Tensor<Double>, _ key: PartKey, among hypotheses: HypothesisList,
-    slack: [Double]? = nil, fits: Bool = true
+    slack: [Double]? = nil, fits: Bool = true, isRefuted: (EditID) -> Bool = { _ in false }
   ) -> Diagnosis? {
     let values = answer.values
     guard values.contains(where: { $0 != 0 }) else { return nil }
@@ -93,8 +96,10 @@ struct Diagnosis: Sendable, Hashable {
     // Numbers with many digits tell apart what is within one tolerance.
     let nearest = 30 * max(error, (units.max() ?? 0) / 2)
     survivors = survivors.filter { Diagnosis.error(values, $0.value) <= nearest }
+    let standing = survivors.filter { $0.slip.map(isRefuted) != true }
+    if !standing.isEmpty { survivors = standing }
     guard let simplest = simplest(of: survivors) else { return nil }
-    var found = Diagnosis(simplest, among: survivors)
+    var found = Diagnosis(simplest, among: survivors, key)
     if isShaped {
       let allowances = key.tolerances(of: reference)
       let readings = PrintedDigits.possibleUnits(of: answer.tokens)
@@ -111,25 +116,29 @@ struct Diagnosis: Sendable, Hashable {
   private static func simplest(of hypotheses: [Hypothesis]) -> Hypothesis? {
     guard var simplest = hypotheses.first else { return nil }
     for other in hypotheses.dropFirst() {
-      guard areEqual(simplest.value, other.value) else { return nil }
+      guard Hypothesis.areEqual(simplest.value, other.value) else { return nil }
       if other.isSimpler(than: simplest) { simplest = other }
     }
     return simplest
   }
 
-  private init(_ simplest: Hypothesis, among all: [Hypothesis]) {
+  private init(_ simplest: Hypothesis, among all: [Hypothesis], _ key: PartKey) {
     self.init(simplest.cause, simplest.explanation, slips: Set(all.compactMap(\.slip)))
     misreadings = Set(all.compactMap(\.edit?.misreading))
     misreadingsOfOwn = Set(all.filter { $0.slip == nil }.compactMap(\.edit?.misreading))
+    isTold = simplest.isFact || !all.contains { key.tellsApart(simplest, $0) }
   }
 
-  /// What is wrong with an answer that one of some hypotheses is known to explain; nil if they give different numbers.
-  static func naming(_ known: [Hypothesis], among hypotheses: HypothesisList) -> Diagnosis? {
-    guard let found = simplest(of: known) else { return nil }
-    let same = hypotheses.all.filter {
-      $0.value.shape == found.value.shape && areEqual($0.value, found.value)
+  /// What is wrong with an answer that one of some hypotheses is known to explain; nil if they give different numbers,
+  /// here or elsewhere.
+  static func naming(_ known: [Hypothesis], of key: PartKey) -> Diagnosis? {
+    guard let found = simplest(of: known), !known.contains(where: { key.tellsApart(found, $0) })
+    else { return nil }
+    let same = key.hypotheses.all.all.filter {
+      $0.value.shape == found.value.shape && Hypothesis.areEqual($0.value, found.value)
+        && !key.tellsApart(found, $0)
     }
-    return simplest(of: same).map { Diagnosis($0, among: same) }
+    return simplest(of: same).map { Diagnosis($0, among: same, key) }
   }
 
   /// How far each number may be from what explains it, besides tolerances: any distance where it is left out.
@@ -192,12 +201,6 @@ struct Diagnosis: Sendable, Hashable {
     zip(values, hypothesis.scalars).reduce(1e-15 * hypothesis.rootMeanSquare) {
       max($0, ($1.0 - $1.1).magnitude)
     }
-  }
-
-  /// Whether two hypotheses give the same numbers.
-  private static func areEqual(_ a: Tensor<Double>, _ b: Tensor<Double>) -> Bool {
-    let allowed = 1e-9 * max(a.rootMeanSquare, b.rootMeanSquare)
-    return areWithin(a.scalars, b.scalars) { _ in allowed }
   }
 
   /// The right numbers in other places: at least five different ones, told apart by many digits.

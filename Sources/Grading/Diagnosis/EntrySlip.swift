@@ -1,9 +1,11 @@
+internal import Coursework
 internal import Tensors
 
 /// A slip in one or two numbers of an answer whose others are all right, as in copying.
 enum EntrySlip: String, Sendable {
   case sign = "entry-sign"
   case decimalPoint = "entry-decimal-point"
+  case digits = "entry-digits"
   case exchanged = "entries-exchanged"
   case other = "entry"
 
@@ -17,6 +19,7 @@ enum EntrySlip: String, Sendable {
     switch self {
     case .sign: "one number has the wrong sign; all others are right"
     case .decimalPoint: "the decimal point of one number slipped; all others are right"
+    case .digits: "two digits of one number are exchanged; all others are right"
     case .exchanged: "two numbers are exchanged; all others are right"
     case .other: "one number is wrong; all others are right"
     }
@@ -54,8 +57,30 @@ enum EntrySlip: String, Sendable {
         return .decimalPoint
       }
     }
+    let isOfDigits = exchangedDigits(of: values[first]).contains {
+      ($0 - right[first]).magnitude <= allowances[first]
+        && 2 * allowances[first] <= mostChance * ($0 - values[first]).magnitude
+    }
+    if isOfDigits { return .digits }
     let isFar =
       (values[first] - right[first]).magnitude > RoundedOnTheWay.margin * allowances[first]
     return isFar ? .other : nil
+  }
+
+  /// How many digits of a number are looked at.
+  private static let digitCount = 6
+
+  /// A number with two neighbouring digits exchanged, for each pair of its first digits that differ.
+  private static func exchangedDigits(of value: Double) -> [Double] {
+    let size = value.magnitude
+    guard size > 0, size.isFinite else { return [] }
+    func digit(_ unit: Double) -> Double {
+      (size / unit + 1e-6).rounded(.down).truncatingRemainder(dividingBy: 10)
+    }
+    return (1..<digitCount).compactMap { place in
+      let unit = powerOfTen(exponentOfTen(size) - place)
+      let difference = digit(unit) - digit(10 * unit)
+      return difference == 0 ? nil : value + (value < 0 ? -9 : 9) * difference * unit
+    }
   }
 }

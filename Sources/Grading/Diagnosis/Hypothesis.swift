@@ -22,6 +22,8 @@ struct Hypothesis: Sendable {
   let chancePerZero: Double
   /// Whether it is a wrong formula for the part: what rounding explains must be far from these.
   let isFormula: Bool
+  /// Whether the forward, with a slip in it or on the way back, is derived anew, and not put into the part's formula.
+  let isDerived: Bool
 
   /// The shape without axes of length 1.
   let squeezed: Shape
@@ -29,9 +31,10 @@ struct Hypothesis: Sendable {
   init(
     _ cause: Cause, _ explanation: Explanation, rank: Int, depth: Int = 0, value: Tensor<Double>,
     slip: EditID? = nil, isFormula: Bool = true, edit: FormulaMutant? = nil,
-    chancePerZero: Double = 0.1
+    isDerived: Bool = false, chancePerZero: Double = 0.1
   ) {
     self.isFormula = isFormula
+    self.isDerived = isDerived
     self.edit = edit
     self.chancePerZero = chancePerZero
     self.cause = cause
@@ -47,8 +50,33 @@ struct Hypothesis: Sendable {
     self.init(cause, Explanation(says), rank: rank, value: value)
   }
 
+  /// Which hypothesis it is, the same at other inputs.
+  struct Identity: Hashable {
+    let cause: Cause
+    let isDerived: Bool
+  }
+
+  /// Which hypothesis it is.
+  var identity: Identity { Identity(cause: cause, isDerived: isDerived) }
+
+  /// Whether two tensors hold the same numbers, but for what double precision leaves.
+  static func areEqual(_ a: Tensor<Double>, _ b: Tensor<Double>) -> Bool {
+    let allowed = 1e-9 * max(a.rootMeanSquare, b.rootMeanSquare)
+    return areWithin(a.scalars, b.scalars) { _ in allowed }
+  }
+
   /// Whether the assignment describes it.
   var isAuthored: Bool { if case .authored = cause { true } else { false } }
+
+  /// Whether it is true of the numbers whatever formula was meant, or known to be made.
+  var isFact: Bool {
+    switch cause {
+    case .authored, .wholeAnswer(.sign): true
+    // One number is twice another one for many reasons.
+    case .wholeAnswer, .copy: Set(value.scalars.map(\.magnitude)).count > 1
+    default: false
+    }
+  }
 
   /// Whether it is simpler than another one.
   func isSimpler(than other: Hypothesis) -> Bool {

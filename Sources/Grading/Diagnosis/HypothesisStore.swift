@@ -19,16 +19,15 @@ final class HypothesisStore: Sendable {
   static let mostEntries = 20_000
 
   init(
-    _ part: Part, problem: Problem, reference: Tensor<Double>, scope: [String: Tensor<Double>],
-    references: [String: Tensor<Double>], slips: ProblemSlips, library: MutantLibrary
+    _ part: Part, problem: Problem, values: ProblemValues, library: MutantLibrary
   ) {
     self.library = library
-    self.slips = slips
+    slips = values.slips
     self.part = part
     self.problem = problem
-    self.reference = reference
-    self.scope = scope
-    others = references.filter { $0.key != part.id }.sorted { $0.key < $1.key }.map {
+    reference = values.reference(of: part)
+    scope = values.scope(of: part, in: problem)
+    others = values.references.filter { $0.key != part.id }.sorted { $0.key < $1.key }.map {
       ($0.key, $0.value)
     }
   }
@@ -59,11 +58,23 @@ final class HypothesisStore: Sendable {
     }
   }
 
-  private func make() -> [Hypothesis] {
+  private func make() -> [Hypothesis] { visible(makeAll()) }
+
+  private func makeAll() -> [Hypothesis] {
     let isSmall = reference.shape.count <= HypothesisStore.mostEntries
     let parts =
       isSmall ? mutants() + forwardEdits(slips.all.filter(\.isForward)) + derivedAnswers() : []
-    return visible(whole() + parts + copies())
+    return whole() + parts + copies()
+  }
+
+  /// What each hypothesis gives, also where it gives the right numbers; without those that are not told apart.
+  var valuesByIdentity: [Hypothesis.Identity: Tensor<Double>] {
+    var values: [Hypothesis.Identity: Tensor<Double>?] = [:]
+    for hypothesis in makeAll() {
+      values[hypothesis.identity] =
+        values[hypothesis.identity] == nil ? hypothesis.value : .some(nil)
+    }
+    return values.compactMapValues { $0 }
   }
 
   private func whole() -> [Hypothesis] {
@@ -129,7 +140,7 @@ final class HypothesisStore: Sendable {
           slip.isForward ? .forwardEdit(slip.id) : .backwardSlip(slip.id),
           slip.isForward ? slip.says.inForward : slip.says,
           rank: slip.rank + (slip.isForward ? 10 : 6), depth: slip.depth, value: value,
-          slip: slip.id, isFormula: false, edit: slip.edit,
+          slip: slip.id, isFormula: false, edit: slip.edit, isDerived: true,
           chancePerZero: slip.leavesZeros ? 0.02 : 0.1)
       }
     }

@@ -16,7 +16,6 @@ final class MutantLibrary: Sendable {
     var depth: Int { edit.depth }
   }
 
-  private let keeps: Bool
   private let kept = Mutex<[String: [Mutant]]>([:])
   private let derived = Mutex<[String: [DerivedForward]]>([:])
   private let stepwise = Mutex<[String: Stepwise]>([:])
@@ -31,9 +30,6 @@ final class MutantLibrary: Sendable {
   private static let stepCompilation = 500
   /// The numbers that all kept mutants of one formula may hold together: larger ones are compiled anew.
   private static let maximumKeptEntries = 2_000_000
-
-  /// - Parameter keeps: Whether mutants are kept for the next key, or used once.
-  init(keeps: Bool) { self.keeps = keeps }
 
   /// Hands out the mutants of a part's own formula, one after the other.
   func forEachMutant(of part: Part, _ body: (Mutant) -> Void) {
@@ -96,7 +92,7 @@ final class MutantLibrary: Sendable {
     let made = Stepwise(
       derived: DerivedForward(forward, asked: problem.askedQuantities + names.map { .value($0) }),
       names: names, slips: forward.valueSlips(of: problem.askedNames))
-    if keeps { stepwise.withLock { $0[problem.id] = made } }
+    stepwise.withLock { $0[problem.id] = made }
     return made
   }
 
@@ -105,7 +101,7 @@ final class MutantLibrary: Sendable {
   ) -> [DerivedForward] {
     if let known = derived.withLock({ $0[name] }) { return known }
     let made = edits.map(make)
-    if keeps { derived.withLock { $0[name] = made } }
+    derived.withLock { $0[name] = made }
     return made
   }
 
@@ -115,7 +111,8 @@ final class MutantLibrary: Sendable {
     let symbols = problem.givens.map {
       FormulaSymbol($0.name, shape: $0.value.shape, size: $0.size, origin: .given)
     }
-    forEach(problem.id, of: forward, symbols) { mutant in
+    let defined = forward.bindings.reduce(into: [:]) { $0[$1.name] = forward.shape(of: $1.name) }
+    forEach(problem.id, of: forward, symbols, defined: defined) { mutant in
       let keepsShapes = mutant.formula.bindings.allSatisfy {
         mutant.formula.shape(of: $0.name) == forward.shape(of: $0.name)
       }
@@ -127,13 +124,13 @@ final class MutantLibrary: Sendable {
 
   private func forEach(
     _ name: String, of right: CompiledFormula, _ symbols: [FormulaSymbol],
-    _ body: (Mutant) -> Void, compile: (Formula) -> CompiledFormula?
+    defined: [String: Shape] = [:], _ body: (Mutant) -> Void, compile: (Formula) -> CompiledFormula?
   ) {
     if let known = kept.withLock({ $0[name] }) { return known.forEach(body) }
     var made: [Mutant] = []
-    var entries = keeps ? 0 : Int.max
+    var entries = 0
     var left = MutantLibrary.maximumOperations
-    for mutant in FormulaMutator(symbols: symbols).mutants(of: right.settled) {
+    for mutant in FormulaMutator(symbols: symbols, defined: defined).mutants(of: right.settled) {
       let formula = compile(mutant.formula)
       left -=
         MutantLibrary.compilation + (formula?.operationCount ?? 0)

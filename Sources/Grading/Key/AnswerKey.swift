@@ -26,35 +26,35 @@ public struct AnswerKey: Sendable {
   public init(
     _ assignment: Assignment, witnesses: Witnesses, made: (@Sendable (PartName) -> Void)? = nil
   ) {
-    self.init(assignment, witnesses: witnesses, mutants: MutantLibrary(keeps: false), made: made)
+    self.init(assignment, witnesses: witnesses, library: HypothesisLibrary(), made: made)
   }
 
   init(
-    _ assignment: Assignment, witnesses: Witnesses, mutants: MutantLibrary,
+    _ assignment: Assignment, witnesses: Witnesses, library: HypothesisLibrary,
     made: (@Sendable (PartName) -> Void)? = nil
   ) {
     self.assignment = assignment
-    let parts = AnswerKey.parts(of: assignment, witnesses, mutants, made)
+    let parts = AnswerKey.parts(of: assignment, witnesses, library, made)
     // A record that proves nothing is no reason to doubt a reference.
     if case .kept = witnesses, parts.contains(where: { $0.proof.finding > .agrees }) {
-      self.parts = AnswerKey.parts(of: assignment, .all, mutants, made)
+      self.parts = AnswerKey.parts(of: assignment, .all, library, made)
     } else {
       self.parts = parts
     }
   }
 
   private static func parts(
-    of assignment: Assignment, _ witnesses: Witnesses, _ mutants: MutantLibrary,
+    of assignment: Assignment, _ witnesses: Witnesses, _ library: HypothesisLibrary,
     _ made: (@Sendable (PartName) -> Void)?
   ) -> [PartKey] {
     var jobs: [@Sendable () -> PartKey] = []
     for problem in assignment.problems {
-      let values = ProblemValues(problem, mutants)
+      let values = ProblemValues(problem, library.mutants)
       for part in problem.parts {
         jobs.append {
           defer { made?(part.name) }
           return PartKey(
-            part, problem: problem, values: values, witnesses: witnesses, mutants: mutants)
+            part, problem: problem, values: values, witnesses: witnesses, library: library)
         }
       }
     }

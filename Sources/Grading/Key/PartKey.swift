@@ -48,13 +48,15 @@ public final class PartKey: Sendable {
   let slips: ProblemSlips
   /// What the part is built on.
   let dependencies: PartDependencies
+  private let library: HypothesisLibrary
   /// How rounding on the way moves the reference.
   let propagatedError: PropagatedError
 
   init(
     _ part: Part, problem: Problem, values: ProblemValues, witnesses: AnswerKey.Witnesses,
-    mutants: MutantLibrary
+    library: HypothesisLibrary
   ) {
+    self.library = library
     self.part = part
     self.problem = problem
     place = problem.parts.firstIndex { $0.id == part.id } ?? 0
@@ -62,17 +64,14 @@ public final class PartKey: Sendable {
     givens = problem.givens.map(\.value)
     carriedWitness = CarriedWitness(part, problem: problem)
     chainRule = ChainRule(part, problem: problem)
-    let earlier = problem.parts.prefix { $0.id != part.id }
-    let scope = earlier.reduce(into: values.bindings) { $0[$1.id] = values.references[$1.id] }
+    let scope = values.scope(of: part, in: problem)
     self.scope = scope
     dependencies = PartDependencies(part, problem: problem, scope: scope)
     propagatedError = PropagatedError(dependencies: dependencies)
-    let reference = values.references[part.id] ?? Tensor(repeating: .nan, shape: part.shape)
+    let reference = values.reference(of: part)
     let single = values.singleReferences[part.id]?.doublePrecision
     self.reference = reference
-    hypotheses = HypothesisStore(
-      part, problem: problem, reference: reference, scope: scope, references: values.references,
-      slips: values.slips, library: mutants)
+    hypotheses = HypothesisStore(part, problem: problem, values: values, library: library.mutants)
     self.single = single.flatMap { $0.isFinite ? $0 : nil }
     isLostInSinglePrecision = single.map { PartKey.isLost($0, of: reference) } ?? false
     singlePrecisionError = single.map { PartKey.difference(of: reference, from: $0) } ?? 0
@@ -163,6 +162,11 @@ public final class PartKey: Sendable {
       }
     }
     return Tensor(shape: reference.shape, scalars: scalars)
+  }
+
+  /// Whether two hypotheses that give the same numbers here are different ones.
+  func tellsApart(_ a: Hypothesis, _ b: Hypothesis) -> Bool {
+    library.tellsApart(a, b, about: part, of: problem)
   }
 
   /// Whether the reference is zero everywhere.

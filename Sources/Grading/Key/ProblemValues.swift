@@ -16,7 +16,18 @@ struct ProblemValues: Sendable {
     bindings[name].map { Tensor(shape: part.shape, scalars: part.take($0.scalars)) }
   }
 
-  init(_ problem: Problem, _ mutants: MutantLibrary = MutantLibrary(keeps: false)) {
+  /// The right answer to a part.
+  func reference(of part: Part) -> Tensor<Double> {
+    references[part.id] ?? Tensor(repeating: .nan, shape: part.shape)
+  }
+
+  /// The values that a part's reference may name.
+  func scope(of part: Part, in problem: Problem) -> [String: Tensor<Double>] {
+    let earlier = problem.parts.prefix { $0.id != part.id }
+    return earlier.reduce(into: bindings) { $0[$1.id] = references[$1.id] }
+  }
+
+  init(_ problem: Problem, _ mutants: MutantLibrary = MutantLibrary()) {
     slips = ProblemSlips(problem, mutants)
     let inputs = problem.inputs
     let singleInputs = inputs.mapValues(\.singlePrecision)

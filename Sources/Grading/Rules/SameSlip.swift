@@ -11,7 +11,7 @@ extension VerdictRule {
     var ruling = numbers.carried(bySlipOf: first.key.part.id)
     ruling.slipsShownTogether = Set(slips.map(\.edit))
     ruling.nameOfEarlier = Diagnosis.naming(
-      slips.map(\.hypothesis), among: first.key.hypotheses.all
+      slips.map(\.hypothesis), of: first.key
     ).map { ([first.key.part.id], $0) }
     return ruling
   }

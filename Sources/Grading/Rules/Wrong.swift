@@ -13,7 +13,7 @@ extension VerdictRule {
       : .wrongEntries(numbers.wrongEntries.text)
     return numbers.incorrect(
       [places], diagnosis: diagnosis,
-      notes: diagnosis.map { [.cause($0.cause, part: part.id)] } ?? [],
+      notes: diagnosis.flatMap { $0.isTold ? [.cause($0.cause, part: part.id)] : nil } ?? [],
       credit: numbers.ownCredit(diagnosis?.cause))
   }
 }
@@ -29,7 +29,7 @@ extension AnswerAsRead {
     _ findings: [Finding], diagnosis: Diagnosis?, notes: [RulingNote], credit: Double
   ) -> Ruling {
     var findings = findings
-    if let diagnosis { findings += diagnosis.explanation.findings }
+    if let diagnosis, diagnosis.isTold { findings += diagnosis.explanation.findings }
     if diagnosis?.isApart != true, 2 * closest.wrongCount >= values.count,
       case let digits = closest.agreeingDigits(values), digits >= 2
     {

@@ -32,7 +32,8 @@ extension VerdictRule {
   ) -> Ruling {
     let shape = key.part.shape
     func words(_ shape: Shape) -> String { shape.rank == 0 ? "one number" : "shape \(shape)" }
-    let mistake = Diagnosis.find(answer, reference: key.reference, key, among: key.hypotheses.all)
+    let found = Diagnosis.find(answer, reference: key.reference, key, among: key.hypotheses.all)
+    let mistake = found?.isTold == true ? found : nil
     let note: RulingNote =
       isReversed
       ? .shapeTransposed

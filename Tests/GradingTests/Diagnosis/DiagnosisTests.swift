@@ -54,8 +54,51 @@ import Testing
     #expect(found?.cause.note == "sign", "\(String(describing: found?.cause.note))")
   }
 
+  /// What is wrong with one number of many is said only where it shows.
+  @Test func oneWrongNumberOfManyIsNamed() throws {
+    let right = [1.2384, -0.7342, 2.2561, 0.5137, 3.1]
+    func note(_ changed: Double) throws -> String? {
+      try OneProblem(
+        """
+        given: {x: \(right)}
+        parts: [{id: a, reference: x + 0}]
+        """
+      ).graded("{\"a\": [1.2384, \(changed), 2.2561, 0.5137, 3.1]}")[0].note
+    }
+    #expect(try note(-0.7432) == "a.entry-digits")
+    #expect(try note(-0.3742) == "a.entry-digits")
+    #expect(try note(0.7342) == "a.entry-sign")
+    #expect(try note(-7.342) == "a.entry-decimal-point")
+    // A last digit that changed may be anything.
+    #expect(try note(-0.7324) == "a.entry")
+    #expect(try note(-0.6432) == "a.entry")
+  }
+
+  private func found(rate: Double) throws -> Diagnosis? {
+    let yaml = """
+      title: T
+      problems:
+        - id: p
+          given: {x: [1.5, -2.25, 3.1, 0.7, -1.9], rate: \(rate), m: 0.9}
+          parts: [{id: s, reference: rate * (1 - m) * x}]
+      """
+    let read = try AssignmentReader.read(SourceText(name: "a.yaml", text: yaml), id: "a")
+    let part = try #require(AnswerKey(read, witnesses: .all).parts.first)
+    let answered = part.givens[0].scalars.map { 0.1 * $0 }
+    return Diagnosis.find(
+      answer(Tensor(shape: part.reference.shape, scalars: answered)),
+      reference: part.reference, part, among: part.hypotheses.all)
+  }
+
+  /// With 1 - 0.9 = 0.1 for the rate nobody knows which of the two factors was lost; other numbers tell.
+  @Test func formulasThatAgreeByChanceHaveNoName() throws {
+    #expect(try found(rate: 0.1)?.isTold == false)
+    #expect(try found(rate: 0.25)?.isTold == true)
+    #expect(try found(rate: 0.25)?.cause.note == "factor-lost.rate")
+  }
+
   /// Every wrong formula that is one edit away, handed in as an answer, is explained by itself or one that
-  /// gives the same numbers.
+  /// gives the same numbers, or not at all: a few give the same numbers as quite another one, by chance.
   @Test func everyMutantIsExplained() throws {
     var tried = 0
     var explained = 0
@@ -68,7 +111,7 @@ import Testing
         tried += 1
         let found = Diagnosis.find(
           answer(hypothesis.value), reference: part.reference, part, among: list)
-        guard let found else {
+        guard let found, found.isTold else {
           silent.append("\(part.part.name): \(hypothesis.cause.note)")
           continue
         }
@@ -85,7 +128,7 @@ import Testing
       }
     }
     print("mutants: \(explained) of \(tried) explained")
-    #expect(Double(explained) >= 0.95 * Double(tried), "\(silent)")
+    #expect(Double(explained) >= 0.9 * Double(tried), "\(silent)")
   }
 
   /// A wrong answer computed by a program that knows nothing of how mistakes are looked for.

@@ -60,6 +60,31 @@ import Testing
     #expect(try graded(again { sin($0) })[2].verdict == .incorrect)
   }
 
+  /// Who takes one quantity of the forward for another has the first one right: that one was computed well.
+  @Test func aQuantityTakenForAnotherIsOneSlip() throws {
+    let layers = """
+      given: {x: [0.83, -0.64, 1.27], w: [0.35, 1.14, -0.47]}
+      forward: |
+        a = x * w
+        h = tanh(a)
+        y = 2 * h - x
+        L = sum(y^2)
+      parts:
+        - {id: h, value: h}
+        - {id: L, value: L}
+        - {id: dL_dy, derivative: {of: L, wrt: y}, reference: 2 * y}
+      """
+    let x = [0.83, -0.64, 1.27]
+    let a = zip(x, [0.35, 1.14, -0.47]).map { $0 * $1 }
+    let y = zip(a, x).map { 2 * $0 - $1 }
+    let parts = try OneProblem(layers).graded(
+      """
+      {"h": \(a.map { tanh($0) }), "L": \(y.reduce(0) { $0 + $1 * $1 }), "dL_dy": \(y.map { 2 * $0 })}
+      """)
+    #expect(parts.map(\.verdict) == [.correct, .incorrect, .carried])
+    #expect(parts[1].note == "L.a-for-h")
+  }
+
   /// A factor lost in the forward doubles every gradient: where one on the way is right, two doubled ones are two errors.
   @Test func aRightGradientBetweenShowsTwoSlips() throws {
     let network = """
