@@ -150,7 +150,9 @@ class Tally:
                 self.counts[f"incorrect ({kind})"] += 1
                 if note and note != "all-zeros":
                     self.counts[f"named ({kind})"] += 1
-                    self.names[(inputs.derivation, problem, slip, part)][note] += 1
+                    # What is known of one wrong number depends on its digits; none of it is another name.
+                    general = note.replace(".entry-digits", ".entry")
+                    self.names[(inputs.derivation, problem, slip, part)][general] += 1
                 elif printing.kind == "full":
                     self.show("UNNAMED", f"{where} {part}")
         first = truth.wrong[0]

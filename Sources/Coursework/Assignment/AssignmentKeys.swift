@@ -60,7 +60,9 @@ public struct AssignmentKeys: Sendable {
   private static let policy: [Key] = [
     Key("due", .moment, "until when students hand in, such as 2026-11-20T23:59+01:00"),
     Key("late", .mapping("late"), "what lateness costs"),
-    Key("attempts", .count(least: 1, most: 1_000_000), "how many attempts count"),
+    Key(
+      "attempts", .anyOf([.count(least: 1, most: 1_000_000), .words(["unlimited"])]),
+      "how many attempts count"),
     Key("count", .words(["best", "latest"]), "which attempt counts"),
     Key("group-work", .flag, "whether the groups of the roster hand in together"),
   ]

@@ -28,10 +28,13 @@ extension AssignmentReader {
     let due = moment(top, "due")
     let late = late(top, due)
     var attempts: Int?
+    var isUnlimited = false
     if let node = top["attempts"] {
       attempts = Int(node.scalar?.string ?? "")
-      if !(1...1_000_000).contains(attempts ?? 0) {
-        problems.append(text.error("'attempts' must be a whole number of at least 1", at: node))
+      isUnlimited = node.scalar?.string == "unlimited"
+      if !isUnlimited, !(1...1_000_000).contains(attempts ?? 0) {
+        problems.append(
+          text.error("'attempts' must be a whole number of at least 1, or unlimited", at: node))
       }
     }
     var count = SubmissionPolicy.Counted.best
@@ -42,7 +45,8 @@ extension AssignmentReader {
         problems.append(text.error("'count' must be best or latest", at: node))
       }
     }
-    return SubmissionPolicy(due: due, late: late, attempts: attempts, count: count)
+    return SubmissionPolicy(
+      due: due, late: late, attempts: attempts, isUnlimitedByChoice: isUnlimited, count: count)
   }
 
   private mutating func moment(_ mapping: YAMLMapping, _ key: String) -> Moment? {

@@ -31,16 +31,20 @@ public struct SubmissionPolicy: Sendable, Hashable {
   public let late: Late?
   /// How many attempts count; nil if all do.
   public let attempts: Int?
+  /// Whether the assignment says that all count, and does not only leave it open.
+  public let isUnlimitedByChoice: Bool
   /// Which of them counts.
   public let count: Counted
 
   /// Creates a policy; without anything every attempt counts and the best one is taken.
   public init(
-    due: Moment? = nil, late: Late? = nil, attempts: Int? = nil, count: Counted = .best
+    due: Moment? = nil, late: Late? = nil, attempts: Int? = nil,
+    isUnlimitedByChoice: Bool = false, count: Counted = .best
   ) {
     self.due = due
     self.late = late
     self.attempts = attempts
+    self.isUnlimitedByChoice = isUnlimitedByChoice
     self.count = count
   }
 

@@ -67,15 +67,14 @@ public struct AssignmentCheck: Sendable {
       proved: proved)
   }
 
-  /// What is said where work counts, and students may ask as often as they like where they are wrong.
+  /// What is said where students may ask as often as they like where they are wrong, and nobody has said that they may.
   private static func unlimitedAttempts(_ assignment: Assignment) -> [String] {
     let policy = assignment.policy
-    guard policy.due != nil, policy.attempts == nil, assignment.feedback > .scores else {
-      return []
-    }
+    guard policy.attempts == nil, !policy.isUnlimitedByChoice, assignment.feedback > .scores
+    else { return [] }
     return [
       "students may hand in as often as they like, and are told each time where they are wrong: "
-        + "set 'attempts', or 'feedback: scores'"
+        + "set 'attempts', to 'unlimited' if that is meant, or 'feedback: scores'"
     ]
   }
 

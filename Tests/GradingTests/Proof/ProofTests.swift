@@ -155,6 +155,7 @@ import Testing
         try readAssignment(
           """
           title: T
+          attempts: 3
           problems:
             - id: p
               given: {\(given)}

@@ -12,6 +12,7 @@ import Testing
     }
     let yaml = """
       title: T
+      attempts: 3
       problems:
         - id: p
           \(indent(problem, 4))
@@ -79,11 +80,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", false), ("due: 2026-11-20T12:00Z\n", true),
-    ("due: 2026-11-20T12:00Z\nattempts: 5\n", false),
-    ("due: 2026-11-20T12:00Z\nfeedback: scores\n", false),
+    ("", true), ("due: 2026-11-20T12:00Z\n", true), ("feedback: locations\n", true),
+    ("attempts: 5\n", false), ("attempts: unlimited\n", false), ("feedback: scores\n", false),
   ])
-  func attemptsWithoutEndAreWarnedOfWhereWorkCounts(_ policy: String, _ isWarned: Bool) throws {
+  func attemptsWithoutEndAreWarnedOfUnlessTheyAreMeant(_ policy: String, _ isWarned: Bool) throws {
     let yaml = """
       title: T
       \(policy)problems:
