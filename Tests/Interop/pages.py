@@ -52,7 +52,8 @@ def course(folder, header):
     (folder / "submissions/convnet-layers/malformed").mkdir()
     (folder / "submissions/convnet-layers/malformed/answers.json").write_text('{"convolution": {"y": [1, 2}}')
     for path in (folder / "assignments").glob("*/assignment.yaml"):
-        path.write_text(header + path.read_text())
+        text = path.read_text()
+        path.write_text(header + (text.replace("attempts: unlimited\n", "") if "attempts:" in header else text))
     run(folder, "grade", "submissions", "--secret-file", "submissions/samples.secret", "--quiet", status=None)
 
 
