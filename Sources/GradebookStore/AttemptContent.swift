@@ -5,18 +5,10 @@ internal import Grading
 
 /// One attempt in full: what was handed in, and how it was graded.
 public struct AttemptContent: Sendable {
-  /// The gradebook's number of the attempt.
-  public let id: Int64
+  /// The attempt, as it was graded.
+  public let place: AttemptPlace
   /// The assignment's id.
   public let assignment: String
-  /// The student.
-  public let student: String
-  /// The number of the attempt, from 1.
-  public let number: Int
-  /// The gradebook's number of the grading.
-  public let grading: Int64
-  /// The hash of the definition it was graded by.
-  public let definition: String
   /// The version of the grader.
   public let grader: String
   /// When it was handed in; nil if nobody said.
@@ -33,6 +25,29 @@ public struct AttemptContent: Sendable {
   public let files: [(file: Submission.File, hash: String)]
   /// What was found.
   public let parts: [StoredPart]
+
+  /// The student.
+  public var student: String { place.student }
+  /// The number of the attempt, from 1.
+  public var number: Int { place.number }
+  /// The gradebook's number of the grading.
+  public var grading: Int64 { place.grading }
+  /// The hash of the definition it was graded by.
+  public var definition: String { place.definition }
+}
+
+/// An attempt as it is graded now, without what was handed in.
+public struct AttemptPlace: Sendable, Hashable {
+  /// The gradebook's number of the attempt.
+  public let id: Int64
+  /// The student.
+  public let student: String
+  /// The number of the attempt, from 1.
+  public let number: Int
+  /// The gradebook's number of the grading.
+  public let grading: Int64
+  /// The hash of the definition it was graded by.
+  public let definition: String
 }
 
 extension Gradebook {
@@ -43,23 +58,42 @@ extension Gradebook {
     throws(Failure) -> [AttemptContent]
   {
     try read { database in
-      let rows = try Row.fetchAll(
-        database,
-        sql: """
-          SELECT attempt.id, attempt.student, attempt.number, attempt.inputs, attempt.stored_at,
-            grading.id, grading.definition, grading.grader, grading.stored_at,
-            (SELECT submitted_at FROM handed_in WHERE handed_in.id = attempt.id),
-            (SELECT count(*) FROM grading AS other WHERE other.attempt = attempt.id
-              AND other.id < grading.id)
-          FROM attempt JOIN current_grading ON current_grading.attempt = attempt.id
-          JOIN grading ON grading.id = current_grading.grading
-          \(RecordReader.condition(assignment, student))
-          ORDER BY attempt.student, attempt.number
-          """,
-        arguments: RecordReader.arguments(assignment, student))
-      return try rows.filter { try number == nil || number == $0.count(2) }.map { row in
-        try content(of: row, assignment, database)
-      }
+      try places(assignment, student, database).filter { number == nil || number == $0.number }
+        .map { try content(of: $0, database) }
+    }
+  }
+
+  /// All attempts at an assignment, as they are graded now, by student and number.
+  ///
+  /// - Throws: ``Failure``.
+  public func places(_ assignment: String) throws(Failure) -> [AttemptPlace] {
+    try read { try places(assignment, nil, $0) }
+  }
+
+  /// One attempt in full, as it was graded when its place was read.
+  ///
+  /// - Throws: ``Failure``.
+  public func content(of place: AttemptPlace) throws(Failure) -> AttemptContent {
+    try read { try content(of: place, $0) }
+  }
+
+  private func places(_ assignment: String, _ student: String?, _ database: Database) throws
+    -> [AttemptPlace]
+  {
+    try Row.fetchAll(
+      database,
+      sql: """
+        SELECT attempt.id, attempt.student, attempt.number, grading.id, grading.definition
+        FROM attempt JOIN current_grading ON current_grading.attempt = attempt.id
+        JOIN grading ON grading.id = current_grading.grading
+        \(RecordReader.condition(assignment, student))
+        ORDER BY attempt.student, attempt.number
+        """,
+      arguments: RecordReader.arguments(assignment, student)
+    ).map { row in
+      AttemptPlace(
+        id: try row.value(0), student: try row.value(1), number: try row.count(2),
+        grading: try row.value(3), definition: try row.value(4))
     }
   }
 
@@ -74,28 +108,39 @@ extension Gradebook {
     }
   }
 
-  private func content(of row: Row, _ assignment: String, _ database: Database) throws
-    -> AttemptContent
-  {
+  private func content(of place: AttemptPlace, _ database: Database) throws -> AttemptContent {
+    let row = try Row.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT attempt.assignment, attempt.inputs, attempt.stored_at, grading.grader,
+            grading.stored_at,
+            (SELECT submitted_at FROM handed_in WHERE handed_in.id = attempt.id),
+            (SELECT count(*) FROM grading AS other WHERE other.attempt = attempt.id
+              AND other.id < grading.id)
+          FROM attempt JOIN grading ON grading.attempt = attempt.id
+          WHERE attempt.id = ? AND grading.id = ?
+          """), arguments: [place.id, place.grading])
+    // Nothing is ever deleted but by 'forget', which another process may have been asked to do.
+    guard let row else {
+      throw Failure(message: "an attempt is gone since; run this command again")
+    }
     let files = try Row.fetchAll(
       database.cachedStatement(
         sql: """
           SELECT attempt_file.name, content.bytes, content.sha256 FROM attempt_file
           JOIN content ON content.sha256 = attempt_file.sha256
           WHERE attempt = ? ORDER BY name
-          """), arguments: [try row.value(0) as Int64])
+          """), arguments: [place.id])
     let parts = try Row.fetchAll(
       database.cachedStatement(
         sql: """
           SELECT \(ScoreQuery.columns) FROM part_outcome WHERE grading = ? ORDER BY position
-          """), arguments: [try row.value(5) as Int64])
+          """), arguments: [place.grading])
     return AttemptContent(
-      id: try row.value(0), assignment: assignment, student: try row.value(1),
-      number: try row.count(2), grading: try row.value(5), definition: try row.value(6),
-      grader: try row.value(7), submitted: try row.moment(9),
-      stored: try row.requiredMoment(4),
-      graded: try row.requiredMoment(8), earlierGradings: try row.count(10),
-      inputs: try row.optionalInputs(3),
+      place: place, assignment: try row.value(0), grader: try row.value(3),
+      submitted: try row.moment(5), stored: try row.requiredMoment(2),
+      graded: try row.requiredMoment(4), earlierGradings: try row.count(6),
+      inputs: try row.optionalInputs(1),
       files: try files.map { file in
         let bytes = Array(try file.value(1) as Data)
         let hash: String = try file.value(2)

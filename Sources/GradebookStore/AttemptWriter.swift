@@ -145,11 +145,40 @@ struct AttemptWriter {
   func store(_ found: AttemptEntry.Grading, of attempt: Int64, run: Int64?, replacing: Int64?)
     throws
   {
+    let grading = try addGrading(
+      of: attempt, definition: found.definition, grader: found.grader, run: run,
+      replacing: replacing)
+    try store(found.parts, of: grading)
+  }
+
+  /// Adds how an attempt is graded now; what is as before is copied.
+  func store(_ regrading: Regrading, run: Int64) throws {
+    let attempt = regrading.attempt
+    let grading = try addGrading(
+      of: attempt.id, definition: regrading.definition, grader: Gradebook.graderVersion, run: run,
+      replacing: attempt.grading)
+    if let change = regrading.change { return try store(change.after, of: grading) }
+    try self.run(
+      """
+      INSERT INTO part_outcome (grading, position, part, points, score, verdict, note, error,
+        tolerance, worst_index, got, wanted, why, bonus)
+      SELECT ?, position, part, points, score, verdict, note, error,
+        tolerance, worst_index, got, wanted, why, bonus
+      FROM part_outcome WHERE grading = ? ORDER BY position
+      """, [grading, attempt.grading])
+  }
+
+  private func addGrading(
+    of attempt: Int64, definition: String, grader: String, run: Int64?, replacing: Int64?
+  ) throws -> Int64 {
     try self.run(
       "INSERT INTO grading (attempt, definition, grader, run, replaces) VALUES (?, ?, ?, ?, ?)",
-      [attempt, found.definition, found.grader, run, replacing])
-    let grading = database.lastInsertedRowID
-    for (position, row) in found.parts.enumerated() {
+      [attempt, definition, grader, run, replacing])
+    return database.lastInsertedRowID
+  }
+
+  private func store(_ parts: [StoredPart], of grading: Int64) throws {
+    for (position, row) in parts.enumerated() {
       try self.run(
         """
         INSERT INTO part_outcome (grading, position, part, points, score, verdict, note, error,

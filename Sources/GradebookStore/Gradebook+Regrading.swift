@@ -4,21 +4,31 @@ public import Grading
 
 /// A new grading of a stored attempt.
 public struct Regrading: Sendable {
-  /// The attempt, as it was graded.
-  public let attempt: AttemptContent
-  /// What is found now.
-  public let outcome: Outcome
+  /// What is found otherwise.
+  public struct Change: Sendable {
+    /// The parts, as they were graded.
+    public let before: [StoredPart]
+    /// The parts, as they are now.
+    public let after: [StoredPart]
+  }
 
-  /// Creates a grading.
+  /// The attempt, as it was graded.
+  public let attempt: AttemptPlace
+  /// The hash of the definition it is graded by now.
+  public let definition: String
+  /// What is found otherwise; nil if nothing is.
+  public let change: Change?
+
+  /// Keeps of a grading what is new.
   public init(attempt: AttemptContent, outcome: Outcome) {
-    self.attempt = attempt
-    self.outcome = outcome
+    self.attempt = attempt.place
+    definition = outcome.definition
+    let after = outcome.parts.map(StoredPart.init)
+    change = after == attempt.parts ? nil : Change(before: attempt.parts, after: after)
   }
 
   /// Whether anything comes out otherwise, or under another definition.
-  public var changesAnything: Bool {
-    attempt.definition != outcome.definition || outcome.parts.map(StoredPart.init) != attempt.parts
-  }
+  public var changesAnything: Bool { attempt.definition != definition || change != nil }
 }
 
 /// Attempts graded again: each row names what it replaces, and a run can be taken back as a whole.
@@ -51,14 +61,12 @@ extension Gradebook {
       }
       for regrading in regradings {
         let current = try Int64.fetchOne(
-          database, sql: "SELECT grading FROM current_grading WHERE attempt = ?",
+          database.cachedStatement(sql: "SELECT grading FROM current_grading WHERE attempt = ?"),
           arguments: [regrading.attempt.id])
         guard current == regrading.attempt.grading else {
           throw Failure(message: "another process has graded again since; run this command again")
         }
-        try writer.store(
-          AttemptEntry.Grading(regrading.outcome), of: regrading.attempt.id, run: run,
-          replacing: current)
+        try writer.store(regrading, run: run)
       }
     }
   }

@@ -2,7 +2,7 @@ internal import Foundation
 internal import GRDB
 
 /// The store of attempts: one SQLite file, to which rows are only ever added.
-public final class Gradebook {
+public final class Gradebook: Sendable {
   /// Why a gradebook cannot be used.
   public struct Failure: Error, Sendable {
     /// One sentence for the person who runs the command.
@@ -20,7 +20,7 @@ public final class Gradebook {
   public static let graderVersion = "0.1.0"
 
   /// The copy that was made of a gradebook of an older version; nil if none was needed.
-  public private(set) var backup: String?
+  public let backup: String?
 
   /// The kind of network drive that it lies on, if it may be written; nil if it lies on none.
   public let networkDrive: String?
@@ -151,15 +151,17 @@ public final class Gradebook {
       guard !isNewer else {
         throw Failure(message: "\(path): was written by a newer version of nabla")
       }
+      var copy: String?
       if !isReadOnly {
         try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
         if !isCurrent {
           if try queue.read({ try !migrator.appliedMigrations($0).isEmpty }) {
-            backup = try backUp(path)
+            copy = try Gradebook.backUp(queue, path)
           }
           try migrator.migrate(queue)
         }
       }
+      backup = copy
     } catch let failure as Failure {
       throw failure
     } catch {
@@ -185,7 +187,7 @@ public final class Gradebook {
   }
 
   /// Copies a gradebook before its tables are changed.
-  private func backUp(_ path: String) throws -> String {
+  private static func backUp(_ queue: DatabaseQueue, _ path: String) throws -> String {
     for number in 1...1_000 {
       let copy = "\(path).backup-\(number)"
       let descriptor = open(copy, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)

@@ -48,6 +48,38 @@ import Testing
     #expect(try scores()["one"] as? Double == 6)
   }
 
+  /// What comes out as before is stored as it was, to the last digit, under the new definition.
+  @Test func whatStaysIsStoredAsItWas() throws {
+    try define()
+    _ = try hand("one", "[2.5, 4.7]")
+    _ = try hand("two", right)
+    func parts() throws -> (gradings: Int, rows: [String]) {
+      let table = try run(
+        "sql",
+        """
+        SELECT attempt.student, part.position, part.part, part.points, part.score, part.verdict,
+          part.note, part.error, part.tolerance, part.worst_index, part.got, part.wanted, part.why,
+          part.bonus
+        FROM attempt JOIN current_grading ON current_grading.attempt = attempt.id
+        JOIN part_outcome AS part ON part.grading = current_grading.grading
+        ORDER BY attempt.student, part.position
+        """, "--format", "csv")
+      let count = try run("sql", "SELECT count(*) AS n FROM grading", "--format", "json").output
+      return (
+        try rows(count)[0]["n"] as? Int ?? 0,
+        table.output.split(whereSeparator: \.isNewline).map(String.init)
+      )
+    }
+    let before = try parts()
+    #expect(before.rows.count == 5 && before.gradings == 2)
+    try define(policy: "text: Said otherwise.")
+    let regraded = try run("regrade", "small")
+    #expect(regraded.errors.contains("no score changed, 2 stored anew"))
+    let after = try parts()
+    #expect(after.gradings == 4)
+    #expect(after.rows == before.rows)
+  }
+
   @Test func aRegradeIsSeenBeforeItIsMade() throws {
     try define()
     _ = try hand("one", right)

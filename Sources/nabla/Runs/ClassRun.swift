@@ -15,7 +15,7 @@ struct ClassRun {
   init(_ assignment: String, in course: Course) throws(CommandFault) {
     let attempts = try RegradedAttempts(of: assignment, in: course)
     let members = course.enrolled
-    let outcomes = attempts.map(members) { standing, outcome, _ in
+    let outcomes = try attempts.map(members) { standing, outcome, _ in
       // Excused is who need not have handed it in.
       standing.state == .excused ? nil : outcome
     }

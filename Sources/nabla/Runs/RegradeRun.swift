@@ -37,22 +37,20 @@ struct RegradeRun {
   init(_ assignment: Assignment, _ course: Course) throws(CommandFault) {
     self.assignment = assignment
     self.course = course
-    let attempts = try orFault { () throws(Gradebook.Failure) in
-      try course.book.attempts(assignment.id)
+    let places = try orFault { () throws(Gradebook.Failure) in
+      try course.book.places(assignment.id)
     }
     told = try orFault { () throws(Gradebook.Failure) in
       try course.book.marksTold(of: assignment.id)
     }
     let session = GradingSession(assignment)
-    regradings = Progress("grading", of: attempts.count).concurrently(
-      attempts.map { attempt in
-        { @Sendable in
-          session.grade(attempt.files.map(\.file), student: attempt.student, at: attempt.inputs)
-            .map { Regrading(attempt: attempt, outcome: $0) }
-        }
-      }
-    ).compactMap { $0 }
-    leftCount = attempts.count - regradings.count
+    regradings = try course.book.mapped(places) { attempt, _ in
+      session.grade(attempt.files.map(\.file), student: attempt.student, at: attempt.inputs)
+        .map { Regrading(attempt: attempt, outcome: $0) }
+    } else: { _ in
+      nil
+    }.compactMap { $0 }
+    leftCount = places.count - regradings.count
     changes = findChanges()
   }
 
@@ -62,16 +60,16 @@ struct RegradeRun {
     ) { first, _ in first }
     // A grading that is yet to be stored comes after all that are.
     var next = (regradings.map(\.attempt.grading).max() ?? 0) + 1
+    let maximum = assignment.maximum
     return course.standings.compactMap { before in
       let records = before.attempts.map { attempt -> AttemptRecord in
         defer { next += 1 }
         guard let regrading = byGrading[attempt.record.grading] else { return attempt.record }
-        return attempt.record.regraded(
-          regrading.outcome, policy: assignment.policy, grading: next)
+        return attempt.record.regraded(regrading, policy: assignment.policy, grading: next)
       }
       let after = Standing(
         assignment: before.assignment, student: course.entry(before.student), records: records,
-        decisions: before.decisions, total: assignment.maximum, slipDays: before.slipDaysAvailable)
+        decisions: before.decisions, total: maximum, slipDays: before.slipDaysAvailable)
       guard
         !before.attempts.isEmpty, before.fallen == nil || before.fallen != after.score,
         before.score != after.score || before.state != after.state
@@ -86,18 +84,12 @@ struct RegradeRun {
   private func partChanges(
     _ before: Standing, _ after: Standing, _ byGrading: [Int64: Regrading]
   ) -> [PartChange] {
-    func regrading(_ counted: Standing.Attempt?) -> Regrading? {
-      // Attempts keep their numbers, gradings do not.
-      before.attempts.first { $0.record.number == counted?.record.number }
-        .flatMap { byGrading[$0.record.grading] }
-    }
     // Parts of different attempts differ for reasons of their own.
-    guard before.counted?.record.number == after.counted?.record.number,
-      let old = regrading(before.counted), let new = regrading(after.counted)
+    guard let counted = before.counted?.record, counted.number == after.counted?.record.number,
+      let change = byGrading[counted.grading]?.change
     else { return [] }
     let decided = Set(before.decisions.compactMap(\.part))
-    let before = old.attempt.parts
-    let after = new.outcome.parts.map(StoredPart.init)
+    let (before, after) = (change.before, change.after)
     let names =
       after.map(\.name)
       + before.map(\.name).filter { name in
@@ -140,13 +132,13 @@ struct RegradeRun {
 
 extension AttemptRecord {
   /// The same attempt as it would be graded now.
-  fileprivate func regraded(_ outcome: Outcome, policy: SubmissionPolicy, grading: Int64)
+  fileprivate func regraded(_ regrading: Regrading, policy: SubmissionPolicy, grading: Int64)
     -> AttemptRecord
   {
     AttemptRecord(
       assignment: assignment, student: student, number: number, grading: grading,
       submission: submission, submitted: submitted, stored: stored,
-      definition: outcome.definition, policy: policy,
-      parts: outcome.parts.map(\.result), isVoid: isVoid)
+      definition: regrading.definition, policy: policy,
+      parts: regrading.change?.after.map(\.result) ?? parts, isVoid: isVoid)
   }
 }

@@ -11,23 +11,24 @@ struct ReportRenewal {
 
   init(_ options: GradebookOptions) { self.options = options }
 
-  private func path(_ assignment: String, _ student: String) -> String {
-    "\(options.options.surroundings)reports/\(assignment)/TEST-\(student).xml"
+  private func folder(_ assignment: String) -> String {
+    "\(options.options.surroundings)reports/\(assignment)"
   }
 
   /// Writes the reports of students anew, of those who have one.
   ///
   /// - Throws: ``CommandFault`` where the gradebook cannot be read, or a report not be written.
   func renew(_ assignment: String, of students: Set<String>) throws(CommandFault) {
-    let renewed = students.filter { DiskFile.kind(path(assignment, $0)) == .file }
+    let folder = folder(assignment)
+    let renewed = students.filter { DiskFile.kind("\(folder)/TEST-\($0).xml") == .file }
     guard !renewed.isEmpty else { return }
     let course = try options.course(assignment: assignment)
     let standings = course.standings.filter {
       $0.assignment == assignment && renewed.contains($0.student)
     }
-    let suites = try RegradedAttempts(of: assignment, in: course).map(standings) {
-      standing, outcome, definition in
-      outcome.map { outcome in
+    let faults = try RegradedAttempts(of: assignment, in: course).map(standings) {
+      standing, outcome, definition -> Diagnostic? in
+      let suite = outcome.map { outcome in
         let policy = definition?.policy
         let isDecided =
           policy?.due != nil || policy?.attempts != nil || !standing.decisions.isEmpty
@@ -40,11 +41,9 @@ struct ReportRenewal {
               attempt: (standing.counted ?? standing.attempts.last)?.record.number))
         }
       }
-    }
+      return GradingRecorder.write(suite, to: "\(folder)/TEST-\(standing.student).xml")
+    }.compactMap { $0 }
     course.letGo()
-    let faults = zip(standings, suites).compactMap { standing, suite in
-      GradingRecorder.write(suite, to: path(assignment, standing.student))
-    }
     if !faults.isEmpty { throw CommandFault(faults, .fault) }
   }
 }

@@ -59,7 +59,7 @@ struct StudentReports {
     let entries = Dictionary(
       standings.map { ($0.student, course.entry($0.student)) }
     ) { first, _ in first }
-    reports = attempts.map(standings) { standing, outcome, assignment in
+    reports = try attempts.map(standings) { standing, outcome, assignment in
       StudentReport(
         standing, title: title,
         student: entries[standing.student] ?? RosterEntry(student: standing.student),
