@@ -54,11 +54,11 @@ public final class ForwardSampler {
     let start = Array(evaluator.memory(of: free))
     point = value?.scalars ?? start
     base = zip(point, start).map(ForwardSampler.difference)
-    let unit = Double.ulpOfOne / 2
-    let errors = RunningError(of: evaluator, rounding: StepRounding(relative: unit), known: [:])
+    let rounding = StepRounding.doublePrecision
+    let errors = RunningError(of: evaluator, rounding: rounding, known: [:])
     equivalentMagnitude = outputs.reduce(0) { most, output in
       let error = errors[output.node].filter(\.isFinite).max() ?? 0
-      return max(most, error * output.factor.magnitude / unit)
+      return max(most, error * output.factor.magnitude / rounding.relative)
     }
     sampleCount = outputs.reduce(0) { $0 + graph.nodes[$1.node].shape.count }
   }

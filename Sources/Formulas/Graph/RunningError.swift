@@ -119,10 +119,11 @@ struct RunningError {
           &trace)
       }
     }
-    let steps = Double(max(function.stepsByHand - (id == final ? 1 : 0), 0))
+    let unit = rounding.isOfMachine ? 2 : 1
+    let steps = Double(unit * max(function.stepsByHand - (id == final ? 1 : 0), 0))
     for i in result.indices {
       result[i] = result[i].magnitude
-      if steps > 0, out[i].magnitude != x[i].magnitude {
+      if steps > 0, rounding.isOfMachine || out[i].magnitude != x[i].magnitude {
         result[i] += steps * rounding.error(of: out[i], inherited: result[i])
       }
     }
@@ -158,12 +159,13 @@ struct RunningError {
     guard id != final else { return result }
     // Sums of rounded decimals have no more decimals than these.
     let isSum = if case .sum = function.linearity { true } else { false }
-    let own = isSum ? StepRounding(relative: rounding.relative) : rounding
+    let own = isSum ? rounding.withoutAbsolute : rounding
     for i in result.indices where isSum || function.isRoundedByHand {
       if let mask, mask[i] == 0 { continue }
       let (left, right) = (a[i * aStep].magnitude, b[i * bStep].magnitude)
-      // A number that is passed on is not rounded again.
-      if out[i].magnitude == left || out[i].magnitude == right { continue }
+      // A number that is passed on is not rounded again, by hand: a machine absorbs what is small beside it.
+      let isPassedOn = out[i].magnitude == left || out[i].magnitude == right
+      if isPassedOn, !rounding.isOfMachine { continue }
       result[i] += own.error(of: out[i], inherited: result[i])
     }
     return result
@@ -181,9 +183,11 @@ struct RunningError {
       var sum = entries.reduce(0) { $0 + errors[inputs[0]][$1] }
       switch kind {
       case .sum:
-        let own = StepRounding(relative: entries.count > 1 && id != final ? rounding.relative : 0)
+        if rounding.isOfMachine { sum += roundingOfSum(entries.map { source[$0] }) }
+        let own = entries.count > 1 && id != final ? rounding.withoutAbsolute : .none
         return sum + own.error(of: out[row], inherited: sum)
       case .mean:
+        if rounding.isOfMachine { sum += roundingOfSum(entries.map { source[$0] }) }
         let inherited = sum / Double(max(entries.count, 1))
         return inherited + (id == final ? 0 : rounding.error(of: out[row], inherited: inherited))
       case .max, .min: return entries.reduce(0) { max($0, errors[inputs[0]][$1]) }
@@ -198,6 +202,11 @@ struct RunningError {
         return sum + steps * rounding.error(of: out[row], inherited: sum)
       }
     }
+  }
+
+  /// What a machine makes of a sum's terms, which may cancel.
+  private func roundingOfSum(_ terms: [Double]) -> Double {
+    rounding.relative * terms.reduce(0) { $0 + $1.magnitude }
   }
 
   /// The products of a sum are rounded one by one, or not at all: independent errors add up like a random walk.
@@ -215,21 +224,24 @@ struct RunningError {
       var inherited = 0.0
       var squares = 0.0
       var roundings = 0
+      var size = 0.0
       for k in 0..<length {
         let (i, j) = (bases.0 + aTerms[k], bases.1 + bTerms[k])
         let product = a[i] * b[j]
         let passedOn =
           a[i].magnitude * bErrors[j] + (b[j].magnitude + bErrors[j]) * aErrors[i]
         inherited += passedOn
+        size += product.magnitude
         if product.magnitude == a[i].magnitude || product.magnitude == b[j].magnitude { continue }
         let own = rounding.error(of: product, inherited: passedOn)
         guard own > 0 else { continue }
         squares += own * own
         roundings += 1
       }
-      let all = inherited + squares.squareRoot() * min(Double(roundings).squareRoot(), 2)
-      guard roundings > 0, id != final else { return all }
-      return all + StepRounding(relative: rounding.relative).error(of: out[row], inherited: all)
+      let byHand = squares.squareRoot() * min(Double(roundings).squareRoot(), 2)
+      let all = inherited + (rounding.isOfMachine ? rounding.relative * size : byHand)
+      guard roundings > 0 || rounding.isOfMachine, id != final else { return all }
+      return all + rounding.withoutAbsolute.error(of: out[row], inherited: all)
     }
   }
 }

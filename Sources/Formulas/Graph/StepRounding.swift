@@ -1,14 +1,32 @@
-/// How coarsely somebody rounds each step of a computation by hand, to three decimals or digits at least.
+/// How coarsely each step of a computation is rounded: by somebody who computes by hand, to three decimals or digits at
+/// least, or by a machine.
 public struct StepRounding: Sendable, Hashable {
   /// The most that rounding moves any step.
   public let absolute: Double
   /// The most that rounding moves a step, as a share of its size.
   public let relative: Double
 
-  /// Creates the rounding; both amounts are 0 or more.
+  /// Whether every operation is rounded, however short its result is, and not only what people round.
+  let isOfMachine: Bool
+
+  /// Creates the rounding by hand; both amounts are 0 or more.
   public init(absolute: Double = 0, relative: Double = 0) {
+    self.init(absolute: absolute, relative: relative, isOfMachine: false)
+  }
+
+  private init(absolute: Double, relative: Double, isOfMachine: Bool) {
     self.absolute = absolute
     self.relative = relative
+    self.isOfMachine = isOfMachine
+  }
+
+  /// The rounding of double precision; functions of the library are off by a unit of the last place at most.
+  static let doublePrecision = StepRounding(
+    absolute: 0, relative: 0x1p-53, isOfMachine: true)
+
+  /// The same rounding with no amount that does not depend on the number.
+  var withoutAbsolute: StepRounding {
+    StepRounding(absolute: 0, relative: relative, isOfMachine: isOfMachine)
   }
 
   /// No step is rounded.
@@ -22,7 +40,7 @@ public struct StepRounding: Sendable, Hashable {
   /// - Returns: 0 also for a number that rounding leaves alone.
   public func error(of value: Double, inherited: Double = 0) -> Double {
     guard value != -.infinity else { return 0 }
-    guard inherited == 0 else { return absolute + relative * value.magnitude }
+    guard inherited == 0, !isOfMachine else { return absolute + relative * value.magnitude }
     var error = 0.0
     if absolute > 0, !StepRounding.isWhole(value * 1e3) { error += absolute }
     if relative > 0, value != 0, !StepRounding.hasThreeDigits(value) {
