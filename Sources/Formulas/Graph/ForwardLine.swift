@@ -7,6 +7,7 @@ public final class ForwardLine {
   private let outputs: [(node: NodeID, factor: Double)]
   /// The number of summands that the number has.
   public let sampleCount: Int
+  private let equivalentMagnitude: Double
 
   /// A quantity, and how each of its entries moves.
   public struct Motion: Sendable {
@@ -57,6 +58,7 @@ public final class ForwardLine {
     evaluator = FormulaEvaluator(
       EvaluationPlan(graph, outputs: outputs.map(\.node), free: [parameter], freezes: true),
       inputs: inputs)
+    equivalentMagnitude = evaluator.equivalentMagnitude(of: outputs)
   }
 
   /// Evaluates at a place of the line.
@@ -67,7 +69,8 @@ public final class ForwardLine {
   /// - Returns: what the evaluation did.
   public func sample(at place: Double, into values: inout [Double]) -> EvaluationTrace {
     evaluator.memory(of: parameter)[0] = place
-    let trace = evaluator.tracedRun()
+    var trace = evaluator.tracedRun()
+    trace.magnitude = max(trace.magnitude, equivalentMagnitude)
     evaluator.write(outputs, into: &values)
     return trace
   }

@@ -16,8 +16,6 @@ public final class ForwardSampler {
   public let sampleCount: Int
   /// Whether all values of a sample are summands of one number; else each is an entry of its own.
   public let isReduced: Bool
-  /// The magnitude whose rounding is as large as what the rounding of all steps makes of the values: where digits
-  /// cancel on the way, it is larger than any number there.
   private let equivalentMagnitude: Double
 
   /// Creates a sampler; nil if one of the names is not in the forward.
@@ -54,12 +52,7 @@ public final class ForwardSampler {
     let start = Array(evaluator.memory(of: free))
     point = value?.scalars ?? start
     base = zip(point, start).map(ForwardSampler.difference)
-    let rounding = StepRounding.doublePrecision
-    let errors = RunningError(of: evaluator, rounding: rounding, known: [:])
-    equivalentMagnitude = outputs.reduce(0) { most, output in
-      let error = errors[output.node].filter(\.isFinite).max() ?? 0
-      return max(most, error * output.factor.magnitude / rounding.relative)
-    }
+    equivalentMagnitude = evaluator.equivalentMagnitude(of: outputs)
     sampleCount = outputs.reduce(0) { $0 + graph.nodes[$1.node].shape.count }
   }
 

@@ -1,7 +1,8 @@
 import Coursework
 import Diagnostics
 import Differences
-import Foundation
+import Formulas
+import Tensors
 import Testing
 
 @testable import Grading
@@ -23,6 +24,12 @@ import Testing
   ]
   private static let points = [1e-3, 3e-4, 1e-5, 2e-6, 1e-7, 1.5e-8, 1e-9, 1e-11, -4e-5, -1e-6]
 
+  /// The second derivative at 0.
+  private static let seconds: [(text: String, exact: Double)] = [
+    ("(1 - cos(x)) / x^2", -0.25 / 3), ("(exp(x) - 1) / x", 1 / 3.0),
+    ("(tanh(x) - x) / x^3", 4 / 15.0), ("log(1 + x) / x", 2 / 3.0),
+  ]
+
   @Test(arguments: functions.indices)
   func theBoundHolds(_ place: Int) throws {
     let function = CancellationTests.functions[place]
@@ -42,6 +49,30 @@ import Testing
       guard case .smooth(let value, let bound)? = part.numeric?.first else { continue }
       let error = (value - function.exact(x)).magnitude
       #expect(error <= bound, "\(function.text) at \(x): \(value) ± \(bound), off by \(error)")
+    }
+  }
+
+  /// So does the bound of a second derivative along a direction, which is the entry itself.
+  @Test(arguments: seconds.indices)
+  func theBoundOfASecondDerivativeHolds(_ place: Int) throws {
+    let (text, exact) = CancellationTests.seconds[place]
+    for x in [3e-5, 1e-5, 2e-6, 1e-7, 1.5e-8, -4e-5, -1e-6] {
+      let inputs = ["x": Tensor(shape: Shape([1]), scalars: [x])]
+      let forward = try CompiledFormula(
+        FormulaLanguage.parse(FormulaText("f = \(text)\nL = sum(f)")),
+        symbols: [FormulaSymbol("x", shape: Shape([1]), origin: .given)])
+      let line = try #require(
+        ForwardLine(forward, of: "L", along: [.init("x", [x])], inputs: inputs))
+      let found = SecondDifference.differentiate(count: line.sampleCount) { place, values in
+        let trace = line.sample(at: place, into: &values)
+        return FunctionSample(signature: trace.signature, magnitude: trace.magnitude)
+      }
+      guard let found else { continue }
+      let wanted: Double = exact * x * x
+      let error = (found.value - wanted).magnitude
+      // The series goes on with terms of the size of x.
+      let next = x.magnitude * x.magnitude * x.magnitude
+      #expect(error <= found.bound + next, "\(text) at \(x): \(found)")
     }
   }
 }
