@@ -119,8 +119,7 @@ struct RunningError {
           &trace)
       }
     }
-    let unit = rounding.isOfMachine ? 2 : 1
-    let steps = Double(unit * max(function.stepsByHand - (id == final ? 1 : 0), 0))
+    let steps = rounding.perFunction * Double(max(function.stepsByHand - (id == final ? 1 : 0), 0))
     for i in result.indices {
       result[i] = result[i].magnitude
       if steps > 0, rounding.isOfMachine || out[i].magnitude != x[i].magnitude {
@@ -164,8 +163,7 @@ struct RunningError {
       if let mask, mask[i] == 0 { continue }
       let (left, right) = (a[i * aStep].magnitude, b[i * bStep].magnitude)
       // A number that is passed on is not rounded again, by hand: a machine absorbs what is small beside it.
-      let isPassedOn = out[i].magnitude == left || out[i].magnitude == right
-      if isPassedOn, !rounding.isOfMachine { continue }
+      if !rounding.isOfMachine, [left, right].contains(out[i].magnitude) { continue }
       result[i] += own.error(of: out[i], inherited: result[i])
     }
     return result
@@ -181,13 +179,15 @@ struct RunningError {
         mask.map { $0[i] != 0 } ?? true
       }
       var sum = entries.reduce(0) { $0 + errors[inputs[0]][$1] }
+      // The terms may cancel.
+      if rounding.isOfMachine, kind == .sum || kind == .mean {
+        sum += rounding.relative * entries.reduce(0) { $0 + source[$1].magnitude }
+      }
       switch kind {
       case .sum:
-        if rounding.isOfMachine { sum += roundingOfSum(entries.map { source[$0] }) }
         let own = entries.count > 1 && id != final ? rounding.withoutAbsolute : .none
         return sum + own.error(of: out[row], inherited: sum)
       case .mean:
-        if rounding.isOfMachine { sum += roundingOfSum(entries.map { source[$0] }) }
         let inherited = sum / Double(max(entries.count, 1))
         return inherited + (id == final ? 0 : rounding.error(of: out[row], inherited: inherited))
       case .max, .min: return entries.reduce(0) { max($0, errors[inputs[0]][$1]) }
@@ -202,11 +202,6 @@ struct RunningError {
         return sum + steps * rounding.error(of: out[row], inherited: sum)
       }
     }
-  }
-
-  /// What a machine makes of a sum's terms, which may cancel.
-  private func roundingOfSum(_ terms: [Double]) -> Double {
-    rounding.relative * terms.reduce(0) { $0 + $1.magnitude }
   }
 
   /// The products of a sum are rounded one by one, or not at all: independent errors add up like a random walk.

@@ -24,6 +24,9 @@ public struct StepRounding: Sendable, Hashable {
   static let doublePrecision = StepRounding(
     absolute: 0, relative: 0x1p-53, isOfMachine: true)
 
+  /// How many roundings a function of the library is off by.
+  var perFunction: Double { isOfMachine ? 2 : 1 }
+
   /// The same rounding with no amount that does not depend on the number.
   var withoutAbsolute: StepRounding {
     StepRounding(absolute: 0, relative: relative, isOfMachine: isOfMachine)

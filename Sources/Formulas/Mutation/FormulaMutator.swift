@@ -244,7 +244,12 @@ public struct FormulaMutator {
         edits.append(FormulaEdit(note, phrase, rank: rank, whole, sum(changed)))
       }
       edit("term-lost.\(word)", naming("a term is lost", term.value), 2) { $0.remove(at: place) }
-      edit("term-sign.\(word)", naming("the sign of a term is flipped", term.value), 3) {
+      // Who flips a sign flips one that is written: of a square both give the same.
+      let isWritten = place > 0 || term.isNegative
+      edit(
+        "term-sign.\(word)", naming("the sign of a term is flipped", term.value),
+        isWritten ? 3 : 4
+      ) {
         $0[place].isNegative.toggle()
       }
       edit("term-doubled.\(word)", naming("a term counts twice", term.value), 5) {

@@ -91,6 +91,7 @@ extension HiddenStep {
   ) {
     guard let key = answers.first?.key else { return (0, []) }
     let places = answers.map(\.key.place)
+    let handedIn = Set(prior.numbers.keys)
     let givens = numbers(key.problem, prior).filter { name in
       answers.allSatisfy { $0.key.dependencies.depends(onName: name) }
     }
@@ -107,6 +108,8 @@ extension HiddenStep {
     let count = answers.reduce(0) { $0 + $1.values.count }
     for step in steps.all.reversed() {
       guard let name = step.name, !answers.contains(where: { isAsked(name, by: $0.key.part) }),
+        // What was handed in is known to be what it is.
+        !key.problem.parts.contains(where: { handedIn.contains($0.id) && isAsked(name, by: $0) }),
         step.places.isSuperset(of: places),
         !prior.isRight(where: { step.places.contains($0.place) })
       else { continue }

@@ -56,10 +56,10 @@ struct RoundedOnTheWay {
     if isNear(tokens, reference) {
       // In this order: what all answers say about steps is worked out only where digits explain nothing.
       for kind in RoundingExplanation.Kind.allCases where found == nil {
-        guard let explanation = RoundingExplanation(kind, tokens, key, own, reference, rounding)
-        else {
-          continue
-        }
+        guard
+          let explanation = RoundingExplanation(
+            kind, tokens, key, own, reference, rounding, mayBeWrong: isCarried)
+        else { continue }
         let widest = key.compare(
           tokens, with: reference, slack: explanation.slack, typicalAtMost: typicalAtMost)
         guard widest.match != .wrong else { continue }
@@ -153,8 +153,7 @@ private struct RoundingExplanation {
   /// Nil if nothing was rounded.
   init?(
     _ kind: Kind, _ tokens: [NumberToken], _ key: PartKey, _ own: [String: PriorAnswer],
-    _ reference: Tensor<Double>,
-    _ rounding: RoundingEvidence
+    _ reference: Tensor<Double>, _ rounding: RoundingEvidence, mayBeWrong: Bool
   ) {
     var step = StepRounding.none
     var readsDigits = kind == .digitsOfEarlier
@@ -177,7 +176,8 @@ private struct RoundingExplanation {
     guard slack.contains(where: { $0 > 0 }) else { return nil }
     isOfDigitsAlone = step == .none
     isBorneOut =
-      isOfDigitsAlone || kind == .steps && rounding.isBorneOut(beside: key.part.id)
+      isOfDigitsAlone
+      || kind == .steps && rounding.isBorneOut(beside: key.part.id, mayBeWrong: mayBeWrong)
     coarseness =
       isOfDigitsAlone
       ? errors.values.compactMap { $0.max() }.max() ?? 0 : step.absolute + step.relative

@@ -121,13 +121,20 @@ final class RoundingEvidence {
   ///
   /// Who hands in rounded numbers has rounded every step: where that would be seen and is not, an answer speaks against
   /// it. Who hands in all digits may have rounded some steps alone.
-  func isBorneOut(beside part: String) -> Bool {
+  ///
+  /// - Parameters:
+  ///   - part: The answer's part.
+  ///   - mayBeWrong: Whether one of the others may be off by a slip: then those count that are off by nothing, too.
+  /// - Returns: whether they do.
+  func isBorneOut(beside part: String, mayBeWrong: Bool = false) -> Bool {
     guard let best else { return false }
     let own = measured.first { $0.part == part }
     let others = measured.filter { $0.part != part }
     let supporters = others.count { $0.supports(best) }
-    guard own?.isPrinted(by: best) == true else { return supporters > 0 }
-    return 2 * supporters >= others.count { $0.isSilent(about: best) }
+    let isPrinted = own?.isPrinted(by: best) == true
+    guard isPrinted || mayBeWrong else { return supporters > 0 }
+    return (isPrinted || supporters > 0)
+      && 2 * supporters >= others.count { $0.isSilent(about: best) }
   }
 }
 
@@ -142,7 +149,9 @@ extension RoundingEvidence {
     else { return [Double](repeating: 0, count: tokens.count) }
     let most = RoundedOnTheWay.maximumShare * key.reference.largestMagnitude
     var roundings = RoundingHypothesis.printed(tokens)
-    if roundings.isEmpty, let best, best.isFine, isBorneOut(beside: key.part.id) {
+    if roundings.isEmpty, let best, best.isFine,
+      isBorneOut(beside: key.part.id, mayBeWrong: true)
+    {
       roundings = [best]
     }
     // What is zero, and cannot be off, where nothing is wrong may be so where something is.

@@ -14,7 +14,7 @@ struct Diagnosis: Sendable, Hashable {
   /// What is wrong.
   let cause: Cause
   /// What was computed and what belongs there.
-  let explanation: Explanation
+  private(set) var explanation: Explanation
   /// Whether it is told: not where another formula gives the same numbers by the chance of the inputs.
   var isTold = true
   /// Whether the numbers that it gives are visibly not the right ones, however these were rounded.
@@ -46,6 +46,18 @@ struct Diagnosis: Sendable, Hashable {
     self.slips = slips
   }
 
+  /// Says of a wrong formula that a misread given may be meant, too.
+  mutating func mention(_ given: String?) {
+    guard let given else { return }
+    switch cause {
+    case .edit, .forwardEdit:
+      explanation = Explanation(
+        "\(explanation.short), or another number stands for \(given)",
+        formulas: explanation.formulas)
+    default: break
+    }
+  }
+
   /// A factor nearer to 1 than this is none.
   private static let leastFactorChange = 1e-3
   /// The largest chance at which something is said.
@@ -59,12 +71,11 @@ struct Diagnosis: Sendable, Hashable {
   ///   - key: The part's key.
   ///   - hypotheses: What may be wrong.
   ///   - slack: How far rounding of steps may have moved each number.
-  ///   - fits: Whether a factor, or an order, may be fitted to the numbers.
   ///   - isRefuted: Whether a slip would have changed what is right: another one that gives the same numbers is named.
   /// - Returns: nil if nothing, or too much, explains it.
   static func find(
     _ answer: Answer, reference: Tensor<Double>, _ key: PartKey, among hypotheses: HypothesisList,
-    slack: [Double]? = nil, fits: Bool = true, isRefuted: (EditID) -> Bool = { _ in false }
+    slack: [Double]? = nil, isRefuted: (EditID) -> Bool = { _ in false }
   ) -> Diagnosis? {
     let values = answer.values
     guard values.contains(where: { $0 != 0 }) else { return nil }
@@ -87,7 +98,7 @@ struct Diagnosis: Sendable, Hashable {
       if chance <= (isAuthored ? 10 : 1) * mostChance { survivors.append(hypothesis) }
     }
     guard let error = survivors.map({ Diagnosis.error(values, $0.value) }).min() else {
-      guard isShaped, fits else { return nil }
+      guard isShaped else { return nil }
       return fitted(values, reference, key, units)
         ?? EntrySlip.find(
           values, reference, key.compare(answer.tokens, with: reference).allowances

@@ -78,11 +78,7 @@ final class HypothesisStore: Sendable {
   }
 
   private func whole() -> [Hypothesis] {
-    part.mistakes.map { mistake in
-      Hypothesis(
-        .authored(mistake.id), Explanation(mistake.says), rank: -1,
-        value: mistake.formula.evaluate(scope), chancePerZero: 0.03)
-    } + WholeAnswerChanges.of(reference, batch: problem.batch) + otherMeanings()
+    authored(at: scope) + WholeAnswerChanges.of(reference, batch: problem.batch) + otherMeanings()
   }
 
   private func copies() -> [Hypothesis] {
@@ -104,12 +100,16 @@ final class HypothesisStore: Sendable {
   }
 
   /// What gives the right numbers here explains nothing.
-  private func visible(_ hypotheses: [Hypothesis]) -> [Hypothesis] {
-    let tolerances = Comparison.tolerances(
-      reference, singlePrecisionError: 0, rule: part.tolerance)
+  private func visible(
+    _ hypotheses: [Hypothesis], inPlaceOf right: Tensor<Double>? = nil
+  ) -> [Hypothesis] {
+    let right = right ?? reference
+    let tolerances = Comparison.tolerances(right, singlePrecisionError: 0, rule: part.tolerance)
     return hypotheses.filter { hypothesis in
-      hypothesis.value.isFinite && hypothesis.value.scalars.contains { $0 != 0 }
-        && !isRight(hypothesis.value, tolerances)
+      let value = hypothesis.value
+      return value.isFinite && value.scalars.contains { $0 != 0 }
+        && !(value.shape == right.shape
+          && areWithin(value.scalars, right.scalars) { tolerances[$0] })
     }
   }
 
@@ -147,17 +147,7 @@ final class HypothesisStore: Sendable {
   }
 
   private func mutants() -> [Hypothesis] {
-    if part.reference != nil {
-      var hypotheses: [Hypothesis] = []
-      library.forEachMutant(of: part) { mutant in
-        guard mutant.formula.shape.count <= HypothesisStore.mostEntries else { return }
-        hypotheses.append(
-          Hypothesis(
-            .edit(mutant.id), mutant.explanation, rank: mutant.rank, depth: mutant.depth,
-            value: mutant.formula.evaluate(scope), edit: mutant.edit))
-      }
-      return hypotheses
-    }
+    if part.reference != nil { return edits(at: scope) }
     // A value without a formula of its own is what the forward defines.
     guard case .value(let name?) = part.quantity else { return [] }
     return slips.all.compactMap { slip in
@@ -260,13 +250,43 @@ final class HypothesisStore: Sendable {
   func all(replacing replaced: [String: Tensor<Double>], reference: Tensor<Double>)
     -> HypothesisList
   {
+    HypothesisList(whole(at: scope.merging(replaced) { $1 }, reference), part.tolerance)
+  }
+
+  /// The same with the edits of the part's own formula, for an answer that is wrong by these too.
+  func named(replacing replaced: [String: Tensor<Double>], reference: Tensor<Double>)
+    -> HypothesisList
+  {
     let inputs = scope.merging(replaced) { $1 }
+    let isSmall = reference.shape.count <= HypothesisStore.mostEntries
     return HypothesisList(
-      WholeAnswerChanges.of(reference, batch: problem.batch)
-        + part.mistakes.map { mistake in
-          Hypothesis(
-            .authored(mistake.id), Explanation(mistake.says), rank: -1,
-            value: mistake.formula.evaluate(inputs), chancePerZero: 0.03)
-        }, part.tolerance)
+      whole(at: inputs, reference)
+        + (isSmall ? visible(edits(at: inputs), inPlaceOf: reference) : []), part.tolerance)
+  }
+
+  private func whole(at inputs: [String: Tensor<Double>], _ reference: Tensor<Double>)
+    -> [Hypothesis]
+  {
+    WholeAnswerChanges.of(reference, batch: problem.batch) + authored(at: inputs)
+  }
+
+  private func authored(at inputs: [String: Tensor<Double>]) -> [Hypothesis] {
+    part.mistakes.map { mistake in
+      Hypothesis(
+        .authored(mistake.id), Explanation(mistake.says), rank: -1,
+        value: mistake.formula.evaluate(inputs), chancePerZero: 0.03)
+    }
+  }
+
+  private func edits(at inputs: [String: Tensor<Double>]) -> [Hypothesis] {
+    var hypotheses: [Hypothesis] = []
+    library.forEachMutant(of: part) { mutant in
+      guard mutant.formula.shape.count <= HypothesisStore.mostEntries else { return }
+      hypotheses.append(
+        Hypothesis(
+          .edit(mutant.id), mutant.explanation, rank: mutant.rank, depth: mutant.depth,
+          value: mutant.formula.evaluate(inputs), edit: mutant.edit))
+    }
+    return hypotheses
   }
 }

@@ -42,10 +42,35 @@ struct WrongStep: Sendable, Hashable {
   private static let leastMisreading = 1e-3
   /// Numbers with fewer digits tell too little about steps.
   private static let leastDigits = 4
+  /// So do fewer numbers.
+  private static let leastCount = 3
 
-  /// Whether a number stands for a given, and is not merely what rounding leaves of it.
+  /// Whether a number stands for a given, and is not merely what rounding leaves of it, or what a flipped sign or a lost
+  /// term makes of it.
   private static func isMisread(_ value: Tensor<Double>, for right: Tensor<Double>) -> Bool {
-    !areWithin(value.scalars, right.scalars) { leastMisreading * right.scalars[$0].magnitude }
+    [1, -1, 0].allSatisfy { share in
+      !areWithin(value.scalars, right.scalars.map { share * $0 }) {
+        leastMisreading * right.scalars[$0].magnitude
+      }
+    }
+  }
+
+  /// A given that is one number, for which another one explains an answer as well as a wrong formula does.
+  ///
+  /// - Parameters:
+  ///   - answer: The answer.
+  ///   - prior: Earlier answers: none that is right depends on the given.
+  /// - Returns: its name; nil if there is none, or the answer has too few numbers to tell.
+  static func misreadGiven(for answer: HiddenValue.Equation, _ prior: PriorAnswers) -> String? {
+    guard answer.tokens.count(where: { $0.value != 0 }) >= leastCount else { return nil }
+    let (tried, steps) = HiddenStep.named(for: [answer], prior)
+    return steps.first { make in
+      guard make.says.kind == .given else { return false }
+      let step = make.step()
+      guard let solution = HiddenSolution(step) else { return false }
+      return solution.chance * Double(tried) <= Diagnosis.mostChance
+        && isMisread(solution.value, for: step.right)
+    }?.says.name
   }
 
   /// The step that explains some answers: of several, one number rather than many, and the last one on the way.
@@ -56,7 +81,7 @@ struct WrongStep: Sendable, Hashable {
   /// - Returns: nil if none explains them beyond chance.
   static func find(for answers: [HiddenValue.Equation], _ prior: PriorAnswers) -> Diagnosis? {
     let tokens = answers.flatMap(\.tokens)
-    guard tokens.count(where: { $0.value != 0 }) >= 3,
+    guard tokens.count(where: { $0.value != 0 }) >= leastCount,
       tokens.contains(where: { $0.significantDigits >= leastDigits })
     else { return nil }
     let (tried, steps) = HiddenStep.named(for: answers, prior)

@@ -60,12 +60,16 @@ final class AnswerAsRead {
 
   /// The mistake that explains the numbers, given the right answers to earlier parts or the student's own.
   private(set) lazy var diagnosis: Diagnosis? = {
-    if let found = ownDiagnosis { return found }
+    if var found = ownDiagnosis {
+      found.mention(WrongStep.misreadGiven(for: equation, prior))
+      return found
+    }
     if let (replaced, reference) = CarriedError.reference(key, prior, deviating),
       let found = Diagnosis.find(
         answer, reference: reference, key,
-        among: key.hypotheses.all(replacing: replaced, reference: reference),
-        slack: equation.slack, fits: false)
+        among: key.hypotheses.named(
+          replacing: prior.numbers.merging(replaced) { $1 }, reference: reference),
+        slack: equation.slack)
     {
       return found
     }
