@@ -84,6 +84,19 @@ extension HiddenStep {
     let step: () -> HiddenStep
   }
 
+  /// The givens that are one number, and on which all of some answers depend: the answers are the equations.
+  static func givens(for answers: [HiddenValue.Equation], _ prior: PriorAnswers) -> [Named] {
+    guard let key = answers.first?.key else { return [] }
+    return numbers(key.problem, prior).compactMap { name in
+      guard answers.allSatisfy({ $0.key.dependencies.depends(onName: name) }),
+        let right = key.dependencies.scope[name]
+      else { return nil }
+      return Named(says: WrongStep(name: name, kind: .given)) {
+        HiddenStep(name, right: right, equations: answers, answer: nil)
+      }
+    }
+  }
+
   /// The steps with a name on which all of some answers depend, one number of each first, the last steps first: the
   /// answers are the equations.
   static func named(for answers: [HiddenValue.Equation], _ prior: PriorAnswers) -> (
@@ -92,18 +105,9 @@ extension HiddenStep {
     guard let key = answers.first?.key else { return (0, []) }
     let places = answers.map(\.key.place)
     let handedIn = Set(prior.numbers.keys)
-    let givens = numbers(key.problem, prior).filter { name in
-      answers.allSatisfy { $0.key.dependencies.depends(onName: name) }
-    }
-    var tried = givens.count
+    var single = givens(for: answers, prior)
+    var tried = single.count
     var whole: [Named] = []
-    var single = givens.compactMap { name in
-      key.dependencies.scope[name].map { right in
-        Named(says: WrongStep(name: name, kind: .given)) {
-          HiddenStep(name, right: right, equations: answers, answer: nil)
-        }
-      }
-    }
     guard let steps = key.slips.steps else { return (tried, single) }
     let count = answers.reduce(0) { $0 + $1.values.count }
     for step in steps.all.reversed() {

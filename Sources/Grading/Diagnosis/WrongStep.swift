@@ -63,12 +63,11 @@ struct WrongStep: Sendable, Hashable {
   /// - Returns: its name; nil if there is none, or the answer has too few numbers to tell.
   static func misreadGiven(for answer: HiddenValue.Equation, _ prior: PriorAnswers) -> String? {
     guard answer.tokens.count(where: { $0.value != 0 }) >= leastCount else { return nil }
-    let (tried, steps) = HiddenStep.named(for: [answer], prior)
-    return steps.first { make in
-      guard make.says.kind == .given else { return false }
+    let givens = HiddenStep.givens(for: [answer], prior)
+    return givens.first { make in
       let step = make.step()
       guard let solution = HiddenSolution(step) else { return false }
-      return solution.chance * Double(tried) <= Diagnosis.mostChance
+      return solution.chance * Double(givens.count) <= Diagnosis.mostChance
         && isMisread(solution.value, for: step.right)
     }?.says.name
   }
