@@ -45,10 +45,10 @@ struct RegradeRun {
     }
     let session = GradingSession(assignment)
     regradings = try course.book.mapped(places) { attempt, _ in
-      session.grade(attempt.files.map(\.file), student: attempt.student, at: attempt.inputs)
-        .map { Regrading(attempt: attempt, outcome: $0) }
-    } else: { _ in
-      nil
+      attempt.flatMap { attempt in
+        session.grade(attempt.files.map(\.file), student: attempt.student, at: attempt.inputs)
+          .map { Regrading(attempt: attempt, outcome: $0) }
+      }
     }.compactMap { $0 }
     leftCount = places.count - regradings.count
     changes = findChanges()

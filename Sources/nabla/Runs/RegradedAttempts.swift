@@ -41,12 +41,12 @@ struct RegradedAttempts {
       (standing.counted ?? standing.attempts.last).flatMap { places[$0.record.grading] }
     }
     return try book.mapped(own) { [sessions] attempt, position in
-      let session = sessions[attempt.definition]
-      let outcome = session?.grade(
-        attempt.files.map(\.file), student: attempt.student, at: attempt.inputs)
+      let session = attempt.flatMap { sessions[$0.definition] }
+      let outcome = attempt.flatMap { attempt in
+        session?.grade(
+          attempt.files.map(\.file), student: attempt.student, at: attempt.inputs)
+      }
       return transform(standings[position], outcome, session?.assignment)
-    } else: {
-      transform(standings[$0], nil, nil)
     }
   }
 }
@@ -59,14 +59,12 @@ extension Gradebook {
   ///
   /// - Parameters:
   ///   - places: The attempts; nil where there is none.
-  ///   - transform: Takes an attempt and its position in the list; called on any thread.
-  ///   - missing: Takes the position of none.
+  ///   - transform: Takes an attempt, or nil for none, and its position in the list; called on any thread.
   /// - Returns: What was made, in the order of the places.
   /// - Throws: ``CommandFault`` where the gradebook cannot be read.
   func mapped<Output: Sendable>(
     _ places: [AttemptPlace?],
-    _ transform: @escaping @Sendable (AttemptContent, Int) -> Output,
-    else missing: @escaping @Sendable (Int) -> Output
+    _ transform: @escaping @Sendable (AttemptContent?, Int) -> Output
   ) throws(CommandFault) -> [Output] {
     let progress = Progress("grading", of: places.count)
     defer { progress.finish() }
@@ -78,9 +76,9 @@ extension Gradebook {
       window: Gradebook.window
     ) { [self] position, place -> Result<Output, Gradebook.Failure> in
       defer { progress.step() }
-      guard let place else { return .success(missing(position)) }
       return Result { () throws(Gradebook.Failure) in
-        transform(try content(of: place), position)
+        guard let place else { return transform(nil, position) }
+        return transform(try content(of: place), position)
       }
     } _: { (result: Result<Output, Gradebook.Failure>) in
       switch result {
