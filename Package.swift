@@ -87,7 +87,9 @@ let package = Package(
         "Diagnostics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict,
+      // By this name a grading says which build of the grader found it.
+      linkerSettings: [.unsafeFlags(["-Xlinker", "--build-id=sha1"])]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .target(
       name: "FuzzTargets",

@@ -48,6 +48,8 @@ public struct AttemptPlace: Sendable, Hashable {
   public let grading: Int64
   /// The hash of the definition it was graded by.
   public let definition: String
+  /// Whether it was graded here by this very build.
+  public let isOfThisBuild: Bool
 }
 
 extension Gradebook {
@@ -83,7 +85,8 @@ extension Gradebook {
     try Row.fetchAll(
       database,
       sql: """
-        SELECT attempt.id, attempt.student, attempt.number, grading.id, grading.definition
+        SELECT attempt.id, attempt.student, attempt.number, grading.id, grading.definition,
+          grading.build
         FROM attempt JOIN current_grading ON current_grading.attempt = attempt.id
         JOIN grading ON grading.id = current_grading.grading
         \(RecordReader.condition(assignment, student))
@@ -91,9 +94,11 @@ extension Gradebook {
         """,
       arguments: RecordReader.arguments(assignment, student)
     ).map { row in
-      AttemptPlace(
+      let build: String? = try row.value(5)
+      return AttemptPlace(
         id: try row.value(0), student: try row.value(1), number: try row.count(2),
-        grading: try row.value(3), definition: try row.value(4))
+        grading: try row.value(3), definition: try row.value(4),
+        isOfThisBuild: build != nil && build == GraderBuild.id)
     }
   }
 

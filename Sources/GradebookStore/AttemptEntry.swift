@@ -7,6 +7,8 @@ struct AttemptEntry {
   struct Grading {
     let definition: String
     let grader: String
+    /// The build that graded it here, by the rules of every regrading; nil where it was another, or nobody knows.
+    let build: String?
     let parts: [StoredPart]
   }
 
@@ -34,7 +36,7 @@ struct AttemptEntry {
     inputs = assignment.draws ? assignment.drawnInputs.json : nil
     submitted = graded.submitted
     origin = graded.origin
-    grading = Grading(graded.outcome)
+    grading = Grading(graded)
   }
 
   /// An attempt that was graded elsewhere.
@@ -46,14 +48,16 @@ struct AttemptEntry {
     inputs = assignment.draws ? assignment.drawnInputs.json : nil
     submitted = line.submitted
     origin = .handedIn
-    grading = Grading(definition: line.definition, grader: line.grader, parts: line.parts)
+    grading = Grading(
+      definition: line.definition, grader: line.grader, build: nil, parts: line.parts)
   }
 }
 
 extension AttemptEntry.Grading {
-  init(_ outcome: Outcome) {
-    definition = outcome.definition
+  init(_ graded: GradedSubmission) {
+    definition = graded.outcome.definition
     grader = Gradebook.graderVersion
-    parts = outcome.parts.map(StoredPart.init)
+    build = graded.takesUnproved ? nil : GraderBuild.id
+    parts = graded.outcome.parts.map(StoredPart.init)
   }
 }

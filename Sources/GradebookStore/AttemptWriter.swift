@@ -146,7 +146,7 @@ struct AttemptWriter {
     throws
   {
     let grading = try addGrading(
-      of: attempt, definition: found.definition, grader: found.grader, run: run,
+      of: attempt, definition: found.definition, grader: found.grader, build: found.build, run: run,
       replacing: replacing)
     try store(found.parts, of: grading)
   }
@@ -155,8 +155,8 @@ struct AttemptWriter {
   func store(_ regrading: Regrading, run: Int64) throws {
     let attempt = regrading.attempt
     let grading = try addGrading(
-      of: attempt.id, definition: regrading.definition, grader: Gradebook.graderVersion, run: run,
-      replacing: attempt.grading)
+      of: attempt.id, definition: regrading.definition, grader: Gradebook.graderVersion,
+      build: GraderBuild.id, run: run, replacing: attempt.grading)
     if let change = regrading.change { return try store(change.after, of: grading) }
     try self.run(
       """
@@ -169,11 +169,15 @@ struct AttemptWriter {
   }
 
   private func addGrading(
-    of attempt: Int64, definition: String, grader: String, run: Int64?, replacing: Int64?
+    of attempt: Int64, definition: String, grader: String, build: String?, run: Int64?,
+    replacing: Int64?
   ) throws -> Int64 {
     try self.run(
-      "INSERT INTO grading (attempt, definition, grader, run, replaces) VALUES (?, ?, ?, ?, ?)",
-      [attempt, definition, grader, run, replacing])
+      """
+      INSERT INTO grading (attempt, definition, grader, build, run, replaces)
+      VALUES (?, ?, ?, ?, ?, ?)
+      """,
+      [attempt, definition, grader, build, run, replacing])
     return database.lastInsertedRowID
   }
 

@@ -20,11 +20,30 @@ public struct Regrading: Sendable {
   public let change: Change?
 
   /// Keeps of a grading what is new.
-  public init(attempt: AttemptContent, outcome: Outcome) {
+  ///
+  /// - Parameters:
+  ///   - attempt: The attempt.
+  ///   - outcome: What was found.
+  ///   - settled: Problems that were left out, and stay as they were graded.
+  ///   - assignment: The definition it is graded by.
+  public init(
+    attempt: AttemptContent, outcome: Outcome, without settled: Set<String> = [],
+    by assignment: Assignment
+  ) {
     self.attempt = attempt.place
-    definition = outcome.definition
-    let after = outcome.parts.map(StoredPart.init)
+    definition = assignment.hash
+    let graded = outcome.parts.map(StoredPart.init)
+    let kept = attempt.parts.filter { settled.contains($0.name.problem) }
+    let parts = Dictionary((graded + kept).map { ($0.name, $0) }) { first, _ in first }
+    let after = assignment.parts.compactMap { parts[$0.part.name] }
     change = after == attempt.parts ? nil : Change(before: attempt.parts, after: after)
+  }
+
+  /// Keeps a grading under a definition by which it comes out the same.
+  public init(unchanged attempt: AttemptPlace, by assignment: Assignment) {
+    self.attempt = attempt
+    definition = assignment.hash
+    change = nil
   }
 
   /// Whether anything comes out otherwise, or under another definition.

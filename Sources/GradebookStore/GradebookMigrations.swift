@@ -110,6 +110,10 @@ enum GradebookMigrations {
     migrator.registerMigration("corrected times") { try $0.execute(sql: correctedTimes) }
     migrator.registerMigration("course") { try $0.execute(sql: course) }
     migrator.registerMigration("proofs") { try $0.execute(sql: proofs) }
+    migrator.registerMigration("builds") { database in
+      // What the same build found by the same words need not be found again.
+      try database.execute(sql: "ALTER TABLE grading ADD COLUMN build TEXT")
+    }
     return migrator
   }
 

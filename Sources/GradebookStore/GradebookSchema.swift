@@ -24,7 +24,7 @@ enum GradebookSchema {
     "definition": "hash,assignment,text,title",
     "definition_part": "definition,position,part,points,bonus",
     "forgotten": "id,student,total,because,by_whom,stored_at",
-    "grading": "id,attempt,definition,grader,run,replaces,stored_at",
+    "grading": "id,attempt,definition,grader,run,replaces,stored_at,build",
     "grading_history":
       "assignment,student,attempt,grading,replaces,run,undone,definition,"
       + "grader,stored_at,score",

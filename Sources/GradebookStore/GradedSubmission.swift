@@ -14,6 +14,8 @@ public struct GradedSubmission: Sendable {
   public let submitted: Moment?
   /// Where it comes from.
   public let origin: Origin
+  /// Whether parts were graded whose references could not be proved.
+  public let takesUnproved: Bool
 
   /// Where a submission comes from, which says when it is the same work as an attempt on record.
   public enum Origin: Sendable {
@@ -45,8 +47,9 @@ public struct GradedSubmission: Sendable {
   /// Creates an entry.
   public init(
     outcome: Outcome, submission: Submission, assignment: Assignment, submitted: Moment? = nil,
-    origin: Origin = .handedIn
+    origin: Origin = .handedIn, takesUnproved: Bool = false
   ) {
+    self.takesUnproved = takesUnproved
     self.origin = origin
     self.outcome = outcome
     self.submission = submission

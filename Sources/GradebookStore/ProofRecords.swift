@@ -3,7 +3,7 @@ internal import Foundation
 internal import GRDB
 public import Grading
 
-/// The numeric derivatives by which assignments were proved, as far as this version of the grader kept them.
+/// The numeric derivatives by which assignments were proved, as far as this build of the grader kept them.
 ///
 /// They save time and decide nothing: whatever cannot be read here is worked out again.
 public struct ProofRecords: Sendable {
@@ -24,7 +24,7 @@ public struct ProofRecords: Sendable {
           sql: """
             SELECT derivatives FROM proof WHERE definition = ? AND handout IS ? AND grader = ?
             ORDER BY id DESC LIMIT 1
-            """), arguments: [assignment.hash, handout, Gradebook.graderVersion])
+            """), arguments: [assignment.hash, handout, GraderBuild.name])
     }
     return kept.flatMap { NumericRecord(bytes: Array($0), of: assignment) }
   }
@@ -53,6 +53,6 @@ extension AttemptWriter {
             WHERE definition = ?1 AND handout IS ?2 AND grader = ?3 AND derivatives = ?4)
         """
     ).execute(
-      arguments: [assignment.hash, handout, Gradebook.graderVersion, Data(record.bytes)])
+      arguments: [assignment.hash, handout, GraderBuild.name, Data(record.bytes)])
   }
 }

@@ -18,13 +18,20 @@ public struct Grader: Sendable {
   }
 
   /// Grades a submission; the same submission gives the same outcome, always.
-  public func grade(_ submission: Submission) -> Outcome {
+  ///
+  /// - Parameters:
+  ///   - submission: The submission.
+  ///   - settled: Problems that are left out.
+  /// - Returns: The outcome.
+  public func grade(_ submission: Submission, without settled: Set<String> = []) -> Outcome {
     var parts: [PartOutcome] = []
     parts.reserveCapacity(key.parts.count)
     var start = key.parts.startIndex
     while start < key.parts.endIndex {
       // Nothing is inherited from one problem to another.
       let problem = key.parts[start...].prefix { $0.part.problem == key.parts[start].part.problem }
+      start = problem.endIndex
+      if let id = problem.first?.part.problem, settled.contains(id) { continue }
       var prior = PriorAnswers(rounding: RoundingEvidence(problem, of: submission))
       var ruled: [(key: PartKey, reading: AnswerReading, ruling: Ruling)] = []
       for partKey in problem {
@@ -39,7 +46,6 @@ public struct Grader: Sendable {
         ruled.append((partKey, reading, ruling))
       }
       parts += ruled.map { PartOutcome($0.ruling, $0.key, $0.reading) }
-      start = problem.endIndex
     }
     return Outcome(
       assignment: key.assignment.id, definition: key.assignment.hash, student: submission.student,

@@ -97,12 +97,14 @@ public struct GradingSession: Sendable {
   ///   - files: The files.
   ///   - student: Who handed them in.
   ///   - inputs: What was handed out to the student; nil if nothing is drawn.
+  ///   - settled: Problems that are left out.
   /// - Returns: The outcome; nil if the inputs do not fit the definition any more.
-  public func grade(_ files: [Submission.File], student: String, at inputs: DrawnInputs?)
-    -> Outcome?
-  {
+  public func grade(
+    _ files: [Submission.File], student: String, at inputs: DrawnInputs?,
+    without settled: Set<String> = []
+  ) -> Outcome? {
     read(files, student: student, at: inputs).map { submission, key in
-      Grader(key, takesUnproved: takesUnproved).grade(submission)
+      Grader(key, takesUnproved: takesUnproved).grade(submission, without: settled)
     }
   }
 }

@@ -107,6 +107,7 @@ import Testing
       "Coursework/Submission/ShapeFit.swift": 2, "Coursework/Submission/SubmissionLimits.swift": 4,
       "Coursework/Reading/NumberToken.swift": 1, "Coursework/Reading/DiskFile.swift": 3,
       "Coursework/Reading/ExactDecimal.swift": 6, "Coursework/Reading/LineReader.swift": 2,
+      "Coursework/Reading/ProgramFile.swift": 5,
       "Coursework/Time/Moment.swift": 7, "Coursework/Time/TimeSpan.swift": 1,
       "Coursework/Time/LocalTime.swift": 1, "Coursework/Collection/CollectedContent.swift": 1,
       "Coursework/Collection/MailEntity.swift": 1,

@@ -40,7 +40,8 @@ import Testing
         attempt: attempt,
         outcome: grader.grade(
           SubmissionReader.read(
-            attempt.files.map(\.file), student: attempt.student, for: assignment)))
+            attempt.files.map(\.file), student: attempt.student, for: assignment)),
+        by: assignment)
     }
   }
 
@@ -100,7 +101,7 @@ import Testing
   }
 
   /// What earlier versions answered about due times, corrected ones, decisions and an undone regrading is answered now.
-  @Test(arguments: ["views", "times", "course"])
+  @Test(arguments: ["views", "times", "course", "proofs"])
   func anOlderGradebookAnswersTheSame(name: String) throws {
     let folder = try FreshFolder()
     let path = try older(name, in: folder)

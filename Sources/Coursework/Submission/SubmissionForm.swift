@@ -1,7 +1,7 @@
 internal import Tensors
 
 /// What a submission is read by: the names of the parts, how many numbers each has, and how much is read at most.
-struct SubmissionForm: Sendable {
+struct SubmissionForm: Sendable, Hashable {
   /// The full names, in the assignment's order.
   let names: [String]
   /// How many numbers a part has, by its name.

@@ -6,7 +6,7 @@ internal import Tensors
 ///
 /// Nothing larger can be right: a number takes at most some 64 bytes, pretty-printed, and an answer that is only wrong has
 /// at most a few times as many numbers as the largest tensor of the assignment.
-public struct SubmissionLimits: Sendable {
+public struct SubmissionLimits: Sendable, Hashable {
   /// The bytes of all files together.
   public let bytes: Int
   /// The bytes that answers of the right size take, about.

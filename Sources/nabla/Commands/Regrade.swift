@@ -85,7 +85,7 @@ struct Regrade: ParsableCommand {
       try options.write { book throws(Gradebook.Failure) in
         try book.store(toStore, of: read, reason, under: rules)
       }
-      try ReportRenewal(options).renew(read.id, of: Set(toStore.map(\.attempt.student)))
+      try ReportRenewal(options).renew(read.id, of: run.toldOtherwise(by: toStore))
     }
     try Console.result(
       RegradeText.listing(run.changes, kept: kept, told: run.told).text(format))
@@ -95,11 +95,14 @@ struct Regrade: ParsableCommand {
 
   private func tell(_ run: RegradeRun, _ toStore: [Regrading], _ kept: Set<String>) {
     let attempts = "\(run.regradings.count) attempt\(run.regradings.count == 1 ? "" : "s")"
+    let settled =
+      run.settledCount == 0
+      ? "" : " (\(run.settledCount) as before: neither their problems nor the grader changed)"
     let newly = toStore.isEmpty ? "nothing is stored" : "\(toStore.count) stored anew"
     let changed = run.changes.count { !kept.contains($0.before.student) }
     let scores = "\(changed == 0 ? "no" : "\(changed)") score\(changed < 2 ? "" : "s")"
     Console.note(
-      "\(attempts) graded again: \(scores) "
+      "\(attempts) graded again\(settled): \(scores) "
         + (dryRun
           ? "would change, nothing is stored: this is a dry run" : "changed, \(newly)"))
     guard !kept.isEmpty else { return }

@@ -88,11 +88,18 @@ struct Course {
   ///
   /// - Throws: ``CommandFault`` where the gradebook cannot be read.
   func session(_ hash: String, of assignment: String) throws(CommandFault) -> GradingSession? {
+    try definition(hash, of: assignment).map { GradingSession($0) }
+  }
+
+  /// A definition on record; nil if it cannot be read any more.
+  ///
+  /// - Throws: ``CommandFault`` where the gradebook cannot be read.
+  func definition(_ hash: String, of assignment: String) throws(CommandFault) -> Assignment? {
     let text = try orFault { () throws(Gradebook.Failure) in try book.definitionText(hash) }
     return text.flatMap { bytes in
       try? AssignmentReader.read(
         SourceText(name: "assignment.yaml", bytes: bytes), id: assignment)
-    }.map { GradingSession($0) }
+    }
   }
 
   /// What an assignment is called.

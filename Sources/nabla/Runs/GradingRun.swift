@@ -155,6 +155,7 @@ struct GradingRun {
     let inputs = try studentInputs(for: assignment, work.places)
     var foreign = ForeignWork()
     let (feedback, reports) = (settings.feedback, settings.reports)
+    let takesUnproved = settings.takesUnproved
     let progress = Progress(
       "grading", of: work.places.count, isShown: !output.fillsTerminal)
     defer { progress.finish() }
@@ -173,7 +174,8 @@ struct GradingRun {
           return GradedEntry(
             GradedSubmission(
               outcome: outcome, submission: submission, assignment: own,
-              submitted: times.time(of: place), origin: times.origin(of: place)),
+              submitted: times.time(of: place), origin: times.origin(of: place),
+              takesUnproved: takesUnproved),
             feedback: feedback, isReported: reports.areWanted,
             seconds: reports.tellsTimes ? took / .seconds(1) : nil)
         }

@@ -25,6 +25,8 @@ struct RegradeRun {
 
   private let assignment: Assignment
   private let course: Course
+  /// What attempts were graded by, by the definition's hash, where that can still be read.
+  private let definitions: [String: Assignment]
   /// All attempts, graded again.
   let regradings: [Regrading]
   /// Each student whose score changes, in the order of the names.
@@ -33,6 +35,8 @@ struct RegradeRun {
   let told: [String: ToldMark]
   /// How many attempts are left as graded: the inputs handed out do not fit the definition any more.
   let leftCount: Int
+  /// How many attempts come out as before for certain: by the same problems, in this very build of the grader.
+  let settledCount: Int
 
   init(_ assignment: Assignment, _ course: Course) throws(CommandFault) {
     self.assignment = assignment
@@ -43,15 +47,47 @@ struct RegradeRun {
     told = try orFault { () throws(Gradebook.Failure) in
       try course.book.marksTold(of: assignment.id)
     }
+    definitions = try RegradeRun.definitions(of: assignment.id, places, course)
+    let settled = RegradeRun.settledProblems(assignment, places, definitions)
+    let all = assignment.problems.count
+    let pending = places.filter { settled[$0.grading]?.count != all }
+    settledCount = places.count - pending.count
     let session = GradingSession(assignment)
-    regradings = try course.book.mapped(places) { attempt, _ in
+    let graded = try course.book.mapped(pending) { attempt, _ in
       attempt.flatMap { attempt in
-        session.grade(attempt.files.map(\.file), student: attempt.student, at: attempt.inputs)
-          .map { Regrading(attempt: attempt, outcome: $0) }
+        let settled = settled[attempt.grading] ?? []
+        return session.grade(
+          attempt.files.map(\.file), student: attempt.student, at: attempt.inputs,
+          without: settled
+        ).map { Regrading(attempt: attempt, outcome: $0, without: settled, by: assignment) }
       }
-    }.compactMap { $0 }
+    }
+    var next = graded.makeIterator()
+    regradings = places.compactMap { place in
+      settled[place.grading]?.count == all
+        ? Regrading(unchanged: place, by: assignment) : next.next().flatMap { $0 }
+    }
     leftCount = places.count - regradings.count
     changes = findChanges()
+  }
+
+  private static func definitions(
+    of assignment: String, _ places: [AttemptPlace], _ course: Course
+  ) throws(CommandFault) -> [String: Assignment] {
+    var definitions: [String: Assignment] = [:]
+    for hash in Set(places.map(\.definition)) {
+      definitions[hash] = try course.definition(hash, of: assignment)
+    }
+    return definitions
+  }
+
+  /// The problems of each grading that need no other one, by the grading's number.
+  private static func settledProblems(
+    _ assignment: Assignment, _ places: [AttemptPlace], _ definitions: [String: Assignment]
+  ) -> [Int64: Set<String>] {
+    let unchanged = definitions.mapValues(assignment.unchangedProblems(since:))
+    let own = places.filter(\.isOfThisBuild).map { ($0.grading, unchanged[$0.definition] ?? []) }
+    return Dictionary(own) { first, _ in first }
   }
 
   private func findChanges() -> [Change] {
@@ -122,6 +158,16 @@ struct RegradeRun {
   /// How many marks would be lower that students were told.
   var toldCount: Int {
     changes.count { $0.isLower && told[$0.before.student] != nil }
+  }
+
+  /// The students whose reports may tell something else once these gradings are stored.
+  func toldOtherwise(by stored: [Regrading]) -> Set<String> {
+    let same = definitions.filter {
+      $0.value.policy == assignment.policy && $0.value.feedback == assignment.feedback
+    }
+    return Set(
+      stored.filter { $0.change != nil || same[$0.attempt.definition] == nil }
+        .map(\.attempt.student))
   }
 
   /// The gradings to store, without those of some students.
