@@ -155,6 +155,27 @@ public struct CompiledFormula: Sendable {
     }
   }
 
+  /// The names that are nothing but compared with others, as in `Z == max(Z)`: to which they are equal matters there, and
+  /// not how large they are.
+  public var comparedNames: Set<String> {
+    var compared: Set<String> = []
+    var others: Set<String> = []
+    func read(_ expression: FormulaExpression) {
+      switch expression.kind {
+      case .binary(.equal, let left, let right), .binary(.notEqual, let left, let right):
+        let (left, right) = (left.names, right.names)
+        if left.isEmpty || right.isEmpty { others.formUnion(left.union(right)) }
+        compared.formUnion(left.union(right))
+      case .name(let name): others.insert(name)
+      // Of these only the shape counts.
+      case .call("zeros_like", _), .call("size", _): break
+      default: expression.kind.children.forEach(read)
+      }
+    }
+    for statement in settled.statements { read(statement.value) }
+    return compared.subtracting(others)
+  }
+
   /// Evaluates the answer.
   ///
   /// - Parameter inputs: A value for every used symbol, in its shape.

@@ -258,6 +258,11 @@ public final class ForwardProbe {
     step = node.map { evaluator.value(of: $0) } ?? Tensor(repeating: 0, shape: Shape([0]))
   }
 
+  /// Whether a slip at the step says something, and is not that of a few numbers by themselves.
+  public func isTelling(_ slip: ValueSlip) -> Bool {
+    slip.leastNegatives == 0 || step.scalars.count { $0 < 0 } >= slip.leastNegatives
+  }
+
   /// What is asked for as things stand.
   public var values: [Tensor<Double>?] { derived.read(evaluator) }
 

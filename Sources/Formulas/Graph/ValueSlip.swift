@@ -28,6 +28,8 @@ public struct ValueSlip: Sendable {
   public let rank: Int
   /// The step.
   public let site: NodeID
+  /// Of fewer negative numbers it says nothing, as few numbers by themselves may be wrong in the same way.
+  let leastNegatives: Int
   /// The wrong value, of the right one and of what it is computed from; nil if there is none.
   let change: @Sendable (_ value: Tensor<Double>, _ operands: [Tensor<Double>]) -> Tensor<Double>?
 }
@@ -44,14 +46,18 @@ extension CompiledFormula {
     for site in graph.nodes.indices where needed[site] && graph.loopPartner[site] == nil {
       let place = namedPlace(of: site)
       let name = inputName(site) ?? place.name
-      for (number, wrong) in wrongValues(at: site).enumerated() {
-        let suffix = name.map { inputName(site) == nil ? ", on the way to \($0)" : ": \($0)" } ?? ""
+      // A quantity with a name is looked at as a whole before the steps towards it.
+      let isNamed = inputName(site) != nil || bindings.contains { $0.node == site }
+      for (number, wrong) in wrongValues(at: site, isNamed: isNamed).enumerated() {
+        let suffix = name.map { isNamed ? ": \($0)" : ", on the way to \($0)" } ?? ""
         slips.append(
           ValueSlip(
             id: EditID(
               statement: place.statement, path: [site],
               kind: "step.\(wrong.kind)" + (name.map { ".\($0)" } ?? ""), number: number),
-            says: wrong.phrase + suffix, rank: wrong.rank, site: site, change: wrong.change))
+            says: wrong.phrase + suffix,
+            rank: wrong.rank - (isNamed && inputName(site) == nil ? 1 : 0), site: site,
+            leastNegatives: wrong.leastNegatives, change: wrong.change))
       }
     }
     return slips
@@ -62,24 +68,23 @@ extension CompiledFormula {
   }
 
   private typealias Wrong = (
-    kind: String, phrase: String, rank: Int,
+    kind: String, phrase: String, rank: Int, leastNegatives: Int,
     change: @Sendable (_ value: Tensor<Double>, _ operands: [Tensor<Double>]) -> Tensor<Double>?
   )
 
-  private func wrongValues(at site: NodeID) -> [Wrong] {
+  private func wrongValues(at site: NodeID, isNamed: Bool) -> [Wrong] {
     let node = graph.nodes[site]
     switch node.operation {
     case .constant, .reshape, .view: return []
     case .input:
       guard node.shape.count > 1 else { return [] }
       return [
-        entrywise("absolute", "the signs of its numbers are lost", 8) { value, _ in
-          value.magnitude
-        },
+        signed("absolute", "the signs of its numbers are lost", least: 2) { $0.magnitude },
         entrywise("sign", "the sign is flipped", 6) { value, _ in -value },
-      ] + rearrangements(of: node.shape)
+      ] + rearrangements(of: node.shape, namesAxes: isNamed)
     default:
-      return operationValues(node) + anyValues(node.shape) + rearrangements(of: node.shape)
+      return operationValues(node) + anyValues(node.shape)
+        + rearrangements(of: node.shape, namesAxes: isNamed)
     }
   }
 
@@ -96,7 +101,7 @@ extension CompiledFormula {
     case .rows(let function, let length):
       function.wrongValues().map { one in
         (
-          one.kind, one.phrase, 5,
+          one.kind, one.phrase, 5, 0,
           { value, operands in
             guard operands[0].shape.count == value.shape.count else { return nil }
             let rows = stride(from: 0, to: value.shape.count, by: max(length, 1))
@@ -159,11 +164,19 @@ extension CompiledFormula {
     ]
     guard shape.count > 1 else { return common }
     return common + [
-      entrywise("absolute", "the signs of the numbers are lost", 8) { value, _ in
-        value.magnitude
-      },
-      entrywise("cut", "negative numbers became 0", 8) { value, _ in max(value, 0) },
+      signed("absolute", "the signs of the numbers are lost", least: 2) { $0.magnitude },
+      signed("cut", "negative numbers became 0", least: 3) { max($0, 0) },
     ]
+  }
+
+  /// A change of negative numbers, which is told where there are so many.
+  private func signed(
+    _ kind: String, _ phrase: String, least: Int, _ change: @escaping @Sendable (Double) -> Double
+  ) -> Wrong {
+    (
+      kind, phrase, 8, least,
+      { value, _ in Tensor(shape: value.shape, scalars: value.scalars.map(change)) }
+    )
   }
 
   private func entrywise(
@@ -171,7 +184,7 @@ extension CompiledFormula {
     _ change: @escaping @Sendable (Double, [Double]) -> Double
   ) -> Wrong {
     (
-      kind, phrase, rank,
+      kind, phrase, rank, 0,
       { value, operands in
         let counts = operands.map(\.shape.count)
         guard counts.allSatisfy({ $0 == value.shape.count || $0 == 1 }) else { return nil }
@@ -185,7 +198,9 @@ extension CompiledFormula {
   }
 
   /// The same numbers in other places: backwards, shifted, two exchanged.
-  private func rearrangements(of shape: Shape) -> [Wrong] {
+  ///
+  /// A step without a name has axes that nobody knows.
+  private func rearrangements(of shape: Shape, namesAxes: Bool) -> [Wrong] {
     let extents = shape.dimensions
     let strides = shape.strides
     var wrong: [Wrong] = []
@@ -196,7 +211,7 @@ extension CompiledFormula {
         let stride = strides[axis]
         wrong.append(
           (
-            kind, phrase, rank,
+            kind, phrase, rank, 0,
             { value, _ in
               Tensor(
                 shape: value.shape,
@@ -207,7 +222,7 @@ extension CompiledFormula {
             }
           ))
       }
-      let along = extents.count > 1 ? " along axis \(axis)" : ""
+      let along = namesAxes && extents.count > 1 ? " along axis \(axis)" : ""
       moved("reversed", "the numbers run backwards\(along)", 8) { extent - 1 - $0 }
       guard extent > 2 else { continue }
       moved("shifted", "the numbers are shifted by one\(along)", 8) { ($0 + 1) % extent }
@@ -223,7 +238,7 @@ extension CompiledFormula {
     }
     if extents.count == 2, extents[0] == extents[1], extents[0] > 1 {
       wrong.append(
-        ("transposed", "a matrix is transposed", 7, { value, _ in value.transposed }))
+        ("transposed", "a matrix is transposed", 7, 0, { value, _ in value.transposed }))
     }
     return wrong
   }

@@ -38,7 +38,9 @@ struct CarriedError {
     guard let (_, reference) = reference(key, prior, wrong, howeverEasy: howeverEasy) else {
       return nil
     }
-    let own = prior.accepted.merging(wrong) { $1 }.filter { key.dependencies.depends(on: $0.key) }
+    let own = prior.accepted(for: key).merging(wrong) { $1 }.filter {
+      key.dependencies.depends(on: $0.key)
+    }
     guard
       let found = RoundedOnTheWay.find(
         key.withoutExcluded(tokens), key, at: own, reference: reference, rounding: prior.rounding,
@@ -59,7 +61,7 @@ struct CarriedError {
     _ howeverEasy: Bool
   ) -> CarriedError? {
     guard !wrong.isEmpty else { return nil }
-    let own = prior.accepted.merging(wrong) { $1 }
+    let own = prior.accepted(for: key).merging(wrong) { $1 }
     let tokens = key.withoutExcluded(tokens)
     for way in key.chainRule.ways {
       let names = [way.upstream, way.local].compactMap { $0 }.filter { wrong[$0] != nil }
@@ -94,7 +96,7 @@ struct CarriedError {
     howeverEasy: Bool = false
   ) -> (replaced: [String: Tensor<Double>], reference: Tensor<Double>)? {
     guard !wrong.isEmpty else { return nil }
-    let replaced = prior.accepted.merging(wrong) { $1 }.mapValues(\.values)
+    let replaced = prior.accepted(for: key).merging(wrong) { $1 }.mapValues(\.values)
     guard let reference = key.dependencies.reference(replacing: replaced), reference.isFinite,
       reference.scalars.contains(where: { $0 != 0 }), differs(reference, from: key),
       !wrong.contains(where: { isMadeTrivial(reference, by: $0.value.values, of: $0.key, key) }),

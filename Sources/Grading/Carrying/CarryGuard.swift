@@ -52,10 +52,15 @@ struct CarryGuard {
       return .isOutOfProportion
     }
     guard !isExplained else { return nil }
-    // What is below the last place written is printed as zero, and a slip may make some more so small.
+    // What is below the last place written is printed as zero, and a slip may make some more so small. But with one or
+    // two digits anything would be below it, and such numbers must be the right ones as far as they go.
+    let printed = unit
+    let isCoarse = printed > CarryGuard.same * largest
+    let isPrint = areWithin(scalars, reference.scalars) { _ in printed }
+    let hidden = isCoarse && !isPrint ? 0 : printed / 2
     let visible = Tensor(
       shape: reference.shape,
-      scalars: reference.scalars.map { $0.magnitude < unit / 2 ? 0 : $0 })
+      scalars: reference.scalars.map { $0.magnitude < hidden ? 0 : $0 })
     func filled(_ tensor: Tensor<Double>) -> Int {
       let least = 1e-6 * tensor.largestMagnitude
       return tensor.scalars.count { $0.magnitude > least }

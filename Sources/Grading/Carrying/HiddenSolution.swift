@@ -122,6 +122,13 @@ struct HiddenSolution {
     row < line.slopes.rows ? line.error(of: row, from: errors) : 0
   }
 
+  /// How much of the equations it leaves over, and at least what double precision does.
+  var misfit: Double {
+    let size = targets.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    let left = step.numbers(at: value).map { leftOver($0).squareRoot() } ?? .infinity
+    return max(left, 1e-12 * size)
+  }
+
   /// How likely the equations are to hold by chance, beyond as many of them as there are unknowns: those that the
   /// value visibly moves, since others hold without it.
   var chance: Double {

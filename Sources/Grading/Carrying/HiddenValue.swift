@@ -18,6 +18,10 @@ struct HiddenValue {
     let values: [Double]
     /// The student's answers before it.
     let own: [String: Tensor<Double>]
+    /// Whether all numbers are the right ones times one that people slip by everywhere.
+    let isFactor: Bool
+    /// Whether only digits are missing, for all that is known.
+    let isImprecise: Bool
     private let rounding: RoundingEvidence
     /// How likely one simple fraction is another one by chance.
     private static let chancePerFraction = 0.1
@@ -27,7 +31,12 @@ struct HiddenValue {
     private(set) lazy var errors = zip(units, slack).map { $0 / 2 + $1 }
     private lazy var units = PrintedDigits.units(of: tokens)
 
-    init(key: PartKey, tokens: [NumberToken], _ prior: PriorAnswers) {
+    init(
+      key: PartKey, tokens: [NumberToken], _ prior: PriorAnswers, isFactor: Bool = false,
+      isImprecise: Bool = false
+    ) {
+      self.isFactor = isFactor
+      self.isImprecise = isImprecise
       self.key = key
       self.tokens = tokens
       own = prior.numbers
@@ -54,9 +63,8 @@ struct HiddenValue {
 
     /// How likely the numbers are to be those of a wrong formula by chance.
     func chance(of value: Tensor<Double>) -> Double {
-      Diagnosis.chance(
-        values, value, key.reference, units, key, tried: 1, perZero: 0.1,
-        perFraction: Equation.chancePerFraction)
+      Coincidence(values: values, units: units, reference: key.reference, key: key).chance(
+        of: value, tried: 1, perZero: 0.1, perFraction: Equation.chancePerFraction)
     }
   }
 

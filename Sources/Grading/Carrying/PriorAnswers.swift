@@ -15,7 +15,7 @@ struct PriorAnswers {
   private(set) var disputed: Set<String> = []
   /// The parts that were marked for a slip in the forward or on the way back, and the slips that may be it, in their
   /// order.
-  private var slips: [(part: String, edits: Set<EditID>)] = []
+  private var slips: [(part: String, edits: Set<EditID>, isFactor: Bool)] = []
   /// The parts that were marked for misreading what other formulas have too.
   private(set) var misreadings: [(part: String, all: Set<FormulaMisreading>)] = []
   /// The parts that are right.
@@ -33,7 +33,10 @@ struct PriorAnswers {
         mayComeFromElsewhere(answer.cause), !isBuiltOnRefused(key)
       {
         lost.append(
-          HiddenValue.Equation(key: key, tokens: key.withoutExcluded(answer.tokens), self))
+          HiddenValue.Equation(
+            key: key, tokens: key.withoutExcluded(answer.tokens), self,
+            isFactor: answer.cause?.isFactor == true,
+            isImprecise: ruling.verdict == .imprecise))
       }
       answers.append((id, answer))
     }
@@ -42,14 +45,18 @@ struct PriorAnswers {
     }
     let together = ruling.slipsShownTogether
     let edits = together.isEmpty ? ruling.diagnosis?.slips ?? [] : together
-    guard !edits.isEmpty else { return }
+    // Who has right as far as the digits tell made no slip.
+    guard !edits.isEmpty, ruling.verdict != .imprecise || ruling.diagnosis?.isApart == true else {
+      return
+    }
+    let isFactor = ruling.diagnosis?.cause.isFactor == true
     guard case .sameSlip(let first) = ruling.basis else {
       // One simple fraction may be another one by chance, and marks nobody for anything.
-      if !Diagnosis.isSimpleFraction(ruling.tokens) { slips.append((id, edits)) }
+      if !Coincidence.isSimpleFraction(ruling.tokens) { slips.append((id, edits, isFactor)) }
       return
     }
     guard let place = slips.firstIndex(where: { $0.part == first }) else {
-      return slips.append((first, edits))
+      return slips.append((first, edits, isFactor))
     }
     // What explains both is what was meant.
     let common = slips[place].edits.intersection(edits)
@@ -74,9 +81,28 @@ struct PriorAnswers {
 
   /// The part that was marked already for a slip that fits; nil if there is none.
   ///
-  /// A slip that would have changed what is right on the way was not made.
-  func part(markedForSlipIn part: Part, _ fits: (EditID) -> Bool) -> String? {
-    slips.first { _, edits in edits.contains { fits($0) && !isRefuted($0, shownBy: part) } }?.part
+  /// A slip that would have changed what is right on the way was not made. A sign or a factor is easily lost twice.
+  func part(markedForSlipIn key: PartKey, _ fits: (EditID) -> Bool) -> String? {
+    slips.first { part, edits, isFactor in
+      edits.contains { fits($0) && !isRefuted($0, shownBy: key.part) }
+        && !(isFactor && isSeenThrough(key, from: part))
+    }?.part
+  }
+
+  /// The answers that lost their points, and with which a wrong value may have begun that a part has in common.
+  func lost(beside key: PartKey) -> [HiddenValue.Equation] {
+    lost.filter { !($0.isFactor && isSeenThrough(key, from: $0.key.part.id)) }
+  }
+
+  /// Whether a part follows from right answers and givens alone, so that nothing it has in common with another one was
+  /// wrong; what is differentiated itself is in common.
+  func isSeenThrough(_ key: PartKey, from other: String) -> Bool {
+    if case .derivative(let output, _) = key.part.quantity,
+      key.problem.parts.first(where: { $0.id == other })?.requestedName == output
+    {
+      return false
+    }
+    return key.dependencies.isBuiltOnly(on: Set(right.map(\.part.id)))
   }
 
   /// Whether a slip that a part shows would have changed what is right on the way.
@@ -104,6 +130,13 @@ struct PriorAnswers {
       accepted[part] = answer
     }
     return accepted
+  }
+
+  /// The same as a part takes them: not where its formula does nothing with them but compare them with others, such as a
+  /// largest number with those it is the largest of, which no rounded number is equal to.
+  func accepted(for key: PartKey) -> [String: PriorAnswer] {
+    key.dependencies.comparedNames.isEmpty
+      ? accepted : accepted.filter { !key.dependencies.isOnlyCompared($0.key) }
   }
 
   /// The numbers of the wrong answers from which something may be carried.

@@ -25,7 +25,9 @@ struct SharedFactor {
     guard case .derivative(let output, _) = answer.key.part.quantity else { return nil }
     let reference = reference(answer)
     for earlier in lost {
+      // What follows from the earlier answer has the factor already.
       guard case .derivative(output, _) = earlier.key.part.quantity,
+        !answer.key.dependencies.depends(on: earlier.key.part.id),
         let factor = factor(of: earlier), isTelling(factor, earlier.key.problem.batch)
       else { continue }
       let scaled = Tensor(shape: reference.shape, scalars: reference.scalars.map { $0 * factor })

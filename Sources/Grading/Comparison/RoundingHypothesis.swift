@@ -176,6 +176,8 @@ private final class RoundedAnswer {
 
   /// An answer speaks for a rounding if it is off by more than this share of what that can make.
   private static let leastShare = 0.002
+  /// One that is off by less than this share of its tolerance was not rounded.
+  private static let exact = 1e-3
   /// One that is off by less than so many times as much as it should be was nearly explained.
   private static let nearly = 50.0
   /// What may be so many times as much as is allowed would be seen: the worst of every step seldom adds up.
@@ -188,7 +190,11 @@ private final class RoundedAnswer {
     let zeros = PrintedDigits.zerosAtEnd(of: tokens)
     decimals = (tokens.map(\.decimals).max() ?? 0) - zeros
     digits = (tokens.map(\.significantDigits).max() ?? 0) - zeros
-    let replaced = key.dependencies.reference(replacing: own)
+    // Who went on with the right numbers, and handed in others, shows nothing by what follows.
+    let isExact = areWithin(tokens.lazy.map { $0.value }, key.reference.scalars) {
+      RoundedAnswer.exact * key.tolerances[$0]
+    }
+    let replaced = isExact ? nil : key.dependencies.reference(replacing: own)
     let isReplaced = replaced?.isFinite == true
     let reference = isReplaced ? replaced ?? key.reference : key.reference
     guard RoundedOnTheWay.isNear(tokens, reference) else { return nil }

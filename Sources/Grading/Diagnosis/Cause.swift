@@ -57,6 +57,19 @@ enum Cause: Sendable, Hashable {
     return part.mistakes.first { $0.id == id }?.credit ?? 0
   }
 
+  /// Whether all numbers are the right ones times one that people slip by everywhere.
+  var isFactor: Bool {
+    switch self {
+    case .factor: true
+    case .wholeAnswer(let change):
+      switch change {
+      case .sign, .twice, .half, .timesBatch, .overBatch, .otherBatch, .wholeBatch: true
+      default: false
+      }
+    default: false
+    }
+  }
+
   /// Whether somebody derived the numbers, by a formula that is wrong.
   var isDerivation: Bool {
     switch self {

@@ -12,7 +12,7 @@ internal import Tensors
 /// nothing is said.
 struct Diagnosis: Sendable, Hashable {
   /// What is wrong.
-  let cause: Cause
+  private(set) var cause: Cause
   /// What was computed and what belongs there.
   private(set) var explanation: Explanation
   /// Whether it is told: not where another formula gives the same numbers by the chance of the inputs.
@@ -46,6 +46,18 @@ struct Diagnosis: Sendable, Hashable {
     self.slips = slips
   }
 
+  /// Whether one number of a step was wrong, and nothing else.
+  var isOfOneNumber: Bool {
+    if case .step(let step) = cause { step.kind.isOneNumber } else { false }
+  }
+
+  /// Says what is true of the numbers, whatever formula gave them.
+  mutating func say(_ fact: Diagnosis) {
+    cause = fact.cause
+    explanation = fact.explanation
+    isTold = true
+  }
+
   /// Says of a wrong formula that a misread given may be meant, too.
   mutating func mention(_ given: String?) {
     guard let given else { return }
@@ -62,6 +74,8 @@ struct Diagnosis: Sendable, Hashable {
   private static let leastFactorChange = 1e-3
   /// The largest chance at which something is said.
   static let mostChance = 1e-4
+  /// The same where numbers that agree together count once.
+  private static let mostChanceByFreedom = 1e-3
 
   /// Finds what is wrong with an answer that is not right.
   ///
@@ -82,6 +96,8 @@ struct Diagnosis: Sendable, Hashable {
     let units = printUnits(answer.tokens)
     let squeezed = answer.shape.squeezed
     let isShaped = squeezed == reference.shape.squeezed
+    let coincidence = Coincidence(
+      values: values, units: units, reference: isShaped ? reference : nil, key: key)
     var survivors: [Hypothesis] = []
     for place in hypotheses.near(values, reach(of: answer.tokens, key, slack)) {
       let hypothesis = hypotheses.all[place]
@@ -91,9 +107,8 @@ struct Diagnosis: Sendable, Hashable {
       }
       // What an author describes is tried before all else, and is likelier than the rest.
       let isAuthored = hypothesis.isAuthored
-      let chance = chance(
-        values, hypothesis.value, isShaped ? reference : nil, units, key,
-        tried: isAuthored ? key.part.mistakes.count : hypotheses.all.count,
+      let chance = coincidence.chance(
+        of: hypothesis.value, tried: isAuthored ? key.part.mistakes.count : hypotheses.all.count,
         perZero: hypothesis.chancePerZero)
       if chance <= (isAuthored ? 10 : 1) * mostChance { survivors.append(hypothesis) }
     }
@@ -109,8 +124,13 @@ struct Diagnosis: Sendable, Hashable {
     survivors = survivors.filter { Diagnosis.error(values, $0.value) <= nearest }
     let standing = survivors.filter { $0.slip.map(isRefuted) != true }
     if !standing.isEmpty { survivors = standing }
-    guard let simplest = simplest(of: survivors) else { return nil }
+    let telling = survivors.filter(\.isTelling)
+    guard let simplest = simplest(of: telling.isEmpty ? survivors : telling) else { return nil }
     var found = Diagnosis(simplest, among: survivors, key)
+    if standing.isEmpty { found.explanation = found.explanation.hereAlone }
+    found.weigh(simplest, coincidence, tried: hypotheses.all.count { $0.rank <= simplest.rank }) {
+      isShaped ? fitted(values, reference, key, units) : nil
+    }
     if isShaped {
       let allowances = key.tolerances(of: reference)
       let readings = PrintedDigits.possibleUnits(of: answer.tokens)
@@ -121,6 +141,24 @@ struct Diagnosis: Sendable, Hashable {
       }
     }
     return found
+  }
+
+  /// Keeps silent, or says no more than is true of the numbers, where what explains them may do so by chance.
+  private mutating func weigh(
+    _ simplest: Hypothesis, _ coincidence: Coincidence, tried: Int, factor: () -> Diagnosis?
+  ) {
+    guard !simplest.isFact else { return }
+    let chance = coincidence.chanceByFreedom(
+      of: simplest.value, tried: tried, perZero: simplest.chancePerZero)
+    // Where a few levels are all there is, many slips in a step choose the same ones.
+    if !simplest.isTelling || chance > Diagnosis.mostChanceByFreedom
+      || simplest.slip != nil && coincidence.isOnFewLevels(simplest.value)
+    {
+      isTold = false
+    }
+    // So many times the right numbers may come from any sum or size of that many on the way.
+    let isMultiple = simplest.slip != nil && coincidence.isWholeMultiple(simplest.value)
+    if !isTold || isMultiple, let factor = factor() { say(factor) }
   }
 
   /// The simplest of hypotheses that give the same numbers; nil if they do not.
@@ -137,7 +175,7 @@ struct Diagnosis: Sendable, Hashable {
     self.init(simplest.cause, simplest.explanation, slips: Set(all.compactMap(\.slip)))
     misreadings = Set(all.compactMap(\.edit?.misreading))
     misreadingsOfOwn = Set(all.filter { $0.slip == nil }.compactMap(\.edit?.misreading))
-    isTold = simplest.isFact || !all.contains { key.tellsApart(simplest, $0) }
+    isTold = simplest.isFact || !all.contains { $0.isTelling && key.tellsApart(simplest, $0) }
   }
 
   /// What is wrong with an answer that one of some hypotheses is known to explain; nil if they give different numbers,
@@ -164,47 +202,6 @@ struct Diagnosis: Sendable, Hashable {
   private static func printUnits(_ tokens: [NumberToken]) -> [Double] {
     let units = PrintedDigits.units(of: tokens)
     return units.allSatisfy { $0 == 0 } ? units.map { _ in 1 } : units
-  }
-
-  static func chance(
-    _ values: [Double], _ hypothesis: Tensor<Double>, _ reference: Tensor<Double>?,
-    _ units: [Double], _ key: PartKey, tried: Int, perZero: Double, perFraction: Double = 0
-  ) -> Double {
-    let right = reference ?? hypothesis
-    let typical = right.rootMeanSquare
-    let tolerances = key.tolerances(of: right)
-    var chance = Double(tried)
-    for position in values.indices {
-      let wanted = hypothesis.scalars[position]
-      let value = right.scalars[position]
-      if reference != nil, (wanted - value).magnitude <= tolerances[position] { continue }
-      if wanted == 0 {
-        chance *= perZero
-        continue
-      }
-      let off = max((values[position] - wanted).magnitude, units[position] / 2, 1e-16 * typical)
-      let share = min(1, 2 * off / (value.magnitude + typical))
-      chance *= perFraction > share && isSimpleFraction(wanted) ? perFraction : share
-      if chance < 1e-30 { break }
-    }
-    return chance
-  }
-
-  /// Whether a number is one of few: shares of a small sample are simple fractions, whatever was computed.
-  private static func isSimpleFraction(_ value: Double, within unit: Double = 0) -> Bool {
-    guard value.magnitude < 1 else { return false }
-    return (2...10).contains { denominator in
-      let numerator = value * Double(denominator)
-      let allowed = max(1e-12, unit * Double(denominator))
-      return (numerator - numerator.rounded()).magnitude <= allowed
-    }
-  }
-
-  /// Whether an answer is one number, and that one of few.
-  static func isSimpleFraction(_ tokens: [NumberToken]?) -> Bool {
-    guard let tokens, tokens.count == 1 else { return false }
-    let units = PrintedDigits.units(of: tokens)
-    return isSimpleFraction(tokens[0].value, within: min(units[0], 1e-3))
   }
 
   /// The largest difference, at least what double precision leaves.

@@ -25,14 +25,18 @@ struct Hypothesis: Sendable {
   /// Whether the forward, with a slip in it or on the way back, is derived anew, and not put into the part's formula.
   let isDerived: Bool
 
+  /// Whether it is told where it explains an answer.
+  let isTelling: Bool
+
   /// The shape without axes of length 1.
   let squeezed: Shape
 
   init(
     _ cause: Cause, _ explanation: Explanation, rank: Int, depth: Int = 0, value: Tensor<Double>,
     slip: EditID? = nil, isFormula: Bool = true, edit: FormulaMutant? = nil,
-    isDerived: Bool = false, chancePerZero: Double = 0.1
+    isDerived: Bool = false, isTelling: Bool = true, chancePerZero: Double = 0.1
   ) {
+    self.isTelling = isTelling
     self.isFormula = isFormula
     self.isDerived = isDerived
     self.edit = edit

@@ -125,7 +125,7 @@ final class HypothesisStore: Sendable {
         Hypothesis(
           .forwardEdit(slip.id), slip.says.inForward, rank: slip.rank + 10,
           depth: slip.depth, value: value, slip: slip.id, isFormula: !slip.isStep,
-          edit: slip.edit)
+          edit: slip.edit, isTelling: slip.isTelling)
       }
     }
   }
@@ -141,7 +141,7 @@ final class HypothesisStore: Sendable {
           slip.isForward ? slip.says.inForward : slip.says,
           rank: slip.rank + (slip.isForward ? 10 : 6), depth: slip.depth, value: value,
           slip: slip.id, isFormula: false, edit: slip.edit, isDerived: true,
-          chancePerZero: slip.leavesZeros ? 0.02 : 0.1)
+          isTelling: slip.isTelling, chancePerZero: slip.leavesZeros ? 0.02 : 0.1)
       }
     }
   }
@@ -155,7 +155,7 @@ final class HypothesisStore: Sendable {
         Hypothesis(
           .edit(slip.id), slip.says, rank: slip.rank, depth: slip.depth,
           value: Tensor(shape: part.shape, scalars: part.take(value.scalars)), slip: slip.id,
-          edit: slip.edit)
+          edit: slip.edit, isTelling: slip.isTelling)
       }
     }
   }

@@ -34,7 +34,7 @@ final class MutantLibrary: Sendable {
   /// Hands out the mutants of a part's own formula, one after the other.
   func forEachMutant(of part: Part, _ body: (Mutant) -> Void) {
     guard let reference = part.reference else { return }
-    forEach(part.name.description, of: reference, part.symbols, body) { mutant in
+    forEach(part.name.description, of: reference, part.symbolsBefore, body) { mutant in
       // A mutant need not have the part's shape, but most have.
       (try? CompiledFormula(mutant, symbols: part.symbols, answerShape: part.shape))
         ?? (try? CompiledFormula(mutant, symbols: part.symbols))
@@ -144,5 +144,14 @@ final class MutantLibrary: Sendable {
       made.append(compiled)
     }
     if entries <= MutantLibrary.maximumKeptEntries { kept.withLock { $0[name] = made } }
+  }
+}
+
+extension Part {
+  /// The names that may stand in its formula by mistake: nobody works a value out from itself, or from what follows.
+  fileprivate var symbolsBefore: [FormulaSymbol] {
+    guard let own = symbols.firstIndex(where: { $0.name == requestedName && $0.origin == .binding })
+    else { return symbols }
+    return symbols[..<own] + symbols[own...].filter { $0.origin != .binding }
   }
 }

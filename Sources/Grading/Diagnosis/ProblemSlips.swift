@@ -22,6 +22,8 @@ final class ProblemSlips: Sendable {
     fileprivate let source: Source
     /// Whether it is known for leaving zeros where the right numbers are none.
     var leavesZeros = false
+    /// Whether its name is told.
+    var isTelling = true
     /// The edit of a formula that it is; nil if it is none.
     var edit: FormulaMutant?
     /// Whether one step is computed wrongly, and no formula is wrong.
@@ -134,18 +136,22 @@ final class ProblemSlips: Sendable {
     let names = stepwise.names.enumerated().map { ($1, problem.parts.count + $0) }
     let places = Set(names.map(\.1))
     var probe: ForwardProbe?
+    var right: [Tensor<Double>?] = []
     for slip in stepwise.slips where entries >= 0 {
       if probe?.node != slip.site {
         probe = stepwise.derived.probe(at: slip.site, for: places, inputs)
+        right = probe?.values ?? []
       }
-      guard let values = probe?.values(after: slip) else { continue }
+      // What changes no value only moves a kink: nobody would notice, or do it.
+      guard let values = probe?.values(after: slip), values != right else { continue }
       var bindings: [String: Tensor<Double>] = [:]
       for (name, place) in names { bindings[name] = values[place] }
       entries -= bindings.reduce(0) { $0 + $1.value.shape.count }
       slips.append(
         Slip(
           id: slip.id, says: Explanation(slip.says), rank: slip.rank, depth: 0, isForward: true,
-          bindings: bindings, source: .step(slip)))
+          bindings: bindings, source: .step(slip),
+          isTelling: probe?.isTelling(slip) == true))
     }
     return slips
   }

@@ -13,16 +13,17 @@ enum WholeAnswerChanges {
     func scaled(_ factor: Double) -> Tensor<Double> {
       Tensor(shape: reference.shape, scalars: reference.scalars.map { $0 * factor })
     }
+    let all = reference.shape.count == 1 ? "it" : "every number"
     add(.sign, "the sign of the whole answer is flipped", rank: 0, scaled(-1))
-    add(.twice, "every number is twice what it should be", rank: 1, scaled(2))
-    add(.half, "every number is half of what it should be", rank: 1, scaled(0.5))
+    add(.twice, "\(all) is twice what it should be", rank: 1, scaled(2))
+    add(.half, "\(all) is half of what it should be", rank: 1, scaled(0.5))
     if let batch, batch > 1 {
       let n = Double(batch)
       let factors: [(WholeAnswerChange, String, Double)] = [
-        (.timesBatch, "every number is N times too large: the mean over the batch is missing", n),
-        (.overBatch, "every number is N times too small: divided by N once too often", 1 / n),
-        (.otherBatch, "divided by N - 1 instead of N", n / (n - 1)),
-        (.wholeBatch, "divided by N instead of N - 1", (n - 1) / n),
+        (.timesBatch, "\(all) is N times too large: the mean over the batch is missing", n),
+        (.overBatch, "\(all) is N times too small: divided by N once too often", 1 / n),
+        (.otherBatch, "as if divided by N - 1 and not by N", n / (n - 1)),
+        (.wholeBatch, "as if divided by N and not by N - 1", (n - 1) / n),
       ]
       for (change, words, factor) in factors { add(change, words, rank: 1, scaled(factor)) }
     }

@@ -84,7 +84,8 @@ struct WrongStep: Sendable, Hashable {
       tokens.contains(where: { $0.significantDigits >= leastDigits })
     else { return nil }
     let (tried, steps) = HiddenStep.named(for: answers, prior)
-    for make in steps {
+    var explaining: [Explaining] = []
+    for make in steps where explaining.first.map({ $0.says.kind == make.says.kind }) ?? true {
       let step = make.step()
       guard let solution = HiddenSolution(step) else { continue }
       let chance = solution.chance * Double(tried)
@@ -93,11 +94,45 @@ struct WrongStep: Sendable, Hashable {
         ? chance <= certainChance && isMisread(solution.value, for: step.right)
         : chance <= Diagnosis.mostChance
       guard isFound else { continue }
-      var found = Diagnosis(.step(make.says), make.says.explanation)
+      explaining.append(
+        Explaining(says: make.says, chance: chance, misfit: solution.misfit))
+    }
+    guard let forward = answers.first?.key.problem.forward else { return explaining.first?.found }
+    return likeliest(explaining, forward)
+  }
+
+  /// A step that explains some answers.
+  private struct Explaining {
+    let says: WrongStep
+    let chance: Double
+    /// What it leaves over of the answers.
+    let misfit: Double
+
+    var found: Diagnosis {
+      var found = Diagnosis(.step(says), says.explanation)
       // Rounding moves many numbers of a step: where one explains all digits, nothing was rounded.
-      found.isApart = make.says.kind.isOneNumber && chance <= certainChance
+      found.isApart = says.kind.isOneNumber && chance <= certainChance
       return found
     }
-    return nil
+  }
+
+  /// A step that leaves so many times less over than another one is the one that is meant.
+  private static let better = 10.0
+
+  /// The first of some steps; but of two that lie beside each other the one that fits, and nothing is told where both do.
+  private static func likeliest(_ steps: [Explaining], _ forward: CompiledFormula) -> Diagnosis? {
+    guard var best = steps.first else { return nil }
+    func areNested(_ a: String, _ b: String) -> Bool {
+      a == b || forward.dependents(of: a).contains(b) || forward.dependents(of: b).contains(a)
+    }
+    for other in steps.dropFirst()
+    where !areNested(best.says.name, other.says.name) && better * other.misfit < best.misfit {
+      best = other
+    }
+    var found = best.found
+    found.isTold = steps.allSatisfy {
+      areNested($0.says.name, best.says.name) || $0.misfit > better * best.misfit
+    }
+    return found
   }
 }

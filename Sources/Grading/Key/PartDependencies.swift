@@ -8,11 +8,14 @@ struct PartDependencies: Sendable {
   let problem: Problem
   /// The values that the reference may name.
   let scope: [String: Tensor<Double>]
+  /// The names that the reference does nothing with but compare them with others.
+  let comparedNames: Set<String>
 
   init(_ part: Part, problem: Problem, scope: [String: Tensor<Double>]) {
     self.part = part
     self.problem = problem
     self.scope = scope
+    comparedNames = part.reference?.comparedNames ?? []
   }
 
   /// Whether the part depends on an earlier one: its formula names that part, or names a forward value computed
@@ -22,6 +25,13 @@ struct PartDependencies: Sendable {
       return requestedBinding.map { downstreamBindings(of: earlier).contains($0) } ?? false
     }
     return used.contains(earlier) || !used.isDisjoint(with: downstreamBindings(of: earlier))
+  }
+
+  /// Whether an earlier part stands, or all that is computed from it, where the formula compares names, and nowhere else.
+  func isOnlyCompared(_ earlier: String) -> Bool {
+    guard let used = part.reference?.usedSymbols else { return false }
+    let own = used.intersection(downstreamBindings(of: earlier).union([earlier]))
+    return !own.isEmpty && own.isSubset(of: comparedNames)
   }
 
   /// The bindings of the forward that are computed from what an earlier part asks for, that binding included;
@@ -60,6 +70,13 @@ struct PartDependencies: Sendable {
     let downstream = dependents.union([name]).subtracting(earlierParts)
     return part.reference.map { !$0.usedSymbols.isDisjoint(with: downstream) }
       ?? requestedBinding.map(downstream.contains) ?? false
+  }
+
+  /// Whether its formula uses some earlier parts and givens, and nothing else: no step that nobody sees lies between.
+  func isBuiltOnly(on earlier: Set<String>) -> Bool {
+    guard let used = part.reference?.usedSymbols else { return false }
+    let seen = Set(problem.givens.map(\.name) + earlier.compactMap(binding(requestedBy:)))
+    return !used.isDisjoint(with: earlier) && used.isSubset(of: earlier.union(seen))
   }
 
   /// What the reference may name, with some earlier parts' values, givens and bindings of the forward replaced, and what

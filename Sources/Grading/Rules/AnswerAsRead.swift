@@ -62,6 +62,12 @@ final class AnswerAsRead {
   private(set) lazy var diagnosis: Diagnosis? = {
     if var found = ownDiagnosis {
       found.mention(WrongStep.misreadGiven(for: equation, prior))
+      // One wrong number of a step says more than a formula that many others are like.
+      if !found.isTold, let step = WrongStep.find(for: [equation], prior), step.isTold,
+        step.isOfOneNumber
+      {
+        found.say(step)
+      }
       return found
     }
     if let (replaced, reference) = CarriedError.reference(key, prior, deviating),

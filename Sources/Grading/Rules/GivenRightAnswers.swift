@@ -17,7 +17,7 @@ extension VerdictRule {
 extension AnswerAsRead {
   /// The comparison with the reference at the student's own right answers; nil if the answer is wrong by these too.
   func compareAtRightAnswers() -> RoundedOnTheWay? {
-    let accepted = prior.accepted.filter { key.dependencies.depends(on: $0.key) }
+    let accepted = prior.accepted(for: key).filter { key.dependencies.depends(on: $0.key) }
     let own =
       accepted.isEmpty ? nil : key.dependencies.reference(replacing: accepted.mapValues(\.values))
     let reference = own.flatMap { $0.isFinite ? $0 : nil }

@@ -28,10 +28,11 @@ extension AnswerAsRead {
   }
 
   fileprivate var hiddenValue: (HiddenValue, Comparison)? {
-    values.contains { $0 != 0 } ? HiddenValue.find(for: equation, from: prior.lost, prior) : nil
+    values.contains { $0 != 0 }
+      ? HiddenValue.find(for: equation, from: prior.lost(beside: key), prior) : nil
   }
 
   fileprivate var sharedFactor: SharedFactor? {
-    SharedFactor.find(for: equation, among: prior.lost)
+    SharedFactor.find(for: equation, among: prior.lost(beside: key))
   }
 }

@@ -62,7 +62,7 @@ struct Ruling: Sendable {
 
   /// Gives an unnamed mistake the name that a later answer shows, and what it earns.
   mutating func name(_ diagnosis: Diagnosis, in part: Part) {
-    guard verdict == .incorrect, self.diagnosis?.isTold != true else { return }
+    guard verdict == .incorrect, diagnosis.isTold, self.diagnosis?.isTold != true else { return }
     self.diagnosis = diagnosis
     credit = max(credit, diagnosis.cause.credit(in: part))
     notes.append(.cause(diagnosis.cause, part: part.id))

@@ -27,7 +27,7 @@ extension AnswerAsRead {
   /// The part that was marked for the slip that explains these numbers; nil if there is none.
   fileprivate var firstOfSameSlip: String? {
     if let slips = diagnosis?.slips, !slips.isEmpty,
-      let first = prior.part(markedForSlipIn: key.part, { slips.contains($0) })
+      let first = prior.part(markedForSlipIn: key, { slips.contains($0) })
     {
       return first
     }
@@ -41,7 +41,7 @@ extension AnswerAsRead {
     }) {
       return first.part
     }
-    return prior.part(markedForSlipIn: key.part) { edit in
+    return prior.part(markedForSlipIn: key) { edit in
       key.hypotheses.values(after: edit, own: own).contains { explains($0) }
     }
   }
@@ -51,7 +51,7 @@ extension AnswerAsRead {
     (first: HiddenValue.Equation, slips: [(edit: EditID, hypothesis: Hypothesis)])?
   {
     let own = prior.carriedValues
-    for earlier in prior.lost {
+    for earlier in prior.lost(beside: key) where !earlier.isImprecise {
       let most = Diagnosis.mostChance / Double(max(earlier.key.hypotheses.all.all.count, 1))
       let slips = earlier.fittingSlips.filter { edit, hypothesis in
         let chance = earlier.chance(of: hypothesis.value)
