@@ -38,10 +38,25 @@ extension FormulaMutator {
       let axis = arguments.first(where: { $0.label == "axis" })?.value
     {
       edits += samples(of: first, axis, whole)
+      edits += lostSamples(name, arguments, of: first, axis, whole)
     }
     if let first, confusion.isReductionLost {
       edits.append(
         FormulaEdit("\(name)-lost", "the \(name) is lost", rank: 4, whole, first))
+    }
+    return edits + axisEdits(confusion, name, arguments, whole)
+  }
+
+  /// Another axis, or none.
+  private func axisEdits(
+    _ confusion: Confusion, _ name: String, _ arguments: [CallArgument], _ whole: FormulaExpression
+  ) -> [FormulaEdit] {
+    var edits: [FormulaEdit] = []
+    if confusion.isReductionLost, arguments.contains(where: { $0.label == "axis" }) {
+      edits.append(
+        FormulaEdit(
+          "axis-lost.\(name)", "taken over all numbers, and not along one axis", rank: 5, whole,
+          .call(name, arguments.filter { $0.label == nil })))
     }
     for (place, argument) in arguments.enumerated() where argument.label == "axis" {
       for axis in ["0", "1", "2"] where argument.value.kind != .number(axis) {
@@ -75,6 +90,31 @@ extension FormulaMutator {
       edits.append(edit(scaling, scaling.expression.combined(.multiply, whole)))
     }
     return edits
+  }
+
+  /// The sum along an axis without its first or its last place.
+  private func lostSamples(
+    _ name: String, _ arguments: [CallArgument], of base: FormulaExpression,
+    _ axis: FormulaExpression, _ whole: FormulaExpression
+  ) -> [FormulaEdit] {
+    guard let number = [0, 1].first(where: { axis == .number("\($0)") }),
+      let place = arguments.firstIndex(where: { $0.label == nil })
+    else { return [] }
+    let before: [IndexItem] = number == 1 ? [FormulaExpression.slice(nil, nil)] : []
+    func without(_ part: IndexItem) -> FormulaExpression {
+      var changed = arguments
+      changed[place] = CallArgument(label: nil, value: .indexed(base, before + [part]))
+      return .call(name, changed)
+    }
+    let last = base.size(axis: number).combined(.subtract, .number("1"))
+    return [
+      FormulaEdit(
+        "sample-lost.first", "the first place along an axis is left out", rank: 6, whole,
+        without(FormulaExpression.slice(.number("1"), nil))),
+      FormulaEdit(
+        "sample-lost.last", "the last place along an axis is left out", rank: 6, whole,
+        without(FormulaExpression.slice(nil, last))),
+    ]
   }
 
   /// The first or the last place along an axis in place of its sum.

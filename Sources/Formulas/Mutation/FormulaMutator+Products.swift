@@ -94,10 +94,17 @@ extension FormulaMutator {
         "entrywise.\(l).\(r)", naming("multiplied entry by entry", left, right), rank: 6, whole,
         left.combined(.multiply, right)),
       FormulaEdit(
-        "one-sample.first", "only the first sample counts", rank: 5, whole,
+        "one-sample.first", "only the first term of each sum in the product counts", rank: 5, whole,
         sample(.number("0"), .number("1"))),
       FormulaEdit(
-        "one-sample.last", "only the last sample counts", rank: 5, whole, sample(last, nil)),
+        "one-sample.last", "only the last term of each sum in the product counts", rank: 5, whole,
+        sample(last, nil)),
+      FormulaEdit(
+        "sample-lost.first", "the first term of each sum in the product is lost", rank: 6, whole,
+        sample(.number("1"), nil)),
+      FormulaEdit(
+        "sample-lost.last", "the last term of each sum in the product is lost", rank: 6, whole,
+        sample(nil, last)),
       FormulaEdit(
         "factor-lost.\(l)", naming("a factor is lost", left), rank: 5, whole, right),
       FormulaEdit(

@@ -94,12 +94,12 @@ struct PriorAnswers {
     lost.filter { !($0.isFactor && isSeenThrough(key, from: $0.key.part.id)) }
   }
 
-  /// Whether a part follows from right answers and givens alone, so that nothing it has in common with another one was
-  /// wrong; what is differentiated itself is in common.
+  /// Whether a part follows from right answers and givens alone, so that nothing it has in common with another derivative
+  /// was wrong.
+  ///
+  /// A value of the forward is in common with what is derived from it.
   func isSeenThrough(_ key: PartKey, from other: String) -> Bool {
-    if case .derivative(let output, _) = key.part.quantity,
-      key.problem.parts.first(where: { $0.id == other })?.requestedName == output
-    {
+    guard key.problem.parts.first(where: { $0.id == other })?.isDerivative == true else {
       return false
     }
     return key.dependencies.isBuiltOnly(on: Set(right.map(\.part.id)))

@@ -94,6 +94,8 @@ enum WholeAnswerChange: String, Sendable {
   case rotated
   case reversed
   case shifted
+  /// What is differentiated by stays as a factor.
+  case keptVariable = "kept-variable"
   case direct = "direct-derivative"
   case total = "total-derivative"
   case byEntries = "convention-entries"

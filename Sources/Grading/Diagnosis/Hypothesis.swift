@@ -76,6 +76,7 @@ struct Hypothesis: Sendable {
   var isFact: Bool {
     switch cause {
     case .authored, .wholeAnswer(.sign): true
+    case .wholeAnswer(.keptVariable): false
     // One number is twice another one for many reasons.
     case .wholeAnswer, .copy: Set(value.scalars.map(\.magnitude)).count > 1
     default: false

@@ -75,4 +75,25 @@ extension HypothesisStore {
         rank: 1, value: value)
     }
   }
+
+  /// The derivative of a product taken for the product: by what is differentiated stays as a factor.
+  func keptVariable() -> [Hypothesis] {
+    guard case .derivative(_, let name) = part.quantity, let variable = scope[name],
+      variable.shape == reference.shape
+    else { return [] }
+    func product(_ factor: Tensor<Double>) -> Tensor<Double> {
+      Tensor(shape: reference.shape, scalars: zip(reference.scalars, factor.scalars).map(*))
+    }
+    let value = product(variable)
+    // A relu is its argument where its derivative is not zero: nobody knows which of the two was meant.
+    let others = scope.filter { $0.key != name && $0.value.shape == reference.shape }
+    guard !others.values.contains(where: { Hypothesis.areEqual(product($0), value) }) else {
+      return []
+    }
+    return [
+      Hypothesis(
+        .wholeAnswer(.keptVariable), "multiplied by \(name) as well, number by number", rank: 7,
+        value: value)
+    ]
+  }
 }

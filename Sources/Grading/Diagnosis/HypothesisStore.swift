@@ -79,6 +79,7 @@ final class HypothesisStore: Sendable {
 
   private func whole() -> [Hypothesis] {
     authored(at: scope) + WholeAnswerChanges.of(reference, batch: problem.batch) + otherMeanings()
+      + keptVariable()
   }
 
   private func copies() -> [Hypothesis] {
@@ -233,6 +234,7 @@ final class HypothesisStore: Sendable {
 
   private func isOnWay(to other: Part) -> Bool {
     if case .value = part.quantity { return true }
+    if other.reference?.usedSymbols.contains(part.id) == true { return true }
     guard case .derivative(let output, let middle) = part.quantity,
       case .derivative(output, let variable) = other.quantity
     else { return false }
