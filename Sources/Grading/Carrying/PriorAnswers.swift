@@ -35,7 +35,7 @@ struct PriorAnswers {
         lost.append(
           HiddenValue.Equation(
             key: key, tokens: key.withoutExcluded(answer.tokens), self,
-            isFactor: answer.cause?.isFactor == true,
+            isFactor: isCommonFactor(ruling, key),
             isImprecise: ruling.verdict == .imprecise))
       }
       answers.append((id, answer))
@@ -49,7 +49,7 @@ struct PriorAnswers {
     guard !edits.isEmpty, ruling.verdict != .imprecise || ruling.diagnosis?.isApart == true else {
       return
     }
-    let isFactor = ruling.diagnosis?.cause.isFactor == true
+    let isFactor = isCommonFactor(ruling, key)
     guard case .sameSlip(let first) = ruling.basis else {
       // One simple fraction may be another one by chance, and marks nobody for anything.
       if !Coincidence.isSimpleFraction(ruling.tokens) { slips.append((id, edits, isFactor)) }
@@ -61,6 +61,17 @@ struct PriorAnswers {
     // What explains both is what was meant.
     let common = slips[place].edits.intersection(edits)
     if !common.isEmpty { slips[place].edits = common }
+  }
+
+  /// Whether an answer is the right one times a number that people slip by everywhere: a sign, a whole number of times,
+  /// or what a mean makes of a sum.
+  private func isCommonFactor(_ ruling: Ruling, _ key: PartKey) -> Bool {
+    guard let cause = ruling.diagnosis?.cause, cause.isFactor else { return false }
+    guard cause == .factor, let values = ruling.tokens?.map(\.value) else { return true }
+    let size = Tensor(shape: Shape([values.count]), scalars: values).rootMeanSquare
+    let share = size / key.reference.rootMeanSquare
+    let times = max(share, 1 / share)
+    return (times - times.rounded()).magnitude <= 1e-3 * times
   }
 
   /// Whether a part depends on an answer from which nothing may be carried.
