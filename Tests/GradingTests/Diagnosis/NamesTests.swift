@@ -1,0 +1,108 @@
+import Coursework
+import Foundation
+import Testing
+
+@testable import Grading
+
+/// What single mistakes are called, and where nothing is said: answers by a program that multiplies matrices itself.
+@Suite struct NamesTests {
+  private typealias Matrix = [[Double]]
+
+  private let layer = """
+    batch: 5
+    given:
+      X: [[0.31, 0.74, 0.3], [-1.17, 0.81, 0.4], [-0.48, 0.52, 0.33], [0.26, 0.16, 0.49], [-0.66, -0.15, -0.43]]
+      W: [[-1.03, -0.34, 0.72], [1.84, 0.58, -0.91], [0.63, -0.46, 1.27]]
+      T: [[-0.61, -0.06, 0.2], [-0.85, -0.09, 0.1], [0.09, 0.16, -0.3], [-0.46, 0.53, 0.4], [0.8, 0.29, 0.7]]
+    forward: |
+      P = X @ W
+      L = sum((P - T)^2) / 2
+    parts:
+      - {id: dP, derivative: {of: L, wrt: P}, reference: P - T}
+      - {id: dW, derivative: {of: L, wrt: W}, reference: X.T @ dP}
+      - {id: db, reference: "sum(dP, axis=0)"}
+    """
+  private let x = [
+    [0.31, 0.74, 0.3], [-1.17, 0.81, 0.4], [-0.48, 0.52, 0.33], [0.26, 0.16, 0.49],
+    [-0.66, -0.15, -0.43],
+  ]
+  private let w = [[-1.03, -0.34, 0.72], [1.84, 0.58, -0.91], [0.63, -0.46, 1.27]]
+  private let t = [
+    [-0.61, -0.06, 0.2], [-0.85, -0.09, 0.1], [0.09, 0.16, -0.3], [-0.46, 0.53, 0.4],
+    [0.8, 0.29, 0.7],
+  ]
+
+  private func product(_ a: Matrix, _ b: Matrix) -> Matrix {
+    a.map { row in b[0].indices.map { k in row.indices.reduce(0) { $0 + row[$1] * b[$1][k] } } }
+  }
+
+  private func transposed(_ a: Matrix) -> Matrix { a[0].indices.map { k in a.map { $0[k] } } }
+
+  private var dP: Matrix {
+    zip(product(x, w), t).map { zip($0, $1).map { $0 - $1 } }
+  }
+
+  private func graded(_ part: String, _ numbers: Any) throws -> PartOutcome {
+    let parts = try OneProblem(layer).graded("{\"dP\": \(dP), \"\(part)\": \(numbers)}")
+    return try #require(parts.first { $0.name.part == part })
+  }
+
+  @Test func aSampleThatWasLeftOutIsNamed() throws {
+    let without = product(transposed(Array(x.dropFirst())), Array(dP.dropFirst()))
+    #expect(try graded("dW", without).note == "dW.sample-lost.first")
+    let last = product(transposed(Array(x.dropLast())), Array(dP.dropLast()))
+    #expect(try graded("dW", last).note == "dW.sample-lost.last")
+    let sums = dP[0].indices.map { k in dP.dropFirst().reduce(0) { $0 + $1[k] } }
+    #expect(try graded("db", sums).note == "db.sample-lost.first")
+  }
+
+  @Test func aVariableKeptAsAFactorIsNamed() throws {
+    let kept = zip(product(transposed(x), dP), w).map { zip($0, $1).map(*) }
+    #expect(try graded("dW", kept).note == "dW.kept-variable")
+  }
+
+  /// Every row sums up to what all numbers do.
+  @Test func aSumOverAllIsNamed() throws {
+    let softmax = """
+      given: {s: [[0.3, 1.2, -0.7], [1.6, 0.4, 0.9]]}
+      parts: [{id: P, reference: "exp(s) / sum(exp(s), axis=1, keepdims=true)"}]
+      """
+    let e = [[0.3, 1.2, -0.7], [1.6, 0.4, 0.9]].map { $0.map { exp($0) } }
+    let all = e.joined().reduce(0, +)
+    let part = try OneProblem(softmax).graded("{\"P\": \(e.map { $0.map { $0 / all } })}")[0]
+    #expect(part.note == "P.axis-lost.sum", "\(part.why)")
+  }
+
+  /// The given runs backwards in one answer, and another one shows that it did not elsewhere.
+  @Test func whatRightAnswersContradictIsSaidOfThisAnswerAlone() throws {
+    let turned = product(transposed(x.reversed()), dP)
+    let part = try graded("dW", turned)
+    #expect(part.why.contains("in this answer alone"), "\(part.why)")
+    #expect(!part.why.contains("in the forward"))
+  }
+
+  private let margins = """
+    batch: 6
+    given:
+      S: [[0.61, 0.42, 1.33, -0.25], [1.72, 0.18, 0.94, 1.15], [-0.37, 0.56, 0.81, 0.29], [0.44, 1.61, 1.04, 0.73], [0.92, -0.58, 0.15, 0.67], [1.21, 0.83, -0.49, 1.58]]
+      y: [3, 1, 0, 2, 1, 3]
+    forward: |
+      T = one_hot(y, 4)
+      M[i,j] = where(T[i,j] == 1, 0, maximum(0, S[i,j] - S[i,y[i]] + 0.83))
+      L = sum(M) / 6
+    parts:
+      - {id: dS, derivative: {of: L, wrt: S}, reference: "((M > 0) - T * sum(M > 0, axis=1, keepdims=true)) / 6"}
+      - {id: db, reference: "sum(dS, axis=0)"}
+    """
+
+  /// Sixths agree by chance: whichever samples are left out, nobody is told of a step in the forward.
+  @Test(arguments: 0..<6)
+  func fewLevelsAgreeByChance(_ sample: Int) throws {
+    let problem = try OneProblem(margins)
+    let right = try #require(problem.key.parts.first).reference
+    let dS = (0..<6).map { i in (0..<4).map { right.scalars[4 * i + $0] } }
+    let db = (0..<4).map { k in (0..<6).reduce(0) { $1 == sample ? $0 : $0 + dS[$1][k] } }
+    let part = problem.graded("{\"dS\": \(dS), \"db\": \(db)}")[1]
+    #expect(part.note?.contains("forward") != true, "\(part.why)")
+  }
+}
