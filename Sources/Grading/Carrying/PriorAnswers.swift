@@ -66,8 +66,9 @@ struct PriorAnswers {
   /// Whether an answer is the right one times a number that people slip by everywhere: a sign, a whole number of times,
   /// or what a mean makes of a sum.
   private func isCommonFactor(_ ruling: Ruling, _ key: PartKey) -> Bool {
-    guard let cause = ruling.diagnosis?.cause, cause.isFactor else { return false }
-    guard cause == .factor, let values = ruling.tokens?.map(\.value) else { return true }
+    // What is true of the numbers, whatever gave them.
+    guard let name = ruling.diagnosis?.name, name.isFactor else { return false }
+    guard name == .factor, let values = ruling.tokens?.map(\.value) else { return true }
     let size = Tensor(shape: Shape([values.count]), scalars: values).rootMeanSquare
     let share = size / key.reference.rootMeanSquare
     let times = max(share, 1 / share)

@@ -82,7 +82,9 @@ struct Coincidence {
       $0[slices[$1], default: []].append($1)
     }
     let changes = zip(wrong, right).map(-)
-    let patterns = members.keys.sorted().compactMap { places[$0] }
+    // In an order, as the last bit of a product depends on it.
+    let ordered = members.keys.sorted()
+    let patterns = ordered.compactMap { places[$0] }
     let isAlike =
       patterns.count > 1
       && patterns.dropFirst().allSatisfy { own in
@@ -90,7 +92,8 @@ struct Coincidence {
           && areProportional(own.map { changes[$0] }, patterns[0].map { changes[$0] })
       }
     var chance = 1.0
-    for (slice, own) in members {
+    for slice in ordered {
+      let own = members[slice] ?? []
       let all = places[slice] ?? own
       let isOne =
         isAlike || areProportional(all.map { wrong[$0] }, all.map { right[$0] })

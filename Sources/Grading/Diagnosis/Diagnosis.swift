@@ -12,7 +12,9 @@ internal import Tensors
 /// nothing is said.
 struct Diagnosis: Sendable, Hashable {
   /// What is wrong.
-  private(set) var cause: Cause
+  let cause: Cause
+  /// What it is called: the same, or what is true of the numbers whatever was meant.
+  private(set) var name: Cause
   /// What was computed and what belongs there.
   private(set) var explanation: Explanation
   /// Whether it is told: not where another formula gives the same numbers by the chance of the inputs.
@@ -42,6 +44,7 @@ struct Diagnosis: Sendable, Hashable {
 
   init(_ cause: Cause, _ explanation: Explanation, slips: Set<EditID> = []) {
     self.cause = cause
+    name = cause
     self.explanation = explanation
     self.slips = slips
   }
@@ -53,7 +56,7 @@ struct Diagnosis: Sendable, Hashable {
 
   /// Says what is true of the numbers, whatever formula gave them.
   mutating func say(_ fact: Diagnosis) {
-    cause = fact.cause
+    name = fact.name
     explanation = fact.explanation
     isTold = true
   }

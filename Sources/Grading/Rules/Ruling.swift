@@ -65,7 +65,7 @@ struct Ruling: Sendable {
     guard verdict == .incorrect, diagnosis.isTold, self.diagnosis?.isTold != true else { return }
     self.diagnosis = diagnosis
     credit = max(credit, diagnosis.cause.credit(in: part))
-    notes.append(.cause(diagnosis.cause, part: part.id))
+    notes.append(.cause(diagnosis.name, part: part.id))
     findings.insert(contentsOf: diagnosis.explanation.findings, at: min(1, findings.count))
   }
 

@@ -13,7 +13,7 @@ extension VerdictRule {
       : .wrongEntries(numbers.wrongEntries.text)
     return numbers.incorrect(
       [places], diagnosis: diagnosis,
-      notes: diagnosis.flatMap { $0.isTold ? [.cause($0.cause, part: part.id)] : nil } ?? [],
+      notes: diagnosis.flatMap { $0.isTold ? [.cause($0.name, part: part.id)] : nil } ?? [],
       credit: numbers.ownCredit(diagnosis?.cause))
   }
 }

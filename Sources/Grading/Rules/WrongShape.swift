@@ -38,7 +38,7 @@ extension VerdictRule {
       isReversed
       ? .shapeTransposed
       : isColumnMajor
-        ? .shapeColumnMajor : mistake.map { .cause($0.cause, part: key.part.id) } ?? .shape
+        ? .shapeColumnMajor : mistake.map { .cause($0.name, part: key.part.id) } ?? .shape
     return Ruling(
       verdict: .malformed, notes: [note],
       findings: [

@@ -6,8 +6,6 @@ import Testing
 
 /// A network for a batch, by a student who slips once, goes on correctly, and may slip again.
 @Suite struct NetworkSlipTests {
-  private typealias Matrix = [[Double]]
-
   private let problem = """
     batch: 5
     given:
@@ -41,12 +39,6 @@ import Testing
   ]
   private let w2 = [[-1.0, -0.34], [1.84, 0.58], [0.6, -0.46], [-1.48, 0.15]]
   private let t = [[-0.61, -0.06], [-0.85, -0.09], [0.09, 0.16], [-0.46, 0.53], [0.8, 0.29]]
-
-  private func product(_ a: Matrix, _ b: Matrix) -> Matrix {
-    a.map { row in b[0].indices.map { k in row.indices.reduce(0) { $0 + row[$1] * b[$1][k] } } }
-  }
-
-  private func transposed(_ a: Matrix) -> Matrix { a[0].indices.map { k in a.map { $0[k] } } }
 
   /// Grades who forgot the hidden bias, with the sign in the slope of tanh, and what the first number of dX is times.
   private func graded(slopeSign: Double = -1, first: Double = 1) throws -> [PartOutcome] {

@@ -6,8 +6,6 @@ import Testing
 
 /// What a first mistake must not excuse, by a student who works with matrices and knows nothing of the grader.
 @Suite struct SecondSlipTests {
-  private typealias Matrix = [[Double]]
-
   private let problem = """
     batch: 3
     given:
@@ -41,12 +39,6 @@ import Testing
   private let t = [
     [0.12, -0.4, 0.31, 0.7], [0.22, 0.15, -0.6, 0.33], [-0.51, 0.42, 0.13, -0.27],
   ]
-
-  private func product(_ a: Matrix, _ b: Matrix) -> Matrix {
-    a.map { row in b[0].indices.map { k in row.indices.reduce(0) { $0 + row[$1] * b[$1][k] } } }
-  }
-
-  private func transposed(_ a: Matrix) -> Matrix { a[0].indices.map { k in a.map { $0[k] } } }
 
   private func scaled(_ a: Matrix, _ factor: Double) -> Matrix { a.map { $0.map { $0 * factor } } }
 

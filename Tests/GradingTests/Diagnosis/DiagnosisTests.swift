@@ -93,7 +93,7 @@ import Testing
   /// With 1 - 0.9 = 0.1 for the rate nobody knows which of the two factors was lost, only how large it is; other numbers
   /// tell.
   @Test func formulasThatAgreeByChanceHaveNoName() throws {
-    #expect(try found(rate: 0.1)?.cause == .factor)
+    #expect(try found(rate: 0.1)?.name == .factor)
     #expect(try found(rate: 0.23)?.isTold == true)
     #expect(try found(rate: 0.23)?.cause.note == "factor-lost.rate")
   }
@@ -123,7 +123,7 @@ import Testing
           silent.append("\(part.part.name): \(hypothesis.cause.note)")
           continue
         }
-        if found.cause == .factor {
+        if found.name == .factor {
           #expect(isMultiple(hypothesis.value, of: part.reference))
           explained += 1
           continue
