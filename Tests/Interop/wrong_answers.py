@@ -45,7 +45,10 @@ def classifier(X, W, b, T, **more):
     yield "transposed gradient", "dL_dW", dW.T, "transposed|shape.transposed"
     yield "first sample only", "dL_dW", np.outer(X[0], dS[0]) + strength * W, "one-sample.first"
     yield "last sample only", "dL_dW", np.outer(X[-1], dS[-1]) + strength * W, "one-sample.last"
-    yield "mean again", "dL_dW", X.T @ dS / n + strength * W, "back.squared.L"
+    yield "mean again", "dL_dW", X.T @ dS / n + strength * W, "term-over-N.1-with-X-dL_dS"
+    yield "penalty over the batch", "dL_dW", X.T @ dS + strength * W / n, "term-over-N.2-with-lambda-W"
+    yield "penalty of magnitudes", "dL_dW", X.T @ dS + strength * np.sign(W), "forward.magnitude.W"
+    yield "bias penalised", "dL_db", dS.sum(axis=0) + strength * b, "forward.term-also.b"
     yield "sum over the batch left out", "dL_db", dS, "sum-lost|function-lost.sum|value.dL_dS|other.dL_dS"
     yield "mean for sum", "dL_db", dS.mean(axis=0), "mean-for-sum|factor-1/N"
     yield "last sample for the sum", "dL_db", dS[-1], "one-sample.last"
@@ -64,12 +67,16 @@ def network(X, W1, W2, G):
     dZ = dH * (Z > 0)
     yield "factor two of the square", "dL_dY", 2 * dY, "factor-2"
     yield "mean lost", "dL_dY", Y - G, "factor-N|divisor-lost.*"
-    yield "mean over the outputs", "dL_dY", (Y - G) / 3, "factor"
+    yield "mean over the outputs", "dL_dY", (Y - G) / 3, "factor|other-size.*"
+    yield "mean over the units", "dL_dY", (Y - G) / 5, "other-size.*|factor"
     yield "sign of the residual", "dL_dY", -dY, "sign"
     yield "activation lost in the forward", "dL_dY", (Q - G) / n, "Q-for-Y|forward.function-lost.tanh"
     yield "derivative of tanh lost", "dL_dQ", dY, "factor-lost.2-with-Y|value.dL_dY|other.dL_dY"
     yield "square lost", "dL_dQ", dY * (1 - Y), "power-lost.Y"
     yield "plus for minus", "dL_dQ", dY * (1 + Y**2), "term-sign.2-with-Y"
+    yield "brackets lost", "dL_dQ", dY * 1 - Y**2, "brackets-lost.*"
+    yield "added", "dL_dQ", dY + (1 - Y**2), "added.*"
+    yield "cube for square", "dL_dQ", dY * (1 - Y**3), "power-3.Y"
     yield "before for after the activation", "dL_dQ", dY * (1 - Q**2), "Q-for-Y"
     yield "derivative twice", "dL_dQ", dY * (1 - Y**2) ** 2, "factor-twice.2-with-Y"
     yield "derivative of the sigmoid", "dL_dQ", dY * Y * (1 - Y), "back.tanh-sigmoid-rule.Y"
@@ -77,12 +84,14 @@ def network(X, W1, W2, G):
     yield "activation's derivative lost on the way", "dL_dW2", dY @ H.T, "dL_dY-for-dL_dQ|Y-for.*"
     yield "first sample", "dL_dW2", np.outer(dQ[:, 0], H[:, 0]), "one-sample.first"
     yield "last sample", "dL_dW2", np.outer(dQ[:, -1], H[:, -1]), "one-sample.last"
+    yield "summed before the product", "dL_dW2", np.outer(dQ.sum(axis=1), H.sum(axis=1)), "summed-first.dL_dQ.H"
     yield "transposed", "dL_dW2", (dQ @ H.T).T, "transposed|shape.transposed"
     yield "mean twice", "dL_dW2", dQ @ H.T / n, "factor-1/N"
     yield "from before the activation", "dL_dH", W2.T @ dY, "dL_dY-for-dL_dQ"
     yield "relu mask lost", "dL_dZ", dH, "factor-lost.2-with-Z|value.dL_dH|other.dL_dH"
     yield "mask of the gradient", "dL_dZ", dH * (dH > 0), "dL_dH-for-Z"
     yield "mask reversed", "dL_dZ", dH * (Z <= 0), "condition-reversed"
+    yield "leaky mask", "dL_dZ", dH * np.where(Z > 0, 1, 0.1), "back.relu-leaky.H"
     yield "multiplied by the activation", "dL_dZ", dH * H, "back.relu-value.H"
     yield "mask lost on the way", "dL_dW1", dH @ X.T, "dL_dH-for-dL_dZ"
     yield "stale weights", "dL_dH", (W2 - 0.1 * dQ @ H.T).T @ dQ, ""
@@ -108,6 +117,17 @@ def convolution(x, W, b, g, s):
         dense[:, i : i + 3, j : j + 2] += g[k, i, j] * W[k]
     yield "true convolution", "y", convolve(x, turned, b), "rotated.W"
     yield "bias lost", "y", convolve(x, W, 0 * b), "term-lost.b"
+    padded = np.pad(x, ((0, 0), (1, 1), (1, 1)))
+    yield "padding added", "y", convolve(padded, W, b), "window-before.x"
+    yield "windows from one", "y", convolve(padded[:, 2:, 2:], W, b), "window-after.x"
+    yield "windows too small", "y", convolve(x, W * np.outer([1, 1, 0], [1, 0]), b), "window-smaller"
+    yield "bias in the sum", "y", convolve(x, W, 12 * b), "term-inside.b"
+    yield "bias by column", "y", convolve(x, W, 0 * b) + b, "index-j-for-k.b|index-j-for-k"
+    yield "bias by row", "y", convolve(x, W, 0 * b) + b[:, None], "index-i-for-k.b|index-i-for-k"
+    late = np.zeros_like(W)
+    for k, i, j in np.ndindex(3, 3, 3):
+        late[k] += g[k, i, j] * padded[:, 2 * i + 2 : 2 * i + 5, 2 * j + 2 : 2 * j + 4]
+    yield "windows from one on the way back", "dL_dW", late, "window-after.x"
     yield "first window only", "dL_dW", np.einsum("k,tmn->ktmn", g[:, 0, 0], x[:, :3, :2]), "sum-lost.ij"
     yield "first row of windows only", "dL_dW", sum(
         np.einsum("k,tmn->ktmn", g[:, 0, j], x[:, :3, 2 * j : 2 * j + 2]) for j in range(3)), "sum-lost.i"
@@ -147,6 +167,7 @@ def normalisation(X, gamma, g):
     u = g * gamma
     m = u.mean(axis=1, keepdims=True)
     q = h * (u * h).mean(axis=1, keepdims=True)
+    yield "sums throughout", "dL_dX", (u - 5 * m - 5 * q) / r, "sum-for-mean"
     yield "scale lost", "dL_dh", g, "factor-lost.gamma|value.g"
     yield "statistics taken for constants", "dL_dX", u / r, "terms-lost.*"
     yield "mean taken for constant", "dL_dX", (u - q) / r, "term-lost.2.*"
@@ -171,7 +192,51 @@ def jacobian(s):
     yield "three times", "dp_ds", 3 * (np.diag(p) - np.outer(p, p)), "factor"
 
 
-PROBLEMS = [classifier, network, convolution, pooling, normalisation, jacobian]
+def attention(S, M, V, Q):
+    M = np.asarray(M)
+    B = softmax(S)
+    A = np.exp(S) * M / np.sum(np.exp(S) * M, axis=1, keepdims=True)
+    yield "mask lost", "A", softmax(S), "mask-lost.softmax"
+    yield "mask after the softmax", "A", softmax(S) * M, "mask-after.softmax"
+    yield "masked to zero", "A", softmax(S * M), "mask-as-factor.softmax"
+    yield "softmax over the queries", "A", np.exp(S) * M / np.sum(np.exp(S) * M, axis=0), "axis.softmax"
+    yield "values and attention of two classes", "L", -np.sum(
+        Q * np.log(B) + (1 - Q) * np.log(1 - B)), "two-classes.*"
+    yield "one minus", "O", (1 - A) @ V, "complement.*"
+
+
+def training(H, W, T, rate, v, momentum):
+    rate, momentum = float(rate), float(momentum)
+    dY = H @ W - T
+    dW = H.T @ dY
+    step = momentum * v - rate * dW
+    yield "updated too early", "dL_dH", dY @ (W + step).T, "W_new-for-W"
+    yield "rate over all", "v_new", rate * (momentum * v - dW), "factor-over-all.rate"
+    yield "one minus the momentum", "v_new", (1 - momentum) * v - rate * dW, "complement.momentum"
+
+
+def ranking(s, c):
+    c = int(c)
+    def loss(c, power=1):
+        p = softmax(s)
+        return sum(max(0, p[j] - p[c] + 0.3) ** power for j in range(5) if j != c)
+    yield "class from one", "L", loss(c - 1), "label-before.c"
+    yield "squared hinge", "L", loss(c, 2), "squared-hinge"
+    yield "squared after the sum", "q", np.sum(s) ** 2, "square-of-sum.s"
+    yield "root of the sum", "q", np.sqrt(np.sum(s**2)), "root-added.s"
+    yield "class from one", "u", softmax(s) - np.eye(5)[c - 1], "label-before.c"
+
+
+def sigmoid(v):
+    return 1 / (1 + np.exp(-v))
+
+
+def recurrence(a, w, u, v):
+    yield "gates exchanged", "c", sigmoid(w) * u + sigmoid(a) * v, "exchanged.*"
+    yield "tanh throughout", "h", np.tanh(a) * np.tanh(w), "tanh-for-sigmoid"
+
+
+PROBLEMS = [classifier, network, convolution, pooling, normalisation, jacobian, attention, training, ranking, recurrence]
 
 
 def main(root):

@@ -7,8 +7,8 @@ extension FormulaLowering {
   mutating func mask(_ call: PrimitiveCall, over x: FormulaValue) throws(FormulaError)
     -> FormulaValue?
   {
-    guard call.has("where") else { return nil }
-    let argument = call.argument("where")
+    guard call.has(Primitive.maskOption) else { return nil }
+    let argument = call.argument(Primitive.maskOption)
     let mask = try value(argument)
     guard mask.shape.broadcast(with: x.shape) == x.shape else {
       throw FormulaError(

@@ -35,7 +35,7 @@ extension FormulaMutator {
       }
     }
     if let first, confusion.takesOneSample,
-      let axis = arguments.first(where: { $0.label == "axis" })?.value
+      let axis = arguments.first(where: { $0.label == Primitive.axisOption })?.value
     {
       edits += samples(of: first, axis, whole)
       edits += lostSamples(name, arguments, of: first, axis, whole)
@@ -44,7 +44,88 @@ extension FormulaMutator {
       edits.append(
         FormulaEdit("\(name)-lost", "the \(name) is lost", rank: 4, whole, first))
     }
-    return edits + axisEdits(confusion, name, arguments, whole)
+    edits += first.map { kinkEdits(confusion, name, arguments, of: $0, whole) } ?? []
+    return edits + axisEdits(confusion, name, arguments, whole) + maskEdits(name, arguments, whole)
+  }
+
+  /// The number of something else to divide by: of units for that of samples.
+  func otherSizes(
+    _ left: FormulaExpression, dividedBy right: FormulaExpression, _ whole: FormulaExpression
+  ) -> [FormulaEdit] {
+    let isSize =
+      switch right.kind {
+      case .call("size", _): true
+      case .number(let digits): Int(digits).map { $0 > 1 } ?? false
+      default: false
+      }
+    guard isSize else { return [] }
+    return extents.map { extent in
+      FormulaEdit(
+        "other-size.\(word(left))", naming("divided by the size of something else", left), rank: 6,
+        whole, left.combined(.divide, .number("\(extent)")))
+    }
+  }
+
+  /// A mask that is left out, or comes too late, or too early and as a factor.
+  private func maskEdits(
+    _ name: String, _ arguments: [CallArgument], _ whole: FormulaExpression
+  ) -> [FormulaEdit] {
+    guard let place = arguments.firstIndex(where: { $0.label == Primitive.maskOption }),
+      let first = arguments.firstIndex(where: { $0.label == nil })
+    else { return [] }
+    let mask = arguments[place].value
+    var (rest, zeroed) = (arguments, arguments)
+    zeroed[first] = CallArgument(
+      label: nil, value: arguments[first].value.combined(.multiply, mask))
+    rest.remove(at: place)
+    zeroed.remove(at: place)
+    var edits = [
+      FormulaEdit(
+        "mask-lost.\(name)", naming("the mask is lost", mask), rank: 3, whole, .call(name, rest)),
+      FormulaEdit(
+        "mask-as-factor.\(name)",
+        naming("what is masked was set to 0, and not left out", mask), rank: 5, whole,
+        .call(name, zeroed)),
+    ]
+    if primitives[name]?.group == .rows {
+      edits.append(
+        FormulaEdit(
+          "mask-after.\(name)", naming("the mask comes after \(name), not before it", mask),
+          rank: 4, whole, .call(name, rest).combined(.multiply, mask)))
+    }
+    return edits
+  }
+
+  /// The squares that are summed, a hinge that is squared, and what leaks where it should give 0.
+  private func kinkEdits(
+    _ confusion: Confusion, _ name: String, _ arguments: [CallArgument],
+    of first: FormulaExpression, _ whole: FormulaExpression
+  ) -> [FormulaEdit] {
+    var edits: [FormulaEdit] = []
+    if name == ReductionKind.sum.rawValue {
+      edits += squareEdits(first, whole) { base in
+        .call(
+          name, arguments.map { $0.label == nil ? CallArgument(label: nil, value: base) : $0 })
+      }
+    }
+    if confusion.isSquaredHinge, arguments.contains(where: { $0.value == .number("0") }) {
+      edits.append(
+        FormulaEdit(
+          "squared-hinge", "the hinge is squared", rank: 6, whole,
+          whole.combined(.power, .number("2"))))
+    }
+    guard confusion.leaks else { return edits }
+    // The usual slope of 0.01 is left out: rounding would have to be told apart from a hundredth.
+    return edits
+      + ["0.1", "0.2"].map { slope in
+        FormulaEdit(
+          "leaky-for-\(name)", "a leaky \(name) was taken for \(name)", rank: 6, whole,
+          .call(
+            "maximum",
+            [first, FormulaExpression.number(slope).combined(.multiply, first)].map {
+              CallArgument(label: nil, value: $0)
+            }))
+      }
   }
 
   /// Another axis, or none.
@@ -52,16 +133,16 @@ extension FormulaMutator {
     _ confusion: Confusion, _ name: String, _ arguments: [CallArgument], _ whole: FormulaExpression
   ) -> [FormulaEdit] {
     var edits: [FormulaEdit] = []
-    if confusion.isReductionLost, arguments.contains(where: { $0.label == "axis" }) {
+    if confusion.isReductionLost, arguments.contains(where: { $0.label == Primitive.axisOption }) {
       edits.append(
         FormulaEdit(
           "axis-lost.\(name)", "taken over all numbers, and not along one axis", rank: 5, whole,
           .call(name, arguments.filter { $0.label == nil })))
     }
-    for (place, argument) in arguments.enumerated() where argument.label == "axis" {
+    for (place, argument) in arguments.enumerated() where argument.label == Primitive.axisOption {
       for axis in ["0", "1", "2"] where argument.value.kind != .number(axis) {
         var changed = arguments
-        changed[place] = CallArgument(label: "axis", value: .number(axis))
+        changed[place] = CallArgument(label: Primitive.axisOption, value: .number(axis))
         edits.append(
           FormulaEdit(
             "axis.\(name)", "taken along the wrong axis", rank: 5, whole, .call(name, changed)))

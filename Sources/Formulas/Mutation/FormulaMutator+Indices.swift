@@ -28,6 +28,7 @@ extension FormulaMutator {
         edits.append(edit("\(note).\(word)", naming(phrase, base), 5, all))
       }
     }
+    edits += windowEdits(base, indices, whole) + otherIndices(base, indices, whole)
     // A kernel is turned in its last two axes at once.
     if indices.count >= 2 {
       var turned = indices
@@ -164,12 +165,16 @@ extension FormulaMutator {
           "\(other)-for-\(name)", "\(other) was taken for \(name)", rank: 4, whole,
           reduction(other, binders, condition, body)))
     }
+    if name == ReductionKind.sum.rawValue {
+      edits += squareEdits(body, whole) { reduction(name, binders, condition, $0) }
+    }
     if condition != nil {
       edits.append(
         FormulaEdit(
           "condition-lost", "the condition is lost", rank: 3, whole,
           reduction(name, binders, nil, body)))
     }
+    edits += smallerWindow(name, binders, condition, body, whole)
     let words = binders.map(\.name).joined()
     let first = binders.reduce(body) { $0.replacing($1.name, with: .number("0")) }
     edits.append(

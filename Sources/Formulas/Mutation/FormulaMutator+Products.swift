@@ -1,7 +1,7 @@
 /// Edits of products, entry by entry and of matrices.
 extension FormulaMutator {
   /// The factors of a product, from left to right; a sign before the first one is the product's.
-  private func factors(_ expression: FormulaExpression) -> (
+  func factors(_ expression: FormulaExpression) -> (
     isNegated: Bool, list: [FormulaExpression]
   ) {
     switch expression.kind {
@@ -21,7 +21,15 @@ extension FormulaMutator {
         $0.combined(.multiply, $1)
       }
     }
-    var edits: [FormulaEdit] = []
+    var edits = lostBrackets(factors, product: product, whole)
+    if factors.count == 2 {
+      edits.append(
+        FormulaEdit(
+          "added.\(word(factors[0])).\(word(factors[1], at: 1))",
+          naming("added instead of multiplied", factors[0], factors[1]), rank: 7, whole,
+          sum([(isNegated, factors[0]), (false, factors[1])])))
+    }
+    if !isNegated { edits += complementTerms(factors, whole) }
     for (place, factor) in factors.enumerated() {
       let word = self.word(factor, at: place)
       var rest = factors
@@ -56,6 +64,47 @@ extension FormulaMutator {
       }
     }
     return edits
+  }
+
+  /// `t * log(p)` with `(1 - t) * log(1 - p)` besides, as if there were two classes.
+  private func complementTerms(_ factors: [FormulaExpression], _ whole: FormulaExpression)
+    -> [FormulaEdit]
+  {
+    guard factors.count == 2 else { return [] }
+    return zip(factors, factors.reversed()).compactMap { target, logarithm in
+      guard case .call(let name, let arguments) = logarithm.kind, arguments.count == 1,
+        primitives[name]?.confusion.hasComplement == true
+      else { return nil }
+      let one = FormulaExpression.number("1")
+      let other = FormulaExpression.call(
+        name,
+        [CallArgument(label: nil, value: one.combined(.subtract, arguments[0].value))])
+      return FormulaEdit(
+        "two-classes.\(word(target))",
+        naming("the terms of two classes are there, of which one is 1 minus the other", target),
+        rank: 6, whole,
+        whole.combined(.add, one.combined(.subtract, target).combined(.multiply, other)))
+    }
+  }
+
+  /// Both operands summed over what a product sums over, before they are multiplied.
+  private func summedFirst(
+    _ left: FormulaExpression, _ right: FormulaExpression, _ whole: FormulaExpression
+  ) -> FormulaEdit {
+    func total(_ operand: FormulaExpression, axis: Int) -> CallArgument {
+      CallArgument(
+        label: nil,
+        value: .call(
+          ReductionKind.sum.rawValue,
+          [
+            CallArgument(label: nil, value: operand),
+            CallArgument(label: Primitive.axisOption, value: .number("\(axis)")),
+          ]))
+    }
+    return FormulaEdit(
+      "summed-first.\(word(left)).\(word(right, at: 1))",
+      naming("both were summed before they were multiplied", left, right), rank: 6, whole,
+      .call("outer", [total(left, axis: 1), total(right, axis: 0)]))
   }
 
   func matrixEdits(
@@ -105,6 +154,7 @@ extension FormulaMutator {
       FormulaEdit(
         "sample-lost.last", "the last term of each sum in the product is lost", rank: 6, whole,
         sample(nil, last)),
+      summedFirst(left, right, whole),
       FormulaEdit(
         "factor-lost.\(l)", naming("a factor is lost", left), rank: 5, whole, right),
       FormulaEdit(

@@ -1,3 +1,5 @@
+internal import Tensors
+
 /// Edits of a statement as a whole.
 extension FormulaMutator {
   /// Edits of a statement as a whole.
@@ -6,6 +8,29 @@ extension FormulaMutator {
     return (target.accumulates ? accumulationEdits(statement, target, indices) : [])
       + strideEdits(statement, target, indices)
       + (target.accumulates ? [] : lostSums(statement, target, indices))
+  }
+
+  /// Two quantities of one shape, each where the other belongs: the gates of a cell.
+  func exchanges(in statement: FormulaStatement, _ bound: Set<String>) -> [(
+    FormulaEdit, FormulaStatement
+  )] {
+    let names = statement.value.names.subtracting(bound).filter { (shape(of: $0)?.count ?? 0) > 1 }
+      .sorted()
+    return names.indices.flatMap { first in
+      names[(first + 1)...].filter { shape(of: $0) == shape(of: names[first]) }.map { other in
+        let (one, between) = (names[first], FormulaExpression.name(""))
+        let value = statement.value.replacing(one, with: between)
+          .replacing(other, with: .name(one)).replacing("", with: .name(other))
+        return (
+          FormulaEdit(
+            "exchanged.\(one).\(other)", naming("exchanged", .name(one), .name(other)), rank: 8,
+            statement.value, value),
+          FormulaStatement(
+            target: statement.target, value: value, binders: statement.binders,
+            condition: statement.condition)
+        )
+      }
+    }
   }
 
   private func changed(

@@ -12,22 +12,34 @@ public struct FormulaMutator {
   private var known: [String: Shape] = [:]
   /// The indices of the statement at hand that step along an axis: its loop's, and those that stand with an offset.
   var steppingIndices: Set<String> = []
+  /// How many values each index of the statement at hand takes, as it is written.
+  var ranges: [String: FormulaExpression] = [:]
+  /// The size of the batch, where one is declared.
+  let batch: Int?
   /// The functions that the formula may call.
   let primitives: PrimitiveTable
+
+  /// The names from outside that may be a share: computed before, or one given number that is no size.
+  private let fractions: Set<String>
 
   /// Creates a mutator.
   ///
   /// - Parameters:
   ///   - symbols: The names that the formula may use: one may stand for another of its shape.
   ///   - defined: The shapes of the names that it defines, where these may be told: they may stand for others too.
+  ///   - batch: The size of the batch, by which a term may be divided.
   ///   - primitives: The functions that it may call.
   public init(
-    symbols: [FormulaSymbol], defined: [String: Shape] = [:],
+    symbols: [FormulaSymbol], defined: [String: Shape] = [:], batch: Int? = nil,
     primitives: PrimitiveTable = .standard
   ) {
     self.primitives = primitives
+    self.batch = batch
     self.defined = defined
     shapes = symbols.reduce(into: [:]) { $0[$1.name] = $1.shape }
+    fractions = Set(
+      symbols.filter { $0.origin != .given || ($0.size == nil && $0.shape.count == 1) }
+        .map(\.name))
   }
 
   /// All mutants.
@@ -51,6 +63,8 @@ public struct FormulaMutator {
       mutator.known = known
       mutator.steppingIndices = FormulaMutator.stepping(in: statement.value)
         .union(statement.loopRange.map { [$0.name] } ?? [])
+      mutator.ranges = FormulaMutator.ranges(
+        of: statement.binders + FormulaMutator.binders(in: statement.value))
       let bound = Set(statement.target?.indices?.flatMap(\.names) ?? [])
         .union(statement.binders.map(\.name))
       for edit in mutator.edits(of: statement.value, indices: bound) {
@@ -60,10 +74,18 @@ public struct FormulaMutator {
             target: statement.target, value: edit.result, binders: statement.binders,
             condition: statement.condition))
       }
-      for (number, (edit, changed)) in statementEdits(of: statement).enumerated() {
+      let whole = statementEdits(of: statement) + mutator.exchanges(in: statement, bound)
+      for (number, (edit, changed)) in whole.enumerated() {
         add(edit, at: nil, number, changed)
       }
       if let name = statement.target?.name { known[name] = defined[name] }
+    }
+    let edits = labelEdits(of: formula) + functionsThroughout(formula)
+    for (number, (edit, statements)) in edits.enumerated() {
+      mutants.append(
+        FormulaMutant(
+          id: EditID(statement: 0, path: nil, kind: edit.note, number: number), edit: edit,
+          primitives: primitives, depth: 0, formula: Formula(statements)))
     }
     return mutants
   }
@@ -79,6 +101,15 @@ public struct FormulaMutator {
 
   /// Whether a name is known from outside the formula.
   func isSymbol(_ name: String) -> Bool { shapes[name] != nil }
+
+  /// The shape of what a name stands for; nil if nothing is known of it.
+  func shape(of name: String) -> Shape? { known[name] ?? shapes[name] }
+
+  /// How far the axes of what is known from outside go, where that is more than one place.
+  var extents: [Int] { Set(shapes.values.flatMap(\.dimensions)).filter { $0 > 1 }.sorted() }
+
+  /// The names from outside the formula that hold more than one number.
+  var arrays: [String] { shapes.filter { $0.value.count > 1 }.keys.sorted() }
 
   /// The operators whose chains are edited as a whole.
   private enum Chain { case sum, product }
@@ -157,6 +188,20 @@ public struct FormulaMutator {
 
   private func otherNames(_ name: String, _ expression: FormulaExpression) -> [FormulaEdit] {
     let all = shapes.merging(known) { $1 }
+    guard fractions.contains(name) || known[name] != nil else {
+      return otherNames(name, expression, all)
+    }
+    let complement = FormulaExpression.number("1").combined(.subtract, expression)
+    return [
+      FormulaEdit(
+        "complement.\(word(expression))",
+        naming("one minus it stands where it belongs", expression), rank: 7, expression, complement)
+    ] + otherNames(name, expression, all)
+  }
+
+  private func otherNames(
+    _ name: String, _ expression: FormulaExpression, _ all: [String: Shape]
+  ) -> [FormulaEdit] {
     guard let shape = all[name], shape.count > 1 else { return [] }
     return all.filter { $0.key != name && $0.value == shape }.keys.sorted().map { other in
       FormulaEdit(
@@ -190,15 +235,9 @@ public struct FormulaMutator {
           "multiplied.\(r)", naming("multiplied instead of divided", right), 4,
           left.combined(.multiply, right)),
         edit("swapped.\(l).\(r)", "the quotient is upside down", 4, right.combined(.divide, left)),
-      ]
+      ] + lostBrackets(left, dividedBy: right, whole) + otherSizes(left, dividedBy: right, whole)
     case .matrixProduct: return matrixEdits(left, right, whole)
-    case .power:
-      return [
-        edit("power-lost.\(l)", naming("the power is lost", left), 3, left),
-        edit(
-          "power-doubled.\(l)", naming("the power became a factor", left), 4,
-          right.combined(.multiply, left)),
-      ]
+    case .power: return powerEdits(left, right, whole)
     case .less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual:
       let opposite: [BinaryOperator: BinaryOperator] = [
         .less: .greaterOrEqual, .lessOrEqual: .greater, .greater: .lessOrEqual,
@@ -208,66 +247,5 @@ public struct FormulaMutator {
         [edit("condition-reversed", "the condition is reversed", 5, left.combined($0, right))]
       } ?? []
     }
-  }
-
-  /// The terms of a sum with their signs, from left to right.
-  private func terms(_ expression: FormulaExpression) -> [(
-    isNegative: Bool, value: FormulaExpression
-  )] {
-    switch expression.kind {
-    case .binary(.add, let left, let right): terms(left) + [(false, right)]
-    case .binary(.subtract, let left, let right): terms(left) + [(true, right)]
-    case .unary(.minus, let operand): [(true, operand)]
-    default: [(false, expression)]
-    }
-  }
-
-  private func sum(_ terms: [(isNegative: Bool, value: FormulaExpression)]) -> FormulaExpression {
-    let first = terms[0].isNegative ? terms[0].value.negated : terms[0].value
-    return terms.dropFirst().reduce(first) {
-      $0.combined($1.isNegative ? .subtract : .add, $1.value)
-    }
-  }
-
-  /// Edits of a whole sum; of shorter sums within it none are made again.
-  private func sumEdits(_ whole: FormulaExpression) -> [FormulaEdit] {
-    let terms = terms(whole)
-    var edits: [FormulaEdit] = []
-    for (place, term) in terms.enumerated() {
-      let word = self.word(term.value, at: place)
-      func edit(
-        _ note: String, _ phrase: String, _ rank: Int,
-        _ change: (inout [(isNegative: Bool, value: FormulaExpression)]) -> Void
-      ) {
-        var changed = terms
-        change(&changed)
-        edits.append(FormulaEdit(note, phrase, rank: rank, whole, sum(changed)))
-      }
-      edit("term-lost.\(word)", naming("a term is lost", term.value), 2) { $0.remove(at: place) }
-      // Who flips a sign flips one that is written: of a square both give the same.
-      let isWritten = place > 0 || term.isNegative
-      edit(
-        "term-sign.\(word)", naming("the sign of a term is flipped", term.value),
-        isWritten ? 3 : 4
-      ) {
-        $0[place].isNegative.toggle()
-      }
-      edit("term-doubled.\(word)", naming("a term counts twice", term.value), 5) {
-        $0[place].value = FormulaExpression.number("2").combined(.multiply, term.value)
-      }
-      edit("term-halved.\(word)", naming("a term counts half", term.value), 5) {
-        $0[place].value = term.value.combined(.divide, .number("2"))
-      }
-      if terms.count > 2, place + 1 < terms.count {
-        let next = terms[place + 1].value
-        edit(
-          "terms-lost.\(word).\(self.word(next, at: place + 1))",
-          naming("two terms are lost", term.value, next), 4
-        ) {
-          $0.removeSubrange(place...place + 1)
-        }
-      }
-    }
-    return edits
   }
 }

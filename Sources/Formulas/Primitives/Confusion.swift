@@ -10,6 +10,12 @@ public struct Confusion: Sendable {
   let takesOneSample: Bool
   /// Whether its operands are swapped.
   let swapsOperands: Bool
+  /// Whether it is taken for one that leaks where it gives 0.
+  let leaks: Bool
+  /// Whether it is squared where one operand is 0: a hinge that became a squared one.
+  let isSquaredHinge: Bool
+  /// Whether, of a probability, it comes with that of one minus the probability.
+  let hasComplement: Bool
   /// The functions that it is taken for.
   let with: [String]
   /// By what its argument is multiplied where it should not be.
@@ -49,11 +55,16 @@ public struct Confusion: Sendable {
 
   init(
     isLeftOut: Bool = false, losesOperands: Bool = false, isReductionLost: Bool = false,
-    takesOneSample: Bool = false, swapsOperands: Bool = false, with others: [String] = [],
-    scaledArguments: [Scaling] = [], scaledResults: [Scaling] = []
+    takesOneSample: Bool = false, swapsOperands: Bool = false, leaks: Bool = false,
+    isSquaredHinge: Bool = false, hasComplement: Bool = false, with others: [String] = [],
+    scaledArguments: [Scaling] = [],
+    scaledResults: [Scaling] = []
   ) {
     self.scaledArguments = scaledArguments
     self.scaledResults = scaledResults
+    self.leaks = leaks
+    self.hasComplement = hasComplement
+    self.isSquaredHinge = isSquaredHinge
     self.isLeftOut = isLeftOut
     self.losesOperands = losesOperands
     self.isReductionLost = isReductionLost

@@ -221,6 +221,11 @@ extension Relu {
       },
       WrongSlope("reversed", "the mask of relu is reversed") { $0 > 0 ? 0 : 1 },
     ]
+      + [0.01, 0.1, 0.2].map { slope in
+        WrongSlope("leaky", "the derivative of a leaky relu was taken for that of relu") {
+          $0 > 0 ? 1 : slope
+        }
+      }
   }
 }
 

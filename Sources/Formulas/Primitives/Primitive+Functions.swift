@@ -49,7 +49,8 @@ extension Primitive {
     entrywise(
       "log", Logarithm.self, domain: "x > 0", help: "the natural logarithm",
       notation: .known("log"),
-      confusion: Confusion(isLeftOut: true, scaledResults: [.logTwo, .logTen])),
+      confusion: Confusion(
+        isLeftOut: true, hasComplement: true, scaledResults: [.logTwo, .logTen])),
     entrywise(
       "log1p", LogarithmOnePlus.self, domain: "x > -1", help: "log(1 + x), exact near 0",
       notation: Notation {
@@ -100,7 +101,8 @@ extension Primitive {
       "relu", Relu.self, help: "x where x > 0, else 0; a kink at 0",
       notation: .named("relu"),
       confusion: Confusion(
-        isLeftOut: true, with: ["abs", "sigmoid", "tanh", "softplus"], scaledArguments: [.sign])),
+        isLeftOut: true, leaks: true, with: ["abs", "sigmoid", "tanh", "softplus"],
+        scaledArguments: [.sign])),
     entrywise(
       "erf", ErrorFunction.self, help: "the error function",
       notation: .named("erf"), confusion: .leftOut),
@@ -139,7 +141,7 @@ extension Primitive {
     entrywise(
       "maximum", Maximum.self, help: "the larger of two; a kink where they are equal",
       notation: .known("max"),
-      confusion: Confusion(losesOperands: true, with: ["minimum"])),
+      confusion: Confusion(losesOperands: true, isSquaredHinge: true, with: ["minimum"])),
     entrywise(
       "minimum", Minimum.self, help: "the smaller of two; a kink where they are equal",
       notation: .known("min"),
@@ -185,7 +187,7 @@ extension Primitive {
     reduction(
       .mean, help: "the mean",
       notation: .named("mean"),
-      confusion: Confusion(isReductionLost: true, takesOneSample: true, with: ["sum"])),
+      confusion: Confusion(isReductionLost: true, takesOneSample: true, with: ["sum", "max"])),
     reduction(
       .prod, help: "the product",
       notation: .large(.product),
@@ -193,7 +195,8 @@ extension Primitive {
     reduction(
       .max, help: "the largest entry; of two tensors it is maximum(a, b)",
       notation: .known("max"),
-      confusion: Confusion(isReductionLost: true, with: ["min", "mean"]), entrywiseForm: "maximum"),
+      confusion: Confusion(isReductionLost: true, with: ["min", "mean", "sum"]),
+      entrywiseForm: "maximum"),
     reduction(
       .min, help: "the smallest entry; of two tensors it is minimum(a, b)",
       notation: .known("min"),

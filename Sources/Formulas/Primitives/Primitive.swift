@@ -41,6 +41,11 @@ public struct Primitive: Sendable {
     case constants = "Constants and sizes"
   }
 
+  /// The option that says at which places a function looks.
+  static let maskOption = "where"
+  /// The option that says along which axes a function goes.
+  static let axisOption = "axis"
+
   /// The name, as numpy has it.
   public let name: String
   /// Where the language reference lists it.

@@ -86,7 +86,9 @@ struct PriorAnswers {
   /// Whether an answer may be wrong by a slip in a step before it.
   private func mayComeFromElsewhere(_ cause: Cause?) -> Bool {
     switch cause {
-    case nil, .edit, .forwardEdit, .backwardSlip, .wholeAnswer, .factor, .entry, .step: true
+    case nil, .edit, .forwardEdit, .backwardSlip, .updatedTooEarly, .wholeAnswer, .factor, .entry,
+      .step:
+      true
     case .authored, .copy, .permutation: false
     }
   }

@@ -15,6 +15,8 @@ enum Cause: Sendable, Hashable {
   case forwardEdit(EditID)
   /// One slip on the way back through the forward.
   case backwardSlip(EditID)
+  /// A new value of a given, which another part asks for, was used in place of the old one.
+  case updatedTooEarly(new: String, old: String)
   /// Another quantity was handed in.
   case copy(of: Quantity)
   /// The right numbers, all times one number.
@@ -42,6 +44,7 @@ enum Cause: Sendable, Hashable {
     case .edit(let edit): edit.kind
     case .forwardEdit(let edit): "forward.\(edit.kind)"
     case .backwardSlip(let edit): edit.kind
+    case .updatedTooEarly(let new, let old): "\(new)-for-\(old)"
     case .copy(of: .answer(let name)): "other.\(name)"
     case .copy(of: .value(let name)): "value.\(name)"
     case .factor: "factor"
@@ -73,7 +76,7 @@ enum Cause: Sendable, Hashable {
   /// Whether somebody derived the numbers, by a formula that is wrong.
   var isDerivation: Bool {
     switch self {
-    case .authored, .wholeAnswer, .edit, .forwardEdit, .backwardSlip: true
+    case .authored, .wholeAnswer, .edit, .forwardEdit, .backwardSlip, .updatedTooEarly: true
     case .copy, .factor, .permutation, .entry, .step: false
     }
   }

@@ -96,4 +96,23 @@ extension HypothesisStore {
         value: value)
     ]
   }
+
+  /// A given that another part asks a new value for, such as weights after a step: the new value was used here.
+  func updatesTooEarly() -> [Hypothesis] {
+    guard let formula = part.reference else { return [] }
+    return others.flatMap { name, value -> [Hypothesis] in
+      guard let other = problem.parts.first(where: { $0.id == name }),
+        case .value(nil) = other.quantity, let update = other.reference
+      else { return [] }
+      return problem.givens.compactMap { given in
+        guard given.value.shape == value.shape, given.value.shape.count > 1,
+          update.usedSymbols.contains(given.name), formula.usedSymbols.contains(given.name)
+        else { return nil }
+        return Hypothesis(
+          .updatedTooEarly(new: name, old: given.name),
+          Explanation("\(name) was used in place of \(given.name): the step came too early"),
+          rank: 7, value: formula.evaluate(scope.merging([given.name: value]) { $1 }))
+      }
+    }
+  }
 }

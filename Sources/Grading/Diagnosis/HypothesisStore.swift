@@ -9,7 +9,7 @@ final class HypothesisStore: Sendable {
   let problem: Problem
   let reference: Tensor<Double>
   let scope: [String: Tensor<Double>]
-  private let others: [(name: String, value: Tensor<Double>)]
+  let others: [(name: String, value: Tensor<Double>)]
   private let slips: ProblemSlips
   private let library: MutantLibrary
   private let made = Mutex<HypothesisList?>(nil)
@@ -63,7 +63,9 @@ final class HypothesisStore: Sendable {
   private func makeAll() -> [Hypothesis] {
     let isSmall = reference.shape.count <= HypothesisStore.mostEntries
     let parts =
-      isSmall ? mutants() + forwardEdits(slips.all.filter(\.isForward)) + derivedAnswers() : []
+      isSmall
+      ? mutants() + updatesTooEarly() + forwardEdits(slips.all.filter(\.isForward))
+        + derivedAnswers() : []
     return whole() + parts + copies()
   }
 
@@ -214,7 +216,7 @@ final class HypothesisStore: Sendable {
     }
     let inputs = scope.merging(own) { $1 }
     var values: [Tensor<Double>] = []
-    library.forEachMutant(of: part) { mutant in
+    library.forEachMutant(of: part, batch: problem.batch) { mutant in
       guard mutant.edit.misreading.map(functions.contains) == true else { return }
       values.append(mutant.formula.evaluate(inputs))
     }
@@ -261,9 +263,11 @@ final class HypothesisStore: Sendable {
   {
     let inputs = scope.merging(replaced) { $1 }
     let isSmall = reference.shape.count <= HypothesisStore.mostEntries
+    // Where 1 - p is p at the student's numbers, nobody took one for the other.
+    let right = part.reference?.evaluate(inputs) ?? reference
     return HypothesisList(
       whole(at: inputs, reference)
-        + (isSmall ? visible(edits(at: inputs), inPlaceOf: reference) : []), part.tolerance)
+        + (isSmall ? visible(edits(at: inputs), inPlaceOf: right) : []), part.tolerance)
   }
 
   private func whole(at inputs: [String: Tensor<Double>], _ reference: Tensor<Double>)
@@ -282,7 +286,7 @@ final class HypothesisStore: Sendable {
 
   private func edits(at inputs: [String: Tensor<Double>]) -> [Hypothesis] {
     var hypotheses: [Hypothesis] = []
-    library.forEachMutant(of: part) { mutant in
+    library.forEachMutant(of: part, batch: problem.batch) { mutant in
       guard mutant.formula.shape.count <= HypothesisStore.mostEntries else { return }
       hypotheses.append(
         Hypothesis(

@@ -32,9 +32,11 @@ final class MutantLibrary: Sendable {
   private static let maximumKeptEntries = 2_000_000
 
   /// Hands out the mutants of a part's own formula, one after the other.
-  func forEachMutant(of part: Part, _ body: (Mutant) -> Void) {
+  func forEachMutant(of part: Part, batch: Int?, _ body: (Mutant) -> Void) {
     guard let reference = part.reference else { return }
-    forEach(part.name.description, of: reference, part.symbolsBefore, body) { mutant in
+    forEach(
+      part.name.description, of: reference, part.symbolsBefore, batch: batch, body
+    ) { mutant in
       // A mutant need not have the part's shape, but most have.
       (try? CompiledFormula(mutant, symbols: part.symbols, answerShape: part.shape))
         ?? (try? CompiledFormula(mutant, symbols: part.symbols))
@@ -112,7 +114,7 @@ final class MutantLibrary: Sendable {
       FormulaSymbol($0.name, shape: $0.value.shape, size: $0.size, origin: .given)
     }
     let defined = forward.bindings.reduce(into: [:]) { $0[$1.name] = forward.shape(of: $1.name) }
-    forEach(problem.id, of: forward, symbols, defined: defined) { mutant in
+    forEach(problem.id, of: forward, symbols, defined: defined, batch: problem.batch) { mutant in
       let keepsShapes = mutant.formula.bindings.allSatisfy {
         mutant.formula.shape(of: $0.name) == forward.shape(of: $0.name)
       }
@@ -124,13 +126,15 @@ final class MutantLibrary: Sendable {
 
   private func forEach(
     _ name: String, of right: CompiledFormula, _ symbols: [FormulaSymbol],
-    defined: [String: Shape] = [:], _ body: (Mutant) -> Void, compile: (Formula) -> CompiledFormula?
+    defined: [String: Shape] = [:], batch: Int?, _ body: (Mutant) -> Void,
+    compile: (Formula) -> CompiledFormula?
   ) {
     if let known = kept.withLock({ $0[name] }) { return known.forEach(body) }
     var made: [Mutant] = []
     var entries = 0
     var left = MutantLibrary.maximumOperations
-    for mutant in FormulaMutator(symbols: symbols, defined: defined).mutants(of: right.settled) {
+    let mutator = FormulaMutator(symbols: symbols, defined: defined, batch: batch)
+    for mutant in mutator.mutants(of: right.settled) {
       let formula = compile(mutant.formula)
       left -=
         MutantLibrary.compilation + (formula?.operationCount ?? 0)

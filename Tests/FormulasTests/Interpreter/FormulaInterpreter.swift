@@ -256,7 +256,9 @@ struct FormulaInterpreter {
       return first.combined(second) { $0 + $1 }
     case "sum", "prod", "mean", "max", "min", "norm":
       return x.reduced(axes, keeps: keeps) { FormulaInterpreter.reduce(name, $0) }
-    case "softmax": return x.rows(axes[0], FormulaInterpreter.softmax)
+    case "softmax":
+      let seen = options["where"].map { x.combined(value($0)) { $1 != 0 ? $0 : -.infinity } } ?? x
+      return seen.rows(axes[0], FormulaInterpreter.softmax)
     case "log_softmax":
       return x.rows(axes[0]) { row in
         let sum = FormulaInterpreter.logarithmOfSum(row)

@@ -97,4 +97,30 @@ import Testing
     let part = problem.graded("{\"dS\": \(dS), \"db\": \(db)}")[1]
     #expect(part.verdict == .incorrect && part.note == nil, "\(part.why)")
   }
+
+  /// One minus a half is a half: what is right from one's own numbers has no mistake in it, though it is not paid.
+  @Test func whatIsRightFromInventedNumbersHasNoName() throws {
+    let network = """
+      given:
+        X: [[0.75, 0.2, -0.75, 0.2], [0.8, 0.05, 0.8, -0.05]]
+        W1: [[0.6, 0.01], [0.7, 0.43], [0, 0.88]]
+        W2: [0.02, 0.03, 0.09]
+        y: [1, 1, -1, -1]
+      forward: |
+        Z = relu(W1 @ X)
+        Y = W2 @ Z
+        L = sum((Y - y)^2) / 8
+      parts:
+        - {id: dY, derivative: {of: L, wrt: Y}, reference: (Y - y) / 4}
+        - {id: Z, value: Z}
+        - {id: dW2, derivative: {of: L, wrt: W2}, reference: Z @ dY}
+      """
+    let half = "[0.5, 0.5, 0.5, 0.5]"
+    let parts = try OneProblem(network).graded(
+      """
+      {"dY": [-2.325e-01, -2.325e-01, 2.675e-01, 2.675e-01], "Z": [\(half), \(half), \(half)],
+       "dW2": [3.500e-02, 3.500e-02, 3.500e-02]}
+      """)
+    #expect(parts[2].verdict == .incorrect && parts[2].note == nil, "\(parts[2].why)")
+  }
 }

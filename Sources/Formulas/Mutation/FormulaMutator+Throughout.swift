@@ -1,0 +1,85 @@
+/// What is read wrongly wherever it stands in a formula.
+extension FormulaMutator {
+  /// A formula in which something was read wrongly at all of its places.
+  typealias Misread = (edit: FormulaEdit, statements: [FormulaStatement])
+
+  /// A function that was misread at all of its places, where there is more than one.
+  func functionsThroughout(_ formula: Formula) -> [Misread] {
+    var counts: [String: Int] = [:]
+    for name in formula.statements.flatMap({ calls(in: $0.value) }) {
+      counts[name, default: 0] += 1
+    }
+    return counts.filter { $0.value > 1 }.keys.sorted().flatMap { name in
+      (primitives[name]?.confusion.with ?? []).filter {
+        primitives[$0]?.group == primitives[name]?.group
+      }.map { other in
+        misread(formula, "\(other)-for-\(name)", "\(other) was taken for \(name) throughout") {
+          guard case .call(name, let arguments) = $0.kind else { return $0 }
+          return .call(other, arguments)
+        }
+      }
+    }
+  }
+
+  private func calls(in expression: FormulaExpression) -> [String] {
+    var names: [String] = []
+    if case .call(let name, _) = expression.kind { names.append(name) }
+    return expression.kind.children.reduce(into: names) { $0 += calls(in: $1) }
+  }
+
+  private func misread(
+    _ formula: Formula, _ note: String, _ phrase: String,
+    _ change: (FormulaExpression) -> FormulaExpression
+  ) -> Misread {
+    func changed(_ expression: FormulaExpression) -> FormulaExpression {
+      change(expression.rebuilt(with: expression.kind.children.map(changed)))
+    }
+    let nothing = FormulaExpression.name("")
+    return (
+      FormulaEdit(note, phrase, rank: 6, nothing, nothing),
+      formula.statements.map {
+        FormulaStatement(
+          target: $0.target, value: changed($0.value), binders: $0.binders, condition: $0.condition)
+      }
+    )
+  }
+
+  /// A label that was counted from 1 where the formula counts from 0, or the other way round, wherever it stands.
+  func labelEdits(of formula: Formula) -> [Misread] {
+    let expressions = formula.statements.flatMap { [$0.value] + ($0.condition.map { [$0] } ?? []) }
+    let labels = Set(expressions.flatMap(labels)).filter(isSymbol).sorted()
+    return labels.flatMap { label -> [Misread] in
+      [
+        (BinaryOperator.subtract, "label-before", "one less than \(label) was used"),
+        (.add, "label-after", "one more than \(label) was used"),
+      ].map { sign, note, phrase in
+        let name = FormulaExpression.name(label)
+        let moved = name.combined(sign, .number("1"))
+        return (
+          FormulaEdit("\(note).\(label)", phrase, rank: 5, name, moved),
+          formula.statements.map { statement in
+            FormulaStatement(
+              target: statement.target, value: statement.value.replacing(label, with: moved),
+              binders: statement.binders,
+              condition: statement.condition?.replacing(label, with: moved))
+          }
+        )
+      }
+    }
+  }
+
+  /// The names that say which entry is meant: as an index, or as an argument of `one_hot`.
+  private func labels(in expression: FormulaExpression) -> [String] {
+    var found: [String] = []
+    switch expression.kind {
+    case .indexed(_, let items):
+      for case .at(let index) in items {
+        if case .name(let name) = index.kind { found.append(name) }
+      }
+    case .call("one_hot", let arguments):
+      if case .name(let name)? = arguments.first?.value.kind { found.append(name) }
+    default: break
+    }
+    return expression.kind.children.reduce(into: found) { $0 += labels(in: $1) }
+  }
+}
