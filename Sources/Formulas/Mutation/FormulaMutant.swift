@@ -42,11 +42,14 @@ struct FormulaEdit: Sendable {
   let rank: Int
   let before: FormulaExpression
   let after: FormulaExpression
+  /// What somebody wrote who computed that.
+  let written: FormulaExpression
 
   init(
     _ note: String, _ phrase: String, rank: Int, _ before: FormulaExpression,
-    _ after: FormulaExpression
+    _ after: FormulaExpression, writtenAs written: FormulaExpression? = nil
   ) {
+    self.written = written ?? after
     self.note = note
     self.phrase = phrase
     self.rank = rank
@@ -57,7 +60,7 @@ struct FormulaEdit: Sendable {
   /// What was computed, and what belongs there; empty if nothing in the formula was replaced.
   var formulas: String {
     before == after
-      ? "" : "\(FormulaEdit.shown(after)) in place of \(FormulaEdit.shown(before))"
+      ? "" : "\(FormulaEdit.shown(written)) in place of \(FormulaEdit.shown(before))"
   }
 
   static func shown(_ expression: FormulaExpression) -> String {

@@ -134,10 +134,14 @@ extension FormulaMutator {
   ) -> [FormulaEdit] {
     var edits: [FormulaEdit] = []
     if confusion.isReductionLost, arguments.contains(where: { $0.label == Primitive.axisOption }) {
-      edits.append(
+      let all = FormulaExpression.call(name, arguments.filter { $0.label == nil })
+      // Who needs a number for each place along the others writes the same one there.
+      let everywhere = FormulaExpression.number("0").combined(.multiply, whole).combined(.add, all)
+      edits += [all, everywhere].map {
         FormulaEdit(
           "axis-lost.\(name)", "taken over all numbers, and not along one axis", rank: 5, whole,
-          .call(name, arguments.filter { $0.label == nil })))
+          $0, writtenAs: all)
+      }
     }
     for (place, argument) in arguments.enumerated() where argument.label == Primitive.axisOption {
       for axis in ["0", "1", "2"] where argument.value.kind != .number(axis) {

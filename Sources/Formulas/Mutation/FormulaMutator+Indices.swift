@@ -52,8 +52,8 @@ extension FormulaMutator {
       }
       let size = base.size(axis: place)
       return [
-        (BinaryOperator.add, "step-after", "the values of a step after were used"),
-        (.subtract, "step-before", "the values of a step before were used"),
+        (BinaryOperator.add, "step-after", "the places one further on were used"),
+        (.subtract, "step-before", "the places one before were used"),
       ].map { sign, note, phrase in
         var changed = items
         changed[place] = FormulaExpression.slice(

@@ -195,7 +195,8 @@ public struct FormulaMutator {
     return [
       FormulaEdit(
         "complement.\(word(expression))",
-        naming("one minus it stands where it belongs", expression), rank: 7, expression, complement)
+        naming("one minus a quantity stands where the quantity belongs", expression), rank: 7,
+        expression, complement)
     ] + otherNames(name, expression, all)
   }
 

@@ -61,10 +61,20 @@ struct HiddenValue {
       }
     }()
 
+    private var coincidence: Coincidence {
+      Coincidence(values: values, units: units, reference: key.reference, key: key)
+    }
+
     /// How likely the numbers are to be those of a wrong formula by chance.
     func chance(of value: Tensor<Double>) -> Double {
-      Coincidence(values: values, units: units, reference: key.reference, key: key).chance(
+      coincidence.chance(
         of: value, tried: 1, perZero: 0.1, perFraction: Equation.chancePerFraction)
+    }
+
+    /// The same where there are few levels, such as those of a mask, and 0 elsewhere: many slips choose the same ones.
+    func chanceOnFewLevels(of value: Tensor<Double>) -> Double {
+      coincidence.isOnFewLevels(value)
+        ? coincidence.chanceByFreedom(of: value, tried: 1, perZero: 0.1) : 0
     }
   }
 
@@ -100,7 +110,8 @@ struct HiddenValue {
       let comparison = answer.comparison(with: predicted, errors: error.map { min($0, most) })
       guard comparison.match.isRight,
         !areWithin(predicted.scalars, key.reference.scalars, { key.tolerances[$0] }),
-        chance(of: predicted, comparison.allowances) * Double(candidates.tried) <= mostChance
+        max(chance(of: predicted, comparison.allowances), answer.chanceOnFewLevels(of: predicted))
+          * Double(candidates.tried) <= mostChance
       else { continue }
       return (HiddenValue(equations: step.equations), comparison)
     }

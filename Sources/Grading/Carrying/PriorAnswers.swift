@@ -124,6 +124,11 @@ struct PriorAnswers {
     right.contains { $0.hypotheses.refutes(edit, shownBy: part) }
   }
 
+  /// Whether a slip would have changed anything that is right.
+  func isContradicted(_ edit: EditID) -> Bool {
+    right.contains { $0.hypotheses.isChanged(by: edit) }
+  }
+
   /// Whether one of some misreadings at least would not have changed what is right.
   func isStanding(_ misreadings: Set<FormulaMisreading>) -> Bool {
     misreadings.contains { misreading in

@@ -28,13 +28,13 @@ enum PrintedDigits {
     if let decimals = tokens.map({ $0.decimals - $0.exponent }).max() {
       readings.append(.decimals(decimals))
     }
+    if asked == nil, let decimals = decimalsBeforeZeros(of: tokens) {
+      readings.append(.decimals(decimals))
+    }
     if let digits = tokens.map(\.significantDigits).max(), digits >= 3 {
       readings.append(.significant(digits))
     }
     if let decimals = decimalsOfMost(of: tokens) { readings.append(.mostly(decimals: decimals)) }
-    if asked == nil, let decimals = decimalsBeforeZeros(of: tokens) {
-      readings.append(.decimals(decimals))
-    }
     return readings
   }
 
@@ -47,10 +47,10 @@ enum PrintedDigits {
     return (tokens.map { $0.decimals - $0.exponent }.max() ?? 0) - zeros
   }
 
-  /// How many zeros stand at the end of every number, beyond what is needed to write it; 0 where there are so few that
-  /// they may be there by chance.
+  /// How many zeros stand at the end of every number, beyond what is needed to write it.
   ///
-  /// `%.8f` prints what was rounded to four decimals as `0.12340000`.
+  /// `%.8f` prints what was rounded to four decimals as `0.12340000`. Where they are there by chance they hide no more than
+  /// numbers do that were printed without them.
   static func zerosAtEnd(of tokens: [NumberToken]) -> Int {
     let written = tokens.reduce(0) { max($0, $1.decimals - $1.exponent) }
     // Dividing by a power of ten rounds as reading the decimal does.
@@ -59,7 +59,7 @@ enum PrintedDigits {
     }
     guard written > 2, written <= 17,
       tokens.allSatisfy({
-        $0.decimals - $0.exponent <= written - 2 || needsNoMore(than: written - 2, $0)
+        $0.decimals - $0.exponent <= written - 1 || needsNoMore(than: written - 1, $0)
       })
     else { return 0 }
     var needed = 0
@@ -69,7 +69,9 @@ enum PrintedDigits {
       needed = (needed...decimals).first { needsNoMore(than: $0, token) } ?? decimals
     }
     let zeros = written - needed
-    return needed > 0 && zeros >= 2 && zeros * tokens.count >= 4 ? zeros : 0
+    // Where numbers have exponents, one of them decides how many decimals there are.
+    let isEnough = zeros > 1 || !tokens.contains(where: \.hasExponent)
+    return needed > 0 && isEnough ? zeros : 0
   }
 
   /// Whether a reading leaves less than the digits that are asked for.

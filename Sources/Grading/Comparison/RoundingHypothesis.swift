@@ -73,6 +73,8 @@ final class RoundingEvidence {
     let tokens: [NumberToken]
     /// The student's answers to earlier parts.
     let own: [String: Tensor<Double>]
+    /// What is right from those answers, each of them as it should be where it is nearly that.
+    let followed: Tensor<Double>?
   }
 
   private let problem: ArraySlice<PartKey>
@@ -88,21 +90,26 @@ final class RoundingEvidence {
   }
 
   private lazy var answers: [Answered] = {
-    var own: [String: Tensor<Double>] = [:]
+    var (own, meant): ([String: Tensor<Double>], [String: Tensor<Double>]) = ([:], [:])
     var answers: [Answered] = []
     for key in problem {
       guard case .numbers(let answer)? = submission?.reading(of: key.part.name),
         answer.tokens.count == key.part.shape.count
       else { continue }
-      answers.append(
-        Answered(key: key, tokens: key.withoutExcluded(answer.tokens), own: own))
-      own[key.part.id] = Tensor(shape: key.part.shape, scalars: answer.values)
+      let tokens = key.withoutExcluded(answer.tokens)
+      let found = key.dependencies.reference(replacing: meant) ?? key.reference
+      let followed = found.isFinite ? found : nil
+      answers.append(Answered(key: key, tokens: tokens, own: own, followed: followed))
+      let values = Tensor(shape: key.part.shape, scalars: answer.values)
+      own[key.part.id] = values
+      let isNear = followed.map { RoundedOnTheWay.isNear(tokens, $0) } == true
+      meant[key.part.id] = isNear ? followed : values
     }
     return answers
   }()
 
   private lazy var measured = answers.compactMap { answer in
-    RoundedAnswer(answer.key, answer.tokens, at: answer.own)
+    RoundedAnswer(answer.key, answer.tokens, at: answer.own, followed: answer.followed)
   }
 
   /// The rounding for which most answers speak and fewest against; of several, the finest.
@@ -183,18 +190,25 @@ private final class RoundedAnswer {
   /// What may be so many times as much as is allowed would be seen: the worst of every step seldom adds up.
   private static let plainly = 15.0
 
-  init?(_ key: PartKey, _ tokens: [NumberToken], at own: [String: Tensor<Double>]) {
+  init?(
+    _ key: PartKey, _ tokens: [NumberToken], at own: [String: Tensor<Double>],
+    followed: Tensor<Double>?
+  ) {
     part = key.part.id
     self.key = key
     // Zeros at the end of every number are no digits of it.
     let zeros = PrintedDigits.zerosAtEnd(of: tokens)
     decimals = (tokens.map(\.decimals).max() ?? 0) - zeros
     digits = (tokens.map(\.significantDigits).max() ?? 0) - zeros
-    // Who went on with the right numbers, and handed in others, shows nothing by what follows.
-    let isExact = areWithin(tokens.lazy.map { $0.value }, key.reference.scalars) {
-      RoundedAnswer.exact * key.tolerances[$0]
-    }
-    let replaced = isExact ? nil : key.dependencies.reference(replacing: own)
+    // Who went on with what is right, and handed in something else, shows nothing by what follows.
+    let isExact =
+      followed.map { followed in
+        let tolerances = key.tolerances(of: followed)
+        return areWithin(tokens.lazy.map { $0.value }, followed.scalars) {
+          RoundedAnswer.exact * tolerances[$0]
+        }
+      } == true
+    let replaced = isExact ? followed : key.dependencies.reference(replacing: own)
     let isReplaced = replaced?.isFinite == true
     let reference = isReplaced ? replaced ?? key.reference : key.reference
     guard RoundedOnTheWay.isNear(tokens, reference) else { return nil }

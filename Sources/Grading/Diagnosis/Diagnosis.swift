@@ -88,11 +88,13 @@ struct Diagnosis: Sendable, Hashable {
   ///   - key: The part's key.
   ///   - hypotheses: What may be wrong.
   ///   - slack: How far rounding of steps may have moved each number.
-  ///   - isRefuted: Whether a slip would have changed what is right: another one that gives the same numbers is named.
+  ///   - isRefuted: Whether a slip would have changed what is right on the way: another one with the same numbers is named.
+  ///   - isContradicted: Whether a slip in the forward would have changed anything that is right.
   /// - Returns: nil if nothing, or too much, explains it.
   static func find(
     _ answer: Answer, reference: Tensor<Double>, _ key: PartKey, among hypotheses: HypothesisList,
-    slack: [Double]? = nil, isRefuted: (EditID) -> Bool = { _ in false }
+    slack: [Double]? = nil, isRefuted: (EditID) -> Bool = { _ in false },
+    isContradicted: (EditID) -> Bool = { _ in false }
   ) -> Diagnosis? {
     let values = answer.values
     guard values.contains(where: { $0 != 0 }) else { return nil }
@@ -130,7 +132,9 @@ struct Diagnosis: Sendable, Hashable {
     let telling = survivors.filter(\.isTelling)
     guard let simplest = simplest(of: telling.isEmpty ? survivors : telling) else { return nil }
     var found = Diagnosis(simplest, among: survivors, key)
-    if standing.isEmpty { found.explanation = found.explanation.hereAlone }
+    if standing.isEmpty || simplest.slip.map(isContradicted) == true {
+      found.explanation = found.explanation.hereAlone
+    }
     found.weigh(simplest, coincidence, tried: hypotheses.all.count { $0.rank <= simplest.rank }) {
       isShaped ? fitted(values, reference, key, units) : nil
     }

@@ -10,7 +10,7 @@ final class HypothesisStore: Sendable {
   let reference: Tensor<Double>
   let scope: [String: Tensor<Double>]
   let others: [(name: String, value: Tensor<Double>)]
-  private let slips: ProblemSlips
+  let slips: ProblemSlips
   private let library: MutantLibrary
   private let made = Mutex<HypothesisList?>(nil)
   private let formulas = Mutex<[Tensor<Double>]?>(nil)
@@ -221,31 +221,6 @@ final class HypothesisStore: Sendable {
       values.append(mutant.formula.evaluate(inputs))
     }
     return values.filter { $0.isFinite && $0.shape == reference.shape }
-  }
-
-  /// Whether who has this part right did not make a slip that another part shows: the slip would have changed it, and
-  /// the other one is worked out from it.
-  func refutes(_ edit: EditID, shownBy other: Part) -> Bool {
-    guard isOnWay(to: other), let answer = slips.answers(to: part)[edit], answer.isFinite else {
-      return false
-    }
-    let tolerances = Comparison.tolerances(
-      reference, singlePrecisionError: 0, rule: part.tolerance)
-    return !isRight(answer, tolerances)
-  }
-
-  private func isOnWay(to other: Part) -> Bool {
-    if case .value = part.quantity { return true }
-    if other.reference?.usedSymbols.contains(part.id) == true { return true }
-    guard case .derivative(let output, let middle) = part.quantity,
-      case .derivative(output, let variable) = other.quantity
-    else { return false }
-    return problem.forward?.cuts(middle, from: variable, to: output) == true
-  }
-
-  private func isRight(_ value: Tensor<Double>, _ tolerances: [Double]) -> Bool {
-    guard value.shape == reference.shape else { return false }
-    return areWithin(value.scalars, reference.scalars) { tolerances[$0] }
   }
 
   /// The hypotheses at a student's own earlier answers: what may be wrong as a whole, and authored mistakes.

@@ -88,7 +88,8 @@ final class AnswerAsRead {
   /// The mistake that explains the numbers, given the right answers to earlier parts.
   private(set) lazy var ownDiagnosis = Diagnosis.find(
     answer, reference: key.reference, key, among: key.hypotheses.all, slack: equation.slack,
-    isRefuted: { [prior, key] in prior.isRefuted($0, shownBy: key.part) })
+    isRefuted: { [prior, key] in prior.isRefuted($0, shownBy: key.part) },
+    isContradicted: { [prior] in prior.isContradicted($0) })
 
   // MARK: Credit
 

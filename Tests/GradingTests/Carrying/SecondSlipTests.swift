@@ -98,6 +98,21 @@ import Testing
     #expect(parts[5].verdict == .correct && parts[6].verdict == .correct)
   }
 
+  /// The same after an answer that is lost: what follows is right from the numbers that were meant.
+  @Test(arguments: [1.0005, 1.002, 1.01, 0.998])
+  func aNumberCopiedWronglyIsNotCarried(_ factor: Double) throws {
+    let typo = Student(
+      dP: { $0.map { $0.map { $0 * $0 * $0 } } },
+      written: { matrix in
+        var copied = matrix
+        copied[1][0] *= factor
+        return copied
+      })
+    let parts = try graded(typo)
+    #expect(parts[2].verdict == .incorrect && parts[3].verdict == .carried)
+    #expect(parts[4].score == .zero, "\(parts[4].verdict): \(parts[4].why)")
+  }
+
   /// Few digits do not make an answer that everything follows from easily.
   @Test(arguments: ["1.0", "1.000000"])
   func oneNumberAmongZerosCarriesNothing(_ one: String) throws {
@@ -140,5 +155,24 @@ import Testing
     let dz = zip(z, zip(m, dm)).map { row, top in row.map { $0 == top.0 ? top.1 : 0 } }
     let parts = try OneProblem(pooling).graded("{\"m\": \(m), \"dm\": \(dm), \"dz\": \(dz)}")
     #expect(parts.allSatisfy { $0.score == $0.points }, "\(parts.map(\.why))")
+  }
+
+  /// A wrong loss determines some margin, and another margin some mask: ones and zeros show no more than that.
+  @Test func aWrongMaskDoesNotFollowFromAWrongLoss() throws {
+    let hinge = """
+      given:
+        s: [[0.61, 0.42, 1.33, -0.25], [1.72, 0.18, 0.94, 1.15], [-0.37, 0.56, 0.81, 0.29]]
+        m: 0.83
+      forward: |
+        M = maximum(0, s - 1 + m)
+        L = sum(M) / 3
+      parts:
+        - {id: L, value: L}
+        - {id: ds, derivative: {of: L, wrt: s}, reference: (s - 1 + m > 0) / 3}
+      """
+    let s = [[0.61, 0.42, 1.33, -0.25], [1.72, 0.18, 0.94, 1.15], [-0.37, 0.56, 0.81, 0.29]]
+    let ds = s.map { $0.map { $0 - 1 > 0 ? 1 / 3.0 : 0 } }
+    let parts = try OneProblem(hinge).graded("{\"L\": 0.314159, \"ds\": \(ds)}")
+    #expect(parts.allSatisfy { $0.verdict == .incorrect }, "\(parts[1].why)")
   }
 }

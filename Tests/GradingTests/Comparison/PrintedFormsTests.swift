@@ -50,8 +50,13 @@ import Testing
       values.map { String(format: "%.8f", ($0 * 1e4).rounded() / 1e4) }
     }
 
+    static let paddedByOne = Form(name: "rounded to 4 decimals, printed with 5") { values in
+      values.map { String(format: "%.5f", ($0 * 1e4).rounded() / 1e4) }
+    }
+
     static let all = [
-      single, format("%.4f"), cut, padded, format("%g"), format("%.5g"), format("%.6e"),
+      single, format("%.4f"), cut, padded, paddedByOne, format("%g"), format("%.5g"),
+      format("%.6e"),
       format("%.17g"), numpy, matlab,
     ]
   }

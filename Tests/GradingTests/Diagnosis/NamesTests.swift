@@ -123,4 +123,49 @@ import Testing
       """)
     #expect(parts[2].verdict == .incorrect && parts[2].note == nil, "\(parts[2].why)")
   }
+
+  /// One number over all samples and features, written for each feature: a slip with a name, from which one may go on.
+  @Test func oneNumberForAllPlacesIsASumOverAll() throws {
+    let scale = """
+      given: {X: [[0.31, 1.74, -0.3], [-1.17, 0.81, 0.4], [-0.48, 2.52, 0.33], [0.26, 0.16, -1.49]]}
+      forward: |
+        v = mean(X^2, axis=0)
+        Y = X / sqrt(v + 0.01)
+      parts: [{id: v, value: v}, {id: Y, value: Y}]
+      """
+    let x = [[0.31, 1.74, -0.3], [-1.17, 0.81, 0.4], [-0.48, 2.52, 0.33], [0.26, 0.16, -1.49]]
+    let all = x.joined().reduce(0) { $0 + $1 * $1 } / 12
+    let parts = try OneProblem(scale).graded(
+      "{\"v\": [\(all), \(all), \(all)], \"Y\": \(x.map { $0.map { $0 / (all + 0.01).squareRoot() } })}"
+    )
+    #expect(parts[0].note == "v.axis-lost.mean", "\(parts[0].why)")
+    #expect(!parts[0].why.contains("0 *"))
+    #expect(parts[1].verdict == .carried, "\(parts[1].why)")
+  }
+
+  /// The magnitudes of a given in one answer, while another one shows that they were right.
+  @Test func aSlipThatAnotherAnswerContradictsIsSaidOfThisOneAlone() throws {
+    let scaled = """
+      given:
+        X: [[0.31, 1.74, -0.3], [-1.17, 0.81, 0.4], [-0.48, 2.52, 0.33], [0.26, 0.16, -1.49]]
+        G: [[0.52, -0.61, 0.44], [-0.35, 0.28, 1.13], [0.91, -1.27, -0.73], [-0.66, 0.39, 0.58]]
+        c: [0.7, 1.3, -0.4]
+        b: [0.2, -0.5, 0.9]
+      forward: |
+        Y = X * c + b
+        L = sum(G * Y)
+      parts:
+        - {id: dc, derivative: {of: L, wrt: c}, reference: "sum(G * X, axis=0)"}
+        - {id: db, derivative: {of: L, wrt: b}, reference: "sum(G, axis=0)"}
+      """
+    let x = [[0.31, 1.74, -0.3], [-1.17, 0.81, 0.4], [-0.48, 2.52, 0.33], [0.26, 0.16, -1.49]]
+    let g = [
+      [0.52, -0.61, 0.44], [-0.35, 0.28, 1.13], [0.91, -1.27, -0.73], [-0.66, 0.39, 0.58],
+    ]
+    let dc = (0..<3).map { k in (0..<4).reduce(0) { $0 + g[$1][k] * x[$1][k] } }
+    let db = (0..<3).map { k in (0..<4).reduce(0) { $0 + g[$1][k].magnitude } }
+    let parts = try OneProblem(scaled).graded("{\"dc\": \(dc), \"db\": \(db)}")
+    #expect(parts[0].verdict == .correct && parts[1].verdict == .incorrect)
+    #expect(!parts[1].why.contains("in the forward"), "\(parts[1].why)")
+  }
 }
