@@ -150,6 +150,24 @@ struct HiddenSolution {
     return chances.sorted().dropFirst(value.shape.count).reduce(1, *)
   }
 
+  /// Whether the value does no more to the answer than to choose which numbers are there, as a mask does.
+  ///
+  /// Many values choose the same ones.
+  ///
+  /// - Parameter right: The right answer.
+  /// - Returns: whether no number that it changes is moved by it.
+  func onlyChooses(from right: Tensor<Double>) -> Bool {
+    guard let predicted = step.evaluate(value).last ?? nil,
+      predicted.shape.count == right.shape.count
+    else { return false }
+    let first = line.slopes.rows - predicted.shape.count
+    return predicted.scalars.indices.allSatisfy { position in
+      let (found, wanted) = (predicted.scalars[position], right.scalars[position])
+      return (found - wanted).magnitude <= 1e-9 * right.rootMeanSquare
+        || value.scalars.indices.allSatisfy { line.slopes[first + position, $0] == 0 }
+    }
+  }
+
   /// What the answer should be at the value, and how far the digits of the equations may move it.
   var prediction: (Tensor<Double>, error: [Double])? {
     guard let predicted = step.evaluate(value).last ?? nil, predicted.isFinite else { return nil }

@@ -106,6 +106,7 @@ struct HiddenValue {
         let (predicted, error) = solution.prediction,
         predicted.shape == key.part.shape, predicted.scalars.contains(where: { $0 != 0 })
       else { continue }
+      if solution.chance > mostChance, solution.onlyChooses(from: key.reference) { continue }
       let most = maximumShare * predicted.largestMagnitude
       let comparison = answer.comparison(with: predicted, errors: error.map { min($0, most) })
       guard comparison.match.isRight,

@@ -175,4 +175,25 @@ import Testing
     let parts = try OneProblem(hinge).graded("{\"L\": 0.314159, \"ds\": \(ds)}")
     #expect(parts.allSatisfy { $0.verdict == .incorrect }, "\(parts[1].why)")
   }
+
+  /// The same where rows of other numbers are switched off.
+  @Test func rowsThatAWrongMaskSwitchesOffDoNotFollowFromAWrongLoss() throws {
+    let triplet = """
+      given:
+        A: [[0.61, 0.42, 1.33], [1.72, 0.18, 0.94], [-0.37, 0.56, 0.81], [0.15, -1.12, 0.47]]
+        D: [0.35, -0.21, -1.4, -0.52]
+        m: 0.83
+      forward: |
+        Z = A * (D + m > 0)[:, None]
+        L = sum(maximum(0, D + m))
+      parts:
+        - {id: L, value: L}
+        - {id: Z, value: Z}
+      """
+    let a = [[0.61, 0.42, 1.33], [1.72, 0.18, 0.94], [-0.37, 0.56, 0.81], [0.15, -1.12, 0.47]]
+    let d = [0.35, -0.21, -1.4, -0.52]
+    let z = zip(a, d).map { row, d in row.map { d > 0 ? $0 : 0 } }
+    let parts = try OneProblem(triplet).graded("{\"L\": 0.4321987, \"Z\": \(z)}")
+    #expect(parts.allSatisfy { $0.verdict == .incorrect }, "\(parts[1].why)")
+  }
 }
