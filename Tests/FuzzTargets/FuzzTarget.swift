@@ -228,9 +228,9 @@ private enum DownloadInput {
         """))
 
   static func run(_ bytes: [UInt8], _ name: String, as source: CollectionSource) {
-    let folder = NSTemporaryDirectory() + "nabla-fuzz-download-\(getpid())"
+    // Tests run several kinds of downloads side by side.
+    let folder = NSTemporaryDirectory() + "nabla-fuzz-download-\(UUID().uuidString)"
     let manager = FileManager.default
-    try? manager.removeItem(atPath: folder)
     defer { try? manager.removeItem(atPath: folder) }
     let path = "\(folder)/\(name)"
     guard (try? manager.createDirectory(atPath: folder, withIntermediateDirectories: true)) != nil,
