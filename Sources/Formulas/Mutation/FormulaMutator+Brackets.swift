@@ -54,7 +54,7 @@ extension FormulaMutator {
     _ inside: FormulaExpression, _ after: FormulaExpression, _ whole: FormulaExpression
   ) -> FormulaEdit {
     FormulaEdit(
-      "brackets-lost.\(word(inside))", naming("the brackets are lost around", inside), rank: 5,
+      "brackets-lost.\(word(inside))", naming("brackets are lost", inside), rank: 5,
       whole, after)
   }
 

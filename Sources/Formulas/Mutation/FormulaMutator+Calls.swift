@@ -44,7 +44,7 @@ extension FormulaMutator {
       edits.append(
         FormulaEdit("\(name)-lost", "the \(name) is lost", rank: 4, whole, first))
     }
-    edits += first.map { kinkEdits(confusion, name, arguments, of: $0, whole) } ?? []
+    edits += first.map { shapeEdits(confusion, name, arguments, of: $0, whole) } ?? []
     return edits + axisEdits(confusion, name, arguments, whole) + maskEdits(name, arguments, whole)
   }
 
@@ -97,7 +97,7 @@ extension FormulaMutator {
   }
 
   /// The squares that are summed, a hinge that is squared, and what leaks where it should give 0.
-  private func kinkEdits(
+  private func shapeEdits(
     _ confusion: Confusion, _ name: String, _ arguments: [CallArgument],
     of first: FormulaExpression, _ whole: FormulaExpression
   ) -> [FormulaEdit] {

@@ -23,7 +23,8 @@ extension FormulaMutator {
           .replacing(other, with: .name(one)).replacing("", with: .name(other))
         return (
           FormulaEdit(
-            "exchanged.\(one).\(other)", naming("exchanged", .name(one), .name(other)), rank: 8,
+            "exchanged.\(one).\(other)",
+            naming("two quantities are exchanged", .name(one), .name(other)), rank: 8,
             statement.value, value),
           FormulaStatement(
             target: statement.target, value: value, binders: statement.binders,

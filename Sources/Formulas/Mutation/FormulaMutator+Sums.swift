@@ -107,7 +107,7 @@ extension FormulaMutator {
       guard let own = names.first, names.count == 1, holdsSum(term.value) else { return [] }
       return arrays.filter { $0 != own }.map { other in
         FormulaEdit(
-          "term-also.\(other)", "a term with \(own) is there with \(other) as well", rank: 6,
+          "term-also.\(other)", "a term that belongs to \(own) was added for \(other) too", rank: 6,
           whole, sum(terms + [(term.isNegative, term.value.replacing(own, with: .name(other)))]))
       }
     }

@@ -56,8 +56,7 @@ import Testing
 
     static let all = [
       single, format("%.4f"), cut, padded, paddedByOne, format("%g"), format("%.5g"),
-      format("%.6e"),
-      format("%.17g"), numpy, matlab,
+      format("%.6e"), format("%.17g"), numpy, matlab,
     ]
   }
 

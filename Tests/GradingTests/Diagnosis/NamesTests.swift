@@ -166,6 +166,6 @@ import Testing
     let db = (0..<3).map { k in (0..<4).reduce(0) { $0 + g[$1][k].magnitude } }
     let parts = try OneProblem(scaled).graded("{\"dc\": \(dc), \"db\": \(db)}")
     #expect(parts[0].verdict == .correct && parts[1].verdict == .incorrect)
-    #expect(!parts[1].why.contains("in the forward"), "\(parts[1].why)")
+    #expect(parts[1].why.contains("in this answer alone"), "\(parts[1].why)")
   }
 }
