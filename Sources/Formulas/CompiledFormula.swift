@@ -227,6 +227,13 @@ public struct CompiledFormula: Sendable {
     return evaluator
   }
 
+  /// What has evaluated one node, and does so again for other values of some nodes.
+  func evaluator(
+    for output: NodeID, changing free: [NodeID], at inputs: [String: Tensor<Double>]
+  ) -> FormulaEvaluator<Double> {
+    FormulaEvaluator(plans.plan(graph, outputs: [output], free: free), inputs: inputs)
+  }
+
   /// Evaluates everything the formula defined.
   ///
   /// - Parameter inputs: A value for every symbol, in its shape.

@@ -90,7 +90,7 @@ import Testing
   }
 
   @Test func stepsComputedWronglyAreDerivedRightly() throws {
-    func slip(_ kind: String) throws -> [Tensor<Double>?] {
+    func slip(_ kind: String) throws -> ForwardValues {
       let slip = try #require(
         forward.valueSlips(of: ["L"]).first { $0.id.kind == "step.\(kind)" }, "\(kind)")
       let probe = DerivedForward(forward, asked: asked).probe(

@@ -118,14 +118,11 @@ import Testing
   @Test func backpropagationIsTruncatedAfterEachNumberOfSteps() throws {
     let forward = try compile(Self.linear, Self.given)
     let slips = forward.backwardSlips(from: ["L"], to: ["a", "x"])
+    let asked: [AskedQuantity] = [.derivative(of: "L", by: "a"), .derivative(of: "L", by: "x")]
     let answers = slips.filter { $0.id.kind.hasPrefix("back.truncated") }.map { slip in
-      (
-        slip.id.kind,
-        DerivedForward(
-          forward,
-          asked: [.derivative(of: "L", by: "a"), .derivative(of: "L", by: "x")], slip: slip
-        ).values(at: [0, 1], Self.given).map { $0?.scalars ?? [] }
-      )
+      let values = DerivedForward(forward, asked: asked, slip: slip)
+        .values(at: [0, 1], Self.given)
+      return (slip.id.kind, [0, 1].map { values[$0]?.scalars ?? [] })
     }
     #expect(answers.map(\.0) == ["back.truncated-0", "back.truncated-1"])
     #expect(answers.first?.1 == [[10 + 2.5 * 100 + 4.25 * 1000], [1, 10, 100, 1000]])

@@ -11,7 +11,7 @@ public enum AskedQuantity: Sendable, Hashable {
 /// A forward with what computes the values and the derivatives that are asked for, as one graph.
 ///
 /// Derivatives are worked out as people do by hand: from the values of functions where that is usual.
-public struct DerivedForward: Sendable {
+public final class DerivedForward: Sendable {
   /// All derivatives of one quantity.
   private struct Group {
     let seed: NodeID
@@ -23,11 +23,11 @@ public struct DerivedForward: Sendable {
   /// The operations of the forward and of the derivatives.
   private let graph: FormulaGraph
   private let forwardCount: Int
-  private var values: [(place: Int, node: NodeID)]
-  private var groups: [Group]
-  private let count: Int
+  private let values: [(place: Int, node: NodeID)]
+  private let groups: [Group]
+  private let layout: ForwardValues.Layout
   private let names: [NodeID: StepName]
-  private let known = KnownPlan()
+  private let plans: SharedPlans
 
   /// What a step is called.
   public struct StepName: Sendable {
@@ -83,17 +83,41 @@ public struct DerivedForward: Sendable {
           seed: seed, seedName: name, outputShape: shape,
           gradients: zip(asked, gradients).map { ($0.place, $1) }))
     }
+    var shapes = [Shape?](repeating: nil, count: asked.count)
+    for (place, node) in values { shapes[place] = graph.nodes[node].shape }
+    for group in groups {
+      for (place, node) in group.gradients {
+        shapes[place] = Shape(group.outputShape.dimensions + graph.nodes[node].shape.dimensions)
+      }
+    }
     self.graph = graph
     self.values = values
     self.groups = groups
-    count = asked.count
+    layout = ForwardValues.Layout(shapes)
     self.names = names
     forwardCount = forward.graph.nodes.count
+    plans = SharedPlans()
+  }
+
+  /// Another one with only some of what is asked for.
+  private init(_ whole: DerivedForward, places: Set<Int>) {
+    graph = whole.graph
+    forwardCount = whole.forwardCount
+    names = whole.names
+    plans = whole.plans
+    values = whole.values.filter { places.contains($0.place) }
+    groups = whole.groups.compactMap { group in
+      var group = group
+      group.gradients = group.gradients.filter { places.contains($0.place) }
+      return group.gradients.isEmpty ? nil : group
+    }
+    layout = ForwardValues.Layout(
+      whole.layout.shapes.enumerated().map { places.contains($0) ? $1 : nil })
   }
 
   /// The multiplications and additions that it takes to evaluate some of what is asked for once.
   public func operationCount(of places: Set<Int>) -> Int {
-    let part = restricted(to: places)
+    let part = DerivedForward(self, places: places)
     let values = graph.operationCount(for: part.values.map(\.node))
     return part.groups.reduce(values) { sum, group in
       let (all, overflow) = graph.operationCount(for: group.gradients.map(\.node))
@@ -103,25 +127,11 @@ public struct DerivedForward: Sendable {
   }
 
   /// The multiplications and additions that it takes to evaluate all of it once.
-  public var operationCount: Int { operationCount(of: Set(0..<count)) }
+  public var operationCount: Int { operationCount(of: Set(layout.shapes.indices)) }
 
-  /// The same with only some of what is asked for.
-  private func restricted(to places: Set<Int>) -> DerivedForward {
-    var part = self
-    part.values = values.filter { places.contains($0.place) }
-    part.groups = groups.compactMap { group in
-      var group = group
-      group.gradients = group.gradients.filter { places.contains($0.place) }
-      return group.gradients.isEmpty ? nil : group
-    }
-    return part
-  }
-
-  /// Some of the quantities that are asked for at some inputs, by their places; nil where the forward does not name one,
-  /// and for the others.
-  public func values(at places: Set<Int>, _ inputs: [String: Tensor<Double>]) -> [Tensor<Double>?] {
-    let part = restricted(to: places)
-    return part.probe(at: nil, inputs, known.plan(for: places) { part.plan(at: nil) }).values
+  /// Some of the quantities that are asked for at some inputs.
+  public func values(at places: Set<Int>, _ inputs: [String: Tensor<Double>]) -> ForwardValues {
+    DerivedForward(self, places: places).probe(at: nil, inputs).values
   }
 
   /// Of larger loops no single step is looked at.
@@ -165,6 +175,9 @@ public struct DerivedForward: Sendable {
     if case .input = graph.nodes[node].operation { true } else { false }
   }
 
+  /// How many entries a quantity has that is asked for.
+  public func entryCount(at place: Int) -> Int { layout.range(of: place).count }
+
   /// How many entries a node has.
   public func entryCount(of node: NodeID) -> Int { graph.nodes[node].shape.count }
 
@@ -179,51 +192,54 @@ public struct DerivedForward: Sendable {
   public func probe(at node: NodeID, for places: Set<Int>, _ inputs: [String: Tensor<Double>])
     -> ForwardProbe
   {
-    restricted(to: places).probe(at: node, inputs)
+    DerivedForward(self, places: places).probe(at: node, inputs)
   }
 
   /// What evaluates everything for other values of one node.
-  private func probe(
-    at node: NodeID?, _ inputs: [String: Tensor<Double>], _ plan: EvaluationPlan<Double>? = nil
-  ) -> ForwardProbe {
+  private func probe(at node: NodeID?, _ inputs: [String: Tensor<Double>]) -> ForwardProbe {
     var inputs = inputs
     for group in groups {
       let first = (0..<group.outputShape.count).map { $0 == 0 ? 1.0 : 0 }
       inputs[group.seedName] = Tensor(shape: group.outputShape, scalars: first)
     }
-    return ForwardProbe(
-      self, FormulaEvaluator(plan ?? self.plan(at: node), inputs: inputs), node)
+    return ForwardProbe(self, FormulaEvaluator(plan(at: node), inputs: inputs), node)
   }
 
   private func plan(at node: NodeID?) -> EvaluationPlan<Double> {
     // A derivative of one number is there after the first evaluation.
     let seeds = groups.filter { $0.outputShape.count > 1 || node != nil }.map(\.seed)
-    return EvaluationPlan(
+    return plans.plan(
       graph, outputs: (values + groups.flatMap(\.gradients)).map(\.node),
-      free: Set(seeds + (node.map { [$0] } ?? [])))
+      free: seeds + (node.map { [$0] } ?? []))
   }
 
   /// The values of what a node is computed from.
-  fileprivate func operands(of node: NodeID, in evaluator: FormulaEvaluator<Double>)
+  func operands(of node: NodeID, in evaluator: FormulaEvaluator<Double>)
     -> [Tensor<Double>]
   {
     graph.nodes[node].inputs.map { evaluator.value(of: $0) }
   }
 
   /// Reads what is asked for out of an evaluator whose first row is there.
-  fileprivate func read(_ evaluator: FormulaEvaluator<Double>) -> [Tensor<Double>?] {
-    var found = [Tensor<Double>?](repeating: nil, count: count)
-    for (place, node) in values { found[place] = evaluator.value(of: node) }
+  func read(_ evaluator: FormulaEvaluator<Double>) -> ForwardValues {
+    var scalars = [Double](repeating: 0, count: layout.size)
+    func copy(_ node: NodeID, to first: Int) {
+      for (position, scalar) in evaluator.memory(of: node).enumerated() {
+        scalars[first + position] = scalar
+      }
+    }
+    for (place, node) in values { copy(node, to: layout.offsets[place]) }
     for group in groups {
       let rows = group.outputShape.count
       let seed = evaluator.memory(of: group.seed)
-      var scalars = group.gradients.map { evaluator.value(of: $0.node).scalars }
-      for row in 1..<max(rows, 1) {
-        seed[row - 1] = 0
-        seed[row] = 1
-        evaluator.run()
-        for (k, gradient) in group.gradients.enumerated() {
-          scalars[k] += evaluator.memory(of: gradient.node)
+      for row in 0..<rows {
+        if row > 0 {
+          seed[row - 1] = 0
+          seed[row] = 1
+          evaluator.run()
+        }
+        for (place, node) in group.gradients {
+          copy(node, to: layout.offsets[place] + row * graph.nodes[node].shape.count)
         }
       }
       if rows > 1 {
@@ -231,61 +247,7 @@ public struct DerivedForward: Sendable {
         seed[0] = 1
         evaluator.run()
       }
-      for (k, gradient) in group.gradients.enumerated() {
-        found[gradient.place] = Tensor(
-          shape: Shape(
-            group.outputShape.dimensions + graph.nodes[gradient.node].shape.dimensions),
-          scalars: scalars[k])
-      }
     }
-    return found
-  }
-}
-
-/// Everything that is asked for of a forward, for changing values of one of its steps.
-public final class ForwardProbe {
-  private let derived: DerivedForward
-  private let evaluator: FormulaEvaluator<Double>
-  /// The step.
-  public let node: NodeID?
-  /// The step's right value; empty if there is none.
-  public let step: Tensor<Double>
-
-  init(_ derived: DerivedForward, _ evaluator: FormulaEvaluator<Double>, _ node: NodeID?) {
-    self.derived = derived
-    self.evaluator = evaluator
-    self.node = node
-    step = node.map { evaluator.value(of: $0) } ?? Tensor(repeating: 0, shape: Shape([0]))
-  }
-
-  /// Whether a slip at the step says something, and is not that of a few numbers by themselves.
-  public func isTelling(_ slip: ValueSlip) -> Bool {
-    slip.leastNegatives == 0 || step.scalars.count { $0 < 0 } >= slip.leastNegatives
-  }
-
-  /// What is asked for as things stand.
-  public var values: [Tensor<Double>?] { derived.read(evaluator) }
-
-  /// What is asked for if a step is computed wrongly; nil if the slip changes nothing that it could.
-  ///
-  /// The probe must be at the slip's step.
-  public func values(after slip: ValueSlip) -> [Tensor<Double>?]? {
-    guard node == slip.site,
-      let wrong = slip.change(step, derived.operands(of: slip.site, in: evaluator)),
-      wrong.isFinite, wrong.shape == step.shape, wrong.scalars != step.scalars
-    else { return nil }
-    return values(at: wrong)
-  }
-
-  /// What is asked for if the step has another value.
-  public func values(at value: Tensor<Double>) -> [Tensor<Double>?] {
-    if let node {
-      let memory = evaluator.memory(of: node)
-      for (position, scalar) in value.scalars.enumerated() where position < memory.count {
-        memory[position] = scalar
-      }
-      evaluator.run()
-    }
-    return derived.read(evaluator)
+    return ForwardValues(layout, scalars)
   }
 }

@@ -16,23 +16,25 @@ public final class SymbolProbe {
       guard let node = formula.inputNode(of: name), let value = inputs[name] else { return nil }
       return (name, node, value)
     }
-    evaluator = FormulaEvaluator(
-      formula.graph, outputs: [answer], free: Set(symbols.map(\.node)), inputs: inputs)
+    evaluator = formula.evaluator(for: answer, changing: symbols.map(\.node), at: inputs)
   }
 
   /// The answer with some names set to other values.
   ///
-  /// - Parameter replaced: The values; names that the formula does not use are left out.
+  /// - Parameter replaced: The value of a name that the formula uses; nil for those that keep theirs.
   /// - Returns: nil if no name that it uses has another value.
-  public func value(replacing replaced: [String: Tensor<Double>]) -> Tensor<Double>? {
-    let changed = symbols.filter { name, _, value in
-      replaced[name].map { $0.shape == value.shape && $0.scalars != value.scalars } ?? false
+  public func value(replacing replaced: (String) -> Tensor<Double>?) -> Tensor<Double>? {
+    let changed = symbols.compactMap { symbol -> (node: NodeID, right: Tensor<Double>)? in
+      guard let value = replaced(symbol.name), value.shape == symbol.value.shape,
+        value.scalars != symbol.value.scalars
+      else { return nil }
+      set(symbol.node, value)
+      return (symbol.node, symbol.value)
     }
     guard !changed.isEmpty else { return nil }
-    for (name, node, value) in changed { set(node, replaced[name] ?? value) }
     evaluator.run()
     let result = evaluator.value(of: answer)
-    for (_, node, value) in changed { set(node, value) }
+    for (node, right) in changed { set(node, right) }
     return result
   }
 

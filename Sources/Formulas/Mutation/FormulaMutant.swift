@@ -9,10 +9,15 @@ public struct EditID: Sendable, Hashable {
   public let kind: String
   /// The number of the edit among those of its place.
   let number: Int
+
+  /// Edits of one place differ in their numbers: hashing words takes longer.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine((path ?? [-1]).reduce(31 &* statement &+ number) { 31 &* $0 &+ $1 })
+  }
 }
 
 /// A formula with one thing wrong in it.
-public struct FormulaMutant: Sendable {
+public final class FormulaMutant: Sendable {
   /// Which edit it is.
   public let id: EditID
   /// What is wrong: a stable word, with the place in the formula where that is needed.
@@ -33,6 +38,16 @@ public struct FormulaMutant: Sendable {
   public let depth: Int
   /// The wrong formula.
   public let formula: Formula
+
+  init(
+    id: EditID, edit: FormulaEdit, primitives: PrimitiveTable, depth: Int, formula: Formula
+  ) {
+    self.id = id
+    self.edit = edit
+    self.primitives = primitives
+    self.depth = depth
+    self.formula = formula
+  }
 }
 
 /// One edit of an expression.

@@ -140,9 +140,9 @@ struct StepSensitivity: Sendable {
   /// The largest share of what is off, squared, that slopes at the right value may leave unexplained.
   static let mostUnexplained = 0.75
 
-  private static func numbers(_ parts: [Part], _ values: [Tensor<Double>?]) -> [[Double]?] {
-    zip(parts, values).map { part, value in
-      value.flatMap { value in
+  private static func numbers(_ parts: [Part], _ values: ForwardValues) -> [[Double]?] {
+    parts.enumerated().map { place, part in
+      values[place].flatMap { value in
         let taken = part.take(value.scalars)
         return taken.allSatisfy(\.isFinite) ? taken : nil
       }

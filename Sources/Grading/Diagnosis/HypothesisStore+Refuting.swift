@@ -12,7 +12,7 @@ extension HypothesisStore {
 
   /// Whether a slip would have changed the part.
   func isChanged(by edit: EditID) -> Bool {
-    guard let answer = slips.answers(to: part)[edit], answer.isFinite else { return false }
+    guard let answer = slips.answer(after: edit, to: part), answer.isFinite else { return false }
     let tolerances = Comparison.tolerances(
       reference, singlePrecisionError: 0, rule: part.tolerance)
     return !isRight(answer, tolerances)

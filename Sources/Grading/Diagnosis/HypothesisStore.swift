@@ -124,7 +124,7 @@ final class HypothesisStore: Sendable {
     let affordable = MutantLibrary.maximumOperations / max(1, formula.operationCount)
     let probe = SymbolProbe(formula, at: scope)
     return edits.prefix(affordable).compactMap { slip in
-      probe.value(replacing: slip.bindings).map { value in
+      probe.value(replacing: slip.value(of:)).map { value in
         Hypothesis(
           .forwardEdit(slip.id), slip.says.inForward, rank: slip.rank + 10,
           depth: slip.depth, value: value, slip: slip.id, isFormula: !slip.isStep,
@@ -136,9 +136,8 @@ final class HypothesisStore: Sendable {
   /// What is asked for of a forward with one thing wrong in it, or by a way back with one thing wrong on it.
   private func derivedAnswers() -> [Hypothesis] {
     guard part.reference != nil else { return [] }
-    let answers = slips.answers(to: part)
-    return slips.all.compactMap { slip in
-      answers[slip.id].map { value in
+    return zip(slips.all, slips.answers(to: part)).compactMap { slip, answer in
+      answer.map { value in
         Hypothesis(
           slip.isForward ? .forwardEdit(slip.id) : .backwardSlip(slip.id),
           slip.isForward ? slip.says.inForward : slip.says,
@@ -154,7 +153,7 @@ final class HypothesisStore: Sendable {
     // A value without a formula of its own is what the forward defines.
     guard case .value(let name?) = part.quantity else { return [] }
     return slips.all.compactMap { slip in
-      slip.bindings[name].map { value in
+      slip.value(of: name).map { value in
         Hypothesis(
           .edit(slip.id), slip.says, rank: slip.rank, depth: slip.depth,
           value: Tensor(shape: part.shape, scalars: part.take(value.scalars)), slip: slip.id,
@@ -198,11 +197,13 @@ final class HypothesisStore: Sendable {
     if slip.isForward {
       if let formula = part.reference {
         values.append(formula.evaluate(scope.merging(slip.bindings) { $1 }.merging(own) { $1 }))
-      } else if case .value(let name?) = part.quantity, let value = slip.bindings[name] {
+      } else if case .value(let name?) = part.quantity, let value = slip.value(of: name) {
         values.append(Tensor(shape: part.shape, scalars: part.take(value.scalars)))
       }
     }
-    if part.reference != nil, let derived = slips.answers(to: part)[edit] { values.append(derived) }
+    if part.reference != nil, let derived = slips.answer(after: edit, to: part) {
+      values.append(derived)
+    }
     return values.filter { $0.isFinite && $0.shape == reference.shape }
   }
 

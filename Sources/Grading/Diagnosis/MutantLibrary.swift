@@ -6,14 +6,20 @@ internal import Tensors
 /// The compiled mutants of an assignment's formulas, which are the same for students with different inputs.
 final class MutantLibrary: Sendable {
   /// A wrong formula, ready to be evaluated at anybody's inputs.
-  struct Mutant: Sendable {
+  final class Mutant: Sendable {
     /// Which edit it is, and its words.
     let edit: FormulaMutant
     let formula: CompiledFormula
+    let explanation: Explanation
     var id: EditID { edit.id }
-    var explanation: Explanation { Explanation(edit.says, formulas: edit.formulas) }
     var rank: Int { edit.rank }
     var depth: Int { edit.depth }
+
+    init(_ edit: FormulaMutant, _ formula: CompiledFormula) {
+      self.edit = edit
+      self.formula = formula
+      explanation = Explanation(edit.says, formulas: edit.formulas)
+    }
   }
 
   private let kept = Mutex<[String: [Mutant]]>([:])
@@ -43,13 +49,15 @@ final class MutantLibrary: Sendable {
     }
   }
 
-  /// Hands out the mutants of a problem's forward whose names all keep their shapes, each with what the parts ask for.
+  /// Hands out the mutants of a problem's forward whose names all keep their shapes, each with what the parts ask for,
+  /// and then all names.
   func forEachForwardMutant(of problem: Problem, _ body: (Mutant, DerivedForward) -> Void) {
     guard let forward = problem.forward else { return }
     var mutants: [Mutant] = []
     forEachForwardMutant(of: problem, forward) { mutants.append($0) }
+    let asked = problem.askedQuantities + names(of: problem).map { .value($0) }
     let all = derived(of: mutants, named: "forward of \(problem.id)") {
-      DerivedForward($0.formula, asked: problem.askedQuantities)
+      DerivedForward($0.formula, asked: asked)
     }
     for (mutant, derived) in zip(mutants, all) { body(mutant, derived) }
   }
@@ -78,11 +86,15 @@ final class MutantLibrary: Sendable {
     }.first
   }
 
+  /// All names of a problem's forward, and the givens.
+  func names(of problem: Problem) -> [String] {
+    problem.givens.map(\.name) + (problem.forward?.bindings.map(\.name) ?? [])
+  }
+
   /// The slips in computing the steps of a forward.
   struct Stepwise: Sendable {
     /// What the parts ask for, and then all names of the forward and the givens.
     let derived: DerivedForward
-    let names: [String]
     let slips: [ValueSlip]
   }
 
@@ -90,10 +102,10 @@ final class MutantLibrary: Sendable {
   func stepwiseForward(of problem: Problem) -> Stepwise? {
     guard let forward = problem.forward else { return nil }
     if let known = stepwise.withLock({ $0[problem.id] }) { return known }
-    let names = problem.givens.map(\.name) + forward.bindings.map(\.name)
+    let asked = problem.askedQuantities + names(of: problem).map { .value($0) }
     let made = Stepwise(
-      derived: DerivedForward(forward, asked: problem.askedQuantities + names.map { .value($0) }),
-      names: names, slips: forward.valueSlips(of: problem.askedNames))
+      derived: DerivedForward(forward, asked: asked),
+      slips: forward.valueSlips(of: problem.askedNames))
     stepwise.withLock { $0[problem.id] = made }
     return made
   }
@@ -141,7 +153,7 @@ final class MutantLibrary: Sendable {
         + MutantLibrary.stepCompilation * (formula?.loopNodeCount ?? 0)
       guard left >= 0 else { break }
       guard let formula else { continue }
-      let compiled = Mutant(edit: mutant, formula: formula)
+      let compiled = Mutant(mutant, formula)
       body(compiled)
       guard entries <= MutantLibrary.maximumKeptEntries else { continue }
       entries += formula.entryCount

@@ -16,10 +16,12 @@ final class ProblemSlips: Sendable {
     let depth: Int
     /// Whether it is in the forward.
     let isForward: Bool
-    /// The values of the forward's names; empty if the forward is right.
-    let bindings: [String: Tensor<Double>]
     /// What becomes of the values and derivatives that the parts ask for.
     fileprivate let source: Source
+    /// What becomes of some of them, by the places of the parts, and of the forward's names after these.
+    fileprivate let values: ForwardValues
+    /// The places of the names.
+    fileprivate let names: [String: Int]
     /// Whether it is known for leaving zeros where the right numbers are none.
     var leavesZeros = false
     /// Whether its name is told.
@@ -28,6 +30,14 @@ final class ProblemSlips: Sendable {
     var edit: FormulaMutant?
     /// Whether one step is computed wrongly, and no formula is wrong.
     var isStep: Bool { if case .step = source { true } else { false } }
+
+    /// The value of one of the forward's names; nil if the forward is right.
+    func value(of name: String) -> Tensor<Double>? { names[name].flatMap { values[$0] } }
+
+    /// The values of the forward's names; empty if the forward is right.
+    var bindings: [String: Tensor<Double>] {
+      names.reduce(into: [:]) { $0[$1.key] = values[$1.value] }
+    }
   }
 
   /// What a slip is worked out from.
@@ -45,7 +55,8 @@ final class ProblemSlips: Sendable {
   private let made = Mutex<(slips: [Slip], places: [EditID: Int])?>(nil)
   private let formulasMade = Mutex<[Slip]?>(nil)
   private let stepsMade = Mutex<ProblemSteps??>(nil)
-  private let answers = Mutex<[String: [EditID: Tensor<Double>]]>([:])
+  /// What each slip makes of each part, in the order of the slips.
+  private let answers = Mutex<[String: [Tensor<Double>?]]>([:])
 
   /// The numbers that all of them may hold together.
   private static let maximumEntries = 4_000_000
@@ -77,10 +88,15 @@ final class ProblemSlips: Sendable {
     if let all = made.withLock({ $0?.slips }) { return all.filter { $0.isForward && !$0.isStep } }
     return formulasMade.withLock { formulas in
       if let formulas { return formulas }
-      var entries = ProblemSlips.maximumEntries
+      var making = Making(problem, library)
       var slips: [Slip] = []
       library.forEachForwardMutant(of: problem) { mutant in
-        if let slip = slip(mutant, .bindingsAlone, &entries) { slips.append(slip) }
+        guard making.room >= 0 else { return }
+        let bindings = mutant.formula.evaluateBindings(making.inputs)
+        making.room -= bindings.reduce(0) { $0 + $1.value.shape.count }
+        let parts = [Tensor<Double>?](repeating: nil, count: problem.parts.count)
+        let values = ForwardValues(parts + making.names.map { bindings[$0] })
+        if making.room >= 0 { slips.append(making.slip(mutant, .bindingsAlone, values)) }
       }
       formulas = slips
       return slips
@@ -103,137 +119,178 @@ final class ProblemSlips: Sendable {
     return places[edit].map { slips[$0] }
   }
 
-  /// What each slip makes of what a part asks for of the forward, where it makes anything else.
-  ///
-  /// It is worked out for all parts at once, which have most steps in common, unless that would take much memory.
-  func answers(to part: Part) -> [EditID: Tensor<Double>] {
+  /// What one slip makes of what a part asks for of the forward; nil if it makes nothing else.
+  func answer(after edit: EditID, to part: Part) -> Tensor<Double>? {
+    let (slips, places) = indexed
+    guard let position = places[edit],
+      let place = problem.parts.firstIndex(where: { $0.id == part.id })
+    else { return nil }
+    // Of most slips it is known without working out what the others make of the part.
+    return slips[position].values[place].map { problem.answer($0, at: place) }
+      ?? answers(to: part)[position]
+  }
+
+  /// What each slip makes of what a part asks for of the forward, in their order; nil where it makes nothing else.
+  func answers(to part: Part) -> [Tensor<Double>?] {
     let slips = all
     return answers.withLock { answers in
       if let known = answers[part.id] { return known }
-      let entries = problem.parts.reduce(0) { $0 + $1.shape.count }
-      let (needed, overflow) = entries.multipliedReportingOverflow(by: slips.count)
-      let isSmall = !overflow && needed <= ProblemSlips.maximumSharedEntries
-      let made = makeAnswers(to: isSmall ? problem.parts : [part], slips)
-      answers.merge(made) { known, _ in known }
-      return made[part.id] ?? [:]
+      guard let place = problem.parts.firstIndex(where: { $0.id == part.id }) else {
+        return [Tensor<Double>?](repeating: nil, count: slips.count)
+      }
+      let made = makeAnswers(at: place, slips)
+      answers[part.id] = made
+      return made
+    }
+  }
+}
+
+// MARK: What they make of the forward
+
+extension ProblemSlips {
+  /// What all slips of a problem are worked out with.
+  private struct Making {
+    let inputs: [String: Tensor<Double>]
+    let names: [String]
+    private let places: [String: Int]
+    /// The numbers that they may still hold.
+    var room = ProblemSlips.maximumEntries
+
+    init(_ problem: Problem, _ library: MutantLibrary) {
+      inputs = problem.inputs
+      names = library.names(of: problem)
+      places = Dictionary(
+        names.enumerated().map { ($1, problem.parts.count + $0) }
+      ) { first, _ in first }
+    }
+
+    func slip(_ mutant: MutantLibrary.Mutant, _ source: Source, _ values: ForwardValues) -> Slip {
+      Slip(
+        id: mutant.id, says: mutant.explanation, rank: mutant.rank, depth: mutant.depth,
+        isForward: true, source: source, values: values, names: places, edit: mutant.edit)
+    }
+
+    func slip(_ slip: BackwardSlip, _ derived: DerivedForward, _ values: ForwardValues) -> Slip {
+      Slip(
+        id: slip.id, says: Explanation(slip.says), rank: slip.rank, depth: 0, isForward: false,
+        source: .derived(derived), values: values, names: [:], leavesZeros: slip.leavesZeros)
+    }
+
+    func slip(_ slip: ValueSlip, _ values: ForwardValues, isTelling: Bool) -> Slip {
+      Slip(
+        id: slip.id, says: Explanation(slip.says), rank: slip.rank, depth: 0, isForward: true,
+        source: .step(slip), values: values, names: places, isTelling: isTelling)
     }
   }
 
   private func make() -> [Slip] {
-    let inputs = problem.inputs
+    guard let stepwise = library.stepwiseForward(of: problem) else { return [] }
+    var making = Making(problem, library)
+    let inputs = making.inputs
+    let names = problem.parts.count..<problem.parts.count + making.names.count
+    var shared = Shared(problem, stepwise.derived)
     var slips: [Slip] = []
-    var entries = ProblemSlips.maximumEntries
+    let defined = Set(problem.forward?.bindings.map(\.name) ?? [])
+    let entries = zip(making.names, names).reduce(0) { sum, name in
+      defined.contains(name.0) ? sum + stepwise.derived.entryCount(at: name.1) : sum
+    }
     library.forEachForwardMutant(of: problem) { mutant, derived in
-      if let slip = slip(mutant, .derived(derived), &entries) { slips.append(slip) }
+      making.room -= entries
+      guard making.room >= 0 else { return }
+      let values = derived.values(at: shared.next().union(names), inputs)
+      slips.append(making.slip(mutant, .derived(derived), values))
     }
     library.forEachBackwardSlip(of: problem) { slip, derived in
-      slips.append(
-        Slip(
-          id: slip.id, says: Explanation(slip.says), rank: slip.rank, depth: 0, isForward: false,
-          bindings: [:], source: .derived(derived), leavesZeros: slip.leavesZeros))
+      slips.append(making.slip(slip, derived, derived.values(at: shared.next(), inputs)))
     }
-    guard let stepwise = library.stepwiseForward(of: problem) else { return slips }
-    let names = stepwise.names.enumerated().map { ($1, problem.parts.count + $0) }
-    let places = Set(names.map(\.1))
+    let allEntries = names.reduce(0) { $0 + stepwise.derived.entryCount(at: $1) }
     var probe: ForwardProbe?
-    var right: [Tensor<Double>?] = []
-    for slip in stepwise.slips where entries >= 0 {
-      if probe?.node != slip.site {
-        probe = stepwise.derived.probe(at: slip.site, for: places, inputs)
-        right = probe?.values ?? []
+    var right: ForwardValues?
+    var parts: Set<Int> = []
+    for slip in stepwise.slips where making.room >= 0 {
+      let next = shared.next()
+      if probe?.node != slip.site || next != parts {
+        parts = next
+        probe = stepwise.derived.probe(at: slip.site, for: parts.union(names), inputs)
+        right = probe?.values
       }
       // What changes no value only moves a kink: nobody would notice, or do it.
-      guard let values = probe?.values(after: slip), values != right else { continue }
-      var bindings: [String: Tensor<Double>] = [:]
-      for (name, place) in names { bindings[name] = values[place] }
-      entries -= bindings.reduce(0) { $0 + $1.value.shape.count }
-      slips.append(
-        Slip(
-          id: slip.id, says: Explanation(slip.says), rank: slip.rank, depth: 0, isForward: true,
-          bindings: bindings, source: .step(slip),
-          isTelling: probe?.isTelling(slip) == true))
+      guard let probe, let right, let values = probe.values(after: slip),
+        !values.agrees(with: right, at: names)
+      else {
+        shared.giveBack()
+        continue
+      }
+      making.room -= allEntries
+      slips.append(making.slip(slip, values, isTelling: probe.isTelling(slip)))
     }
     return slips
   }
 
-  /// A wrong formula of the forward, while there is room for its values.
-  private func slip(_ mutant: MutantLibrary.Mutant, _ source: Source, _ entries: inout Int)
-    -> Slip?
-  {
-    guard entries >= 0 else { return nil }
-    let bindings = mutant.formula.evaluateBindings(problem.inputs)
-    entries -= bindings.reduce(0) { $0 + $1.value.shape.count }
-    guard entries >= 0 else { return nil }
-    return Slip(
-      id: mutant.id, says: mutant.explanation, rank: mutant.rank, depth: mutant.depth,
-      isForward: true, bindings: bindings, source: source, edit: mutant.edit)
+  /// How many of the slips are worked out for all parts at once, which have most steps in common.
+  private struct Shared {
+    private let places: Set<Int>
+    private let entries: Int
+    private var room = ProblemSlips.maximumSharedEntries
+    private var affordable: Int
+
+    init(_ problem: Problem, _ derived: DerivedForward) {
+      places = Set(problem.parts.indices)
+      entries = problem.parts.reduce(0) { $0 + $1.shape.count }
+      affordable = ProblemSlips.affordable(derived, for: places)
+    }
+
+    /// The parts that the next slip is worked out for: all or none.
+    mutating func next() -> Set<Int> {
+      guard room >= entries, affordable > 0 else { return [] }
+      room -= entries
+      affordable -= 1
+      return places
+    }
+
+    /// Takes back what the last one took.
+    mutating func giveBack() {
+      room += entries
+      affordable += 1
+    }
   }
 
-  private func makeAnswers(to parts: [Part], _ slips: [Slip]) -> [String: [EditID: Tensor<Double>]]
-  {
-    var answers: [String: [EditID: Tensor<Double>]] = [:]
-    for part in parts { answers[part.id] = [:] }
-    let wanted = parts.compactMap { part in
-      problem.parts.firstIndex { $0.id == part.id }.map { (part: part, place: $0) }
+  /// How many slips can be worked out for some parts.
+  private static func affordable(_ derived: DerivedForward, for places: Set<Int>) -> Int {
+    let (most, overflow) = maximumOperations.multipliedReportingOverflow(by: max(1, places.count))
+    return overflow ? .max : most / max(1, derived.operationCount(of: places))
+  }
+
+  /// What each slip makes of one part, in the order of the slips.
+  private func makeAnswers(at place: Int, _ slips: [Slip]) -> [Tensor<Double>?] {
+    guard let stepwise = library.stepwiseForward(of: problem) else {
+      return [Tensor<Double>?](repeating: nil, count: slips.count)
     }
-    guard let stepwise = library.stepwiseForward(of: problem) else { return answers }
-    let places = Set(wanted.map(\.place))
     let inputs = problem.inputs
-    var operations = ProblemSlips.maximumOperations * wanted.count
-    let once = stepwise.derived.operationCount(of: places)
+    var affordable = ProblemSlips.affordable(stepwise.derived, for: [place])
     var probe: ForwardProbe?
-    for slip in slips {
-      operations -= once
-      guard operations >= 0 else { break }
-      let values: [Tensor<Double>?]?
+    return slips.map { slip in
+      affordable -= 1
+      if let known = slip.values[place] { return problem.answer(known, at: place) }
+      guard affordable >= 0 else { return nil }
+      let values: ForwardValues?
       switch slip.source {
-      case .derived(let derived): values = derived.values(at: places, inputs)
+      case .derived(let derived): values = derived.values(at: [place], inputs)
       case .bindingsAlone: values = nil
       case .step(let wrong):
         if probe?.node != wrong.site {
-          probe = stepwise.derived.probe(at: wrong.site, for: places, inputs)
+          probe = stepwise.derived.probe(at: wrong.site, for: [place], inputs)
         }
         values = probe?.values(after: wrong)
       }
-      guard let values else { continue }
-      for (part, place) in wanted {
-        guard let value = values[place] else { continue }
-        answers[part.id]?[slip.id] = Tensor(shape: part.shape, scalars: part.take(value.scalars))
-      }
+      return values?[place].map { problem.answer($0, at: place) }
     }
-    return answers
   }
 }
 
 extension Problem {
-  /// What the parts ask for of the forward, a quantity a part.
-  var askedQuantities: [AskedQuantity] {
-    parts.map { part in
-      switch part.quantity {
-      case .value(let name): .value(name ?? "")
-      case .derivative(let output, let variable): .derivative(of: output, by: variable)
-      }
-    }
-  }
-
-  /// The names of the forward whose values or derivatives are asked for.
-  var askedNames: [String] {
-    parts.compactMap { part in
-      switch part.quantity {
-      case .value(let name): name
-      case .derivative(let output, _): output
-      }
-    }
-  }
-
-  /// The slips on the way back from what is differentiated to that by which it is.
-  var backwardSlips: [BackwardSlip] {
-    var outputs: [String] = []
-    var variables: [String] = []
-    for case .derivative(let output, let variable) in parts.map(\.quantity) {
-      if !outputs.contains(output) { outputs.append(output) }
-      if !variables.contains(variable) { variables.append(variable) }
-    }
-    return forward?.backwardSlips(from: outputs, to: variables) ?? []
+  /// The answer to a part, of what it asks for of the forward.
+  fileprivate func answer(_ value: Tensor<Double>, at place: Int) -> Tensor<Double> {
+    Tensor(shape: parts[place].shape, scalars: parts[place].take(value.scalars))
   }
 }
