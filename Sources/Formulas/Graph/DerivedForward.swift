@@ -1,3 +1,4 @@
+internal import Synchronization
 public import Tensors
 
 /// A quantity that may be asked for of a forward.
@@ -28,6 +29,8 @@ public final class DerivedForward: Sendable {
   private let layout: ForwardValues.Layout
   private let names: [NodeID: StepName]
   private let plans: SharedPlans
+  /// The last ones with only some of what is asked for.
+  private let restrictions = Mutex<[(places: [Int], part: DerivedForward)]>([])
 
   /// What a step is called.
   public struct StepName: Sendable {
@@ -99,8 +102,20 @@ public final class DerivedForward: Sendable {
     plans = SharedPlans()
   }
 
-  /// Another one with only some of what is asked for.
-  private init(_ whole: DerivedForward, places: Set<Int>) {
+  /// The same with only some of what is asked for: nearly always the same few.
+  private func restricted(to places: [Int]) -> DerivedForward {
+    restrictions.withLock { known in
+      if let found = known.first(where: { $0.places == places }) { return found.part }
+      let made = DerivedForward(self, places: places)
+      if known.count == DerivedForward.mostRestrictions { known.removeFirst() }
+      known.append((places, made))
+      return made
+    }
+  }
+
+  private static let mostRestrictions = 3
+
+  private init(_ whole: DerivedForward, places: [Int]) {
     graph = whole.graph
     forwardCount = whole.forwardCount
     names = whole.names
@@ -116,8 +131,8 @@ public final class DerivedForward: Sendable {
   }
 
   /// The multiplications and additions that it takes to evaluate some of what is asked for once.
-  public func operationCount(of places: Set<Int>) -> Int {
-    let part = DerivedForward(self, places: places)
+  public func operationCount(of places: [Int]) -> Int {
+    let part = restricted(to: places)
     let values = graph.operationCount(for: part.values.map(\.node))
     return part.groups.reduce(values) { sum, group in
       let (all, overflow) = graph.operationCount(for: group.gradients.map(\.node))
@@ -127,11 +142,11 @@ public final class DerivedForward: Sendable {
   }
 
   /// The multiplications and additions that it takes to evaluate all of it once.
-  public var operationCount: Int { operationCount(of: Set(layout.shapes.indices)) }
+  public var operationCount: Int { operationCount(of: Array(layout.shapes.indices)) }
 
   /// Some of the quantities that are asked for at some inputs.
-  public func values(at places: Set<Int>, _ inputs: [String: Tensor<Double>]) -> ForwardValues {
-    DerivedForward(self, places: places).probe(at: nil, inputs).values
+  public func values(at places: [Int], _ inputs: [String: Tensor<Double>]) -> ForwardValues {
+    restricted(to: places).probe(at: nil, inputs).values
   }
 
   /// Of larger loops no single step is looked at.
@@ -189,10 +204,10 @@ public final class DerivedForward: Sendable {
   }
 
   /// What evaluates some of what is asked for, for other values of one node.
-  public func probe(at node: NodeID, for places: Set<Int>, _ inputs: [String: Tensor<Double>])
+  public func probe(at node: NodeID, for places: [Int], _ inputs: [String: Tensor<Double>])
     -> ForwardProbe
   {
-    DerivedForward(self, places: places).probe(at: node, inputs)
+    restricted(to: places).probe(at: node, inputs)
   }
 
   /// What evaluates everything for other values of one node.

@@ -1,7 +1,9 @@
 internal import Tensors
 
 /// One operation, with the offsets of what it reads and writes in the memory of an evaluation.
-public struct EvaluationStep<S: FormulaScalar>: Sendable {
+///
+/// A class, as all evaluations share it and none copies what it holds.
+public final class EvaluationStep<S: FormulaScalar>: Sendable {
   enum Work: Sendable {
     case gather([Int])
     case scatter([Int], overwrites: Bool)
@@ -23,6 +25,18 @@ public struct EvaluationStep<S: FormulaScalar>: Sendable {
   let arity: Int
   let out: Int
   let count: Int
+
+  init(
+    work: Work, inputs: (Int, Int, Int), inputCounts: (Int, Int, Int), arity: Int, out: Int,
+    count: Int
+  ) {
+    self.work = work
+    self.inputs = inputs
+    self.inputCounts = inputCounts
+    self.arity = arity
+    self.out = out
+    self.count = count
+  }
 }
 
 @inline(__always)

@@ -3,7 +3,7 @@ public import Tensors
 /// Quantities that were asked for of a forward, by their places, one after the other in memory.
 public struct ForwardValues: Sendable {
   /// Where each quantity lies.
-  struct Layout: Sendable {
+  final class Layout: Sendable {
     /// The shape of each place; nil where nothing is.
     let shapes: [Shape?]
     /// Where the numbers of each place begin.

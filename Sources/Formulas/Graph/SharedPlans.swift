@@ -19,7 +19,7 @@ final class SharedPlans: Sendable {
   /// Plans of larger graphs take more memory than time.
   private static let mostNodes = 2_000
   /// The nodes of all plans that are kept.
-  private static let mostNodesKept = 20_000
+  private static let mostNodesKept = 8_000
 
   /// The plan for some outputs of a graph, which is always the same one.
   ///

@@ -23,7 +23,7 @@ public final class SymbolProbe {
   ///
   /// - Parameter replaced: The value of a name that the formula uses; nil for those that keep theirs.
   /// - Returns: nil if no name that it uses has another value.
-  public func value(replacing replaced: (String) -> Tensor<Double>?) -> Tensor<Double>? {
+  public func value(replacing replaced: (_ name: String) -> Tensor<Double>?) -> Tensor<Double>? {
     let changed = symbols.compactMap { symbol -> (node: NodeID, right: Tensor<Double>)? in
       guard let value = replaced(symbol.name), value.shape == symbol.value.shape,
         value.scalars != symbol.value.scalars

@@ -119,7 +119,7 @@ extension HiddenStep {
       else { continue }
       let sensitivity = steps.sensitivity(of: step)
       let residuals = residuals(answers, sensitivity)
-      let probe = LazyProbe { steps.probe(at: step, for: Set(places)) }
+      let probe = LazyProbe { steps.probe(at: step, for: places) }
       func add(_ change: HiddenChange, as kind: WrongStep.Kind, to list: inout [Named]) {
         tried += 1
         guard let residuals, sensitivity.mayExplain(change, residuals) else { return }
@@ -195,7 +195,7 @@ extension HiddenStep {
       let sensitivity = steps.sensitivity(of: step)
       let residuals = residuals(used, sensitivity)
       let probe = LazyProbe {
-        steps.probe(at: step, for: Set((used + [answer]).map(\.key.place)))
+        steps.probe(at: step, for: (used + [answer]).map(\.key.place))
       }
       func add(_ change: HiddenChange, to list: inout [() -> HiddenStep]) {
         tried += 1

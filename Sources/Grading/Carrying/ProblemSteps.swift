@@ -59,7 +59,7 @@ final class ProblemSteps: Sendable {
   /// How all parts depend on a step.
   func sensitivity(of step: Step) -> StepSensitivity {
     if let found = known.withLock({ $0.sensitivities[step.node] }) { return found }
-    let made = StepSensitivity(problem.parts, probe(at: step, for: step.places))
+    let made = StepSensitivity(problem.parts, probe(at: step, for: step.places.sorted()))
     known.withLock { known in
       known.entries += made.entryCount
       if known.entries <= ProblemSteps.mostKept { known.sensitivities[step.node] = made }
@@ -110,7 +110,7 @@ final class ProblemSteps: Sendable {
   }
 
   /// What evaluates some of what is asked for, for other values of a step.
-  func probe(at step: Step, for places: Set<Int>) -> ForwardProbe {
+  func probe(at step: Step, for places: [Int]) -> ForwardProbe {
     derived.probe(at: step.node, for: places, problem.inputs)
   }
 }

@@ -3,6 +3,9 @@ internal import Formulas
 
 /// What the parts of a problem ask for of its forward.
 extension Problem {
+  /// All names of the forward, and the givens.
+  var namesOfForward: [String] { givens.map(\.name) + (forward?.bindings.map(\.name) ?? []) }
+
   /// What the parts ask for of the forward, a quantity a part.
   var askedQuantities: [AskedQuantity] {
     parts.map { part in

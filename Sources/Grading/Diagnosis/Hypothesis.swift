@@ -4,54 +4,39 @@ internal import Tensors
 
 /// A way to be wrong, and the numbers it gives.
 struct Hypothesis: Sendable {
-  /// What would be wrong.
-  let cause: Cause
-  /// What was computed and what belongs there.
-  let explanation: Explanation
-  /// Of several that give the same numbers, the one with the lowest rank is named.
-  let rank: Int
-  /// How deep in the formula the mistake is.
-  let depth: Int
+  /// The way to be wrong, whoever's numbers are looked at.
+  private let meaning: Meaning
   /// The numbers, in the shape they come in.
   let value: Tensor<Double>
-  /// The slip from which it follows; nil if it follows from none.
-  let slip: EditID?
-  /// The edit of the part's formula, or of the forward's, that it is; nil if it is none.
-  let edit: FormulaMutant?
-  /// How likely a zero is written where it gives zero: for many reasons, or for few.
-  let chancePerZero: Double
-  /// Whether it is a wrong formula for the part: what rounding explains must be far from these.
-  let isFormula: Bool
-  /// Whether the forward, with a slip in it or on the way back, is derived anew, and not put into the part's formula.
-  let isDerived: Bool
-
   /// Whether it is told where it explains an answer.
   let isTelling: Bool
-
   /// The shape without axes of length 1.
   let squeezed: Shape
 
-  init(
-    _ cause: Cause, _ explanation: Explanation, rank: Int, depth: Int = 0, value: Tensor<Double>,
-    slip: EditID? = nil, isFormula: Bool = true, edit: FormulaMutant? = nil,
-    isDerived: Bool = false, isTelling: Bool = true, chancePerZero: Double = 0.1
-  ) {
-    self.isTelling = isTelling
-    self.isFormula = isFormula
-    self.isDerived = isDerived
-    self.edit = edit
-    self.chancePerZero = chancePerZero
-    self.cause = cause
-    self.explanation = explanation
-    self.rank = rank
-    self.depth = depth
+  /// What would be wrong.
+  var cause: Cause { meaning.cause }
+  /// What was computed and what belongs there.
+  var explanation: Explanation { meaning.explanation }
+  /// Of several that give the same numbers, the one with the lowest rank is named.
+  var rank: Int { meaning.rank }
+  /// The slip from which it follows; nil if it follows from none.
+  var slip: EditID? { meaning.slip }
+  /// The edit of the part's formula, or of the forward's, that it is; nil if it is none.
+  var edit: FormulaMutant? { meaning.edit }
+  /// How likely a zero is written where it gives zero: for many reasons, or for few.
+  var chancePerZero: Double { meaning.chancePerZero }
+  /// Whether it is a wrong formula for the part: what rounding explains must be far from these.
+  var isFormula: Bool { meaning.isFormula }
+
+  init(_ meaning: Meaning, value: Tensor<Double>, isTelling: Bool = true) {
+    self.meaning = meaning
     self.value = value
-    self.slip = slip
+    self.isTelling = isTelling
     squeezed = value.shape.squeezed
   }
 
   init(_ cause: Cause, _ says: String, rank: Int, value: Tensor<Double>) {
-    self.init(cause, Explanation(says), rank: rank, value: value)
+    self.init(Meaning(cause, Explanation(says), rank: rank), value: value)
   }
 
   /// Which hypothesis it is, the same at other inputs.
@@ -61,7 +46,7 @@ struct Hypothesis: Sendable {
   }
 
   /// Which hypothesis it is.
-  var identity: Identity { Identity(cause: cause, isDerived: isDerived) }
+  var identity: Identity { Identity(cause: cause, isDerived: meaning.isDerived) }
 
   /// Whether two tensors hold the same numbers, but for what double precision leaves.
   static func areEqual(_ a: Tensor<Double>, _ b: Tensor<Double>) -> Bool {
@@ -86,7 +71,8 @@ struct Hypothesis: Sendable {
   /// Whether it is simpler than another one.
   func isSimpler(than other: Hypothesis) -> Bool {
     let (note, otherNote) = (cause.note, other.cause.note)
-    return (rank, depth, note.count, note) < (other.rank, other.depth, otherNote.count, otherNote)
+    return (rank, meaning.depth, note.count, note)
+      < (other.rank, other.meaning.depth, otherNote.count, otherNote)
   }
 }
 

@@ -110,8 +110,8 @@ extension HypothesisStore {
         else { return nil }
         return Hypothesis(
           .updatedTooEarly(new: name, old: given.name),
-          Explanation("\(name) was used in place of \(given.name): the step came too early"),
-          rank: 7, value: formula.evaluate(scope.merging([given.name: value]) { $1 }))
+          "\(name) was used in place of \(given.name): the step came too early", rank: 7,
+          value: formula.evaluate(scope.merging([given.name: value]) { $1 }))
       }
     }
   }

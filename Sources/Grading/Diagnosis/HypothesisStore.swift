@@ -64,7 +64,7 @@ final class HypothesisStore: Sendable {
     let isSmall = reference.shape.count <= HypothesisStore.mostEntries
     let parts =
       isSmall
-      ? mutants() + updatesTooEarly() + forwardEdits(slips.all.filter(\.isForward))
+      ? mutants() + updatesTooEarly() + forwardEdits(slips.all(for: part).filter(\.known.isForward))
         + derivedAnswers() : []
     return whole() + parts + copies()
   }
@@ -124,11 +124,8 @@ final class HypothesisStore: Sendable {
     let affordable = MutantLibrary.maximumOperations / max(1, formula.operationCount)
     let probe = SymbolProbe(formula, at: scope)
     return edits.prefix(affordable).compactMap { slip in
-      probe.value(replacing: slip.value(of:)).map { value in
-        Hypothesis(
-          .forwardEdit(slip.id), slip.says.inForward, rank: slip.rank + 10,
-          depth: slip.depth, value: value, slip: slip.id, isFormula: !slip.isStep,
-          edit: slip.edit, isTelling: slip.isTelling)
+      probe.value { slips.value(of: $0, after: slip) }.map {
+        Hypothesis(slip.known.before, value: $0, isTelling: slip.isTelling)
       }
     }
   }
@@ -136,15 +133,8 @@ final class HypothesisStore: Sendable {
   /// What is asked for of a forward with one thing wrong in it, or by a way back with one thing wrong on it.
   private func derivedAnswers() -> [Hypothesis] {
     guard part.reference != nil else { return [] }
-    return zip(slips.all, slips.answers(to: part)).compactMap { slip, answer in
-      answer.map { value in
-        Hypothesis(
-          slip.isForward ? .forwardEdit(slip.id) : .backwardSlip(slip.id),
-          slip.isForward ? slip.says.inForward : slip.says,
-          rank: slip.rank + (slip.isForward ? 10 : 6), depth: slip.depth, value: value,
-          slip: slip.id, isFormula: false, edit: slip.edit, isDerived: true,
-          isTelling: slip.isTelling, chancePerZero: slip.leavesZeros ? 0.02 : 0.1)
-      }
+    return zip(slips.all(for: part), slips.answers(to: part)).compactMap { slip, answer in
+      answer.map { Hypothesis(slip.known.derived, value: $0, isTelling: slip.isTelling) }
     }
   }
 
@@ -152,12 +142,12 @@ final class HypothesisStore: Sendable {
     if part.reference != nil { return edits(at: scope) }
     // A value without a formula of its own is what the forward defines.
     guard case .value(let name?) = part.quantity else { return [] }
-    return slips.all.compactMap { slip in
-      slip.value(of: name).map { value in
+    return slips.all(for: part).compactMap { slip in
+      slips.value(of: name, after: slip).map { value in
         Hypothesis(
-          .edit(slip.id), slip.says, rank: slip.rank, depth: slip.depth,
-          value: Tensor(shape: part.shape, scalars: part.take(value.scalars)), slip: slip.id,
-          edit: slip.edit, isTelling: slip.isTelling)
+          slip.known.inValue,
+          value: Tensor(shape: part.shape, scalars: part.take(value.scalars)),
+          isTelling: slip.isTelling)
       }
     }
   }
@@ -192,12 +182,15 @@ final class HypothesisStore: Sendable {
   /// What a part is after a slip in the forward or on the way back: by its reference at the forward's values and at the
   /// student's own earlier answers, and, where it is a derivative, as it is then derived.
   func values(after edit: EditID, own: [String: Tensor<Double>]) -> [Tensor<Double>] {
-    guard let slip = slips[edit] else { return [] }
+    guard let slip = slips.slip(edit, shownBy: part) else { return [] }
     var values: [Tensor<Double>] = []
-    if slip.isForward {
+    if slip.known.isForward {
       if let formula = part.reference {
-        values.append(formula.evaluate(scope.merging(slip.bindings) { $1 }.merging(own) { $1 }))
-      } else if case .value(let name?) = part.quantity, let value = slip.value(of: name) {
+        let changed = scope.merging(slips.bindings(after: slip)) { $1 }
+        values.append(formula.evaluate(changed.merging(own) { $1 }))
+      } else if case .value(let name?) = part.quantity,
+        let value = slips.value(of: name, after: slip)
+      {
         values.append(Tensor(shape: part.shape, scalars: part.take(value.scalars)))
       }
     }
@@ -255,8 +248,9 @@ final class HypothesisStore: Sendable {
   private func authored(at inputs: [String: Tensor<Double>]) -> [Hypothesis] {
     part.mistakes.map { mistake in
       Hypothesis(
-        .authored(mistake.id), Explanation(mistake.says), rank: -1,
-        value: mistake.formula.evaluate(inputs), chancePerZero: 0.03)
+        Meaning(
+          .authored(mistake.id), Explanation(mistake.says), rank: -1, chancePerZero: 0.03),
+        value: mistake.formula.evaluate(inputs))
     }
   }
 
@@ -264,10 +258,7 @@ final class HypothesisStore: Sendable {
     var hypotheses: [Hypothesis] = []
     library.forEachMutant(of: part, batch: problem.batch) { mutant in
       guard mutant.formula.shape.count <= HypothesisStore.mostEntries else { return }
-      hypotheses.append(
-        Hypothesis(
-          .edit(mutant.id), mutant.explanation, rank: mutant.rank, depth: mutant.depth,
-          value: mutant.formula.evaluate(inputs), edit: mutant.edit))
+      hypotheses.append(Hypothesis(mutant.meaning, value: mutant.formula.evaluate(inputs)))
     }
     return hypotheses
   }

@@ -11,6 +11,8 @@ final class MutantLibrary: Sendable {
     let edit: FormulaMutant
     let formula: CompiledFormula
     let explanation: Explanation
+    /// The mistake of the formula itself.
+    let meaning: Meaning
     var id: EditID { edit.id }
     var rank: Int { edit.rank }
     var depth: Int { edit.depth }
@@ -19,12 +21,14 @@ final class MutantLibrary: Sendable {
       self.edit = edit
       self.formula = formula
       explanation = Explanation(edit.says, formulas: edit.formulas)
+      meaning = Meaning(
+        .edit(edit.id), explanation, rank: edit.rank, depth: edit.depth, edit: edit)
     }
   }
 
   private let kept = Mutex<[String: [Mutant]]>([:])
-  private let derived = Mutex<[String: [DerivedForward]]>([:])
-  private let stepwise = Mutex<[String: Stepwise]>([:])
+  private let slips = Mutex<[String: [KnownSlip]]>([:])
+  private let forwards = Mutex<[String: DerivedForward]>([:])
 
   /// The operations that all mutants of one formula may take together.
   ///
@@ -49,73 +53,55 @@ final class MutantLibrary: Sendable {
     }
   }
 
-  /// Hands out the mutants of a problem's forward whose names all keep their shapes, each with what the parts ask for,
-  /// and then all names.
-  func forEachForwardMutant(of problem: Problem, _ body: (Mutant, DerivedForward) -> Void) {
-    guard let forward = problem.forward else { return }
-    var mutants: [Mutant] = []
-    forEachForwardMutant(of: problem, forward) { mutants.append($0) }
-    let asked = problem.askedQuantities + names(of: problem).map { .value($0) }
-    let all = derived(of: mutants, named: "forward of \(problem.id)") {
-      DerivedForward($0.formula, asked: asked)
-    }
-    for (mutant, derived) in zip(mutants, all) { body(mutant, derived) }
-  }
-
   /// Hands out the mutants of a problem's forward whose names all keep their shapes.
   func forEachForwardMutant(of problem: Problem, _ body: (Mutant) -> Void) {
     guard let forward = problem.forward else { return }
     forEachForwardMutant(of: problem, forward, body)
   }
 
-  /// Hands out the slips on the way back through a problem's forward, each with what the parts ask for.
-  func forEachBackwardSlip(of problem: Problem, _ body: (BackwardSlip, DerivedForward) -> Void) {
-    guard let forward = problem.forward else { return }
-    let slips = problem.backwardSlips
-    let all = derived(of: slips, named: "way back through \(problem.id)") {
-      DerivedForward(forward, asked: problem.askedQuantities, slip: $0)
+  /// The slips in a problem's forward, then those on the way back, and then those in computing its steps; always the same
+  /// ones in the same order.
+  func slips(of problem: Problem) -> [KnownSlip] {
+    guard let forward = problem.forward else { return [] }
+    if let known = slips.withLock({ $0[problem.id] }) { return known }
+    let asked = problem.askedQuantities
+    let names = problem.namesOfForward.map { AskedQuantity.value($0) }
+    var made: [KnownSlip] = []
+    forEachForwardMutant(of: problem, forward) { mutant in
+      made.append(
+        KnownSlip(mutant, .derived(DerivedForward(mutant.formula, asked: asked + names))))
     }
-    for (slip, derived) in zip(slips, all) { body(slip, derived) }
-  }
-
-  /// A problem's forward with what computes all that the parts ask for; nil if there is no forward.
-  func derivedForward(of problem: Problem) -> DerivedForward? {
-    guard let forward = problem.forward else { return nil }
-    return derived(of: [forward], named: "right \(problem.id)") {
-      DerivedForward($0, asked: problem.askedQuantities, namesSteps: true)
-    }.first
-  }
-
-  /// All names of a problem's forward, and the givens.
-  func names(of problem: Problem) -> [String] {
-    problem.givens.map(\.name) + (problem.forward?.bindings.map(\.name) ?? [])
-  }
-
-  /// The slips in computing the steps of a forward.
-  struct Stepwise: Sendable {
-    /// What the parts ask for, and then all names of the forward and the givens.
-    let derived: DerivedForward
-    let slips: [ValueSlip]
-  }
-
-  /// The slips in computing the steps of a problem's forward; nil if there is no forward.
-  func stepwiseForward(of problem: Problem) -> Stepwise? {
-    guard let forward = problem.forward else { return nil }
-    if let known = stepwise.withLock({ $0[problem.id] }) { return known }
-    let asked = problem.askedQuantities + names(of: problem).map { .value($0) }
-    let made = Stepwise(
-      derived: DerivedForward(forward, asked: asked),
-      slips: forward.valueSlips(of: problem.askedNames))
-    stepwise.withLock { $0[problem.id] = made }
+    made += problem.backwardSlips.map {
+      KnownSlip($0, DerivedForward(forward, asked: asked, slip: $0))
+    }
+    made += forward.valueSlips(of: problem.askedNames).map { KnownSlip($0) }
+    slips.withLock { $0[problem.id] = made }
     return made
   }
 
-  private func derived<Edit>(
-    of edits: [Edit], named name: String, make: (Edit) -> DerivedForward
-  ) -> [DerivedForward] {
-    if let known = derived.withLock({ $0[name] }) { return known }
-    let made = edits.map(make)
-    derived.withLock { $0[name] = made }
+  /// A problem's forward with what computes all that the parts ask for, and all steps named; nil if there is no forward.
+  func derivedForward(of problem: Problem) -> DerivedForward? {
+    forward("right \(problem.id)") {
+      problem.forward.map {
+        DerivedForward($0, asked: problem.askedQuantities, namesSteps: true)
+      }
+    }
+  }
+
+  /// A problem's forward with what computes all that the parts ask for, and then all names; nil if there is no forward.
+  func namedForward(of problem: Problem) -> DerivedForward? {
+    forward("names of \(problem.id)") {
+      problem.forward.map {
+        DerivedForward(
+          $0, asked: problem.askedQuantities + problem.namesOfForward.map { .value($0) })
+      }
+    }
+  }
+
+  private func forward(_ name: String, make: () -> DerivedForward?) -> DerivedForward? {
+    if let known = forwards.withLock({ $0[name] }) { return known }
+    let made = make()
+    forwards.withLock { $0[name] = made }
     return made
   }
 

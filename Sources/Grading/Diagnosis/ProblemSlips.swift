@@ -10,48 +10,18 @@ internal import Tensors
 final class ProblemSlips: Sendable {
   /// One of them.
   struct Slip: Sendable {
-    let id: EditID
-    let says: Explanation
-    let rank: Int
-    let depth: Int
-    /// Whether it is in the forward.
-    let isForward: Bool
-    /// What becomes of the values and derivatives that the parts ask for.
-    fileprivate let source: Source
-    /// What becomes of some of them, by the places of the parts, and of the forward's names after these.
-    fileprivate let values: ForwardValues
-    /// The places of the names.
-    fileprivate let names: [String: Int]
-    /// Whether it is known for leaving zeros where the right numbers are none.
-    var leavesZeros = false
+    let known: KnownSlip
     /// Whether its name is told.
-    var isTelling = true
-    /// The edit of a formula that it is; nil if it is none.
-    var edit: FormulaMutant?
-    /// Whether one step is computed wrongly, and no formula is wrong.
-    var isStep: Bool { if case .step = source { true } else { false } }
-
-    /// The value of one of the forward's names; nil if the forward is right.
-    func value(of name: String) -> Tensor<Double>? { names[name].flatMap { values[$0] } }
-
-    /// The values of the forward's names; empty if the forward is right.
-    var bindings: [String: Tensor<Double>] {
-      names.reduce(into: [:]) { $0[$1.key] = values[$1.value] }
-    }
-  }
-
-  /// What a slip is worked out from.
-  fileprivate enum Source: Sendable {
-    /// A forward, or a way back, with the slip in it.
-    case derived(DerivedForward)
-    /// A step of the right forward with another value.
-    case step(ValueSlip)
-    /// Nobody asks what becomes of derivatives.
-    case bindingsAlone
+    let isTelling: Bool
+    /// What becomes of some of what the parts ask for, by their places, and of the forward's names after these.
+    fileprivate let values: ForwardValues
   }
 
   private let problem: Problem
   private let library: MutantLibrary
+  /// The forward's names, and their places.
+  private let names: [String]
+  private let places: [String: Int]
   private let made = Mutex<(slips: [Slip], places: [EditID: Int])?>(nil)
   private let formulasMade = Mutex<[Slip]?>(nil)
   private let stepsMade = Mutex<ProblemSteps??>(nil)
@@ -62,22 +32,26 @@ final class ProblemSlips: Sendable {
   private static let maximumEntries = 4_000_000
   /// The numbers that the answers to all parts may have together to be worked out at once.
   private static let maximumSharedEntries = 2_000_000
-  /// The operations that all of them may take for one part.
+  /// The operations that all of them may take for each part.
   private static let maximumOperations = 60_000_000
 
   init(_ problem: Problem, _ library: MutantLibrary) {
     self.problem = problem
     self.library = library
+    names = problem.namesOfForward
+    places = Dictionary(
+      names.enumerated().map { ($1, problem.parts.count + $0) }
+    ) { first, _ in first }
   }
 
-  /// The slips; always the same ones in the same order.
-  var all: [Slip] { indexed.slips }
+  /// The slips; always the same ones in the same order, whatever part is about to be looked at.
+  func all(for part: Part) -> [Slip] { indexed(for: part).slips }
 
-  private var indexed: (slips: [Slip], places: [EditID: Int]) {
+  private func indexed(for part: Part) -> (slips: [Slip], places: [EditID: Int]) {
     made.withLock { made in
       if let made { return made }
-      let slips = make()
-      let places = Dictionary(slips.enumerated().map { ($1.id, $0) }) { first, _ in first }
+      let slips = make(for: problem.place(of: part))
+      let places = Dictionary(slips.enumerated().map { ($1.known.id, $0) }) { first, _ in first }
       made = (slips, places)
       return (slips, places)
     }
@@ -85,18 +59,24 @@ final class ProblemSlips: Sendable {
 
   /// Those of the slips that are wrong formulas of the forward, with its values and nothing else.
   var formulas: [Slip] {
-    if let all = made.withLock({ $0?.slips }) { return all.filter { $0.isForward && !$0.isStep } }
+    if let all = made.withLock({ $0?.slips }) {
+      return all.filter { $0.known.isForward && !$0.known.isStep }
+    }
     return formulasMade.withLock { formulas in
       if let formulas { return formulas }
-      var making = Making(problem, library)
+      let inputs = problem.inputs
+      let parts = [Tensor<Double>?](repeating: nil, count: problem.parts.count)
+      var room = ProblemSlips.maximumEntries
       var slips: [Slip] = []
       library.forEachForwardMutant(of: problem) { mutant in
-        guard making.room >= 0 else { return }
-        let bindings = mutant.formula.evaluateBindings(making.inputs)
-        making.room -= bindings.reduce(0) { $0 + $1.value.shape.count }
-        let parts = [Tensor<Double>?](repeating: nil, count: problem.parts.count)
-        let values = ForwardValues(parts + making.names.map { bindings[$0] })
-        if making.room >= 0 { slips.append(making.slip(mutant, .bindingsAlone, values)) }
+        guard room >= 0 else { return }
+        let bindings = mutant.formula.evaluateBindings(inputs)
+        room -= bindings.reduce(0) { $0 + $1.value.shape.count }
+        guard room >= 0 else { return }
+        slips.append(
+          Slip(
+            known: KnownSlip(mutant, .bindingsAlone), isTelling: true,
+            values: ForwardValues(parts + names.map { bindings[$0] })))
       }
       formulas = slips
       return slips
@@ -113,34 +93,52 @@ final class ProblemSlips: Sendable {
     }
   }
 
-  /// The slip of an edit; nil if there is none.
-  subscript(_ edit: EditID) -> Slip? {
-    let (slips, places) = indexed
+  /// The slip of an edit that a part may show; nil if there is none.
+  func slip(_ edit: EditID, shownBy part: Part) -> Slip? {
+    let (slips, places) = indexed(for: part)
     return places[edit].map { slips[$0] }
+  }
+
+  /// The value of one of the forward's names after a slip; nil if the forward is right.
+  func value(of name: String, after slip: Slip) -> Tensor<Double>? {
+    slip.known.isForward ? places[name].flatMap { slip.values[$0] } : nil
+  }
+
+  /// The values of the forward's names after a slip; empty if the forward is right.
+  func bindings(after slip: Slip) -> [String: Tensor<Double>] {
+    places.reduce(into: [:]) { $0[$1.key] = value(of: $1.key, after: slip) }
   }
 
   /// What one slip makes of what a part asks for of the forward; nil if it makes nothing else.
   func answer(after edit: EditID, to part: Part) -> Tensor<Double>? {
-    let (slips, places) = indexed
-    guard let position = places[edit],
-      let place = problem.parts.firstIndex(where: { $0.id == part.id })
-    else { return nil }
-    // Of most slips it is known without working out what the others make of the part.
-    return slips[position].values[place].map { problem.answer($0, at: place) }
-      ?? answers(to: part)[position]
+    let (slips, positions) = indexed(for: part)
+    guard let position = positions[edit], let place = problem.place(of: part) else { return nil }
+    if let known = answers.withLock({ $0[part.id] }) { return known[position] }
+    return position < affordable ? makeAnswers(at: [place], slips[position...position])[0][0] : nil
   }
 
   /// What each slip makes of what a part asks for of the forward, in their order; nil where it makes nothing else.
+  ///
+  /// It is worked out for the first part that is wrong, and then for all others at once, which have most steps in
+  /// common, unless that would take much memory.
   func answers(to part: Part) -> [Tensor<Double>?] {
-    let slips = all
+    let slips = all(for: part)
     return answers.withLock { answers in
       if let known = answers[part.id] { return known }
-      guard let place = problem.parts.firstIndex(where: { $0.id == part.id }) else {
+      guard let place = problem.place(of: part) else {
         return [Tensor<Double>?](repeating: nil, count: slips.count)
       }
-      let made = makeAnswers(at: place, slips)
-      answers[part.id] = made
-      return made
+      let entries = problem.parts.reduce(0) { $0 + $1.shape.count }
+      let (needed, overflow) = entries.multipliedReportingOverflow(by: slips.count)
+      let isShared =
+        !answers.isEmpty && !overflow && needed <= ProblemSlips.maximumSharedEntries
+      let places = problem.parts.indices.filter {
+        $0 == place || isShared && answers[problem.parts[$0].id] == nil
+      }
+      for (place, made) in zip(places, makeAnswers(at: places, slips[...])) {
+        answers[problem.parts[place].id] = made
+      }
+      return answers[part.id] ?? []
     }
   }
 }
@@ -148,147 +146,92 @@ final class ProblemSlips: Sendable {
 // MARK: What they make of the forward
 
 extension ProblemSlips {
-  /// What all slips of a problem are worked out with.
-  private struct Making {
-    let inputs: [String: Tensor<Double>]
-    let names: [String]
-    private let places: [String: Int]
-    /// The numbers that they may still hold.
-    var room = ProblemSlips.maximumEntries
-
-    init(_ problem: Problem, _ library: MutantLibrary) {
-      inputs = problem.inputs
-      names = library.names(of: problem)
-      places = Dictionary(
-        names.enumerated().map { ($1, problem.parts.count + $0) }
-      ) { first, _ in first }
-    }
-
-    func slip(_ mutant: MutantLibrary.Mutant, _ source: Source, _ values: ForwardValues) -> Slip {
-      Slip(
-        id: mutant.id, says: mutant.explanation, rank: mutant.rank, depth: mutant.depth,
-        isForward: true, source: source, values: values, names: places, edit: mutant.edit)
-    }
-
-    func slip(_ slip: BackwardSlip, _ derived: DerivedForward, _ values: ForwardValues) -> Slip {
-      Slip(
-        id: slip.id, says: Explanation(slip.says), rank: slip.rank, depth: 0, isForward: false,
-        source: .derived(derived), values: values, names: [:], leavesZeros: slip.leavesZeros)
-    }
-
-    func slip(_ slip: ValueSlip, _ values: ForwardValues, isTelling: Bool) -> Slip {
-      Slip(
-        id: slip.id, says: Explanation(slip.says), rank: slip.rank, depth: 0, isForward: true,
-        source: .step(slip), values: values, names: places, isTelling: isTelling)
-    }
+  /// How many slips are worked out for parts.
+  private var affordable: Int {
+    guard let derived = library.namedForward(of: problem) else { return 0 }
+    let (most, overflow) = ProblemSlips.maximumOperations.multipliedReportingOverflow(
+      by: problem.parts.count)
+    return overflow
+      ? .max : most / max(1, derived.operationCount(of: Array(problem.parts.indices)))
   }
 
-  private func make() -> [Slip] {
-    guard let stepwise = library.stepwiseForward(of: problem) else { return [] }
-    var making = Making(problem, library)
-    let inputs = making.inputs
-    let names = problem.parts.count..<problem.parts.count + making.names.count
-    var shared = Shared(problem, stepwise.derived)
-    var slips: [Slip] = []
+  /// All slips, with what they make of the names and of one part.
+  private func make(for part: Int?) -> [Slip] {
+    guard let right = library.namedForward(of: problem) else { return [] }
+    let inputs = problem.inputs
+    let all = problem.parts.count..<problem.parts.count + names.count
+    let affordable = self.affordable
     let defined = Set(problem.forward?.bindings.map(\.name) ?? [])
-    let entries = zip(making.names, names).reduce(0) { sum, name in
-      defined.contains(name.0) ? sum + stepwise.derived.entryCount(at: name.1) : sum
+    let entries = zip(names, all).reduce(0) { sum, name in
+      defined.contains(name.0) ? sum + right.entryCount(at: name.1) : sum
     }
-    library.forEachForwardMutant(of: problem) { mutant, derived in
-      making.room -= entries
-      guard making.room >= 0 else { return }
-      let values = derived.values(at: shared.next().union(names), inputs)
-      slips.append(making.slip(mutant, .derived(derived), values))
-    }
-    library.forEachBackwardSlip(of: problem) { slip, derived in
-      slips.append(making.slip(slip, derived, derived.values(at: shared.next(), inputs)))
-    }
-    let allEntries = names.reduce(0) { $0 + stepwise.derived.entryCount(at: $1) }
+    let allEntries = all.reduce(0) { $0 + right.entryCount(at: $1) }
+    var room = ProblemSlips.maximumEntries
     var probe: ForwardProbe?
-    var right: ForwardValues?
-    var parts: Set<Int> = []
-    for slip in stepwise.slips where making.room >= 0 {
-      let next = shared.next()
-      if probe?.node != slip.site || next != parts {
-        parts = next
-        probe = stepwise.derived.probe(at: slip.site, for: parts.union(names), inputs)
-        right = probe?.values
+    var asked: [Int] = []
+    var base: ForwardValues?
+    var slips: [Slip] = []
+    for slip in library.slips(of: problem) {
+      let wanted = slips.count < affordable ? part.map { [$0] } ?? [] : []
+      switch slip.source {
+      case .derived(let derived) where slip.isForward:
+        room -= entries
+        guard room >= 0 else { continue }
+        slips.append(
+          Slip(known: slip, isTelling: true, values: derived.values(at: wanted + all, inputs)))
+      case .derived(let derived):
+        slips.append(
+          Slip(known: slip, isTelling: true, values: derived.values(at: wanted, inputs)))
+      case .step(let wrong):
+        guard room >= 0 else { continue }
+        if probe?.node != wrong.site || asked != wanted {
+          asked = wanted
+          probe = right.probe(at: wrong.site, for: wanted + all, inputs)
+          base = probe?.values
+        }
+        // What changes no value only moves a kink: nobody would notice, or do it.
+        guard let probe, let base, let values = probe.values(after: wrong),
+          !values.agrees(with: base, at: all)
+        else { continue }
+        room -= allEntries
+        slips.append(Slip(known: slip, isTelling: probe.isTelling(wrong), values: values))
+      case .bindingsAlone: continue
       }
-      // What changes no value only moves a kink: nobody would notice, or do it.
-      guard let probe, let right, let values = probe.values(after: slip),
-        !values.agrees(with: right, at: names)
-      else {
-        shared.giveBack()
-        continue
-      }
-      making.room -= allEntries
-      slips.append(making.slip(slip, values, isTelling: probe.isTelling(slip)))
     }
     return slips
   }
 
-  /// How many of the slips are worked out for all parts at once, which have most steps in common.
-  private struct Shared {
-    private let places: Set<Int>
-    private let entries: Int
-    private var room = ProblemSlips.maximumSharedEntries
-    private var affordable: Int
-
-    init(_ problem: Problem, _ derived: DerivedForward) {
-      places = Set(problem.parts.indices)
-      entries = problem.parts.reduce(0) { $0 + $1.shape.count }
-      affordable = ProblemSlips.affordable(derived, for: places)
-    }
-
-    /// The parts that the next slip is worked out for: all or none.
-    mutating func next() -> Set<Int> {
-      guard room >= entries, affordable > 0 else { return [] }
-      room -= entries
-      affordable -= 1
-      return places
-    }
-
-    /// Takes back what the last one took.
-    mutating func giveBack() {
-      room += entries
-      affordable += 1
-    }
-  }
-
-  /// How many slips can be worked out for some parts.
-  private static func affordable(_ derived: DerivedForward, for places: Set<Int>) -> Int {
-    let (most, overflow) = maximumOperations.multipliedReportingOverflow(by: max(1, places.count))
-    return overflow ? .max : most / max(1, derived.operationCount(of: places))
-  }
-
-  /// What each slip makes of one part, in the order of the slips.
-  private func makeAnswers(at place: Int, _ slips: [Slip]) -> [Tensor<Double>?] {
-    guard let stepwise = library.stepwiseForward(of: problem) else {
-      return [Tensor<Double>?](repeating: nil, count: slips.count)
-    }
+  /// What some slips make of some parts: for each of these, in the order of the slips.
+  private func makeAnswers(at wanted: [Int], _ slips: ArraySlice<Slip>) -> [[Tensor<Double>?]] {
+    var answers = wanted.map { _ in [Tensor<Double>?](repeating: nil, count: slips.count) }
+    guard let right = library.namedForward(of: problem) else { return answers }
     let inputs = problem.inputs
-    var affordable = ProblemSlips.affordable(stepwise.derived, for: [place])
     var probe: ForwardProbe?
-    return slips.map { slip in
-      affordable -= 1
-      if let known = slip.values[place] { return problem.answer(known, at: place) }
-      guard affordable >= 0 else { return nil }
-      let values: ForwardValues?
-      switch slip.source {
-      case .derived(let derived): values = derived.values(at: [place], inputs)
-      case .bindingsAlone: values = nil
-      case .step(let wrong):
-        if probe?.node != wrong.site {
-          probe = stepwise.derived.probe(at: wrong.site, for: [place], inputs)
+    for (row, slip) in slips.prefix(affordable).enumerated() {
+      var values: ForwardValues? = slip.values
+      if wanted.count > 1 || slip.values[wanted[0]] == nil {
+        switch slip.known.source {
+        case .derived(let derived): values = derived.values(at: wanted, inputs)
+        case .bindingsAlone: values = nil
+        case .step(let wrong):
+          if probe?.node != wrong.site {
+            probe = right.probe(at: wrong.site, for: wanted, inputs)
+          }
+          values = probe?.values(after: wrong)
         }
-        values = probe?.values(after: wrong)
       }
-      return values?[place].map { problem.answer($0, at: place) }
+      for (column, place) in wanted.enumerated() {
+        answers[column][row] = values?[place].map { problem.answer($0, at: place) }
+      }
     }
+    return answers
   }
 }
 
 extension Problem {
+  /// The place of a part; nil if it is another problem's.
+  fileprivate func place(of part: Part) -> Int? { parts.firstIndex { $0.id == part.id } }
+
   /// The answer to a part, of what it asks for of the forward.
   fileprivate func answer(_ value: Tensor<Double>, at place: Int) -> Tensor<Double> {
     Tensor(shape: parts[place].shape, scalars: parts[place].take(value.scalars))
