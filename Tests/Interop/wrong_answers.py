@@ -199,6 +199,9 @@ def attention(S, M, V, Q):
     yield "mask lost", "A", softmax(S), "mask-lost.softmax"
     yield "mask after the softmax", "A", softmax(S) * M, "mask-after.softmax"
     yield "masked to zero", "A", softmax(S * M), "mask-as-factor.softmax"
+    yield "mask added", "A", softmax(S + M), "mask-added.softmax"
+    yield "not normalised", "A", np.exp(S) * M, "exp-for-softmax"
+    yield "each key by itself", "A", sigmoid(S) * M, "sigmoid-for-softmax"
     yield "softmax over the queries", "A", np.exp(S) * M / np.sum(np.exp(S) * M, axis=0), "axis.softmax"
     yield "values and attention of two classes", "L", -np.sum(
         Q * np.log(B) + (1 - Q) * np.log(1 - B)), "two-classes.*"
@@ -236,7 +239,29 @@ def recurrence(a, w, u, v):
     yield "tanh throughout", "h", np.tanh(a) * np.tanh(w), "tanh-for-sigmoid"
 
 
-PROBLEMS = [classifier, network, convolution, pooling, normalisation, jacobian, attention, training, ranking, recurrence]
+def gated(a, h, w, d, U, V, R):
+    z, r = sigmoid(a), sigmoid(w)
+    n = np.tanh(U @ (r * h))
+    c = (1 - z) * n + z * h
+    kept = np.maximum(R, 0)
+    penalty = 0.1 * ((U**2).sum() + (V**2).sum())
+    yield "gate after the matrix", "k", r * (U @ h), "factor-beside.*"
+    yield "gate within the matrix", "dl_dh", U.T @ (r * d), "factor-within.r"
+    yield "no transposes", "dm_dh", U @ d + V @ a, "transposed.all"
+    yield "one minus lost", "c", z * n + z * h, "complement-lost.*"
+    yield "the other gate", "c", (1 - r) * n + r * h, "r-for-z.all|w-for-a"
+    yield "activation of the state", "c", np.tanh(c), "step.tanh-of.c"
+    yield "sigmoid of the state", "c", sigmoid(c), "step.sigmoid-of.c"
+    yield "mean over all entries", "e", kept.mean() + penalty, "mean-of-all.*"
+    yield "penalties of magnitudes", "e", kept.sum() / 5 + 0.1 * (
+        np.abs(U).sum() + np.abs(V).sum()), "magnitude.all"
+    yield "norms that are not squared", "e", kept.sum() / 5 + 0.1 * (
+        np.sqrt((U**2).sum()) + np.sqrt((V**2).sum())), "root-added.all"
+    yield "squared", "e", (kept**2).sum() / 5 + penalty, "squared-hinge"
+    yield "deviation for variance", "f", np.sqrt((R**2).mean(axis=0)), "root-added.R"
+
+
+PROBLEMS = [classifier, network, convolution, pooling, normalisation, jacobian, attention, training, ranking, recurrence, gated]
 
 
 def main(root):

@@ -1,3 +1,4 @@
+internal import RealModule
 internal import Tensors
 
 /// What people take for the value of a function by mistake.
@@ -83,7 +84,7 @@ extension CompiledFormula {
         entrywise("sign", "the sign is flipped", 6) { value, _ in -value },
       ] + rearrangements(of: node.shape, namesAxes: isNamed)
     default:
-      return operationValues(node) + anyValues(node.shape)
+      return operationValues(node) + anyValues(node.shape) + (isNamed ? activations() : [])
         + rearrangements(of: node.shape, namesAxes: isNamed)
     }
   }
@@ -166,6 +167,18 @@ extension CompiledFormula {
     return common + [
       signed("absolute", "the signs of the numbers are lost", least: 2) { $0.magnitude },
       signed("cut", "negative numbers became 0", least: 3) { max($0, 0) },
+    ]
+  }
+
+  /// An activation that does not belong there, as on the output of a network.
+  private func activations() -> [Wrong] {
+    [
+      entrywise("tanh-of", "tanh was taken of the numbers as well", 8) { value, _ in
+        Double.tanh(value)
+      },
+      entrywise("sigmoid-of", "sigmoid was taken of the numbers as well", 8) { value, _ in
+        Sigmoid.value(value)
+      },
     ]
   }
 

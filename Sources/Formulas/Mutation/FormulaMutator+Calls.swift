@@ -10,13 +10,15 @@ extension FormulaMutator {
         FormulaEdit("function-lost.\(name)", "\(name) is left out", rank: 4, whole, first))
     }
     for other in confusion.with {
-      // A function of each entry takes no axis.
-      let taken =
-        primitives[other]?.group == .entrywise ? arguments.filter { $0.label == nil } : arguments
+      // A function of each entry takes no axis, and is 0 where a mask is.
+      let isEntrywise = primitives[other]?.group == .entrywise
+      let taken = FormulaExpression.call(
+        other, isEntrywise ? arguments.filter { $0.label == nil } : arguments)
+      let mask = arguments.first { $0.label == Primitive.maskOption }?.value
       edits.append(
         FormulaEdit(
           "\(other)-for-\(name)", "\(other) was taken for \(name)", rank: 5, whole,
-          .call(other, taken)))
+          isEntrywise ? mask.map { taken.combined(.multiply, $0) } ?? taken : taken))
     }
     edits += scalings(confusion, name, arguments, whole)
     edits += subscriptEdits(name, arguments, whole)
@@ -46,6 +48,20 @@ extension FormulaMutator {
     }
     edits += first.map { shapeEdits(confusion, name, arguments, of: $0, whole) } ?? []
     return edits + axisEdits(confusion, name, arguments, whole) + maskEdits(name, arguments, whole)
+  }
+
+  /// A sum of all numbers that is divided by how many they are, and not by that of samples.
+  func meanOfAll(
+    _ left: FormulaExpression, dividedBy right: FormulaExpression, _ whole: FormulaExpression
+  ) -> [FormulaEdit] {
+    guard case .call(ReductionKind.sum.rawValue, let arguments) = left.kind, arguments.count == 1
+    else { return [] }
+    return [
+      FormulaEdit(
+        "mean-of-all.\(word(right))",
+        naming("divided by how many numbers are summed", right), rank: 6, whole,
+        .call(ReductionKind.mean.rawValue, arguments))
+    ]
   }
 
   /// The number of something else to divide by: of units for that of samples.
@@ -88,6 +104,14 @@ extension FormulaMutator {
         .call(name, zeroed)),
     ]
     if primitives[name]?.group == .rows {
+      var added = arguments
+      added[first] = CallArgument(
+        label: nil, value: arguments[first].value.combined(.add, mask))
+      added.remove(at: place)
+      edits.append(
+        FormulaEdit(
+          "mask-added.\(name)", naming("the mask was added, and leaves nothing out", mask),
+          rank: 6, whole, .call(name, added)))
       edits.append(
         FormulaEdit(
           "mask-after.\(name)", naming("the mask comes after \(name), not before it", mask),
@@ -102,16 +126,19 @@ extension FormulaMutator {
     of first: FormulaExpression, _ whole: FormulaExpression
   ) -> [FormulaEdit] {
     var edits: [FormulaEdit] = []
-    if name == ReductionKind.sum.rawValue {
-      edits += squareEdits(first, whole) { base in
+    if [ReductionKind.sum, .mean].map(\.rawValue).contains(name) {
+      edits += squareEdits(name, of: first, whole) { base in
         .call(
           name, arguments.map { $0.label == nil ? CallArgument(label: nil, value: base) : $0 })
       }
     }
-    if confusion.isSquaredHinge, arguments.contains(where: { $0.value == .number("0") }) {
+    if confusion.isSquaredHinge,
+      arguments.count == 1 || arguments.contains(where: { $0.value == .number("0") })
+    {
       edits.append(
         FormulaEdit(
-          "squared-hinge", "the hinge is squared", rank: 6, whole,
+          "squared-hinge",
+          arguments.count == 1 ? "\(name) is squared" : "the hinge is squared", rank: 6, whole,
           whole.combined(.power, .number("2"))))
     }
     guard confusion.leaks else { return edits }

@@ -166,7 +166,7 @@ extension FormulaMutator {
           reduction(other, binders, condition, body)))
     }
     if name == ReductionKind.sum.rawValue {
-      edits += squareEdits(body, whole) { reduction(name, binders, condition, $0) }
+      edits += squareEdits(name, of: body, whole) { reduction(name, binders, condition, $0) }
     }
     if condition != nil {
       edits.append(

@@ -33,12 +33,13 @@ extension FormulaMutator {
   /// A sum of squares of which the root was taken, or that was squared as a whole.
   ///
   /// - Parameters:
+  ///   - name: The sum, or the mean.
   ///   - summed: What is summed.
   ///   - whole: The sum.
   ///   - sum: The same sum of something else.
   /// - Returns: the edits; none if no squares are summed.
   func squareEdits(
-    _ summed: FormulaExpression, _ whole: FormulaExpression,
+    _ name: String, of summed: FormulaExpression, _ whole: FormulaExpression,
     sum: (FormulaExpression) -> FormulaExpression
   ) -> [FormulaEdit] {
     guard case .binary(.power, let base, let exponent) = summed.kind, exponent == .number("2")
@@ -46,10 +47,11 @@ extension FormulaMutator {
     let word = word(base)
     return [
       FormulaEdit(
-        "root-added.\(word)", naming("the root of a sum of squares was taken", base), rank: 6,
+        "root-added.\(word)", naming("the root of a \(name) of squares was taken", base), rank: 6,
         whole, .call("sqrt", [CallArgument(label: nil, value: whole)])),
       FormulaEdit(
-        "square-of-sum.\(word)", naming("squared after the sum, not before it", base), rank: 6,
+        "square-of-\(name).\(word)", naming("squared after the \(name), not before it", base),
+        rank: 6,
         whole, sum(base).combined(.power, exponent)),
     ]
   }

@@ -30,6 +30,7 @@ extension FormulaMutator {
           sum([(isNegated, factors[0]), (false, factors[1])])))
     }
     if !isNegated { edits += complementTerms(factors, whole) }
+    edits += factorsWithin(factors, product: product, whole)
     for (place, factor) in factors.enumerated() {
       let word = self.word(factor, at: place)
       var rest = factors
@@ -64,6 +65,46 @@ extension FormulaMutator {
       }
     }
     return edits
+  }
+
+  /// `r * (U @ h)` as `U @ (r * h)`: a factor of each entry that stands within a matrix product.
+  private func factorsWithin(
+    _ factors: [FormulaExpression], product: ([FormulaExpression]) -> FormulaExpression,
+    _ whole: FormulaExpression
+  ) -> [FormulaEdit] {
+    factors.indices.flatMap { place -> [FormulaEdit] in
+      guard case .binary(.matrixProduct, let left, let right) = factors[place].kind else {
+        return []
+      }
+      return factors.indices.filter { $0 != place }.map { other in
+        var changed = factors
+        changed[place] = left.combined(
+          .matrixProduct, factors[other].combined(.multiply, right))
+        changed.remove(at: other)
+        return FormulaEdit(
+          "factor-within.\(word(factors[other], at: other))",
+          naming("a factor stands within the matrix product, not beside it", factors[other]),
+          rank: 6, whole, product(changed))
+      }
+    }
+  }
+
+  /// `U @ (r * h)` as `r * (U @ h)`: a factor of each entry that stands beside a matrix product.
+  private func factorsBeside(
+    _ left: FormulaExpression, _ right: FormulaExpression, _ whole: FormulaExpression
+  ) -> [FormulaEdit] {
+    let (isNegated, factors) = factors(right)
+    guard factors.count > 1, !isNegated else { return [] }
+    return factors.indices.map { place in
+      var rest = factors
+      rest.remove(at: place)
+      let inner = rest.dropFirst().reduce(rest[0]) { $0.combined(.multiply, $1) }
+      return FormulaEdit(
+        "factor-beside.\(word(factors[place], at: place))",
+        naming("a factor stands beside the matrix product, not within it", factors[place]),
+        rank: 6, whole,
+        factors[place].combined(.multiply, left.combined(.matrixProduct, inner)))
+    }
   }
 
   /// `t * log(p)` with `(1 - t) * log(1 - p)` besides, as if there were two classes.
@@ -135,7 +176,7 @@ extension FormulaMutator {
           "transposed.\(r)", naming("an operand is transposed", right), rank: 4, whole,
           left.combined(.matrixProduct, right.transposed)))
     }
-    return transposes + [
+    return transposes + factorsBeside(left, right, whole) + [
       FormulaEdit(
         "swapped.\(l).\(r)", naming("the operands are swapped", left, right), rank: 5, whole,
         right.combined(.matrixProduct, left)),

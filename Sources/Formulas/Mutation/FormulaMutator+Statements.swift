@@ -34,6 +34,32 @@ extension FormulaMutator {
     }
   }
 
+  /// One quantity in place of another of its shape wherever that stands in a statement, which is at several places.
+  func replacements(in statement: FormulaStatement, _ bound: Set<String>) -> [(
+    FormulaEdit, FormulaStatement
+  )] {
+    func count(_ name: String, _ expression: FormulaExpression) -> Int {
+      if case .name(name) = expression.kind { return 1 }
+      return expression.kind.children.reduce(0) { $0 + count(name, $1) }
+    }
+    let repeated = statement.value.names.subtracting(bound).filter {
+      count($0, statement.value) > 1
+    }
+    return repeated.sorted().flatMap { name in
+      namesOfSameShape(as: name).map { other in
+        let value = statement.value.replacing(name, with: .name(other))
+        return (
+          FormulaEdit(
+            "\(other)-for-\(name).all", "\(other) stands throughout where \(name) belongs",
+            rank: 8, statement.value, value),
+          FormulaStatement(
+            target: statement.target, value: value, binders: statement.binders,
+            condition: statement.condition)
+        )
+      }
+    }
+  }
+
   private func changed(
     _ statement: FormulaStatement, _ target: FormulaStatement.Target,
     indices: [FormulaExpression], accumulates: Bool, value: FormulaExpression,

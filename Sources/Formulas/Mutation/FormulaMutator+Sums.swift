@@ -68,6 +68,15 @@ extension FormulaMutator {
         }
       }
     }
+    if terms.count == 2, terms[0].value == .number("1"), terms[1].isNegative,
+      !terms[0].isNegative
+    {
+      let rest = terms[1].value
+      edits.append(
+        FormulaEdit(
+          "complement-lost.\(word(rest))",
+          naming("a quantity stands where one minus it belongs", rest), rank: 6, whole, rest))
+    }
     return edits + termsInside(terms, whole) + termsForOthers(terms, whole)
       + factorsOverAll(terms, whole)
   }

@@ -21,6 +21,47 @@ extension FormulaMutator {
     }
   }
 
+  /// All transposes left out at once, where there is more than one.
+  func transposesThroughout(_ formula: Formula) -> [Misread] {
+    func count(_ expression: FormulaExpression) -> Int {
+      expression.kind.children.reduce(expression.isTransposed ? 1 : 0) { $0 + count($1) }
+    }
+    guard formula.statements.reduce(0, { $0 + count($1.value) }) > 1 else { return [] }
+    return [
+      misread(formula, "transposed.all", "all transposes are left out") {
+        if case .transposed(let operand) = $0.kind { operand } else { $0 }
+      }
+    ]
+  }
+
+  /// All sums of squares of names, such as the penalties of weights, as sums of magnitudes or with roots.
+  func squaresThroughout(_ formula: Formula) -> [Misread] {
+    func square(_ expression: FormulaExpression) -> FormulaExpression? {
+      guard case .call(ReductionKind.sum.rawValue, let arguments) = expression.kind,
+        case .binary(.power, let base, .number("2"))? = arguments.first?.value.kind,
+        case .name = base.kind
+      else { return nil }
+      return base
+    }
+    func count(_ expression: FormulaExpression) -> Int {
+      expression.kind.children.reduce(square(expression) == nil ? 0 : 1) { $0 + count($1) }
+    }
+    guard formula.statements.reduce(0, { $0 + count($1.value) }) > 1 else { return [] }
+    return [
+      misread(formula, "magnitude.all", "magnitudes stand in place of all squares that are summed")
+      { expression in
+        guard let base = square(expression), case .call(let name, var arguments) = expression.kind
+        else { return expression }
+        arguments[0] = CallArgument(
+          label: nil, value: .call("abs", [CallArgument(label: nil, value: base)]))
+        return .call(name, arguments)
+      },
+      misread(formula, "root-added.all", "the roots of all sums of squares were taken") {
+        square($0) == nil ? $0 : .call("sqrt", [CallArgument(label: nil, value: $0)])
+      },
+    ]
+  }
+
   private func calls(in expression: FormulaExpression) -> [String] {
     var names: [String] = []
     if case .call(let name, _) = expression.kind { names.append(name) }

@@ -74,13 +74,17 @@ public struct FormulaMutator {
             target: statement.target, value: edit.result, binders: statement.binders,
             condition: statement.condition))
       }
-      let whole = statementEdits(of: statement) + mutator.exchanges(in: statement, bound)
+      let whole =
+        statementEdits(of: statement) + mutator.exchanges(in: statement, bound)
+        + mutator.replacements(in: statement, bound)
       for (number, (edit, changed)) in whole.enumerated() {
         add(edit, at: nil, number, changed)
       }
       if let name = statement.target?.name { known[name] = defined[name] }
     }
-    let edits = labelEdits(of: formula) + functionsThroughout(formula)
+    let edits =
+      labelEdits(of: formula) + functionsThroughout(formula) + transposesThroughout(formula)
+      + squaresThroughout(formula)
     for (number, (edit, statements)) in edits.enumerated() {
       mutants.append(
         FormulaMutant(
@@ -107,6 +111,13 @@ public struct FormulaMutator {
 
   /// How far the axes of what is known from outside go, where that is more than one place.
   var extents: [Int] { Set(shapes.values.flatMap(\.dimensions)).filter { $0 > 1 }.sorted() }
+
+  /// The other names that stand for something of the same shape, of more than one number.
+  func namesOfSameShape(as name: String) -> [String] {
+    let all = shapes.merging(known) { $1 }
+    guard let shape = all[name], shape.count > 1 else { return [] }
+    return all.filter { $0.key != name && $0.value == shape }.keys.sorted()
+  }
 
   /// The names from outside the formula that hold more than one number.
   var arrays: [String] { shapes.filter { $0.value.count > 1 }.keys.sorted() }
@@ -187,28 +198,19 @@ public struct FormulaMutator {
   // MARK: Names
 
   private func otherNames(_ name: String, _ expression: FormulaExpression) -> [FormulaEdit] {
-    let all = shapes.merging(known) { $1 }
-    guard fractions.contains(name) || known[name] != nil else {
-      return otherNames(name, expression, all)
+    let others = namesOfSameShape(as: name).map { other in
+      FormulaEdit(
+        "\(other)-for-\(name)", "\(other) stands where another quantity belongs", rank: 7,
+        expression, .name(other))
     }
+    guard fractions.contains(name) || known[name] != nil else { return others }
     let complement = FormulaExpression.number("1").combined(.subtract, expression)
     return [
       FormulaEdit(
         "complement.\(word(expression))",
         naming("one minus a quantity stands where the quantity belongs", expression), rank: 7,
         expression, complement)
-    ] + otherNames(name, expression, all)
-  }
-
-  private func otherNames(
-    _ name: String, _ expression: FormulaExpression, _ all: [String: Shape]
-  ) -> [FormulaEdit] {
-    guard let shape = all[name], shape.count > 1 else { return [] }
-    return all.filter { $0.key != name && $0.value == shape }.keys.sorted().map { other in
-      FormulaEdit(
-        "\(other)-for-\(name)", "\(other) stands where another quantity belongs", rank: 7,
-        expression, .name(other))
-    }
+    ] + others
   }
 
   // MARK: Operators
@@ -237,6 +239,7 @@ public struct FormulaMutator {
           left.combined(.multiply, right)),
         edit("swapped.\(l).\(r)", "the quotient is upside down", 4, right.combined(.divide, left)),
       ] + lostBrackets(left, dividedBy: right, whole) + otherSizes(left, dividedBy: right, whole)
+        + meanOfAll(left, dividedBy: right, whole)
     case .matrixProduct: return matrixEdits(left, right, whole)
     case .power: return powerEdits(left, right, whole)
     case .less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual:

@@ -128,7 +128,9 @@ extension HyperbolicTangent {
 extension Sigmoid {
   static var wrongValues: [WrongValue<Double>] {
     [
-      WrongValue("argument-sign", "1 / (1 + exp(x)) was taken for sigmoid") { value(-$0) },
+      WrongValue(
+        "argument-sign", "one minus sigmoid, which is 1 / (1 + exp(x)), was taken for sigmoid"
+      ) { value(-$0) },
       WrongValue("one-lost", "the 1 in the denominator of sigmoid is lost") { Double.exp($0) },
       WrongValue("one-minus", "1 - exp(-x) was taken for the denominator of sigmoid") {
         1 / (1 - Double.exp(-$0))

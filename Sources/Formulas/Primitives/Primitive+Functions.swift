@@ -101,8 +101,8 @@ extension Primitive {
       "relu", Relu.self, help: "x where x > 0, else 0; a kink at 0",
       notation: .named("relu"),
       confusion: Confusion(
-        isLeftOut: true, leaks: true, with: ["abs", "sigmoid", "tanh", "softplus"],
-        scaledArguments: [.sign])),
+        isLeftOut: true, leaks: true, isSquaredHinge: true,
+        with: ["abs", "sigmoid", "tanh", "softplus"], scaledArguments: [.sign])),
     entrywise(
       "erf", ErrorFunction.self, help: "the error function",
       notation: .named("erf"), confusion: .leftOut),

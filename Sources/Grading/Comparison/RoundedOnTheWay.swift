@@ -158,9 +158,12 @@ private struct RoundingExplanation {
     var step = StepRounding.none
     var readsDigits = kind == .digitsOfEarlier
     if kind == .steps || kind == .anotherWay {
-      guard let hypothesis = rounding.best,
-        kind == .steps || rounding.isBorneOut(beside: key.part.id)
-      else { return nil }
+      guard let hypothesis = rounding.best else { return nil }
+      // Three digits hide nearly any slip: of an answer in full something else must speak for them.
+      let needsMore =
+        kind == .anotherWay
+        || !hypothesis.isFine && RoundingHypothesis.printed(tokens).isEmpty
+      guard !needsMore || rounding.isBorneOut(beside: key.part.id) else { return nil }
       step = hypothesis.step
       readsDigits = hypothesis.isRelative
     }

@@ -47,6 +47,29 @@ import Testing
     #expect(far.why.contains("keep 5 decimals or more in every step"))
   }
 
+  /// A penalty on the bias too is off by less than three digits of every step may make.
+  @Test func threeDigitsOfAnAnswerInFullAreNotTakenOnTrust() throws {
+    let loss = try OneProblem(
+      """
+      given: {w: [0.38, -1.02, 0.71], y: [1.31, 0.42]}
+      parts:
+        - {id: q, reference: sum(tanh(w)^2)}
+        - {id: L, reference: sum(tanh(y)^2) / 3 + 0.185 * q}
+      """)
+    func tanhs(_ x: [Double], _ step: (Double) -> Double = { $0 }) -> Double {
+      x.reduce(0) { $0 + step(step(tanh($1)) * step(tanh($1))) }
+    }
+    let q = tanhs([0.38, -1.02, 0.71])
+    let L = tanhs([1.31, 0.42]) / 3 + 0.185 * q
+    let more = L + 0.185 * (0.21 * 0.21 / 3)
+    #expect(loss.graded("{\"q\": \(q), \"L\": \(more)}").map(\.verdict) == [.correct, .incorrect])
+    // Where the digits of another answer show three decimals, it may be those.
+    func three(_ value: Double) -> Double { (value * 1e3).rounded() / 1e3 }
+    let coarse = three(tanhs([0.38, -1.02, 0.71], three))
+    let doubted = loss.graded("{\"q\": \(coarse), \"L\": \(more)}")[1]
+    #expect(doubted.verdict == .imprecise)
+  }
+
   /// 2.71 for e is off by less than four digits of every step may make, and by more than they do.
   @Test func whatRoundingDoesNotMakeIsNotRounding() throws {
     let logistic = try OneProblem(
