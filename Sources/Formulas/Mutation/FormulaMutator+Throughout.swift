@@ -90,14 +90,24 @@ extension FormulaMutator {
     let expressions = formula.statements.flatMap { [$0.value] + ($0.condition.map { [$0] } ?? []) }
     let labels = Set(expressions.flatMap(labels)).filter(isSymbol).sorted()
     return labels.flatMap { label -> [Misread] in
-      [
-        (BinaryOperator.subtract, "label-before", "one less than \(label) was used"),
-        (.add, "label-after", "one more than \(label) was used"),
-      ].map { sign, note, phrase in
-        let name = FormulaExpression.name(label)
-        let moved = name.combined(sign, .number("1"))
-        return (
-          FormulaEdit("\(note).\(label)", phrase, rank: 5, name, moved),
+      let name = FormulaExpression.name(label)
+      let one = FormulaExpression.number("1")
+      let (less, more) = (name.combined(.subtract, one), name.combined(.add, one))
+      var moves = [(false, less), (true, more)]
+      // An index that runs over begins anew at the other end.
+      if let classes = expressions.lazy.compactMap({ self.classes(of: label, in: $0) }).first {
+        let last = classes.combined(.subtract, one)
+        moves += [
+          (false, chosen(name.combined(.equal, .number("0")), last, less)),
+          (true, chosen(name.combined(.equal, last), .number("0"), more)),
+        ]
+      }
+      return moves.map { isAfter, moved in
+        (
+          FormulaEdit(
+            "label-\(isAfter ? "after" : "before").\(label)",
+            "one \(isAfter ? "more" : "less") than \(label) was used", rank: 5, name, moved,
+            writtenAs: isAfter ? more : less),
           formula.statements.map { statement in
             FormulaStatement(
               target: statement.target, value: statement.value.replacing(label, with: moved),
@@ -107,6 +117,22 @@ extension FormulaMutator {
         )
       }
     }
+  }
+
+  private func chosen(
+    _ condition: FormulaExpression, _ first: FormulaExpression, _ second: FormulaExpression
+  ) -> FormulaExpression {
+    .call("where", [condition, first, second].map { CallArgument(label: nil, value: $0) })
+  }
+
+  /// How many classes a label chooses one of; nil if that is not said.
+  private func classes(of label: String, in expression: FormulaExpression) -> FormulaExpression? {
+    if case .call("one_hot", let arguments) = expression.kind, arguments.count == 2,
+      arguments[0].value.kind == .name(label)
+    {
+      return arguments[1].value
+    }
+    return expression.kind.children.lazy.compactMap { self.classes(of: label, in: $0) }.first
   }
 
   /// The names that say which entry is meant: as an index, or as an argument of `one_hot`.

@@ -48,6 +48,35 @@ import Testing
     #expect(try graded("db", sums).note == "db.sample-lost.first")
   }
 
+  /// In Python the label -1 is the last class, and (label + 1) % 3 begins anew.
+  @Test(arguments: [(-1, "before"), (1, "after")])
+  func aLabelOffByOneBeginsAnewAtTheOtherEnd(shift: Int, name: String) throws {
+    let scores = [[0.31, 0.74, -1.3], [-1.17, 0.81, 0.4], [0.48, -0.52, 0.33]]
+    let labels = [0, 2, 1]
+    let problem = try OneProblem(
+      """
+      given: {S: \(scores), y: \(labels)}
+      forward: |
+        T = one_hot(y, 3)
+        L = -sum(T * log(softmax(S, axis=1)))
+      parts:
+        - {id: L, value: L}
+        - {id: dS, derivative: {of: L, wrt: S}, reference: "softmax(S, axis=1) - T"}
+      """)
+    let dS = zip(scores, labels).map { row, label -> [Double] in
+      let wrong = (label + shift + 3) % 3
+      let total = row.reduce(0) { $0 + exp($1) }
+      return row.indices.map { exp(row[$0]) / total - ($0 == wrong ? 1 : 0) }
+    }
+    let L = zip(scores, labels).reduce(0) { sum, entry in
+      let total = entry.0.reduce(0) { $0 + exp($1) }
+      return sum + log(total) - entry.0[(entry.1 + shift + 3) % 3]
+    }
+    let parts = problem.graded("{\"L\": \(L), \"dS\": \(dS)}")
+    #expect(parts[0].note == "L.label-\(name).y")
+    #expect(parts[1].verdict == .carried)
+  }
+
   @Test func aVariableKeptAsAFactorIsNamed() throws {
     let kept = zip(product(transposed(x), dP), w).map { zip($0, $1).map(*) }
     #expect(try graded("dW", kept).note == "dW.kept-variable")
