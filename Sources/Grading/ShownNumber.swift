@@ -7,11 +7,7 @@ public func shown(_ value: Double, digits: Int = 6) -> String {
   // The C library's own formatting, without a string for the format and one for the result.
   return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
     guard let start = buffer.baseAddress else { return "" }
-    let length = withVaList([Int32(clamping: min(digits, 40)), value]) {
-      vsnprintf(start, buffer.count, "%.*g", $0)
-    }
-    guard length > 0, Int(length) < buffer.count else { return "" }
-    return String(cString: start)
+    return String(cString: gcvt(value, Int32(clamping: min(digits, 17)), start))
   }
 }
 

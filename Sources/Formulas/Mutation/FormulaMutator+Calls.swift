@@ -70,7 +70,8 @@ extension FormulaMutator {
   ) -> [FormulaEdit] {
     let isSize =
       switch right.kind {
-      case .call("size", _): true
+      // How many a mask leaves is the size of something, too.
+      case .call("size", _), .call(ReductionKind.sum.rawValue, _): true
       case .number(let digits): Int(digits).map { $0 > 1 } ?? false
       default: false
       }

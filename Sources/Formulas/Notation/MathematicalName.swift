@@ -19,8 +19,9 @@ extension Mathematics {
     var pieces = name.split(separator: "_").map(String.init)
     guard !pieces.isEmpty else { return .word(name) }
     let first = pieces.removeFirst()
-    let digits = String(first.reversed().prefix { $0.isNumber }.reversed())
-    var head = String(first.dropLast(digits.count))
+    let end = first.lastIndex { !$0.isNumber }.map(first.index(after:)) ?? first.startIndex
+    let digits = String(first[end...])
+    var head = String(first[..<end])
     var accent: MathematicalAccent?
     if let last = pieces.last.flatMap(MathematicalAccent.init) {
       accent = last

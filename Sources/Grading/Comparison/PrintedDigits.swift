@@ -74,6 +74,20 @@ enum PrintedDigits {
     return needed > 0 && isEnough ? zeros : 0
   }
 
+  /// The significant digits of a number without zeros at its end; 0 of 0.
+  static func digitsBeforeZeros(of token: NumberToken) -> Int {
+    guard token.value != 0 else { return 0 }
+    var decimals = token.decimals - token.exponent
+    var digits = token.significantDigits
+    while decimals > 0, decimals <= 17,
+      (token.value * powerOfTen(decimals - 1)).rounded() / powerOfTen(decimals - 1) == token.value
+    {
+      decimals -= 1
+      digits -= 1
+    }
+    return digits
+  }
+
   /// Whether a reading leaves less than the digits that are asked for.
   func isCoarser(than asked: AskedDigits?, of tokens: [NumberToken]) -> Bool {
     guard let asked, !isAsked else { return false }

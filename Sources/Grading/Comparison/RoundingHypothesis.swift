@@ -112,8 +112,34 @@ final class RoundingEvidence {
     RoundedAnswer(answer.key, answer.tokens, at: answer.own, followed: answer.followed)
   }
 
+  /// The decimals or digits that nearly all answers were printed with; none where both are the same.
+  private lazy var printed: [RoundingHypothesis] = {
+    func common(_ counts: [Int]) -> Int? {
+      guard let most = counts.max(), most >= 3, counts.count > 2,
+        4 * counts.count(where: { $0 == most }) >= 3 * counts.count
+      else { return nil }
+      return most
+    }
+    let decimals = common(measured.map(\.decimals))
+    let digits = common(measured.map(\.digitsBeforeZeros))
+    guard measured.allSatisfy({ $0.digits < RoundingHypothesis.manyDigits }),
+      let found = digits == nil ? decimals : decimals == nil ? digits : nil
+    else { return [] }
+    return RoundingHypothesis.all.filter {
+      $0.digits == found && $0.isRelative == (decimals == nil)
+    }
+  }()
+
   /// The rounding for which most answers speak and fewest against; of several, the finest.
+  ///
+  /// Who prints so many decimals everywhere has rounded to as many, if that explains all that rounding can.
   private(set) lazy var best: RoundingHypothesis? = {
+    for hypothesis in printed
+    where measured.contains(where: { $0.supports(hypothesis) })
+      && !measured.contains(where: { $0.nearlySupports(hypothesis) })
+    {
+      return hypothesis
+    }
     var best: (hypothesis: RoundingHypothesis, weight: Int)?
     for hypothesis in RoundingHypothesis.all {
       let support = measured.count { $0.supports(hypothesis) }
@@ -164,108 +190,5 @@ extension RoundingEvidence {
     // What is zero, and cannot be off, where nothing is wrong may be so where something is.
     let largest = roundings.reduce(0) { max($0, key.propagatedError.largest(by: $1.step)) }
     return [Double](repeating: min(largest, most), count: tokens.count)
-  }
-}
-
-/// How far one answer is off, in terms of what rounding would make of it.
-private final class RoundedAnswer {
-  let part: String
-  private let key: PartKey
-  private let decimals: Int
-  private let digits: Int
-  /// The earlier answers at which it is judged.
-  private let own: [String: Tensor<Double>]
-  /// How far each number may be off, and how far beyond that it is.
-  private let allowed: [Double]
-  private let excess: [Double]
-  private lazy var absolute = bound(StepRounding(absolute: 1))
-  private lazy var relative = bound(StepRounding(relative: 1))
-
-  /// An answer speaks for a rounding if it is off by more than this share of what that can make.
-  private static let leastShare = 0.002
-  /// One that is off by less than this share of its tolerance was not rounded.
-  private static let exact = 1e-3
-  /// One that is off by less than so many times as much as it should be was nearly explained.
-  private static let nearly = 50.0
-  /// What may be so many times as much as is allowed would be seen: the worst of every step seldom adds up.
-  private static let plainly = 15.0
-
-  init?(
-    _ key: PartKey, _ tokens: [NumberToken], at own: [String: Tensor<Double>],
-    followed: Tensor<Double>?
-  ) {
-    part = key.part.id
-    self.key = key
-    // Zeros at the end of every number are no digits of it.
-    let zeros = PrintedDigits.zerosAtEnd(of: tokens)
-    decimals = (tokens.map(\.decimals).max() ?? 0) - zeros
-    digits = (tokens.map(\.significantDigits).max() ?? 0) - zeros
-    // Who went on with what is right, and handed in something else, shows nothing by what follows.
-    let isExact =
-      followed.map { followed in
-        let tolerances = key.tolerances(of: followed)
-        return areWithin(tokens.lazy.map { $0.value }, followed.scalars) {
-          RoundedAnswer.exact * tolerances[$0]
-        }
-      } == true
-    let replaced = isExact ? followed : key.dependencies.reference(replacing: own)
-    let isReplaced = replaced?.isFinite == true
-    let reference = isReplaced ? replaced ?? key.reference : key.reference
-    guard RoundedOnTheWay.isNear(tokens, reference) else { return nil }
-    self.own = isReplaced ? own : [:]
-    let units = PrintedDigits.units(of: tokens)
-    let allowed = zip(key.tolerances(of: reference), units).map { $0 + $1 / 2 }
-    self.allowed = allowed
-    excess = tokens.indices.map {
-      max(0, (tokens[$0].value - reference.scalars[$0]).magnitude - allowed[$0])
-    }
-  }
-
-  /// How far steps that move by one, or by all of their size, move each number.
-  private func bound(_ rounding: StepRounding) -> [Double] {
-    let errors = own.mapValues { $0.scalars.map { rounding.error(of: $0) } }
-    return key.propagatedError.bound(at: own, errors: errors, rounding: rounding)
-  }
-
-  /// Whether the digits that were printed are those of the rounding.
-  func isPrinted(by hypothesis: RoundingHypothesis) -> Bool {
-    (hypothesis.isRelative ? digits : decimals) == hypothesis.digits
-  }
-
-  /// Whether more digits were printed than the rounding leaves, but not all of them.
-  private func contradicts(_ hypothesis: RoundingHypothesis) -> Bool {
-    digits < RoundingHypothesis.manyDigits
-      && (hypothesis.isRelative ? digits : decimals) > hypothesis.digits
-  }
-
-  func supports(_ hypothesis: RoundingHypothesis) -> Bool {
-    let share = share(of: hypothesis)
-    return share > RoundedAnswer.leastShare && share <= 1 && !contradicts(hypothesis)
-  }
-
-  /// Whether it is off by a little more than the rounding explains.
-  func nearlySupports(_ hypothesis: RoundingHypothesis) -> Bool {
-    let share = share(of: hypothesis)
-    return share > 1 && share < RoundedAnswer.nearly
-  }
-
-  /// Whether the rounding would be seen in the answer, and is not.
-  func isSilent(about hypothesis: RoundingHypothesis) -> Bool {
-    guard share(of: hypothesis) == 0 else { return false }
-    let visible = zip(moves(by: hypothesis), allowed).reduce(0) { max($0, $1.0 / $1.1) }
-    return visible * hypothesis.amount > RoundedAnswer.plainly
-  }
-
-  /// By how much steps must move to explain the answer, in terms of the rounding.
-  private func share(of hypothesis: RoundingHypothesis) -> Double {
-    guard excess.contains(where: { $0 > 0 }) else { return 0 }
-    let needed = zip(excess, moves(by: hypothesis)).reduce(0) { most, entry in
-      entry.0 > 0 ? max(most, entry.0 / entry.1) : most
-    }
-    return needed / hypothesis.amount
-  }
-
-  private func moves(by hypothesis: RoundingHypothesis) -> [Double] {
-    hypothesis.isRelative ? relative : absolute
   }
 }

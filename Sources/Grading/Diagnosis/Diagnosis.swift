@@ -165,7 +165,12 @@ struct Diagnosis: Sendable, Hashable {
     }
     // So many times the right numbers may come from any sum or size of that many on the way.
     let isMultiple = simplest.slip != nil && coincidence.isWholeMultiple(simplest.value)
-    if !isTold || isMultiple, let factor = factor() { say(factor) }
+    guard !isTold || isMultiple else { return }
+    if let factor = factor() {
+      say(factor)
+    } else if isMultiple, simplest.edit == nil {
+      isTold = false
+    }
   }
 
   /// The simplest of hypotheses that give the same numbers; nil if they do not.

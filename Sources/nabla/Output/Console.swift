@@ -9,13 +9,15 @@ import Writing
 enum Console {
   /// Whether a stream is a terminal that wants colour.
   static func hasColour(_ stream: Int32) -> Bool {
-    isatty(stream) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
-      && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+    isatty(stream) == 1 && variable("NO_COLOR") == nil && variable("TERM") != "dumb"
   }
+
+  /// One variable of the environment; a dictionary of all takes longer.
+  static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
   /// The width that the environment asks for; nil if it asks for none.
   private static var columns: Int? {
-    let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }
+    let columns = variable("COLUMNS").flatMap { Int($0) }
     return columns.flatMap { (40...1_000).contains($0) ? $0 : nil }
   }
 

@@ -26,8 +26,7 @@ final class Progress: Sendable {
     self.what = what
     self.total = total
     self.isShown =
-      isShown && isatty(STDERR_FILENO) == 1
-      && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+      isShown && isatty(STDERR_FILENO) == 1 && Console.variable("TERM") != "dumb"
   }
 
   /// Says that one more step is done, and which one.
