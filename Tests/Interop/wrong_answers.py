@@ -189,6 +189,7 @@ def jacobian(s):
     yield "sign of the product", "dp_ds", np.diag(p) + np.outer(p, p), "term-sign.2-with-p"
     yield "sigmoid's derivative", "dp_ds", np.diag(p * (1 - p)), "back.rows-diagonal.p"
     yield "sign", "dp_ds", np.outer(p, p) - np.diag(p), "sign"
+    yield "scores for probabilities", "dp_ds", np.diag(s) - np.outer(s, s), "s-for-p.all"
     yield "three times", "dp_ds", 3 * (np.diag(p) - np.outer(p, p)), "factor"
 
 

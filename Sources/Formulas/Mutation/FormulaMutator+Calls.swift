@@ -58,8 +58,7 @@ extension FormulaMutator {
     else { return [] }
     return [
       FormulaEdit(
-        "mean-of-all.\(word(right))",
-        naming("divided by how many numbers are summed", right), rank: 6, whole,
+        "mean-of-all.\(word(right))", "the mean was taken over all numbers", rank: 6, whole,
         .call(ReductionKind.mean.rawValue, arguments))
     ]
   }

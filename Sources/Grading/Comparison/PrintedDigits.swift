@@ -53,10 +53,6 @@ enum PrintedDigits {
   /// numbers do that were printed without them.
   static func zerosAtEnd(of tokens: [NumberToken]) -> Int {
     let written = tokens.reduce(0) { max($0, $1.decimals - $1.exponent) }
-    // Dividing by a power of ten rounds as reading the decimal does.
-    func needsNoMore(than decimals: Int, _ token: NumberToken) -> Bool {
-      (token.value * powerOfTen(decimals)).rounded() / powerOfTen(decimals) == token.value
-    }
     guard written > 2, written <= 17,
       tokens.allSatisfy({
         $0.decimals - $0.exponent <= written - 1 || needsNoMore(than: written - 1, $0)
@@ -79,13 +75,16 @@ enum PrintedDigits {
     guard token.value != 0 else { return 0 }
     var decimals = token.decimals - token.exponent
     var digits = token.significantDigits
-    while decimals > 0, decimals <= 17,
-      (token.value * powerOfTen(decimals - 1)).rounded() / powerOfTen(decimals - 1) == token.value
-    {
+    while decimals > 0, decimals <= 17, needsNoMore(than: decimals - 1, token) {
       decimals -= 1
       digits -= 1
     }
     return digits
+  }
+
+  /// Whether so many decimals write a number: dividing by a power of ten rounds as reading the decimal does.
+  private static func needsNoMore(than decimals: Int, _ token: NumberToken) -> Bool {
+    (token.value * powerOfTen(decimals)).rounded() / powerOfTen(decimals) == token.value
   }
 
   /// Whether a reading leaves less than the digits that are asked for.

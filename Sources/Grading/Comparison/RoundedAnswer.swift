@@ -6,6 +6,7 @@ internal import Tensors
 final class RoundedAnswer {
   let part: String
   private let key: PartKey
+  /// The most decimals, and the most significant digits, of a number.
   let decimals: Int
   let digits: Int
   /// The most digits of a number, without zeros at its end: `%.4f` prints some, and other programs do not.

@@ -63,6 +63,7 @@ final class KnownSlip: Sendable {
     derived = Meaning(
       .backwardSlip(slip.id), says, rank: slip.rank + KnownSlip.behindOnWayBack, slip: slip.id,
       isFormula: false, isDerived: true, chancePerZero: slip.leavesZeros ? 0.02 : 0.1)
+    // It changes no value.
     inValue = derived
     before = derived
   }

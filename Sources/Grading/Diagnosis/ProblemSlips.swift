@@ -17,12 +17,19 @@ final class ProblemSlips: Sendable {
     fileprivate let values: ForwardValues
   }
 
+  /// All of them, the place of each, and how many of them are worked out for parts.
+  private struct Made {
+    let slips: [Slip]
+    let places: [EditID: Int]
+    let affordable: Int
+  }
+
   private let problem: Problem
   private let library: MutantLibrary
   /// The forward's names, and their places.
   private let names: [String]
   private let places: [String: Int]
-  private let made = Mutex<(slips: [Slip], places: [EditID: Int])?>(nil)
+  private let made = Mutex<Made?>(nil)
   private let formulasMade = Mutex<[Slip]?>(nil)
   private let stepsMade = Mutex<ProblemSteps??>(nil)
   /// What each slip makes of each part, in the order of the slips.
@@ -47,13 +54,15 @@ final class ProblemSlips: Sendable {
   /// The slips; always the same ones in the same order, whatever part is about to be looked at.
   func all(for part: Part) -> [Slip] { indexed(for: part).slips }
 
-  private func indexed(for part: Part) -> (slips: [Slip], places: [EditID: Int]) {
-    made.withLock { made in
-      if let made { return made }
-      let slips = make(for: problem.place(of: part))
+  private func indexed(for part: Part) -> Made {
+    made.withLock { known in
+      if let known { return known }
+      let affordable = affordable
+      let slips = make(for: problem.place(of: part), affordable)
       let places = Dictionary(slips.enumerated().map { ($1.known.id, $0) }) { first, _ in first }
-      made = (slips, places)
-      return (slips, places)
+      let made = Made(slips: slips, places: places, affordable: affordable)
+      known = made
+      return made
     }
   }
 
@@ -95,8 +104,8 @@ final class ProblemSlips: Sendable {
 
   /// The slip of an edit that a part may show; nil if there is none.
   func slip(_ edit: EditID, shownBy part: Part) -> Slip? {
-    let (slips, places) = indexed(for: part)
-    return places[edit].map { slips[$0] }
+    let made = indexed(for: part)
+    return made.places[edit].map { made.slips[$0] }
   }
 
   /// The value of one of the forward's names after a slip; nil if the forward is right.
@@ -111,10 +120,11 @@ final class ProblemSlips: Sendable {
 
   /// What one slip makes of what a part asks for of the forward; nil if it makes nothing else.
   func answer(after edit: EditID, to part: Part) -> Tensor<Double>? {
-    let (slips, positions) = indexed(for: part)
-    guard let position = positions[edit], let place = problem.place(of: part) else { return nil }
+    let made = indexed(for: part)
+    guard let position = made.places[edit], let place = problem.place(of: part) else { return nil }
     if let known = answers.withLock({ $0[part.id] }) { return known[position] }
-    return position < affordable ? makeAnswers(at: [place], slips[position...position])[0][0] : nil
+    guard position < made.affordable else { return nil }
+    return makeAnswers(at: [place], [made.slips[position]], 1)[0][0]
   }
 
   /// What each slip makes of what a part asks for of the forward, in their order; nil where it makes nothing else.
@@ -122,7 +132,8 @@ final class ProblemSlips: Sendable {
   /// It is worked out for the first part that is wrong, and then for all others at once, which have most steps in
   /// common, unless that would take much memory.
   func answers(to part: Part) -> [Tensor<Double>?] {
-    let slips = all(for: part)
+    let made = indexed(for: part)
+    let slips = made.slips
     return answers.withLock { answers in
       if let known = answers[part.id] { return known }
       guard let place = problem.place(of: part) else {
@@ -135,8 +146,8 @@ final class ProblemSlips: Sendable {
       let places = problem.parts.indices.filter {
         $0 == place || isShared && answers[problem.parts[$0].id] == nil
       }
-      for (place, made) in zip(places, makeAnswers(at: places, slips[...])) {
-        answers[problem.parts[place].id] = made
+      for (place, found) in zip(places, makeAnswers(at: places, slips, made.affordable)) {
+        answers[problem.parts[place].id] = found
       }
       return answers[part.id] ?? []
     }
@@ -156,11 +167,10 @@ extension ProblemSlips {
   }
 
   /// All slips, with what they make of the names and of one part.
-  private func make(for part: Int?) -> [Slip] {
+  private func make(for part: Int?, _ affordable: Int) -> [Slip] {
     guard let right = library.namedForward(of: problem) else { return [] }
     let inputs = problem.inputs
     let all = problem.parts.count..<problem.parts.count + names.count
-    let affordable = self.affordable
     let defined = Set(problem.forward?.bindings.map(\.name) ?? [])
     let entries = zip(names, all).reduce(0) { sum, name in
       defined.contains(name.0) ? sum + right.entryCount(at: name.1) : sum
@@ -201,8 +211,10 @@ extension ProblemSlips {
     return slips
   }
 
-  /// What some slips make of some parts: for each of these, in the order of the slips.
-  private func makeAnswers(at wanted: [Int], _ slips: ArraySlice<Slip>) -> [[Tensor<Double>?]] {
+  /// What the first of some slips make of some parts: for each of these, in the order of the slips.
+  private func makeAnswers(at wanted: [Int], _ slips: [Slip], _ affordable: Int)
+    -> [[Tensor<Double>?]]
+  {
     var answers = wanted.map { _ in [Tensor<Double>?](repeating: nil, count: slips.count) }
     guard let right = library.namedForward(of: problem) else { return answers }
     let inputs = problem.inputs

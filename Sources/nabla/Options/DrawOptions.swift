@@ -33,7 +33,7 @@ struct DrawOptions: ParsableArguments {
         file.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(file.bytes.dropFirst(3)) : file.bytes
       // Nothing of a secret is ever shown.
       source = SourceText(name: secretFile, bytes: [])
-    } else if let variable = ProcessInfo.processInfo.environment["NABLA_SECRET"] {
+    } else if let variable = Console.variable("NABLA_SECRET") {
       bytes = Array(variable.utf8)
     } else {
       return nil
