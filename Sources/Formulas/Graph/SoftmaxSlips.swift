@@ -16,7 +16,7 @@ extension Softmax {
       WrongValue("base-2.7", "2.7 was taken for e in softmax") {
         shares($0) { Double.pow(2.7, $0) }
       },
-      WrongValue("base-2.72", "2.72 was taken for e in softmax") {
+      WrongValue("base-2.72", "2.72 was taken for e in softmax", lacksDigits: true) {
         shares($0) { Double.pow(2.72, $0) }
       },
       WrongValue("linear", "the exponential is left out of softmax") { shares($0) { $0 } },

@@ -7,14 +7,18 @@ struct WrongValue<Argument>: Sendable {
   let kind: String
   /// What was done, in a sentence.
   let phrase: String
+  /// Whether a constant has too few digits, and nothing else is wrong.
+  let lacksDigits: Bool
   /// What stands in place of the value.
   let value: @Sendable (Argument) -> Argument
 
   init(
-    _ kind: String, _ phrase: String, value: @escaping @Sendable (Argument) -> Argument
+    _ kind: String, _ phrase: String, lacksDigits: Bool = false,
+    value: @escaping @Sendable (Argument) -> Argument
   ) {
     self.kind = kind
     self.phrase = phrase
+    self.lacksDigits = lacksDigits
     self.value = value
   }
 }
@@ -31,6 +35,8 @@ public struct ValueSlip: Sendable {
   public let site: NodeID
   /// Of fewer negative numbers it says nothing, as few numbers by themselves may be wrong in the same way.
   let leastNegatives: Int
+  /// Whether a constant has too few digits, and nothing else is wrong.
+  public let lacksDigits: Bool
   /// The wrong value, of the right one and of what it is computed from; nil if there is none.
   let change: @Sendable (_ value: Tensor<Double>, _ operands: [Tensor<Double>]) -> Tensor<Double>?
 }
@@ -58,7 +64,8 @@ extension CompiledFormula {
               kind: "step.\(wrong.kind)" + (name.map { ".\($0)" } ?? ""), number: number),
             says: wrong.phrase + suffix,
             rank: wrong.rank - (isNamed && inputName(site) == nil ? 1 : 0), site: site,
-            leastNegatives: wrong.leastNegatives, change: wrong.change))
+            leastNegatives: wrong.leastNegatives, lacksDigits: wrong.lacksDigits,
+            change: wrong.change))
       }
     }
     return slips
@@ -68,10 +75,14 @@ extension CompiledFormula {
     if case .input(let name) = graph.nodes[site].operation { name } else { nil }
   }
 
-  private typealias Wrong = (
-    kind: String, phrase: String, rank: Int, leastNegatives: Int,
-    change: @Sendable (_ value: Tensor<Double>, _ operands: [Tensor<Double>]) -> Tensor<Double>?
-  )
+  private struct Wrong {
+    let kind: String
+    let phrase: String
+    let rank: Int
+    var leastNegatives = 0
+    var lacksDigits = false
+    let change: @Sendable (_ value: Tensor<Double>, _ operands: [Tensor<Double>]) -> Tensor<Double>?
+  }
 
   private func wrongValues(at site: NodeID, isNamed: Bool) -> [Wrong] {
     let node = graph.nodes[site]
@@ -95,22 +106,22 @@ extension CompiledFormula {
     return switch node.operation {
     case .unary(let function):
       function.wrongValues().map { one in
-        entrywise(one.kind, one.phrase, 5) { _, operands in one.value(operands[0]) }
+        entrywise(one.kind, one.phrase, 5, lacksDigits: one.lacksDigits) { _, operands in
+          one.value(operands[0])
+        }
       } + [
         entrywise("argument", "\(function.word) is left out", 6) { _, operands in operands[0] }
       ]
     case .rows(let function, let length):
       function.wrongValues().map { one in
-        (
-          one.kind, one.phrase, 5, 0,
-          { value, operands in
-            guard operands[0].shape.count == value.shape.count else { return nil }
-            let rows = stride(from: 0, to: value.shape.count, by: max(length, 1))
-            return Tensor(
-              shape: value.shape,
-              scalars: rows.flatMap { one.value(Array(operands[0].scalars[$0..<$0 + length])) })
-          }
-        )
+        Wrong(kind: one.kind, phrase: one.phrase, rank: 5, lacksDigits: one.lacksDigits) {
+          value, operands in
+          guard operands[0].shape.count == value.shape.count else { return nil }
+          let rows = stride(from: 0, to: value.shape.count, by: max(length, 1))
+          return Tensor(
+            shape: value.shape,
+            scalars: rows.flatMap { one.value(Array(operands[0].scalars[$0..<$0 + length])) })
+        }
       }
     case .binary(let function): binaryValues(function.linearity, operands[0], operands[1])
     case .reduce(.sum, let length), .contract(_, _, let length, _):
@@ -186,28 +197,24 @@ extension CompiledFormula {
   private func signed(
     _ kind: String, _ phrase: String, least: Int, _ change: @escaping @Sendable (Double) -> Double
   ) -> Wrong {
-    (
-      kind, phrase, 8, least,
-      { value, _ in Tensor(shape: value.shape, scalars: value.scalars.map(change)) }
-    )
+    Wrong(kind: kind, phrase: phrase, rank: 8, leastNegatives: least) { value, _ in
+      Tensor(shape: value.shape, scalars: value.scalars.map(change))
+    }
   }
 
   private func entrywise(
-    _ kind: String, _ phrase: String, _ rank: Int,
+    _ kind: String, _ phrase: String, _ rank: Int, lacksDigits: Bool = false,
     _ change: @escaping @Sendable (Double, [Double]) -> Double
   ) -> Wrong {
-    (
-      kind, phrase, rank, 0,
-      { value, operands in
-        let counts = operands.map(\.shape.count)
-        guard counts.allSatisfy({ $0 == value.shape.count || $0 == 1 }) else { return nil }
-        return Tensor(
-          shape: value.shape,
-          scalars: value.scalars.indices.map { i in
-            change(value.scalars[i], operands.map { $0.scalars[$0.scalars.count == 1 ? 0 : i] })
-          })
-      }
-    )
+    Wrong(kind: kind, phrase: phrase, rank: rank, lacksDigits: lacksDigits) { value, operands in
+      let counts = operands.map(\.shape.count)
+      guard counts.allSatisfy({ $0 == value.shape.count || $0 == 1 }) else { return nil }
+      return Tensor(
+        shape: value.shape,
+        scalars: value.scalars.indices.map { i in
+          change(value.scalars[i], operands.map { $0.scalars[$0.scalars.count == 1 ? 0 : i] })
+        })
+    }
   }
 
   /// The same numbers in other places: backwards, shifted, two exchanged.
@@ -223,17 +230,14 @@ extension CompiledFormula {
       ) {
         let stride = strides[axis]
         wrong.append(
-          (
-            kind, phrase, rank, 0,
-            { value, _ in
-              Tensor(
-                shape: value.shape,
-                scalars: value.scalars.indices.map { position in
-                  let own = position / stride % extent
-                  return value.scalars[position + (place(own) - own) * stride]
-                })
-            }
-          ))
+          Wrong(kind: kind, phrase: phrase, rank: rank) { value, _ in
+            Tensor(
+              shape: value.shape,
+              scalars: value.scalars.indices.map { position in
+                let own = position / stride % extent
+                return value.scalars[position + (place(own) - own) * stride]
+              })
+          })
       }
       let along = namesAxes && extents.count > 1 ? " along axis \(axis)" : ""
       moved("reversed", "the numbers run backwards\(along)", 8) { extent - 1 - $0 }
@@ -251,7 +255,9 @@ extension CompiledFormula {
     }
     if extents.count == 2, extents[0] == extents[1], extents[0] > 1 {
       wrong.append(
-        ("transposed", "a matrix is transposed", 7, 0, { value, _ in value.transposed }))
+        Wrong(kind: "transposed", phrase: "a matrix is transposed", rank: 7) { value, _ in
+          value.transposed
+        })
     }
     return wrong
   }

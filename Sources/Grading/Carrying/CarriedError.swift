@@ -75,7 +75,7 @@ struct CarriedError {
           let (value, error) = key.chainRule.product(
             way, at: own.mapValues(\.values), errors: errors, right: key.dependencies.scope),
           value.scalars.contains(where: { $0 != 0 }), differs(value, from: key),
-          howeverEasy || leavesWork(value, names.map { own[$0]?.carryRefusal }, key),
+          howeverEasy || leavesWork(value, names.map { own[$0]?.carryRefusal }, key, prior),
           !names.contains(where: { name in
             own[name].map { isMadeTrivial(value, by: $0.values, of: name, key) } ?? false
           })
@@ -100,17 +100,18 @@ struct CarriedError {
     guard let reference = key.dependencies.reference(replacing: replaced), reference.isFinite,
       reference.scalars.contains(where: { $0 != 0 }), differs(reference, from: key),
       !wrong.contains(where: { isMadeTrivial(reference, by: $0.value.values, of: $0.key, key) }),
-      howeverEasy || leavesWork(reference, wrong.values.map(\.carryRefusal), key)
+      howeverEasy || leavesWork(reference, wrong.values.map(\.carryRefusal), key, prior)
     else { return nil }
     return (replaced, reference)
   }
 
   /// Whether there is as much to do as with the right earlier answers, where that is doubtful.
   private static func leavesWork(
-    _ reference: Tensor<Double>, _ refusals: [CarryRefusal?], _ key: PartKey
+    _ reference: Tensor<Double>, _ refusals: [CarryRefusal?], _ key: PartKey, _ prior: PriorAnswers
   ) -> Bool {
     refusals.allSatisfy { $0 == nil }
-      || CarryGuard(reference, units: []).leavesWork(of: key.reference)
+      || CarryGuard(reference, units: []).leavesWork(
+        of: key.reference, beside: key.givens + prior.numbers.values)
   }
 
   /// Whether an earlier answer is chosen so that a part is a copy of it, which it is not where both are right: a

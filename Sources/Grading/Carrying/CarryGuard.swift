@@ -75,10 +75,17 @@ struct CarryGuard {
   }
 
   /// Whether these numbers, which follow from earlier answers, are as hard to get as those that follow from right ones.
-  func leavesWork(of reference: Tensor<Double>) -> Bool {
+  ///
+  /// - Parameters:
+  ///   - reference: Those that follow from right ones.
+  ///   - known: What is given or was handed in.
+  /// - Returns: whether they are no copy of what is known, no constant, and of no lower rank.
+  func leavesWork(of reference: Tensor<Double>, beside known: [Tensor<Double>]) -> Bool {
     let range = (values.scalars.max() ?? 0) - (values.scalars.min() ?? 0)
     let isConstant = values.shape.count > 1 && range <= CarryGuard.same * values.largestMagnitude
+    let should = CarryGuard(reference, units: [])
     return !isConstant && !isFew(rank(values), of: rank(reference))
+      && !known.contains { isCopy(of: $0) && !should.isCopy(of: $0) }
   }
 
   /// Whether the numbers moved from a given visibly as the right ones do, if by too little.

@@ -7,8 +7,12 @@ enum CarryRefusal: Sendable, Hashable {
   case hasFewerNonZeros
   case hasLowerRank
 
-  /// Whether it depends on what follows: a lower rank may leave as much to do as before.
-  var isConditional: Bool { self == .hasLowerRank }
+  /// Whether it depends on what follows: a lower rank, or a given in place of what was to be computed, may leave as much
+  /// to do as before.
+  var isConditional: Bool { self == .hasLowerRank || self == .isGiven }
+
+  /// Whether the answer was worked out for all that is known, so that it may show what was wrong before it.
+  var isWorkedOut: Bool { self == .hasLowerRank }
 
   /// The reason, as the rest of a sentence.
   var reason: String {

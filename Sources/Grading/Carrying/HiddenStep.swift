@@ -62,20 +62,20 @@ extension HiddenStep {
   /// The steps that may explain an answer and others before it.
   struct Candidates {
     /// How many were looked at, with those that explain nothing.
-    var tried = 0
+    let tried: Int
     /// Those that may explain it, each ready to be made: one unknown of each first, then each as a whole.
-    var steps: [() -> HiddenStep] = []
+    let steps: [() -> HiddenStep]
   }
 
-  /// The steps on which an answer and some of the equations depend.
+  /// The steps on which an answer and some of the equations depend: those with a name first, as they are few, and one
+  /// number that agrees says less the more are looked at.
   static func candidates(
     for answer: HiddenValue.Equation, from equations: [HiddenValue.Equation], _ prior: PriorAnswers
-  ) -> Candidates {
+  ) -> [Candidates] {
     let names = names(for: answer, from: equations, prior)
-    var found = nodes(for: answer, from: equations, prior)
-    found.tried += names.count
-    found.steps = names + found.steps
-    return found
+    return [
+      Candidates(tried: names.count, steps: names), nodes(for: answer, from: equations, prior),
+    ]
   }
 
   /// A step that can be named, ready to be made.
@@ -183,7 +183,8 @@ extension HiddenStep {
   private static func nodes(
     for answer: HiddenValue.Equation, from equations: [HiddenValue.Equation], _ prior: PriorAnswers
   ) -> Candidates {
-    guard let steps = answer.key.slips.steps else { return Candidates() }
+    guard let steps = answer.key.slips.steps else { return Candidates(tried: 0, steps: []) }
+    let onWay = prior.followed(onWayTo: answer.key.part)
     var tried = 0
     var whole: [() -> HiddenStep] = []
     var single: [() -> HiddenStep] = []
@@ -194,15 +195,18 @@ extension HiddenStep {
       else { continue }
       let sensitivity = steps.sensitivity(of: step)
       let residuals = residuals(used, sensitivity)
+      // Where later answers on the way were worked out with another value, this one was not wrong.
+      let followed = onWay.filter { step.places.contains($0.key.place) }
       let probe = LazyProbe {
-        steps.probe(at: step, for: (used + [answer]).map(\.key.place))
+        steps.probe(
+          at: step, for: (used + [answer]).map(\.key.place) + followed.map(\.key.place))
       }
       func add(_ change: HiddenChange, to list: inout [() -> HiddenStep]) {
         tried += 1
         guard let residuals, sensitivity.mayExplain(change, residuals) else { return }
         list.append {
           HiddenStep(
-            steps, step, change, sensitivity, probe, used, predicting: answer,
+            steps, step, change, sensitivity, probe, used, predicting: answer, followed: followed,
             givens: change.isWhole ? answer.key.givens : nil)
         }
       }
@@ -236,7 +240,8 @@ extension HiddenStep {
   private init(
     _ steps: ProblemSteps, _ step: ProblemSteps.Step, _ change: HiddenChange,
     _ sensitivity: StepSensitivity, _ probe: LazyProbe, _ equations: [HiddenValue.Equation],
-    predicting answer: HiddenValue.Equation? = nil, givens: [Tensor<Double>]?
+    predicting answer: HiddenValue.Equation? = nil, followed: [HiddenValue.Equation] = [],
+    givens: [Tensor<Double>]?
   ) {
     let all = equations + (answer.map { [$0] } ?? [])
     let places = all.map(\.key.place)
@@ -247,12 +252,12 @@ extension HiddenStep {
       },
       evaluate: { unknowns in
         let values = probe.made.values(at: change.step(sensitivity.right, unknowns.scalars))
-        return zip(all, places).map { equation, place in
-          values[place].map {
-            Tensor(
-              shape: equation.key.part.shape, scalars: equation.key.part.take($0.scalars))
-          }
-        }
+        return all.map { $0.key.answer(in: values) }
+      },
+      isRefuted: { unknowns in
+        guard !followed.isEmpty else { return false }
+        let values = probe.made.values(at: change.step(sensitivity.right, unknowns.scalars))
+        return followed.contains { $0.key.answer(in: values).map($0.isFar) ?? false }
       })
   }
 

@@ -49,6 +49,16 @@ struct HiddenValue {
       key.compare(tokens, with: value, slack: errors.map { zip(slack, $0).map(+) } ?? slack)
     }
 
+    /// Whether the numbers are far from others: by ten times what is allowed and what rounding of steps may do, and a
+    /// unit of what was printed.
+    func isFar(from answer: Tensor<Double>) -> Bool {
+      guard answer.isFinite, answer.shape.count == values.count else { return false }
+      let tolerances = key.tolerances(of: answer)
+      return !areWithin(values, answer.scalars) { place in
+        RoundedOnTheWay.margin * (tolerances[place] + slack[place]) + units[place]
+      }
+    }
+
     /// The slips in the forward and on the way back that would give the numbers.
     private(set) lazy var fittingSlips: [(edit: EditID, hypothesis: Hypothesis)] = {
       let hypotheses = key.hypotheses.all
@@ -97,8 +107,16 @@ struct HiddenValue {
     -> (HiddenValue, Comparison)?
   {
     guard !equations.isEmpty else { return nil }
+    for candidates in HiddenStep.candidates(for: answer, from: equations, prior) {
+      if let found = find(for: answer, among: candidates) { return found }
+    }
+    return nil
+  }
+
+  private static func find(for answer: Equation, among candidates: HiddenStep.Candidates)
+    -> (HiddenValue, Comparison)?
+  {
     let key = answer.key
-    let candidates = HiddenStep.candidates(for: answer, from: equations, prior)
     for make in candidates.steps {
       let step = make()
       guard let solution = HiddenSolution(step), !step.isMadeEasy(by: solution.value),

@@ -20,6 +20,8 @@ struct PriorAnswers {
   private(set) var misreadings: [(part: String, all: Set<FormulaMisreading>)] = []
   /// The parts that are right.
   private var right: [PartKey] = []
+  /// Those that are right given wrong ones, with their numbers.
+  private var followed: [HiddenValue.Equation] = []
 
   init(rounding: RoundingEvidence = .none) { self.rounding = rounding }
 
@@ -28,8 +30,11 @@ struct PriorAnswers {
     let id = key.part.id
     if ruling.verdict == .disputed { disputed.insert(id) }
     if ruling.verdict == .correct { right.append(key) }
+    if ruling.verdict == .carried, let tokens = ruling.tokens {
+      followed.append(HiddenValue.Equation(key: key, tokens: tokens, self))
+    }
     if let answer = PriorAnswer(ruling, key) {
-      if ruling.isLost, answer.carryRefusal?.isConditional ?? true,
+      if ruling.isLost, answer.carryRefusal?.isWorkedOut ?? true,
         mayComeFromElsewhere(answer.cause), !isBuiltOnRefused(key)
       {
         lost.append(
@@ -75,10 +80,10 @@ struct PriorAnswers {
     return (times - times.rounded()).magnitude <= 1e-3 * times
   }
 
-  /// Whether a part depends on an answer from which nothing may be carried.
+  /// Whether a part depends on an answer that was not worked out.
   private func isBuiltOnRefused(_ key: PartKey) -> Bool {
     answers.contains { part, answer in
-      answer.carryRefusal?.isConditional == false
+      answer.carryRefusal?.isWorkedOut == false
         && (key.dependencies.depends(on: part) || key.chainRule.uses(part))
     }
   }
@@ -122,6 +127,18 @@ struct PriorAnswers {
   /// Whether a slip that a part shows would have changed what is right on the way.
   func isRefuted(_ edit: EditID, shownBy part: Part) -> Bool {
     right.contains { $0.hypotheses.refutes(edit, shownBy: part) }
+  }
+
+  /// The derivatives on the way to a part that are right given wrong answers.
+  func followed(onWayTo part: Part) -> [HiddenValue.Equation] {
+    followed.filter { $0.key.part.isDerivative && $0.key.hypotheses.isOnWay(to: part) }
+  }
+
+  /// Whether what follows from wrong answers on the way says that the student did not go on with a slip.
+  func isBelied(_ edit: EditID, shownBy part: Part) -> Bool {
+    followed(onWayTo: part).contains { answer in
+      answer.key.slips.answer(after: edit, to: answer.key.part).map(answer.isFar) ?? false
+    }
   }
 
   /// Whether a slip would have changed anything that is right.

@@ -92,7 +92,8 @@ struct RoundedOnTheWay {
       explanation.isOfDigitsAlone
       ? Double.infinity
       : key.hypotheses.leastDistance(
-        in: comparison.allowances, replacing: own, from: own == nil ? key.reference : reference)
+        in: comparison.allowances, of: tokens.map(\.value), replacing: own,
+        from: own == nil ? key.reference : reference)
     let isLikely =
       explanation.isBorneOut && largest <= most && apart >= margin
       && explanation.isLikely(tokens, comparison, slack)

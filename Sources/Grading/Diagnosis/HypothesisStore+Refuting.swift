@@ -18,7 +18,8 @@ extension HypothesisStore {
     return !isRight(answer, tolerances)
   }
 
-  private func isOnWay(to other: Part) -> Bool {
+  /// Whether another part is worked out from this one.
+  func isOnWay(to other: Part) -> Bool {
     if case .value = part.quantity { return true }
     if other.reference?.usedSymbols.contains(part.id) == true { return true }
     guard case .derivative(let output, let middle) = part.quantity,

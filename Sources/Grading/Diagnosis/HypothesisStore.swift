@@ -13,7 +13,7 @@ final class HypothesisStore: Sendable {
   let slips: ProblemSlips
   private let library: MutantLibrary
   private let made = Mutex<HypothesisList?>(nil)
-  private let formulas = Mutex<[Tensor<Double>]?>(nil)
+  private let formulas = Mutex<[Hypothesis]?>(nil)
 
   /// Larger answers are only looked at as a whole: each mutant costs as much as the reference.
   static let mostEntries = 20_000
@@ -42,19 +42,19 @@ final class HypothesisStore: Sendable {
     }
   }
 
-  /// What wrong formulas give: that of the same hypotheses that are formulas, without all that is worked out for others.
-  private var formulaValues: [Tensor<Double>] {
+  /// The same hypotheses that are wrong formulas, without all that is worked out for others.
+  private var wrongFormulas: [Hypothesis] {
     // What the forward defines is wrong by any of its slips.
-    if part.reference == nil { return all.all.filter(\.isFormula).map(\.value) }
-    if let all = made.withLock({ $0 }) { return all.all.filter(\.isFormula).map(\.value) }
+    if part.reference == nil { return all.all.filter(\.isFormula) }
+    if let all = made.withLock({ $0 }) { return all.all.filter(\.isFormula) }
     return formulas.withLock { formulas in
       if let formulas { return formulas }
       let isSmall = reference.shape.count <= HypothesisStore.mostEntries
-      let values = visible(
+      let wrong = visible(
         whole() + (isSmall ? mutants() + forwardEdits(slips.formulas) : []) + copies()
-      ).filter(\.isFormula).map(\.value)
-      formulas = values
-      return values
+      ).filter(\.isFormula)
+      formulas = wrong
+      return wrong
     }
   }
 
@@ -154,50 +154,65 @@ final class HypothesisStore: Sendable {
 
   /// How far the nearest known mistake is.
   ///
+  /// A constant with too few digits, such as 2.72 for e, is a mistake where the answer is nearer to what it gives than
+  /// to what is right; elsewhere no rounding could ever be told from it.
+  ///
   /// - Parameters:
   ///   - allowances: How far each entry may be off.
+  ///   - answer: The answer; nil if there is none.
   ///   - replaced: The student's own earlier answers, where the reference is evaluated at these.
   ///   - reference: The right numbers, or those at the student's own answers.
   /// - Returns: the distance in terms of the allowances; infinite if no mistake is known.
   func leastDistance(
-    in allowances: [Double], replacing replaced: [String: Tensor<Double>]? = nil,
-    from reference: Tensor<Double>
+    in allowances: [Double], of answer: [Double]? = nil,
+    replacing replaced: [String: Tensor<Double>]? = nil, from reference: Tensor<Double>
   ) -> Double {
-    var least = Double.infinity
+    func distance(_ a: [Double], _ b: [Double]) -> Double {
+      a.indices.reduce(0) { max($0, (a[$1] - b[$1]).magnitude / allowances[$1]) }
+    }
     let wrong =
       replaced.map { own in
-        all(replacing: own, reference: reference).all.filter(\.isFormula).map(\.value)
-      } ?? formulaValues
-    for other in wrong where other.shape == reference.shape {
-      var most = 0.0
-      for (position, value) in other.scalars.enumerated() {
-        most = max(most, (value - reference.scalars[position]).magnitude / allowances[position])
-        if most >= least { break }
+        all(replacing: own, reference: reference).all.filter(\.isFormula)
+      } ?? wrongFormulas
+    var least = Double.infinity
+    for other in wrong where other.value.shape == reference.shape {
+      if other.lacksDigits {
+        guard let answer,
+          distance(answer, other.value.scalars) <= distance(answer, reference.scalars)
+        else { continue }
       }
-      least = min(least, most)
+      least = min(least, distance(other.value.scalars, reference.scalars))
     }
     return least
   }
 
-  /// What a part is after a slip in the forward or on the way back: by its reference at the forward's values and at the
-  /// student's own earlier answers, and, where it is a derivative, as it is then derived.
-  func values(after edit: EditID, own: [String: Tensor<Double>]) -> [Tensor<Double>] {
-    guard let slip = slips.slip(edit, shownBy: part) else { return [] }
-    var values: [Tensor<Double>] = []
-    if slip.known.isForward {
-      if let formula = part.reference {
-        let changed = scope.merging(slips.bindings(after: slip)) { $1 }
-        values.append(formula.evaluate(changed.merging(own) { $1 }))
-      } else if case .value(let name?) = part.quantity,
-        let value = slips.value(of: name, after: slip)
-      {
-        values.append(Tensor(shape: part.shape, scalars: part.take(value.scalars)))
+  /// What a part is after a slip in the forward by its reference, at the forward's values and at the student's own earlier
+  /// answers; nil if the forward is right, or that is not a value.
+  func value(after edit: EditID, own: [String: Tensor<Double>]) -> Tensor<Double>? {
+    guard let slip = slips.slip(edit, shownBy: part), slip.known.isForward else { return nil }
+    var found: Tensor<Double>?
+    if let formula = part.reference {
+      let changed = scope.merging(slips.bindings(after: slip)) { $1 }
+      found = formula.evaluate(changed.merging(own) { $1 })
+    } else if case .value(let name?) = part.quantity {
+      found = slips.value(of: name, after: slip).map {
+        Tensor(shape: part.shape, scalars: part.take($0.scalars))
       }
     }
-    if part.reference != nil, let derived = slips.answer(after: edit, to: part) {
-      values.append(derived)
+    return found.flatMap { $0.isFinite && $0.shape == reference.shape ? $0 : nil }
+  }
+
+  /// What a derivative is that is derived anew after a slip in the forward or on the way back.
+  func derivedValue(after edit: EditID) -> Tensor<Double>? {
+    guard part.reference != nil else { return nil }
+    return slips.answer(after: edit, to: part).flatMap {
+      $0.isFinite && $0.shape == reference.shape ? $0 : nil
     }
-    return values.filter { $0.isFinite && $0.shape == reference.shape }
+  }
+
+  /// Both of these.
+  func values(after edit: EditID, own: [String: Tensor<Double>]) -> [Tensor<Double>] {
+    [value(after: edit, own: own), derivedValue(after: edit)].compactMap { $0 }
   }
 
   /// What a part is where a function in its reference was misread, at the student's own earlier answers.

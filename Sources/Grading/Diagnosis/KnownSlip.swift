@@ -46,7 +46,8 @@ final class KnownSlip: Sendable {
     source = .step(slip)
     isForward = true
     let says = Explanation(slip.says)
-    inValue = Meaning(.edit(slip.id), says, rank: slip.rank, slip: slip.id)
+    inValue = Meaning(
+      .edit(slip.id), says, rank: slip.rank, slip: slip.id, lacksDigits: slip.lacksDigits)
     before = Meaning(
       .forwardEdit(slip.id), says.inForward, rank: slip.rank + KnownSlip.behind, slip: slip.id,
       isFormula: false)

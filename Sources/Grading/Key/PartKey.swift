@@ -231,4 +231,9 @@ public final class PartKey: Sendable {
 
   /// What a wrong formula gives.
   func value(of mistake: AuthoredMistake) -> Tensor<Double> { mistake.formula.evaluate(scope) }
+
+  /// What the part is where the forward's steps have other values; nil if it is none of them.
+  func answer(in values: ForwardValues) -> Tensor<Double>? {
+    values[place].map { Tensor(shape: part.shape, scalars: part.take($0.scalars)) }
+  }
 }

@@ -26,12 +26,13 @@ extension AnswerAsRead {
 
   /// The part that was marked for the slip that explains these numbers; nil if there is none.
   fileprivate var firstOfSameSlip: String? {
+    let own = prior.carriedValues
     if let slips = diagnosis?.slips, !slips.isEmpty,
-      let first = prior.part(markedForSlipIn: key, { slips.contains($0) })
+      let first = prior.part(
+        markedForSlipIn: key, { slips.contains($0) && goesOn(with: $0) })
     {
       return first
     }
-    let own = prior.carriedValues
     if let first = prior.misreadings.first(where: { _, misreadings in
       prior.isStanding(misreadings.intersection(diagnosis?.misreadingsOfOwn ?? []))
         || misreadings.contains { misreading in
@@ -42,7 +43,7 @@ extension AnswerAsRead {
       return first.part
     }
     return prior.part(markedForSlipIn: key) { edit in
-      key.hypotheses.values(after: edit, own: own).contains { explains($0) }
+      key.hypotheses.values(after: edit, own: own).contains { explains($0) } && goesOn(with: edit)
     }
   }
 
@@ -55,7 +56,7 @@ extension AnswerAsRead {
       let most = Diagnosis.mostChance / Double(max(earlier.key.hypotheses.all.all.count, 1))
       let slips = earlier.fittingSlips.filter { edit, hypothesis in
         let chance = earlier.chance(of: hypothesis.value)
-        return !prior.isRefuted(edit, shownBy: key.part)
+        return !prior.isRefuted(edit, shownBy: key.part) && goesOn(with: edit)
           && key.hypotheses.values(after: edit, own: own).contains {
             explains($0) && chance * equation.chance(of: $0) <= most
           }
@@ -63,6 +64,12 @@ extension AnswerAsRead {
       if !slips.isEmpty { return (earlier, slips) }
     }
     return nil
+  }
+
+  /// Whether what was handed in on the way is derived with the slip too, where these numbers are.
+  private func goesOn(with edit: EditID) -> Bool {
+    !prior.isBelied(edit, shownBy: key.part)
+      || key.hypotheses.value(after: edit, own: prior.carriedValues).map(explains) == true
   }
 
   /// Whether the numbers are some that are visibly not the reference's.

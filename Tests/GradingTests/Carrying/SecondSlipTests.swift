@@ -196,4 +196,44 @@ import Testing
     let parts = try OneProblem(triplet).graded("{\"L\": 0.4321987, \"Z\": \(z)}")
     #expect(parts.allSatisfy { $0.verdict == .incorrect }, "\(parts[1].why)")
   }
+
+  /// A lost minus in Y, without which all was derived, and another one later: derived anew, the first would give the
+  /// same numbers.
+  @Test func aSlipThatOthersDidNotGoOnWithExcusesNothing() throws {
+    let residual = """
+      given:
+        X: [[0.532, 0.271], [-0.175, -0.465], [0.051, 1.08]]
+        W1: [[-0.23, 0.291, -0.167], [0.535, 0.141, 0.154]]
+        W2: [[-0.156, -0.73], [0.966, 0.265], [0.28, 0.306]]
+        T: [[0.12, -0.4], [0.22, 0.15], [-0.51, 0.42]]
+      forward: |
+        Z = X @ W1
+        H = tanh(Z)
+        Y = X + H @ W2
+        L = sum((Y - T)^2) / 2
+      parts:
+        - {id: Y, value: Y}
+        - {id: dY, derivative: {of: L, wrt: Y}, reference: Y - T}
+        - {id: dH, derivative: {of: L, wrt: H}, reference: dY @ W2.T}
+        - {id: dZ, derivative: {of: L, wrt: Z}, reference: dH * (1 - H^2)}
+        - {id: dW1, derivative: {of: L, wrt: W1}, reference: X.T @ dZ}
+      """
+    let x = [[0.532, 0.271], [-0.175, -0.465], [0.051, 1.08]]
+    let w1 = [[-0.23, 0.291, -0.167], [0.535, 0.141, 0.154]]
+    let w2 = [[-0.156, -0.73], [0.966, 0.265], [0.28, 0.306]]
+    let t = [[0.12, -0.4], [0.22, 0.15], [-0.51, 0.42]]
+    func graded(_ sign: Double) throws -> [Verdict] {
+      let h = product(x, w1).map { $0.map { tanh($0) } }
+      let y = zip(x, product(h, w2)).map { zip($0, $1).map { $0 - $1 } }
+      let dY = zip(y, t).map { zip($0, $1).map { $0 - $1 } }
+      let dH = product(dY, transposed(w2))
+      let dZ = zip(dH, h).map { zip($0, $1).map { $0 * (1 - $1 * $1) } }
+      let dW1 = scaled(product(transposed(x), dZ), sign)
+      return try OneProblem(residual).graded(
+        "{\"Y\": \(y), \"dY\": \(dY), \"dH\": \(dH), \"dZ\": \(dZ), \"dW1\": \(dW1)}"
+      ).map(\.verdict)
+    }
+    #expect(try graded(1) == [.incorrect, .carried, .carried, .carried, .carried])
+    #expect(try graded(-1) == [.incorrect, .carried, .carried, .carried, .incorrect])
+  }
 }

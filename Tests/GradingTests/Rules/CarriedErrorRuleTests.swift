@@ -164,4 +164,42 @@ import Testing
     #expect(verdict("[[1, 2], [3, 5]]", "[[7, 12], [18, 31]]") == .carried)
     #expect(verdict("[[1, 2], [2, 4]]", "[[5, 10], [10, 20.00]]") == .incorrect)
   }
+
+  /// Who forgot one of two updates has the new loss still to work out; who forgot both hands in the old one again.
+  @Test func aGivenInPlaceOfAnAnswerCarriesWhereItLeavesWork() throws {
+    let update = try OneProblem(
+      """
+      given: {w: [0.6127, -0.9341, 0.4518], b: [1.3263, 0.8174], x: [0.7, 1.1, -0.4], r: 0.1}
+      forward: L = sum(w * x)^2 / 2 + sum(b^3)
+      parts:
+        - {id: L, value: L}
+        - {id: dw, derivative: {of: L, wrt: w}, reference: sum(w * x) * x}
+        - {id: db, derivative: {of: L, wrt: b}, reference: 3 * b^2}
+        - {id: w2, reference: w - r * dw}
+        - {id: b2, reference: b - r * db}
+        - {id: L2, reference: "sum(w2 * x)^2 / 2 + sum(b2^3)"}
+      """)
+    let (w, b, x) = ([0.6127, -0.9341, 0.4518], [1.3263, 0.8174], [0.7, 1.1, -0.4])
+    func loss(_ w: [Double], _ b: [Double]) -> Double {
+      let s = zip(w, x).reduce(0) { $0 + $1.0 * $1.1 }
+      return s * s / 2 + b.reduce(0) { $0 + $1 * $1 * $1 }
+    }
+    let s = zip(w, x).reduce(0) { $0 + $1.0 * $1.1 }
+    let dw = x.map { s * $0 }
+    let db = b.map { 3 * $0 * $0 }
+    func graded(_ w2: [Double], _ b2: [Double]) -> [Verdict] {
+      update.graded(
+        """
+        {"L": \(loss(w, b)), "dw": \(dw), "db": \(db), "w2": \(w2), "b2": \(b2),
+         "L2": \(loss(w2, b2))}
+        """
+      ).map(\.verdict)
+    }
+    let w2 = zip(w, dw).map { $0 - 0.1 * $1 }
+    let b2 = zip(b, db).map { $0 - 0.1 * $1 }
+    #expect(graded(w2, b2) == [Verdict](repeating: .correct, count: 6))
+    #expect(graded(w2, b).suffix(2) == [.incorrect, .carried])
+    #expect(graded(w, b2).suffix(3) == [.incorrect, .correct, .carried])
+    #expect(graded(w, b).suffix(3) == [.incorrect, .incorrect, .incorrect])
+  }
 }

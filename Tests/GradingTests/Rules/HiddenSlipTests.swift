@@ -108,4 +108,27 @@ import Testing
     let wrong = right.enumerated().map { $0 == 1 ? 0.4713 : $1 }
     #expect(rows.graded("{\"v\": \(wrong)}")[0].note == "v.entry")
   }
+
+  /// Few steps have a name, so that one number can show that a step with a name was wrong.
+  @Test func oneNumberShowsAStepWithAName() throws {
+    let latent = """
+      given: {x: [0.37, -0.81, 1.24], w: [0.9, 1.3, -0.7], mu: [0.2, -0.5, 0.4], eps: [0.6, -1.2, 0.8]}
+      forward: |
+        v = x * w
+        z = mu + exp(v / 2) * eps
+        K = -sum(1 + v - exp(v)) / 2
+      parts:
+        - {id: z, value: z}
+        - {id: K, value: K}
+      """
+    let v = zip([0.37, -0.81, 1.24], [0.9, 1.3, -0.7]).map { log(1 + exp($0 * $1)) }
+    let z = (0..<3).map { [0.2, -0.5, 0.4][$0] + exp(v[$0] / 2) * [0.6, -1.2, 0.8][$0] }
+    let k = -v.reduce(0) { $0 + 1 + $1 - exp($1) } / 2
+    let problem = try OneProblem(latent)
+    #expect(
+      problem.graded("{\"z\": \(z), \"K\": \(k)}").map(\.verdict) == [.incorrect, .carried])
+    #expect(
+      problem.graded("{\"z\": \(z), \"K\": \(k + 0.01)}").map(\.verdict)
+        == [.incorrect, .incorrect])
+  }
 }
