@@ -262,7 +262,29 @@ def gated(a, h, w, d, U, V, R):
     yield "deviation for variance", "f", np.sqrt((R**2).mean(axis=0)), "root-added.R"
 
 
-PROBLEMS = [classifier, network, convolution, pooling, normalisation, jacobian, attention, training, ranking, recurrence, gated]
+def elastic(X, w, v, y, s, T, alpha, lam, rate, momentum):
+    r = X @ w - y
+
+    def loss(alpha):
+        return (r**2).sum() / 10 + lam * (alpha * np.abs(w).sum() + (1 - alpha) / 2 * (w**2).sum())
+
+    def slope(alpha):
+        return X.T @ r / 5 + lam * (alpha * np.sign(w) + (1 - alpha) * w)
+
+    p = sigmoid(s)
+    own, other = T * np.log(p), (1 - T) * np.log(1 - p)
+    entropy = -(own + other).sum() / 5
+    yield "one minus alpha for alpha", "L", loss(1 - alpha), "complement-exchanged.alpha"
+    yield "one minus alpha for alpha", "dL_dw", slope(1 - alpha), "complement-exchanged.alpha"
+    yield "rate and momentum exchanged", "v_new", rate * v - momentum * slope(alpha), "exchanged.momentum.rate"
+    yield "base 2", "B", entropy / np.log(2), "base-2.log.all"
+    yield "mean over all entries", "B", -(own + other).mean(), "factor|mean-of-all.*"
+    yield "one of two terms", "B", -own.sum() / 5, "term-lost.2.*"
+    yield "a sign within the sum", "B", -(own - other).sum() / 5, "term-sign.2.*"
+    yield "weight at the other term", "J", lam * entropy + loss(alpha), "factor-at-other-term.lam"
+
+
+PROBLEMS = [classifier, network, convolution, pooling, normalisation, jacobian, attention, training, ranking, recurrence, gated, elastic]
 
 
 def main(root):

@@ -1,6 +1,7 @@
 """What becomes of wrong work: is it ever accepted, what does it cost, and does it have a name?"""
 
 import collections
+import re
 
 import numpy as np
 
@@ -31,6 +32,14 @@ def off(value, right, printing):
     with np.errstate(all="ignore"):
         ratio = np.where(value == right, 0, np.abs(value - right) / allowed)
     return float(np.max(ratio, initial=0))
+
+
+FACTS = re.compile(r".*\.(factor|factor-2|factor-half|factor-N|factor-1/N|sign|permuted|entry.*|entries-exchanged)")
+
+
+def is_fact(note):
+    """Whether a name says no more than what anybody sees in the numbers: one is wrong, all have one factor."""
+    return bool(FACTS.fullmatch(note))
 
 
 class Truth:
@@ -193,7 +202,11 @@ class Tally:
         odd = {k: v for k, v in self.names.items() if len(v) > 1}
         named = sum(sum(v.values()) for v in self.names.values())
         minority = sum(sum(v.values()) - max(v.values()) for v in odd.values())
-        print(f"names: {named}; other than for most inputs {minority} ({100 * minority / max(named, 1):.2f} %)")
+        formulas = [[n for note, n in v.items() if not is_fact(note)] for v in odd.values()]
+        otherwise = sum(sum(counts) - max(counts) for counts in formulas if counts)
+        print(
+            f"names: {named}; other than for most inputs {minority} ({100 * minority / max(named, 1):.2f} %), "
+            f"facts aside {otherwise} ({100 * otherwise / max(named, 1):.2f} %)")
         if self.shows:
             for key, notes in sorted(odd.items()):
                 print("ODD NAME:", *key, dict(notes))

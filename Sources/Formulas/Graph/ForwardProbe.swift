@@ -16,9 +16,12 @@ public final class ForwardProbe {
     step = node.map { evaluator.value(of: $0) } ?? Tensor(repeating: 0, shape: Shape([0]))
   }
 
-  /// Whether a slip at the step says something, and is not that of a few numbers by themselves.
+  /// Whether a slip at the step says something, and is not that of a few numbers by themselves, or of all: that all
+  /// signs were flipped, or the step was lost, is another slip.
   public func isTelling(_ slip: ValueSlip) -> Bool {
-    slip.leastNegatives == 0 || step.scalars.count { $0 < 0 } >= slip.leastNegatives
+    guard slip.leastNegatives > 0 else { return true }
+    return step.scalars.count { $0 < 0 } >= slip.leastNegatives
+      && step.scalars.contains { $0 > 0 }
   }
 
   /// What is asked for as things stand.

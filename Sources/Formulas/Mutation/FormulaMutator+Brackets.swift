@@ -1,3 +1,5 @@
+internal import Tensors
+
 /// Edits of what belongs together: brackets that were lost, and factors that count for too much.
 extension FormulaMutator {
   /// A product of which one factor is a sum, read without the brackets around it.
@@ -74,6 +76,28 @@ extension FormulaMutator {
           "factor-over-all.\(word(factor, at: number))",
           naming("a factor of one term multiplies the other terms too", factor), rank: 6, whole,
           factor.combined(.multiply, sum(changed)))
+      }
+    }
+  }
+
+  /// A factor of one of two terms that stands at the other one.
+  func factorsAtOtherTerm(_ terms: [Term], _ whole: FormulaExpression) -> [FormulaEdit] {
+    guard terms.count == 2 else { return [] }
+    return terms.indices.flatMap { place -> [FormulaEdit] in
+      let factors = factors(terms[place].value)
+      guard factors.list.count > 1 else { return [] }
+      return factors.list.indices.compactMap { number in
+        let factor = factors.list[number]
+        guard case .name(let name) = factor.kind, shape(of: name)?.count == 1 else { return nil }
+        var (rest, changed) = (factors.list, terms)
+        rest.remove(at: number)
+        changed[place].value = rest.dropFirst().reduce(rest[0]) { $0.combined(.multiply, $1) }
+        if factors.isNegated { changed[place].isNegative.toggle() }
+        changed[1 - place].value = factor.combined(.multiply, terms[1 - place].value)
+        return FormulaEdit(
+          "factor-at-other-term.\(word(factor, at: number))",
+          naming("a factor stands at the wrong one of two terms", factor), rank: 6, whole,
+          sum(changed))
       }
     }
   }

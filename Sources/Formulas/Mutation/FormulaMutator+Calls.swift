@@ -251,7 +251,7 @@ extension FormulaMutator {
 
 extension Confusion.Scaling {
   /// The factor.
-  fileprivate var expression: FormulaExpression {
+  var expression: FormulaExpression {
     factor.hasPrefix("-")
       ? FormulaExpression.number(String(factor.dropFirst())).negated : .number(factor)
   }

@@ -10,11 +10,11 @@ extension FormulaMutator {
       + (target.accumulates ? [] : lostSums(statement, target, indices))
   }
 
-  /// Two quantities of one shape, each where the other belongs: the gates of a cell.
+  /// Two quantities of one shape, each where the other belongs: the gates of a cell, a rate and a momentum.
   func exchanges(in statement: FormulaStatement, _ bound: Set<String>) -> [(
     FormulaEdit, FormulaStatement
   )] {
-    let names = statement.value.names.subtracting(bound).filter { (shape(of: $0)?.count ?? 0) > 1 }
+    let names = statement.value.names.subtracting(bound).filter { (shape(of: $0)?.count ?? 0) > 0 }
       .sorted()
     return names.indices.flatMap { first in
       names[(first + 1)...].filter { shape(of: $0) == shape(of: names[first]) }.map { other in
@@ -58,6 +58,34 @@ extension FormulaMutator {
         )
       }
     }
+  }
+
+  /// A number and one minus it, each where the other belongs.
+  func complementExchanges(in statement: FormulaStatement, _ bound: Set<String>) -> [(
+    FormulaEdit, FormulaStatement
+  )] {
+    func complements(_ expression: FormulaExpression) -> Set<String> {
+      var found: Set<String> = []
+      if case .binary(.subtract, let one, let other) = expression.kind, one == .number("1"),
+        case .name(let name) = other.kind
+      {
+        found.insert(name)
+      }
+      return expression.kind.children.reduce(into: found) { $0.formUnion(complements($1)) }
+    }
+    return complements(statement.value).subtracting(bound).filter { shape(of: $0)?.count == 1 }
+      .sorted().map { name in
+        let other = FormulaExpression.number("1").combined(.subtract, .name(name))
+        let value = statement.value.replacing(name, with: other)
+        return (
+          FormulaEdit(
+            "complement-exchanged.\(name)",
+            "a number and one minus it are exchanged: \(name)", rank: 8, statement.value, value),
+          FormulaStatement(
+            target: statement.target, value: value, binders: statement.binders,
+            condition: statement.condition)
+        )
+      }
   }
 
   private func changed(

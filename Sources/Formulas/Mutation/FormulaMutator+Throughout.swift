@@ -9,15 +9,21 @@ extension FormulaMutator {
     for name in formula.statements.flatMap({ calls(in: $0.value) }) {
       counts[name, default: 0] += 1
     }
-    return counts.filter { $0.value > 1 }.keys.sorted().flatMap { name in
-      (primitives[name]?.confusion.with ?? []).filter {
-        primitives[$0]?.group == primitives[name]?.group
-      }.map { other in
+    return counts.filter { $0.value > 1 }.keys.sorted().flatMap { name -> [Misread] in
+      guard let primitive = primitives[name] else { return [] }
+      return primitive.confusion.with.filter { primitives[$0]?.group == primitive.group }.map {
+        other in
         misread(formula, "\(other)-for-\(name)", "\(other) was taken for \(name) throughout") {
           guard case .call(name, let arguments) = $0.kind else { return $0 }
           return .call(other, arguments)
         }
       }
+        + primitive.confusion.scaledResults.map { scaling in
+          misread(formula, "\(scaling.kind).\(name).all", "\(scaling.phrase), in every \(name)") {
+            guard case .call(name, _) = $0.kind else { return $0 }
+            return scaling.expression.combined(.multiply, $0)
+          }
+        }
     }
   }
 

@@ -77,6 +77,7 @@ public struct FormulaMutator {
       let whole =
         statementEdits(of: statement) + mutator.exchanges(in: statement, bound)
         + mutator.replacements(in: statement, bound)
+        + mutator.complementExchanges(in: statement, bound)
       for (number, (edit, changed)) in whole.enumerated() {
         add(edit, at: nil, number, changed)
       }

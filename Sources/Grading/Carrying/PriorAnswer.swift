@@ -21,6 +21,8 @@ struct PriorAnswer: Sendable {
   let tokens: [NumberToken]
   let verdict: Verdict
   let relation: Relation
+  /// Whether only its digits are too few, for all that is known, or those of what it follows from.
+  let lacksDigits: Bool
   /// Whether its digits were cut off, not rounded.
   let isCut: Bool
   /// What made it wrong, where that is known.
@@ -39,6 +41,8 @@ struct PriorAnswer: Sendable {
     self.tokens = tokens
     self.relation = relation
     verdict = ruling.verdict
+    lacksDigits =
+      verdict == .imprecise || ruling.findings.contains { $0.isCarriedFromImprecise }
     if case .truncated? = ruling.comparison?.match { isCut = true } else { isCut = false }
     cause = ruling.diagnosis?.cause
     // A number with so few digits may have been chosen to make what follows easy.

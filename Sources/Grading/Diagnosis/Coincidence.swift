@@ -158,7 +158,7 @@ struct Coincidence {
   }
 
   /// Whether a number is one of few: shares of a small sample are simple fractions, whatever was computed.
-  private static func isFraction(_ value: Double, within unit: Double = 0) -> Bool {
+  static func isFraction(_ value: Double, within unit: Double = 0) -> Bool {
     guard value.magnitude < 1 else { return false }
     return (2...10).contains { denominator in
       let numerator = value * Double(denominator)

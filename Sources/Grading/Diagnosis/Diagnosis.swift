@@ -73,8 +73,6 @@ struct Diagnosis: Sendable, Hashable {
     }
   }
 
-  /// A factor nearer to 1 than this is none.
-  private static let leastFactorChange = 1e-3
   /// The largest chance at which something is said.
   static let mostChance = 1e-4
   /// The same where numbers that agree together count once.
@@ -119,7 +117,7 @@ struct Diagnosis: Sendable, Hashable {
     }
     guard let error = survivors.map({ Diagnosis.error(values, $0.value) }).min() else {
       guard isShaped else { return nil }
-      return fitted(values, reference, key, units)
+      return byFactor(values, reference, key, units)
         ?? EntrySlip.find(
           values, reference, key.compare(answer.tokens, with: reference).allowances
         ).map { Diagnosis(.entry($0), $0.explanation) } ?? permuted(values, reference, units)
@@ -136,7 +134,7 @@ struct Diagnosis: Sendable, Hashable {
       found.explanation = found.explanation.hereAlone
     }
     found.weigh(simplest, coincidence, tried: hypotheses.all.count { $0.rank <= simplest.rank }) {
-      isShaped ? fitted(values, reference, key, units) : nil
+      isShaped ? byFactor(values, reference, key, units) : nil
     }
     if isShaped {
       let allowances = key.tolerances(of: reference)
@@ -165,7 +163,9 @@ struct Diagnosis: Sendable, Hashable {
     }
     // So many times the right numbers may come from any sum or size of that many on the way.
     let isMultiple = simplest.slip != nil && coincidence.isWholeMultiple(simplest.value)
-    guard !isTold || isMultiple else { return }
+    // Of one number, the formula says more.
+    let isNamed = isTold && simplest.edit != nil && simplest.value.shape.count == 1
+    guard !isTold || isMultiple, !isNamed else { return }
     if let factor = factor() {
       say(factor)
     } else if isMultiple, simplest.edit == nil {
@@ -234,59 +234,5 @@ struct Diagnosis: Sendable, Hashable {
       areWithin(values.sorted(), wanted, { _ in allowed })
     else { return nil }
     return Diagnosis(.permutation, "these are the right numbers, in other places")
-  }
-
-  /// One factor for all numbers, fitted: of at least three that are not zero.
-  private static func fitted(
-    _ values: [Double], _ reference: Tensor<Double>, _ key: PartKey, _ units: [Double]
-  ) -> Diagnosis? {
-    let pairs = zip(values, reference.scalars)
-    let square = pairs.reduce(0) { $0 + $1.1 * $1.1 }
-    let factor = pairs.reduce(0) { $0 + $1.0 * $1.1 } / square
-    guard reference.scalars.count(where: { $0 != 0 }) >= 3, factor.isFinite,
-      factor.magnitude > 1e-6, factor.magnitude < 1e6,
-      // That near to 1 no factor was lost: numbers were rounded, or one constant was.
-      (factor - 1).magnitude > leastFactorChange
-    else { return nil }
-    let tolerances = key.tolerances(of: reference)
-    var chance = 1.0
-    var isFirst = true
-    let typical = reference.rootMeanSquare
-    // Numbers near the right ones are nearly proportional to them by themselves.
-    let spread = min(factor.magnitude, (factor - 1).magnitude) * typical
-    for (position, (value, wanted)) in pairs.enumerated() {
-      let off = (value - factor * wanted).magnitude
-      guard off <= factor.magnitude * tolerances[position] + units[position] / 2 else { return nil }
-      // The first one is what the factor was fitted to.
-      if isFirst, wanted != 0 {
-        isFirst = false
-        continue
-      }
-      if wanted == 0 { continue }
-      chance *= min(1, 2 * max(off, units[position] / 2, 1e-16 * typical) / spread)
-    }
-    guard chance <= mostChance else { return nil }
-    // The largest number tells the factor best.
-    let largest = pairs.enumerated().max { $0.element.1.magnitude < $1.element.1.magnitude }
-    let spreadOfFactor =
-      largest.map {
-        (units[$0.offset] / 2 + tolerances[$0.offset]) / $0.element.1.magnitude
-      } ?? 0
-    return Diagnosis(.factor, words(for: factor, within: spreadOfFactor))
-  }
-
-  /// A factor that people slip by is named; another one would tell the right numbers.
-  private static func words(for factor: Double, within spread: Double) -> String {
-    for whole in 2...100 {
-      for (value, words) in [
-        (Double(whole), "\(whole) times"), (1 / Double(whole), "1/\(whole) of"),
-      ] {
-        for (sign, suffix) in [(1.0, ""), (-1.0, ", with the sign flipped")]
-        where (factor - sign * value).magnitude <= max(spread, 1e-9 * value) {
-          return "every number is \(words) what it should be\(suffix)"
-        }
-      }
-    }
-    return "every number is off by one and the same factor"
   }
 }

@@ -24,9 +24,10 @@ extension VerdictRule {
 extension AnswerAsRead {
   /// What is the matter with earlier answers.
   fileprivate func fault(of names: [String]) -> Finding.PriorFault {
-    let verdicts = names.map { deviating[$0]?.verdict }
-    if verdicts.allSatisfy({ $0 == .imprecise }) { return .imprecise }
-    if verdicts.allSatisfy({ $0 == .carried }) { return .carried }
-    return verdicts.contains(.carried) ? .wrongOrCarried : .wrong
+    let answers = names.compactMap { deviating[$0] }
+    return Finding.PriorFault(
+      isOfDigits: answers.allSatisfy(\.lacksDigits),
+      isOwn: answers.contains { $0.verdict != .carried },
+      isInherited: answers.contains { $0.verdict == .carried })
   }
 }

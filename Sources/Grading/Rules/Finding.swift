@@ -37,7 +37,7 @@ enum Finding: Sendable {
   case explained(Explanation)
   /// The formulas of an explanation: they quote the right one.
   case formulas(Explanation)
-  case nearMiss(digits: Int)
+  case nearMiss(digits: Int, isDerivative: Bool)
   case notCarried([(part: String, refusal: CarryRefusal)])
   case wrongBy(EntryComparison)
   case doubt(Doubt)
@@ -45,19 +45,22 @@ enum Finding: Sendable {
   case verdictAlone(Verdict)
 
   /// What is the matter with the earlier answers that something is carried from.
-  enum PriorFault: Sendable {
-    case wrong, imprecise
-    /// Right given wrong ones themselves.
-    case carried
-    case wrongOrCarried
+  struct PriorFault: Sendable {
+    /// Whether only their digits are too few, for all that is known, or those of what they follow from.
+    let isOfDigits: Bool
+    /// Whether some are at fault themselves.
+    let isOwn: Bool
+    /// Whether some are right given others.
+    let isInherited: Bool
 
     fileprivate func words(isOne: Bool) -> String {
-      switch self {
-      case .wrong: isOne ? "is wrong" : "are wrong"
-      case .imprecise: isOne ? "is too imprecise" : "are too imprecise"
-      case .carried: isOne ? "follows from a wrong answer" : "follow from a wrong answer"
-      case .wrongOrCarried: "are wrong, or follow from a wrong answer"
-      }
+      let are = isOne ? "is" : "are"
+      let follow = isOne ? "follows" : "follow"
+      let (own, other) =
+        isOfDigits
+        ? ("\(are) too imprecise", "\(follow) from one that is too imprecise")
+        : ("\(are) wrong", "\(follow) from a wrong answer")
+      return isOwn && isInherited ? "\(own), or \(other)" : isOwn ? own : other
     }
   }
 
@@ -102,6 +105,11 @@ enum Finding: Sendable {
     }
   }
 
+  /// Whether something is carried from answers whose digits are too few, and that are not known to be wrong.
+  var isCarriedFromImprecise: Bool {
+    if case .carried(_, let fault) = self { fault.isOfDigits } else { false }
+  }
+
   /// The mistake that explains a wrong answer.
   var mistake: String? {
     if case .explained(let explanation) = self { explanation.short } else { nil }
@@ -140,8 +148,9 @@ enum Finding: Sendable {
     case .wrongEntries(let places): places
     case .explained(let explanation): explanation.short
     case .formulas(let explanation): explanation.formulas
-    case .nearMiss(let digits):
-      "agrees to about \(digits) digits: rounded on the way, or a numeric derivative with too large a step?"
+    case .nearMiss(let digits, let isDerivative):
+      "agrees to about \(digits) digits: rounded on the way"
+        + (isDerivative ? ", or a numeric derivative with too large a step?" : "?")
     case .notCarried(let reasons):
       "nothing is carried from "
         + reasons.map { "your own \($0.part), because \($0.refusal.reason)" }

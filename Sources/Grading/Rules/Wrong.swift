@@ -30,10 +30,10 @@ extension AnswerAsRead {
   ) -> Ruling {
     var findings = findings
     if let diagnosis, diagnosis.isTold { findings += diagnosis.explanation.findings }
-    if diagnosis?.isApart != true, 2 * closest.wrongCount >= values.count,
+    if diagnosis?.isApart != true, 2 * closest.wrongCount >= values.count, !isHeldByGiven,
       case let digits = closest.agreeingDigits(values), digits >= 2
     {
-      findings.append(.nearMiss(digits: digits))
+      findings.append(.nearMiss(digits: digits, isDerivative: key.part.isDerivative))
     }
     let refused = refusedCarries
     if !refused.isEmpty { findings.append(.notCarried(refused)) }
@@ -43,6 +43,17 @@ extension AnswerAsRead {
       comparison: closest, tokens: tokens, diagnosis: diagnosis)
     ruling.wrongEntries = wrongEntries
     return ruling
+  }
+
+  /// Whether the numbers are near the right ones only because both are near a given, as weights are after a small step.
+  private var isHeldByGiven: Bool {
+    func distance(to numbers: [Double]) -> Double {
+      zip(numbers, closest.reference.scalars).reduce(0) { max($0, ($1.0 - $1.1).magnitude) }
+    }
+    return key.givens.contains { given in
+      given.shape == key.part.shape && given.shape.count > 1
+        && distance(to: values) > 1e-2 * distance(to: given.scalars)
+    }
   }
 
   /// The earlier answers given which this one would be right, were it not that nothing may be carried from them.

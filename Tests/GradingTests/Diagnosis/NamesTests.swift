@@ -197,4 +197,18 @@ import Testing
     #expect(parts[0].verdict == .correct && parts[1].verdict == .incorrect)
     #expect(parts[1].why.contains("in this answer alone"), "\(parts[1].why)")
   }
+
+  /// One number in full that is a fourth of the right one: no formula need be known.
+  ///
+  /// A share of a small sample is a fourth for any reason.
+  @Test(arguments: [
+    (4.7182818284590451, 0.25, "L.factor"), (4.7182818284590451, 3.7, nil), (0.8, 0.25, nil),
+  ])
+  func oneNumberInFullMayHaveAFactor(_ right: Double, _ factor: Double, _ note: String?) throws {
+    let part = try OneProblem(
+      "given: {x: \(right)}\nparts: [{id: L, reference: x^2 / x}]"
+    ).graded("{\"L\": \(right * factor)}")[0]
+    #expect(part.note == note, "\(part.why)")
+    #expect(note == nil || part.why.contains("it is 1/4 of what it should be"))
+  }
 }

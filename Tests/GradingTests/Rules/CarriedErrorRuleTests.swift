@@ -202,4 +202,30 @@ import Testing
     #expect(graded(w, b2).suffix(3) == [.incorrect, .correct, .carried])
     #expect(graded(w, b).suffix(3) == [.incorrect, .incorrect, .incorrect])
   }
+
+  /// Nobody is told that an answer is wrong that may only have been rounded on the way.
+  @Test func whatFollowsFromImpreciseAnswersIsNotCalledWrong() throws {
+    let problem = try OneProblem(
+      """
+      given: {x: [0.123456, -0.734567, 1.345678]}
+      parts:
+        - {id: e, reference: 2 * exp(x)}
+        - {id: a, reference: 3 * x^2 + 1}
+        - {id: b, reference: a^2}
+        - {id: c, reference: a * b}
+      """)
+    let a = zip([0.123456, -0.734567, 1.345678], [1.003, 0.998, 1.002]).map {
+      (3 * $0 * $0 + 1) * $1
+    }
+    let b = a.map { $0 * $0 }
+    let c = zip(a, b).map { $0 * $1 }
+    let e = zip([0.123456, -0.734567, 1.345678], [1.003, 0.998, 1.002]).map { 2 * exp($0) * $1 }
+    let parts = problem.graded("{\"e\": \(e), \"a\": \(a), \"b\": \(b), \"c\": \(c)}")
+    #expect(
+      parts.map(\.verdict).dropFirst() == [.imprecise, .carried, .carried], "\(parts.map(\.why))")
+    #expect(
+      parts[3].why
+        == "right given your own a and b, which are too imprecise, or follow from one that is too imprecise"
+    )
+  }
 }

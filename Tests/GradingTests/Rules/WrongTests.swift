@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Grading
@@ -50,5 +51,38 @@ import Testing
     values[3] = 9
     #expect(try part("\(values)").score == .zero)
     #expect((try part("\(values)", rules: "partial-credit: per-entry").score?.value ?? 0) > 2)
+  }
+
+  /// Numbers off by a few thousandths: of a derivative it may be a numeric one, of a value it is none.
+  @Test func aNearMissSaysWhatItMayBe() throws {
+    func why(_ part: String) throws -> String {
+      let problem = try OneProblem(
+        """
+        given: {x: [0.123456, -0.734567, 1.345678]}
+        forward: L = 2 * sum(exp(x))
+        parts: [{id: d, \(part)reference: 2 * exp(x)}]
+        """)
+      let near = zip([0.123456, -0.734567, 1.345678], [1.003, 0.998, 1.002]).map {
+        2 * exp($0) * $1
+      }
+      return problem.graded("{\"d\": \(near)}")[0].why
+    }
+    #expect(try why("").contains("agrees to about 2 digits: rounded on the way?"))
+    #expect(
+      try why("derivative: {of: L, wrt: x}, ").contains(
+        "rounded on the way, or a numeric derivative with too large"))
+  }
+
+  /// Weights after a small step are near the given ones whatever the step was.
+  @Test func whatIsNearAGivenIsNoNearMiss() throws {
+    let step = try OneProblem(
+      """
+      given: {w: [0.61234, -0.93418, 1.45187], g: [0.7123, -1.1456, 0.4321]}
+      parts: [{id: w2, reference: w - 0.01 * g}]
+      """)
+    let (w, g) = ([0.61234, -0.93418, 1.45187], [0.7123, -1.1456, 0.4321])
+    let wrong = zip(w, g).map { $0 - 0.01 * ($1 + 0.3 * $0 * $0) }
+    let part = step.graded("{\"w2\": \(wrong)}")[0]
+    #expect(part.verdict == .incorrect && !part.why.contains("agrees"), "\(part.why)")
   }
 }
