@@ -2,7 +2,9 @@
 SHELL = /bin/bash
 .SHELLFLAGS = -o pipefail -c
 
+# Generic types are made by calls: by their names, the runtime looks up which type conforms to what, at every start.
 BUILD = swift build -c release --static-swift-stdlib --product nabla \
+  -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors \
   -Xswiftc -use-ld=lld -Xlinker -z -Xlinker pack-relative-relocs \
   -Xlinker -s -Xlinker --no-export-dynamic -Xlinker --icf=safe
 NABLA = .build/release/nabla
