@@ -76,9 +76,10 @@ struct CarriedError {
             way, at: own.mapValues(\.values), errors: errors, right: key.dependencies.scope),
           value.scalars.contains(where: { $0 != 0 }), differs(value, from: key),
           howeverEasy || leavesWork(value, names.map { own[$0]?.carryRefusal }, key, prior),
-          !names.contains(where: { name in
-            own[name].map { isMadeTrivial(value, by: $0.values, of: name, key) } ?? false
-          })
+          howeverEasy
+            || !names.contains(where: { name in
+              own[name].map { isMadeTrivial(value, by: $0, of: name, key) } ?? false
+            })
         else { break }
         let most = maximumShare * value.largestMagnitude
         let comparison = key.compare(tokens, with: value, slack: error.map { min($0, most) })
@@ -99,8 +100,9 @@ struct CarriedError {
     let replaced = prior.accepted(for: key).merging(wrong) { $1 }.mapValues(\.values)
     guard let reference = key.dependencies.reference(replacing: replaced), reference.isFinite,
       reference.scalars.contains(where: { $0 != 0 }), differs(reference, from: key),
-      !wrong.contains(where: { isMadeTrivial(reference, by: $0.value.values, of: $0.key, key) }),
-      howeverEasy || leavesWork(reference, wrong.values.map(\.carryRefusal), key, prior)
+      howeverEasy
+        || leavesWork(reference, wrong.values.map(\.carryRefusal), key, prior)
+          && !wrong.contains(where: { isMadeTrivial(reference, by: $0.value, of: $0.key, key) })
     else { return nil }
     return (replaced, reference)
   }
@@ -116,13 +118,18 @@ struct CarriedError {
 
   /// Whether an earlier answer is chosen so that a part is a copy of it, which it is not where both are right: a
   /// relu of positive numbers alone.
+  ///
+  /// What a wrong formula gives was not chosen.
   private static func isMadeTrivial(
-    _ reference: Tensor<Double>, by answer: Tensor<Double>, of name: String, _ key: PartKey
+    _ reference: Tensor<Double>, by answer: PriorAnswer, of name: String, _ key: PartKey
   ) -> Bool {
+    guard !answer.isExplained else { return false }
     func areSame(_ a: Tensor<Double>, _ b: Tensor<Double>) -> Bool {
       a.shape == b.shape && areWithin(a.scalars, b.scalars) { 1e-9 * b.scalars[$0].magnitude }
     }
-    guard areSame(reference, answer), let right = key.dependencies.scope[name] else { return false }
+    guard areSame(reference, answer.values), let right = key.dependencies.scope[name] else {
+      return false
+    }
     return !areSame(key.reference, right)
   }
 

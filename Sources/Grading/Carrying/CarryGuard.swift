@@ -2,8 +2,8 @@ internal import Tensors
 
 /// Whether a wrong answer may be what later answers are judged by.
 ///
-/// Numbers that make what follows easy carry nothing: zeros, a constant, copies of a given, numbers more than 150 times
-/// too large or too small, and, unless a wrong formula explains them, less than half of the entries that are not zero, or
+/// Numbers that make what follows easy carry nothing: zeros, a constant, copies of a given, and, unless a wrong formula
+/// explains them, numbers more than 150 times too large or too small, less than half of the entries that are not zero, or
 /// of the rank, that the reference has, or one of several.
 struct CarryGuard {
   private let values: Tensor<Double>
@@ -47,11 +47,11 @@ struct CarryGuard {
     }) {
       return .isGiven
     }
+    guard !isExplained else { return nil }
     let proportion = largest / reference.largestMagnitude
     if proportion > CarryGuard.proportion || proportion < 1 / CarryGuard.proportion {
       return .isOutOfProportion
     }
-    guard !isExplained else { return nil }
     // What is below the last place written is printed as zero, and a slip may make some more so small. But with one or
     // two digits anything would be below it, and such numbers must be the right ones as far as they go.
     let printed = unit

@@ -6,6 +6,7 @@ enum CarryRefusal: Sendable, Hashable {
   case isOutOfProportion
   case hasFewerNonZeros
   case hasLowerRank
+  case leavesNothing
 
   /// Whether it depends on what follows: a lower rank, or a given in place of what was to be computed, may leave as much
   /// to do as before.
@@ -23,6 +24,7 @@ enum CarryRefusal: Sendable, Hashable {
     case .isOutOfProportion: "it is more than 150 times too large or too small"
     case .hasFewerNonZeros: "it has fewer numbers that are not zero than it should"
     case .hasLowerRank: "its rank is lower than it should be"
+    case .leavesNothing: "what follows from it is the same again, which it should not be"
     }
   }
 }

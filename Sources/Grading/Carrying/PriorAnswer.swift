@@ -27,6 +27,8 @@ struct PriorAnswer: Sendable {
   let isCut: Bool
   /// What made it wrong, where that is known.
   let cause: Cause?
+  /// Whether a wrong formula is known to give the numbers, or they are right given other ones: then they were derived.
+  let isExplained: Bool
   /// Why nothing is carried from it; nil if something may be.
   let carryRefusal: CarryRefusal?
 
@@ -45,6 +47,7 @@ struct PriorAnswer: Sendable {
       verdict == .imprecise || ruling.findings.contains { $0.isCarriedFromImprecise }
     if case .truncated? = ruling.comparison?.match { isCut = true } else { isCut = false }
     cause = ruling.diagnosis?.cause
+    isExplained = verdict == .carried || cause?.isDerivation == true
     // A number with so few digits may have been chosen to make what follows easy.
     guard relation == .deviating || verdict == .imprecise else {
       carryRefusal = nil
@@ -53,7 +56,7 @@ struct PriorAnswer: Sendable {
     let values = Tensor(shape: shape, scalars: tokens.map(\.value))
     carryRefusal = CarryGuard(values, units: PrintedDigits.units(of: tokens)).refusal(
       inPlaceOf: ruling.comparison?.reference ?? key.reference, givens: key.givens,
-      isExplained: verdict == .carried || cause?.isDerivation == true)
+      isExplained: isExplained)
   }
 
   /// The numbers.

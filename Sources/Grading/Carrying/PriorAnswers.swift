@@ -210,7 +210,4 @@ struct PriorAnswers {
     }
     return deviating
   }
-
-  /// Whether there are answers from which nothing may be carried.
-  var hasRefusals: Bool { answers.contains { $0.answer.carryRefusal != nil } }
 }

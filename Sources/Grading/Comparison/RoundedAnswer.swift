@@ -11,6 +11,9 @@ final class RoundedAnswer {
   let digits: Int
   /// The most digits of a number, without zeros at its end: `%.4f` prints some, and other programs do not.
   let digitsBeforeZeros: Int
+  /// How many numbers have the most decimals, how many the most digits, of those that are not zero.
+  let countWithDecimals: Int
+  let countWithDigits: Int
   /// The earlier answers at which it is judged.
   private let own: [String: Tensor<Double>]
   /// How far each number may be off, and how far beyond that it is.
@@ -39,6 +42,11 @@ final class RoundedAnswer {
     decimals = (tokens.map(\.decimals).max() ?? 0) - zeros
     digits = (tokens.map(\.significantDigits).max() ?? 0) - zeros
     digitsBeforeZeros = tokens.map(PrintedDigits.digitsBeforeZeros).max() ?? 0
+    let written = tokens.filter { $0.value != 0 }
+    countWithDecimals = written.count { [decimals] in $0.decimals - zeros == decimals }
+    countWithDigits = written.count { [digitsBeforeZeros] in
+      PrintedDigits.digitsBeforeZeros(of: $0) == digitsBeforeZeros
+    }
     // Who went on with what is right, and handed in something else, shows nothing by what follows.
     let isExact =
       followed.map { followed in

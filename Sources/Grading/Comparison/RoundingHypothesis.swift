@@ -120,8 +120,15 @@ final class RoundingEvidence {
       else { return nil }
       return most
     }
-    let decimals = common(measured.map(\.decimals))
-    let digits = common(measured.map(\.digitsBeforeZeros))
+    var decimals = common(measured.map(\.decimals))
+    var digits = common(measured.map(\.digitsBeforeZeros))
+    if decimals != nil, digits != nil {
+      // Of numbers of many sizes only one of both is the same in nearly all.
+      let withDecimals = measured.reduce(0) { $0 + $1.countWithDecimals }
+      let withDigits = measured.reduce(0) { $0 + $1.countWithDigits }
+      if 4 * withDigits <= 3 * withDecimals { digits = nil }
+      if 4 * withDecimals <= 3 * withDigits { decimals = nil }
+    }
     guard measured.allSatisfy({ $0.digits < RoundingHypothesis.manyDigits }),
       let found = digits == nil ? decimals : decimals == nil ? digits : nil
     else { return [] }

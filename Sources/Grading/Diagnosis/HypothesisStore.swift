@@ -80,7 +80,7 @@ final class HypothesisStore: Sendable {
   }
 
   private func whole() -> [Hypothesis] {
-    authored(at: scope) + WholeAnswerChanges.of(reference, batch: problem.batch) + otherMeanings()
+    authored(at: scope) + changesOfWhole(reference) + otherMeanings()
       + keptVariable()
   }
 
@@ -257,7 +257,12 @@ final class HypothesisStore: Sendable {
   private func whole(at inputs: [String: Tensor<Double>], _ reference: Tensor<Double>)
     -> [Hypothesis]
   {
-    WholeAnswerChanges.of(reference, batch: problem.batch) + authored(at: inputs)
+    changesOfWhole(reference) + authored(at: inputs)
+  }
+
+  private func changesOfWhole(_ reference: Tensor<Double>) -> [Hypothesis] {
+    WholeAnswerChanges.of(
+      reference, batch: problem.batch, isMean: part.isDerivative || reference.shape.count == 1)
   }
 
   private func authored(at inputs: [String: Tensor<Double>]) -> [Hypothesis] {

@@ -5,7 +5,14 @@ enum WholeAnswerChanges {
   /// Larger answers are not laid out in every order: each takes as much memory as the answer.
   private static let mostRearranged = 200_000
 
-  static func of(_ reference: Tensor<Double>, batch: Int?) -> [Hypothesis] {
+  /// The changes.
+  ///
+  /// - Parameters:
+  ///   - reference: The right answer.
+  ///   - batch: N; nil if there is no batch.
+  ///   - isMean: Whether it may be a mean over the batch, as a loss and its derivatives are.
+  /// - Returns: what each gives.
+  static func of(_ reference: Tensor<Double>, batch: Int?, isMean: Bool) -> [Hypothesis] {
     var changes: [Hypothesis] = []
     func add(_ change: WholeAnswerChange, _ words: String, rank: Int, _ value: Tensor<Double>) {
       changes.append(Hypothesis(.wholeAnswer(change), words, rank: rank, value: value))
@@ -20,8 +27,14 @@ enum WholeAnswerChanges {
     if let batch, batch > 1 {
       let n = Double(batch)
       let factors: [(WholeAnswerChange, String, Double)] = [
-        (.timesBatch, "\(all) is N times too large: the mean over the batch is missing", n),
-        (.overBatch, "\(all) is N times too small: divided by N once too often", 1 / n),
+        (
+          .timesBatch,
+          "\(all) is N times too large" + (isMean ? ": the mean over the batch is missing" : ""), n
+        ),
+        (
+          .overBatch,
+          "\(all) is N times too small" + (isMean ? ": divided by N once too often" : ""), 1 / n
+        ),
         (.otherBatch, "as if divided by N - 1 and not by N", n / (n - 1)),
         (.wholeBatch, "as if divided by N and not by N - 1", (n - 1) / n),
       ]

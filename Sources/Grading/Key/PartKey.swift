@@ -139,9 +139,13 @@ public final class PartKey: Sendable {
       .map { ($0 - $1).magnitude }.max() ?? 0
   }
 
-  /// The reference as a student's numbers at kinks make it; nil if there is no kink, or the numbers there are
-  /// no slopes.
-  func reference(atKinksOf values: [Double]) -> Tensor<Double>? {
+  /// The reference as a student's numbers at kinks make it.
+  ///
+  /// - Parameters:
+  ///   - values: The student's numbers.
+  ///   - errors: How far digits and rounded steps may have moved each; it is asked where entries share a slope.
+  /// - Returns: nil if there is no kink, or the numbers there are no slopes.
+  func reference(atKinksOf values: [Double], errors: () -> [Double]) -> Tensor<Double>? {
     let policy = part.kinks ?? .interval
     guard policy != .convention, let numeric, numeric.contains(where: \.isKink) else { return nil }
     guard policy == .interval else { return reference }
@@ -153,10 +157,12 @@ public final class PartKey: Sendable {
       let (lower, upper) = (min(below, above) - slack, max(below, above) + slack)
       scalars[position] = min(max(value, lower), upper)
     }
+    let errors = kinkGroups.isEmpty ? [] : errors()
     for group in kinkGroups {
       let sum = group.positions.reduce(0) { $0 + values[$1] }
       let size = group.positions.reduce(0) { max($0, values[$1].magnitude) }
-      let slack = group.bound + max(1e-5 * size, 1e-9)
+      let slack =
+        group.bound + max(1e-5 * size, 1e-9) + group.positions.reduce(0) { $0 + errors[$1] }
       guard sum >= group.slopes.lowerBound - slack, sum <= group.slopes.upperBound + slack else {
         return nil
       }

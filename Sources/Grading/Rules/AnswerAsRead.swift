@@ -34,8 +34,13 @@ final class AnswerAsRead {
   private(set) lazy var comparison = key.compare(tokens)
 
   /// The comparison with the slopes at kinks; nil if there is no kink, or the numbers there are no slopes.
-  private(set) lazy var kinkComparison = key.reference(atKinksOf: values).map {
-    key.compare(tokens, with: $0)
+  private(set) lazy var kinkComparison = referenceAtKinks.map { key.compare(tokens, with: $0) }
+
+  /// The reference with the slopes at kinks that the numbers are; nil if there is no kink, or they are no slopes.
+  private(set) lazy var referenceAtKinks = key.reference(atKinksOf: values) {
+    let units = PrintedDigits.largestUnits(of: tokens, asked: key.part.tolerance.asked)
+    let most = RoundedOnTheWay.maximumShare * key.reference.largestMagnitude
+    return zip(units, prior.rounding.slack(of: tokens, key)).map { min($0 + $1, most) }
   }
 
   /// The comparison by which the fewest entries are wrong: a slope that a kink permits is not wrong.

@@ -1,4 +1,5 @@
 internal import Coursework
+internal import Differences
 internal import Tensors
 
 extension VerdictRule {
@@ -20,11 +21,19 @@ extension AnswerAsRead {
     let accepted = prior.accepted(for: key).filter { key.dependencies.depends(on: $0.key) }
     let own =
       accepted.isEmpty ? nil : key.dependencies.reference(replacing: accepted.mapValues(\.values))
-    let reference = own.flatMap { $0.isFinite ? $0 : nil }
+    var reference = own.flatMap { $0.isFinite ? $0 : nil }
+    // Which slope was taken at a kink says nothing about rounding.
+    if let atKinks = referenceAtKinks, reference != nil {
+      for (position, scalar) in atKinks.scalars.enumerated()
+      where key.numeric?[position].isKink == true {
+        reference?.scalars[position] = scalar
+      }
+    }
     // An earlier number at a kink that is left out may be anything, and must not widen what other entries are allowed.
     let typical = key.reference.rootMeanSquare
     return RoundedOnTheWay.find(
-      compared, key, at: reference == nil ? [:] : accepted, reference: reference ?? key.reference,
+      compared, key, at: reference == nil ? [:] : accepted,
+      reference: reference ?? referenceAtKinks ?? key.reference,
       rounding: prior.rounding, isCarried: false,
       typicalAtMost: typical > 0 ? typical : .infinity)
   }

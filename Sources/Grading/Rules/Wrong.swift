@@ -58,11 +58,11 @@ extension AnswerAsRead {
 
   /// The earlier answers given which this one would be right, were it not that nothing may be carried from them.
   private var refusedCarries: [(part: String, refusal: CarryRefusal)] {
-    guard prior.hasRefusals else { return [] }
     let all = prior.deviating(for: key, includesRefused: true)
-    guard all.contains(where: { $0.value.carryRefusal != nil }),
+    guard !all.isEmpty,
       let found = CarriedError.find(tokens, key, prior, all, howeverEasy: true), found.doubt == nil
     else { return [] }
-    return found.names.compactMap { name in all[name]?.carryRefusal.map { (name, $0) } }
+    let refused = found.names.compactMap { name in all[name]?.carryRefusal.map { (name, $0) } }
+    return refused.isEmpty ? found.names.prefix(1).map { ($0, .leavesNothing) } : refused
   }
 }

@@ -34,6 +34,8 @@ import Testing
     #expect(refusal(scalars.map { $0 * 100 }) == nil)
     #expect(refusal(scalars.map { $0 * 151 }) == .isOutOfProportion)
     #expect(refusal(scalars.map { $0 / 151 }) == .isOutOfProportion)
+    // A sum of exponentials that is forgotten is as large as it is.
+    #expect(refusal(scalars.map { $0 * 400 }, isExplained: true) == nil)
   }
 
   /// What should be near a given is no copy of it.

@@ -9,19 +9,38 @@ import Testing
   /// `%.4f` prints zeros at the end of some numbers, and other programs do not: both say the same about how steps were rounded.
   @Test(arguments: [false, true])
   func zerosAtTheEndSayNothingAboutSteps(printsZeros: Bool) throws {
+    let parts = try graded { answers in
+      if printsZeros { answers = answers.mapValues(withZeros) }
+    }
+    #expect(parts.filter { $0.verdict != .correct }.map(\.why) == [])
+  }
+
+  /// Where the largest number of each answer has one digit before its four decimals, five digits may be meant as well: those
+  /// of smaller numbers say which.
+  @Test(arguments: [["p.P", "p.dL_dS"], ["p.dL_dY", "p.dL_dS"], ["p.dL_dY", "p.dL_dK"]])
+  func decimalsAreToldFromDigitsByNumbersOfOtherSizes(missing: [String]) throws {
+    let parts = try graded { answers in
+      for part in missing { answers[part] = nil }
+    }
+    #expect(parts.filter { $0.verdict == .imprecise }.map(\.why) == [])
+    #expect(parts.filter { $0.verdict == .correct }.count == parts.count - missing.count)
+  }
+
+  /// Answers whose steps were rounded to four decimals, with something done to them.
+  private func graded(_ change: (inout [String: Any]) -> Void) throws -> [PartOutcome] {
     let folder = ProjectFiles.path("Tests/Data/rounded")
     let assignment = try AssignmentReader.read(folder: folder)
     let text = try ProjectFiles.text("Tests/Data/rounded/answers.json")
     var answers = try #require(
       JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
-    if printsZeros { answers = answers.mapValues(withZeros) }
+    change(&answers)
     let written = "{" + answers.map { "\"\($0)\": \(json($1))" }.joined(separator: ", ") + "}"
     let submission = SubmissionReader.read(
       [.init(name: "answers.json", bytes: Array(written.utf8))], student: "student",
       for: assignment)
     let parts = Grader(AnswerKey(assignment, witnesses: .all)).grade(submission).parts
     #expect(parts.count == 10)
-    #expect(parts.filter { $0.verdict != .correct }.map(\.why) == [])
+    return parts
   }
 
   /// The numbers as texts with four decimals.

@@ -141,6 +141,18 @@ import Testing
     #expect((grade(answer, key).verdict == .correct) == isRight)
   }
 
+  /// The sum of printed shares is off by as much as their digits are.
+  @Test(arguments: [
+    ("[0, 2.5124, 0, 0, 0]", true), ("[0, 0.8375, 0.8375, 0.8375, 0]", true),
+    ("[0, 2.512, 0, 0, 0]", true), ("[0, 2.5134, 0, 0, 0]", false),
+    ("[0, 1.2572, 1.2572, 0, 0]", false), ("[0, 2, 0, 0, 0]", false),
+  ])
+  func tiedEntriesMayBePrintedWithFewerDigits(_ answer: String, _ isRight: Bool) throws {
+    let key = try key(
+      "", "[-1.5, 2.0, 2.0, 2.0, 0.5]", "L = 2.51237 * max(x)", "2.51237 * one_hot(argmax(x), 5)")
+    #expect((grade(answer, key).verdict == .correct) == isRight)
+  }
+
   /// Each unit at its own kink is free: their numbers need not add up to anything.
   @Test func separateKinksAreNotTied() throws {
     let key = try key("", "[0.0, 0.0]", "L = relu(x[0]) - 2 * relu(x[1])", "[0 * x[0], 0 * x[0]]")

@@ -228,4 +228,24 @@ import Testing
         == "right given your own a and b, which are too imprecise, or follow from one that is too imprecise"
     )
   }
+
+  /// A mask that changes nothing, as what it is applied to has zeros there: who derived that has gone on rightly.
+  @Test func whatIsTheSameAgainCarriesIfItWasDerived() throws {
+    let masked = try OneProblem(
+      """
+      given: {y: [0.7312, -0.4187, 1.2391, 0.9154], g: [0.5127, 1.3381, -0.8812, 0.2946]}
+      parts:
+        - {id: a, reference: relu(y) * g + y^2}
+        - {id: b, reference: a * (y > 0)}
+      """)
+    let derived = [0.7312 * 0.5127, 0, 1.2391 * -0.8812, 0.9154 * 0.2946]
+    let parts = masked.graded("{\"a\": \(derived), \"b\": \(derived)}")
+    #expect(parts.map(\.verdict) == [.incorrect, .carried], "\(parts[1].why)")
+    let invented = [0.6213, 0, 0.9341, 0.4518]
+    let others = masked.graded("{\"a\": \(invented), \"b\": \(invented)}")
+    #expect(others[1].verdict == .incorrect)
+    #expect(
+      others[1].why.contains(
+        "nothing is carried from your own a, because what follows from it is the same again"))
+  }
 }
