@@ -29,7 +29,8 @@ extension FormulaEdit {
 }
 
 extension FormulaExpression {
-  /// The one expression directly inside that differs from another expression's; nil unless all else is the same.
+  /// The one expression directly inside that differs from another expression's; nil unless all else is the same, and
+  /// for what a label says, such as an axis: with the call it is an expression, and alone a number.
   fileprivate func onlyDifference(from other: FormulaExpression) -> (
     FormulaExpression, FormulaExpression
   )? {
@@ -37,6 +38,11 @@ extension FormulaExpression {
     guard own.count == others.count, rebuilt(with: others) == other else { return nil }
     let different = own.indices.filter { own[$0] != others[$0] }
     guard different.count == 1 else { return nil }
+    if case .call(_, let arguments) = kind, arguments.indices.contains(different[0]),
+      arguments[different[0]].label != nil
+    {
+      return nil
+    }
     return (own[different[0]], others[different[0]])
   }
 }

@@ -262,7 +262,7 @@ extension Quotient {
           _, _ in 1
         },
         WrongSlope("multiplied", "multiplied by the divisor, not divided") { $1 },
-        WrongSlope("squared", "the divisor is squared where it should not be") { 1 / ($1 * $1) },
+        WrongSlope("squared", "divided by the divisor twice") { 1 / ($1 * $1) },
       ],
       [
         WrongSlope("sign", "the sign of the quotient rule is lost") { $0 / ($1 * $1) },

@@ -215,4 +215,37 @@ import Testing
     let parts = try OneProblem(network).graded("{\"o\": \(o), \"dL_dh\": \(dh), \"dL_dW\": \(dW)}")
     #expect(parts.map(\.verdict) == [.incorrect, .carried, .carried], "\(parts.map(\.why))")
   }
+
+  /// Norms along the wrong axis, in the forward and in a gradient whose formula has them too.
+  @Test func theSameWrongAxisCostsOnce() throws {
+    let problem = try OneProblem(
+      """
+      given:
+        A: [[0.61, 0.42, 1.33], [1.72, 0.18, 0.94], [-0.37, 0.56, 0.81]]
+        G: [[0.35, -0.21, -1.4], [0.52, 0.83, 0.17], [-0.64, 1.15, 0.28]]
+      forward: |
+        Z = A / norm(A, axis=1, keepdims=true)
+        L = sum(G * Z)
+      parts:
+        - {id: Z, value: Z}
+        - id: dA
+          derivative: {of: L, wrt: A}
+          reference: (G - Z * sum(G * Z, axis=1, keepdims=true)) / norm(A, axis=1, keepdims=true)
+      """)
+    let a = [[0.61, 0.42, 1.33], [1.72, 0.18, 0.94], [-0.37, 0.56, 0.81]]
+    let g = [[0.35, -0.21, -1.4], [0.52, 0.83, 0.17], [-0.64, 1.15, 0.28]]
+    let columns = (0..<3).map { k in sqrt(a.reduce(0) { $0 + $1[k] * $1[k] }) }
+    let rows = a.map { sqrt($0.reduce(0) { $0 + $1 * $1 }) }
+    func graded(_ first: (Int, Int) -> Double, _ second: (Int, Int) -> Double) -> [Verdict] {
+      let z = (0..<3).map { i in (0..<3).map { a[i][$0] / first(i, $0) } }
+      let dA = (0..<3).map { i -> [Double] in
+        let dot = (0..<3).reduce(0) { $0 + g[i][$1] * z[i][$1] }
+        return (0..<3).map { (g[i][$0] - z[i][$0] * dot) / second(i, $0) }
+      }
+      return problem.graded("{\"Z\": \(z), \"dA\": \(dA)}").map(\.verdict)
+    }
+    #expect(graded({ i, _ in rows[i] }, { i, _ in rows[i] }) == [.correct, .correct])
+    #expect(graded({ columns[$1] }, { columns[$1] }) == [.incorrect, .carried])
+    #expect(graded({ i, _ in rows[i] }, { columns[$1] }) == [.correct, .incorrect])
+  }
 }
