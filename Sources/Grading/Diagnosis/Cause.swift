@@ -54,6 +54,16 @@ enum Cause: Sendable, Hashable {
     }
   }
 
+  /// Of a step that was computed wrongly, the kind of slip and the step's name.
+  var slipInStep: (kind: Substring, name: Substring)? {
+    switch self {
+    case .edit(let edit), .forwardEdit(let edit):
+      let words = edit.kind.split(separator: ".", maxSplits: 2)
+      return words.count == 3 && words[0] == "step" ? (words[1], words[2]) : nil
+    default: return nil
+    }
+  }
+
   /// The share of a part's points that the assignment gives for it.
   func credit(in part: Part) -> Double {
     guard case .authored(let id) = self else { return 0 }

@@ -188,6 +188,22 @@ struct Diagnosis: Sendable, Hashable {
     misreadings = Set(all.compactMap(\.edit?.misreading))
     misreadingsOfOwn = Set(all.filter { $0.slip == nil }.compactMap(\.edit?.misreading))
     isTold = simplest.isFact || !all.contains { $0.isTelling && key.tellsApart(simplest, $0) }
+    if let other = Diagnosis.twin(of: simplest, among: all) {
+      explanation = Explanation(
+        "\(explanation.short), or the same of \(other)", formulas: explanation.formulas)
+    }
+  }
+
+  /// The one other step in which the same slip gives the same numbers: of two factors either may run backwards.
+  private static func twin(of simplest: Hypothesis, among all: [Hypothesis]) -> String? {
+    guard let own = simplest.cause.slipInStep else { return nil }
+    var names: Set<Substring> = []
+    for other in all where other.rank == simplest.rank {
+      guard let slip = other.cause.slipInStep, slip.kind == own.kind else { continue }
+      names.insert(slip.name)
+    }
+    names.remove(own.name)
+    return names.count == 1 ? names.first.map(String.init) : nil
   }
 
   /// What is wrong with an answer that one of some hypotheses is known to explain; nil if they give different numbers,

@@ -150,9 +150,12 @@ final class AnswerAsRead {
       finding = .roundedOnTheWay(
         digits: comparison.agreeingDigits(values), needed: needed.words)
     }
+    // What rounding might explain is no allowance where it is in doubt.
+    var shown = comparison
+    if case .kept = doubt { shown = key.compare(compared, with: comparison.reference) }
     var ruling = Ruling(
       verdict: .imprecise, basis: basis, notes: [.tooFewDigits], findings: [finding],
-      comparison: comparison, tokens: tokens)
+      comparison: shown, tokens: tokens)
     if case .imprecise = comparison.match { ruling.isOfFewDigits = true }
     if case .kept = doubt { ruling.notes = [.roundedSteps] }
     return ruling

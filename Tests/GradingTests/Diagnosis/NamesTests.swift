@@ -211,4 +211,19 @@ import Testing
     #expect(part.note == note, "\(part.why)")
     #expect(note == nil || part.why.contains("it is 1/4 of what it should be"))
   }
+
+  /// Of a product either factor may run backwards along the axis that is summed: the numbers are the same.
+  @Test func whatEitherFactorExplainsIsSaidOfBoth() throws {
+    let x = [[0.53, 0.27, -1.22], [-0.17, -0.46, 0.68]]
+    let w = [[-0.23, 0.29], [0.53, 0.14], [0.22, -0.35]]
+    let part = try OneProblem(
+      """
+      given: {X: \(x), W: \(w)}
+      forward: A = X @ W
+      parts: [{id: A, value: A}]
+      """
+    ).graded("{\"A\": \(product(x, w.reversed()))}")[0]
+    #expect(part.note == "A.step.reversed.W")
+    #expect(part.why.contains("run backwards along axis 0: W, or the same of X"), "\(part.why)")
+  }
 }

@@ -87,6 +87,9 @@ import Testing
     let parts = logistic.graded("{\"p\": [0.33, 0.4134, 0.6281, 0.8638, 0.7296, 0.8106]}")
     #expect(parts[1].verdict == .imprecise)
     #expect(parts[1].note == "rounded-steps")
+    // What is in doubt is not allowed.
+    let worst = try #require(parts[1].worst)
+    #expect(worst.ratio > 1)
   }
 
   /// A kink accepted at one side is what the next part goes on from.
