@@ -29,8 +29,9 @@ extension FormulaEdit {
 }
 
 extension FormulaExpression {
-  /// The one expression directly inside that differs from another expression's; nil unless all else is the same, and
-  /// for what a label says, such as an axis: with the call it is an expression, and alone a number.
+  /// The one expression directly inside that differs from another expression's; nil unless all else is the same.
+  ///
+  /// What a label says, such as an axis, stays with its call: alone it is a number like any other.
   fileprivate func onlyDifference(from other: FormulaExpression) -> (
     FormulaExpression, FormulaExpression
   )? {

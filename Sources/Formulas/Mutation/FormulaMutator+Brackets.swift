@@ -60,44 +60,30 @@ extension FormulaMutator {
       whole, after)
   }
 
-  /// A factor of one term that multiplies the whole sum.
-  func factorsOverAll(_ terms: [Term], _ whole: FormulaExpression) -> [FormulaEdit] {
+  /// A factor of one term that multiplies the whole sum, or stands at the other one of two terms.
+  func factorsElsewhere(_ terms: [Term], _ whole: FormulaExpression) -> [FormulaEdit] {
     terms.indices.flatMap { place -> [FormulaEdit] in
       let factors = factors(terms[place].value)
       guard factors.list.count > 1 else { return [] }
-      return factors.list.indices.compactMap { number in
+      return factors.list.indices.flatMap { number -> [FormulaEdit] in
         let factor = factors.list[number]
-        guard case .name = factor.kind else { return nil }
+        guard case .name(let name) = factor.kind else { return [] }
         var (rest, changed) = (factors.list, terms)
         rest.remove(at: number)
         changed[place].value = rest.dropFirst().reduce(rest[0]) { $0.combined(.multiply, $1) }
         if factors.isNegated { changed[place].isNegative.toggle() }
-        return FormulaEdit(
-          "factor-over-all.\(word(factor, at: number))",
+        let word = word(factor, at: number)
+        let overAll = FormulaEdit(
+          "factor-over-all.\(word)",
           naming("a factor of one term multiplies the other terms too", factor), rank: 6, whole,
           factor.combined(.multiply, sum(changed)))
-      }
-    }
-  }
-
-  /// A factor of one of two terms that stands at the other one.
-  func factorsAtOtherTerm(_ terms: [Term], _ whole: FormulaExpression) -> [FormulaEdit] {
-    guard terms.count == 2 else { return [] }
-    return terms.indices.flatMap { place -> [FormulaEdit] in
-      let factors = factors(terms[place].value)
-      guard factors.list.count > 1 else { return [] }
-      return factors.list.indices.compactMap { number in
-        let factor = factors.list[number]
-        guard case .name(let name) = factor.kind, shape(of: name)?.count == 1 else { return nil }
-        var (rest, changed) = (factors.list, terms)
-        rest.remove(at: number)
-        changed[place].value = rest.dropFirst().reduce(rest[0]) { $0.combined(.multiply, $1) }
-        if factors.isNegated { changed[place].isNegative.toggle() }
+        guard terms.count == 2, shape(of: name)?.count == 1 else { return [overAll] }
         changed[1 - place].value = factor.combined(.multiply, terms[1 - place].value)
-        return FormulaEdit(
-          "factor-at-other-term.\(word(factor, at: number))",
+        let atOther = FormulaEdit(
+          "factor-at-other-term.\(word)",
           naming("a factor stands at the wrong one of two terms", factor), rank: 6, whole,
           sum(changed))
+        return [overAll, atOther]
       }
     }
   }

@@ -26,9 +26,7 @@ extension FormulaMutator {
             "exchanged.\(one).\(other)",
             naming("two quantities are exchanged", .name(one), .name(other)), rank: 8,
             statement.value, value),
-          FormulaStatement(
-            target: statement.target, value: value, binders: statement.binders,
-            condition: statement.condition)
+          statement.computing(value)
         )
       }
     }
@@ -52,9 +50,7 @@ extension FormulaMutator {
           FormulaEdit(
             "\(other)-for-\(name).all", "\(other) stands throughout where \(name) belongs",
             rank: 8, statement.value, value),
-          FormulaStatement(
-            target: statement.target, value: value, binders: statement.binders,
-            condition: statement.condition)
+          statement.computing(value)
         )
       }
     }
@@ -81,9 +77,7 @@ extension FormulaMutator {
           FormulaEdit(
             "complement-exchanged.\(name)",
             "a number and one minus it are exchanged: \(name)", rank: 8, statement.value, value),
-          FormulaStatement(
-            target: statement.target, value: value, binders: statement.binders,
-            condition: statement.condition)
+          statement.computing(value)
         )
       }
   }
@@ -231,5 +225,12 @@ extension FormulaMutator {
     case .binary(.add, let a, let b): unstrided(a).combined(.add, unstrided(b))
     default: index
     }
+  }
+}
+
+extension FormulaStatement {
+  /// The same with another value.
+  fileprivate func computing(_ value: FormulaExpression) -> FormulaStatement {
+    FormulaStatement(target: target, value: value, binders: binders, condition: condition)
   }
 }

@@ -78,7 +78,7 @@ extension FormulaMutator {
           naming("a quantity stands where one minus it belongs", rest), rank: 6, whole, rest))
     }
     return edits + termsInside(terms, whole) + termsForOthers(terms, whole)
-      + factorsOverAll(terms, whole) + factorsAtOtherTerm(terms, whole)
+      + factorsElsewhere(terms, whole)
   }
 
   /// A term that stands beside a sum over indices was added within it, once for each of its terms.

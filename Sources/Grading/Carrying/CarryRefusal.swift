@@ -24,7 +24,7 @@ enum CarryRefusal: Sendable, Hashable {
     case .isOutOfProportion: "it is more than 150 times too large or too small"
     case .hasFewerNonZeros: "it has fewer numbers that are not zero than it should"
     case .hasLowerRank: "its rank is lower than it should be"
-    case .leavesNothing: "what follows from it is the same again, which it should not be"
+    case .leavesNothing: "this part would only repeat it, which it should not"
     }
   }
 }

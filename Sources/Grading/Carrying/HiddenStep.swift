@@ -63,19 +63,8 @@ extension HiddenStep {
   struct Candidates {
     /// How many were looked at, with those that explain nothing.
     let tried: Int
-    /// Those that may explain it, each ready to be made: one unknown of each first, then each as a whole.
+    /// Those that may explain it, each ready to be made.
     let steps: [() -> HiddenStep]
-  }
-
-  /// The steps on which an answer and some of the equations depend: those with a name first, as they are few, and one
-  /// number that agrees says less the more are looked at.
-  static func candidates(
-    for answer: HiddenValue.Equation, from equations: [HiddenValue.Equation], _ prior: PriorAnswers
-  ) -> [Candidates] {
-    let names = names(for: answer, from: equations, prior)
-    return [
-      Candidates(tried: names.count, steps: names), nodes(for: answer, from: equations, prior),
-    ]
   }
 
   /// A step that can be named, ready to be made.
@@ -148,17 +137,15 @@ extension HiddenStep {
 
   /// The names on which references depend, and which no part asks for: bindings of the forward, and givens that are one
   /// number, such as a rate that was forgotten or misread.
-  private static func names(
+  static func names(
     for answer: HiddenValue.Equation, from equations: [HiddenValue.Equation], _ prior: PriorAnswers
-  )
-    -> [() -> HiddenStep]
-  {
+  ) -> Candidates {
     let problem = answer.key.problem
     let asked = Set(
       problem.parts.map(\.id)
         + problem.parts.compactMap { $0.isWhole ? $0.requestedName : nil })
     let bindings = problem.forward?.bindings.map(\.name) ?? []
-    return (bindings + numbers(problem, prior)).compactMap { name in
+    let steps = (bindings + numbers(problem, prior)).compactMap { name -> (() -> HiddenStep)? in
       let used = equations.filter { $0.key.dependencies.depends(onName: name) }
       guard !asked.contains(name), answer.key.dependencies.depends(onName: name),
         !used.isEmpty, let right = answer.key.dependencies.scope[name]
@@ -169,6 +156,7 @@ extension HiddenStep {
           isRefuted: { value in prior.isRight(where: { $0.isChanged(by: value, of: name) }) })
       }
     }
+    return Candidates(tried: steps.count, steps: steps)
   }
 
   /// The givens that are one number, and on which nothing that is right depends.
@@ -180,7 +168,7 @@ extension HiddenStep {
   }
 
   /// The operations of the forward and of the way back: one unknown of each first, then each as a whole.
-  private static func nodes(
+  static func nodes(
     for answer: HiddenValue.Equation, from equations: [HiddenValue.Equation], _ prior: PriorAnswers
   ) -> Candidates {
     guard let steps = answer.key.slips.steps else { return Candidates(tried: 0, steps: []) }

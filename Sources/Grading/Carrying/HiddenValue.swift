@@ -107,10 +107,9 @@ struct HiddenValue {
     -> (HiddenValue, Comparison)?
   {
     guard !equations.isEmpty else { return nil }
-    for candidates in HiddenStep.candidates(for: answer, from: equations, prior) {
-      if let found = find(for: answer, among: candidates) { return found }
-    }
-    return nil
+    // Steps with a name are few, so that one number that agrees says more.
+    return find(for: answer, among: HiddenStep.names(for: answer, from: equations, prior))
+      ?? find(for: answer, among: HiddenStep.nodes(for: answer, from: equations, prior))
   }
 
   private static func find(for answer: Equation, among candidates: HiddenStep.Candidates)

@@ -200,9 +200,10 @@ import Testing
 
   /// One number in full that is a fourth of the right one: no formula need be known.
   ///
-  /// A share of a small sample is a fourth for any reason.
+  /// Two sevenths are a third of six sevenths for any reason.
   @Test(arguments: [
-    (4.7182818284590451, 0.25, "L.factor"), (4.7182818284590451, 3.7, nil), (0.8, 0.25, nil),
+    (4.7182818284590451, 0.25, "L.factor"), (4.7182818284590451, 3.7, nil),
+    (0.8571428571428571, 1.0 / 3, nil),
   ])
   func oneNumberInFullMayHaveAFactor(_ right: Double, _ factor: Double, _ note: String?) throws {
     let part = try OneProblem(

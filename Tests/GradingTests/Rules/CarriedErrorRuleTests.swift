@@ -246,6 +246,6 @@ import Testing
     #expect(others[1].verdict == .incorrect)
     #expect(
       others[1].why.contains(
-        "nothing is carried from your own a, because what follows from it is the same again"))
+        "nothing is carried from your own a, because this part would only repeat it"))
   }
 }
