@@ -63,6 +63,7 @@ let package = Package(
         "Grading", "Coursework", "Writing", "Diagnostics", crypto,
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
+    .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     library(
@@ -84,7 +85,7 @@ let package = Package(
       dependencies: [
         "Gallery", "Reports", "GradebookStore", "Grading", "Coursework", "Formulas", "Tensors",
         "Writing",
-        "Diagnostics",
+        "Diagnostics", "CMalloc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CMalloc
 import Diagnostics
 import Foundation
 import GradebookStore
@@ -27,6 +28,8 @@ struct Nabla: ParsableCommand {
     Console.reserveStreams()
     // A file that may not grow is an error to be told, like a disk that is full.
     signal(SIGXFSZ, SIG_IGN)
+    // Otherwise what large files took is kept for small ones, and the next large one takes new memory.
+    mallopt(M_MMAP_THRESHOLD, 1 << 20)
     do {
       try requireCommand(CommandLine.arguments.dropFirst().first)
       var command = try parseAsRoot()

@@ -53,6 +53,7 @@ enum ExactDecimal {
     let rest = bits & 0x7FF
     bits >>= 11
     if rest > 0x400 || rest == 0x400 && (hasMore || bits & 1 == 1) { bits += 1 }
-    return Double(sign: .plus, exponent: exponent + 11, significand: Double(bits))
+    // A normal number whatever the power: the product is exact.
+    return Double(bits) * Double(bitPattern: UInt64(1023 + exponent + 11) << 52)
   }
 }

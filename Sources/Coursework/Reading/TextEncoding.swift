@@ -1,4 +1,5 @@
 public import Diagnostics
+internal import Foundation
 
 extension SourceText {
   /// The same text in UTF-8, with line feeds and without a byte-order mark: PowerShell and old spreadsheets write UTF-16 with a
@@ -7,7 +8,7 @@ extension SourceText {
     var text = bytes
     if let units = utf16Units { text = Array(String(decoding: units, as: UTF16.self).utf8) }
     if text.starts(with: [0xEF, 0xBB, 0xBF]) { text.removeFirst(3) }
-    if text.contains(0x0D), !text.contains(0x0A) { text = text.map { $0 == 0x0D ? 0x0A : $0 } }
+    if text.holds(0x0D), !text.holds(0x0A) { text = text.map { $0 == 0x0D ? 0x0A : $0 } }
     return text == bytes ? self : SourceText(name: name, bytes: text)
   }
 
@@ -34,6 +35,15 @@ extension SourceText {
     return stride(from: 0, to: bytes.count, by: 2).map { offset in
       let (first, second) = (UInt16(bytes[offset]), UInt16(bytes[offset + 1]))
       return isLittleEndian ? second << 8 | first : first << 8 | second
+    }
+  }
+}
+
+extension [UInt8] {
+  /// Whether a byte is among these, many looked at at once.
+  fileprivate func holds(_ byte: UInt8) -> Bool {
+    withUnsafeBytes { bytes in
+      bytes.baseAddress.map { memchr($0, Int32(byte), bytes.count) != nil } ?? false
     }
   }
 }

@@ -158,7 +158,7 @@ struct JSONAnswers {
     let start = position
     try descend()
     defer { depth -= 1 }
-    var list = NestedNumbers(limits)
+    var list = NestedNumbers(limits, byteCount: bytes.count)
     repeat {
       skipBlanks()
       if take("[") {

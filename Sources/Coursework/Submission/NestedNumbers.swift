@@ -15,8 +15,15 @@ struct NestedNumbers {
   /// The level at which numbers stand.
   private var numberDepth: Int?
   private var nulls = 0
+  private let byteCount: Int
+  /// The count at which it is time to guess how many numbers come.
+  private var nextEstimate = 1 << 14
 
-  init(_ limits: SubmissionLimits) { self.limits = limits }
+  /// Creates a list without numbers, for a file of so many bytes.
+  init(_ limits: SubmissionLimits, byteCount: Int) {
+    self.limits = limits
+    self.byteCount = byteCount
+  }
 
   /// How many lists are open.
   var depth: Int { counts.count }
@@ -55,11 +62,21 @@ struct NestedNumbers {
 
   mutating func add(_ token: NumberToken, usesMinusSign: Bool, _ range: SourceRange) {
     if tokens.count < limits.entries {
+      if tokens.count == nextEstimate { reserve(range) }
       tokens.append(token)
     } else {
       note(limits.tooManyEntries, range)
     }
     self.usesMinusSign = self.usesMinusSign || usesMinusSign
+  }
+
+  /// Makes room for as many numbers as the rest of the file may hold: doubling would take three times the memory.
+  private mutating func reserve(_ range: SourceRange) {
+    let start = opened.first ?? 0
+    let bytesEach = max(1, (range.end - start) / tokens.count)
+    let rest = (byteCount - range.end) / bytesEach
+    tokens.reserveCapacity(min(limits.entries, tokens.count + rest + rest / 16))
+    nextEstimate = 2 * tokens.count
   }
 
   mutating func addNull(_ range: SourceRange) {

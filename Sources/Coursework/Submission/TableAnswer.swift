@@ -7,18 +7,17 @@ internal import Tensors
 /// may be quoted; lines that start with `#` or `%` are comments. A blank line, or one with nothing but
 /// separators, starts a new block.
 struct TableAnswer {
-  private enum Separator {
+  enum Separator {
     case comma, semicolon, tab, blanks
-
   }
 
-  struct Row {
-    let cells: [SourceRange]
-    let line: SourceRange
+  /// A line with numbers, and whether a blank line stands before it.
+  private struct Line {
+    let range: SourceRange
     let startsBlock: Bool
   }
 
-  private let source: SourceText
+  let source: SourceText
   let bytes: [UInt8]
   private let limits: SubmissionLimits
   /// How many numbers are expected, where that is known.
@@ -40,54 +39,26 @@ struct TableAnswer {
 
   private func answer() throws(Diagnostic) -> Answer {
     if let fault = source.encodingFault { throw fault }
-    let lines = contentLines()
+    var lines = contentLines()
     let separator = separator(of: lines.map(\.range))
-    var rows: [Row] = []
-    var count = 0
-    for (range, startsBlock) in lines {
-      let cells = cells(of: range, separator)
-      count += cells.count
-      guard count <= limits.entries else {
-        throw Diagnostic(limits.tooManyEntries, in: source, at: range)
-      }
-      rows.append(Row(cells: cells, line: range, startsBlock: startsBlock))
-    }
-    if let first = rows.first, isHeader(first) { rows.removeFirst() }
-    guard !rows.isEmpty else {
+    if let first = lines.first, isHeader(cells(of: first.range, separator)) { lines.removeFirst() }
+    guard !lines.isEmpty else {
       throw Diagnostic(
         "no numbers in this file", in: source, at: SourceRange(0, 0),
         help: "one row of the answer a line, such as 0.5,1.25")
     }
-    if separator == .comma, hasDecimalCommas(rows) {
-      rows = rows.map { row in
-        let number = SourceRange(row.cells[0].start, row.cells[1].end)
-        return Row(cells: [number], line: row.line, startsBlock: row.startsBlock)
-      }
-      // Every comma belongs to a number now, whatever its digits would be elsewhere.
-      return try answer(rows, .blanks)
-    }
-    return try answer(rows, separator)
-  }
-
-  private func answer(_ rows: [Row], _ separator: Separator) throws(Diagnostic) -> Answer {
-    let width = rows[0].cells.count
-    if let ragged = rows.first(where: { $0.cells.count != width }) {
-      throw Diagnostic(
-        "this row has \(ragged.cells.count) number\(ragged.cells.count == 1 ? "" : "s"), the first has \(width)",
-        in: source,
-        at: ragged.line)
-    }
-    let (tokens, notes) = try numbers(rows, separator)
+    let hasDecimalCommas = separator == .comma && hasDecimalCommas(lines.map(\.range))
+    let (tokens, width, notes) = try numbers(lines, separator, hasDecimalCommas: hasDecimalCommas)
     return Answer(
-      shape: try shape(rows, width), tokens: tokens, notes: notes, isTable: true,
+      shape: try shape(lines, width), tokens: tokens, notes: notes, isTable: true,
       mayHaveDecimalCommas: separator == .comma && width > 1 && !tokens.contains(where: \.hasPoint),
       source: source,
-      range: SourceRange(rows[0].line.start, rows[rows.count - 1].line.end))
+      range: SourceRange(lines[0].range.start, lines[lines.count - 1].range.end))
   }
 
-  /// Lines with something on them, and whether a blank line stands before.
-  private func contentLines() -> [(range: SourceRange, startsBlock: Bool)] {
-    var lines: [(SourceRange, Bool)] = []
+  /// Lines with something on them.
+  private func contentLines() -> [Line] {
+    var lines: [Line] = []
     var startsBlock = true
     for number in 1...source.lineCount {
       var range = source.range(ofLine: number)
@@ -99,7 +70,7 @@ struct TableAnswer {
         startsBlock = true
       } else if bytes[trimmed.start] != UInt8(ascii: "#"), bytes[trimmed.start] != UInt8(ascii: "%")
       {
-        lines.append((trimmed, startsBlock))
+        lines.append(Line(range: trimmed, startsBlock: startsBlock))
         startsBlock = false
         // Every line has a number at least: what follows need not be laid out.
         if lines.count > limits.entries { return lines }
@@ -162,7 +133,7 @@ struct TableAnswer {
     return blanks ? .blanks : .comma
   }
 
-  private func cells(of line: SourceRange, _ separator: Separator) -> [SourceRange] {
+  func cells(of line: SourceRange, _ separator: Separator) -> [SourceRange] {
     var cells: [SourceRange] = []
     var start = line.start
     var quoted = false
@@ -206,9 +177,9 @@ struct TableAnswer {
   }
 
   /// A first line none of whose cells starts like a number, and that says no "nan" either.
-  private func isHeader(_ row: Row) -> Bool {
+  private func isHeader(_ cells: [SourceRange]) -> Bool {
     // Over a column of row names the header has no word.
-    let words = row.cells.filter { $0.start < $0.end }
+    let words = cells.filter { $0.start < $0.end }
     return !words.isEmpty
       && words.allSatisfy { cell in
         var ignored = false
@@ -226,46 +197,47 @@ struct TableAnswer {
       }
   }
 
-  private func numbers(_ rows: [Row], _ separator: Separator) throws(Diagnostic)
-    -> ([NumberToken], [String])
-  {
+  /// The numbers of all rows, how many each has, and what is to be told about how they were read.
+  private func numbers(
+    _ lines: [Line], _ separator: Separator, hasDecimalCommas: Bool
+  ) throws(Diagnostic) -> (tokens: [NumberToken], width: Int, notes: [String]) {
     var tokens: [NumberToken] = []
-    var usesMinusSign = false
-    var comma: SourceRange?
-    var point: SourceRange?
-    var thousands: SourceRange?
-    for cell in rows.lazy.flatMap(\.cells) {
-      let text = bytes[cell.start..<cell.end]
-      // Between commas only a quoted cell can hold one.
-      let hasComma = text.contains(UInt8(ascii: ","))
-      if hasComma { comma = comma ?? cell }
-      if text.contains(UInt8(ascii: ".")) { point = point ?? cell }
-      if hasComma, separator == .comma, mayBeThousands(text) { thousands = thousands ?? cell }
-      do throws(NumberProblem) {
-        tokens.append(
-          try NumberToken.read(text, decimalComma: hasComma, usesMinusSign: &usesMinusSign))
+    var marks = NumberMarks()
+    var width = 0
+    var count = 0
+    var ragged: Diagnostic?
+    var fault: Diagnostic?
+    for (row, line) in lines.enumerated() {
+      var cells = cells(of: line.range, separator)
+      count += cells.count
+      guard count <= limits.entries else {
+        throw Diagnostic(limits.tooManyEntries, in: source, at: line.range)
+      }
+      if hasDecimalCommas { cells = [SourceRange(cells[0].start, cells[1].end)] }
+      if row == 0 {
+        width = cells.count
+        tokens.reserveCapacity(min(limits.entries, width * lines.count))
+      } else if cells.count != width, ragged == nil {
+        ragged = Diagnostic(
+          "this row has \(cells.count) number\(cells.count == 1 ? "" : "s"), the first has \(width)",
+          in: source, at: line.range)
+      }
+      guard ragged == nil, fault == nil else { continue }
+      do throws(Diagnostic) {
+        for cell in cells {
+          // Where every comma is a decimal one, it belongs to a number whatever its digits would be elsewhere.
+          tokens.append(
+            try number(cell, mayGroup: separator == .comma && !hasDecimalCommas, &marks))
+        }
       } catch {
-        throw Diagnostic(error.message, in: source, at: cell, help: help(for: error))
+        fault = error
       }
     }
-    if let comma, point != nil {
-      throw Diagnostic(
-        "a decimal comma here and decimal points elsewhere: one of them separates thousands",
-        in: source, at: comma, help: "write every number with a decimal point")
-    }
-    if let thousands {
-      let text = String(decoding: bytes[thousands.start..<thousands.end], as: UTF8.self)
-      throw Diagnostic(
-        "'\(text)' may have a decimal comma or separate thousands", in: source, at: thousands,
-        help: "write every number with a decimal point")
-    }
-    var notes: [String] = []
-    if comma != nil { notes.append("commas were read as decimal points") }
-    if usesMinusSign { notes.append(JSONAnswers.minusNote) }
-    return (tokens, notes)
+    if let fault = ragged ?? fault { throw fault }
+    return (tokens, width, try notes(marks))
   }
 
-  private func help(for problem: NumberProblem) -> String? {
+  func help(for problem: NumberProblem) -> String? {
     switch problem {
     case .decimalComma: "write 0.5, not 0,5; a comma separates cells here"
     case .other(let text) where text.contains("#"):
@@ -279,7 +251,7 @@ struct TableAnswer {
   }
 
   /// Blocks, rows and columns; blocks only where a blank line parts rows of equally many.
-  private func shape(_ rows: [Row], _ width: Int) throws(Diagnostic) -> Shape {
+  private func shape(_ rows: [Line], _ width: Int) throws(Diagnostic) -> Shape {
     var heights: [Int] = []
     for row in rows {
       if row.startsBlock || heights.isEmpty { heights.append(0) }
@@ -288,7 +260,7 @@ struct TableAnswer {
     let isBlocked = heights.count > 1 && Set(heights).count == 1
     let dimensions = isBlocked ? [heights.count, heights[0], width] : [rows.count, width]
     guard let shape = Shape(checking: dimensions) else {
-      throw Diagnostic("more numbers than any answer has", in: source, at: rows[0].line)
+      throw Diagnostic("more numbers than any answer has", in: source, at: rows[0].range)
     }
     return shape
   }

@@ -31,7 +31,9 @@ public final class FormulaEvaluator<S: FormulaScalar> {
   init(_ plan: EvaluationPlan<S>, inputs: [String: Tensor<S>]) {
     self.plan = plan
     arena = .allocate(capacity: max(plan.size, 1))
-    arena.initialize(repeating: 0, count: max(plan.size, 1))
+    // Zeros as bytes: other modules run the generic code, which would write each number by a call.
+    UnsafeMutableRawPointer(arena).initializeMemory(
+      as: UInt8.self, repeating: 0, count: max(plan.size, 1) * MemoryLayout<S>.stride)
     for (offset, values) in plan.constants {
       values.withUnsafeBufferPointer { values in
         if let start = values.baseAddress {
@@ -64,9 +66,11 @@ public final class FormulaEvaluator<S: FormulaScalar> {
     guard let offset = plan.offset(of: node) else {
       preconditionFailure("node \(node) was not evaluated")
     }
-    return Tensor(
-      shape: shape,
-      scalars: Array(UnsafeBufferPointer(start: arena + offset, count: shape.count)))
+    let scalars = [S](unsafeUninitializedCapacity: shape.count) { values, count in
+      count = shape.count
+      values.baseAddress?.initialize(from: arena + offset, count: count)
+    }
+    return Tensor(shape: shape, scalars: scalars)
   }
 
   /// The memory of a node's value, for reading after, and for a free node writing before, `run`; empty if it was not

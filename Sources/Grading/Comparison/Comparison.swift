@@ -82,7 +82,8 @@ struct Comparison {
         reference, singlePrecisionError: singlePrecisionError, rule: rule,
         typicalAtMost: typicalAtMost)
     let base = slack.map { zip(tolerances, $0).map(+) } ?? tolerances
-    let values = tokens.map { $0.value }
+    // Most answers are right and asked twice: their numbers need not be copied.
+    let values = tokens.lazy.map { $0.value }
     func isRight(_ allowances: [Double]) -> Bool {
       areWithin(values, reference.scalars) { allowances[$0] }
     }
@@ -148,22 +149,24 @@ struct Comparison {
   }
 
   private init(
-    _ match: Match, _ values: [Double], _ reference: Tensor<Double>, _ allowances: [Double]
+    _ match: Match, _ values: some RandomAccessCollection<Double>, _ reference: Tensor<Double>,
+    _ allowances: [Double]
   ) {
     self.match = match
     self.reference = reference
     self.allowances = allowances
     var wrong = 0
     var worst: (position: Int, ratio: Double) = (0, -1)
-    for position in values.indices {
-      let error = (values[position] - reference.scalars[position]).magnitude
+    for (position, value) in values.enumerated() {
+      let error = (value - reference.scalars[position]).magnitude
       if !(error <= allowances[position]) { wrong += 1 }
       let ratio = error == 0 ? 0 : error / allowances[position]
       if ratio > worst.ratio { worst = (position, ratio) }
     }
     wrongCount = wrong
     self.worst = EntryComparison(
-      index: reference.shape.index(at: worst.position), got: values[worst.position],
+      index: reference.shape.index(at: worst.position),
+      got: values[values.index(values.startIndex, offsetBy: worst.position)],
       wanted: reference.scalars[worst.position], tolerance: allowances[worst.position])
   }
 }
@@ -176,7 +179,9 @@ private struct Excess {
   /// Whether each entry may be what floor() made of the right one.
   private(set) var isDownward = true
 
-  init(_ values: [Double], _ reference: Tensor<Double>, _ allowed: [Double]) {
+  init(
+    _ values: some Sequence<Double>, _ reference: Tensor<Double>, _ allowed: [Double]
+  ) {
     var excess = allowed
     for (i, value) in values.enumerated() {
       let wanted = reference.scalars[i]

@@ -23,7 +23,7 @@ public final class PartKey: Sendable {
   /// Entries at kinks that share one slope.
   let kinkGroups: [KinkGroup]
   /// The reference in single precision, where its numbers fit into that.
-  let single: Tensor<Double>?
+  let single: Tensor<Float>?
   /// Whether a number that fits into single precision is not finite where it is worked out in that.
   let isLostInSinglePrecision: Bool
   /// Reverse mode in single precision; nil if it was not asked.
@@ -69,7 +69,7 @@ public final class PartKey: Sendable {
     dependencies = PartDependencies(part, problem: problem, scope: scope)
     propagatedError = PropagatedError(dependencies: dependencies)
     let reference = values.reference(of: part)
-    let single = values.singleReferences[part.id]?.doublePrecision
+    let single = values.singleReferences[part.id]
     self.reference = reference
     hypotheses = HypothesisStore(part, problem: problem, values: values, library: library.mutants)
     self.single = single.flatMap { $0.isFinite ? $0 : nil }
@@ -106,7 +106,7 @@ public final class PartKey: Sendable {
   }
 
   /// Whether a number that fits into single precision is none there.
-  private static func isLost(_ single: Tensor<Double>, of reference: Tensor<Double>) -> Bool {
+  private static func isLost(_ single: Tensor<Float>, of reference: Tensor<Double>) -> Bool {
     zip(reference.scalars, single.scalars).contains {
       $0.isFinite && !$1.isFinite && $0.magnitude < Double(Float.greatestFiniteMagnitude)
     }
@@ -131,12 +131,15 @@ public final class PartKey: Sendable {
   /// The largest difference between a tensor and the same in single precision.
   ///
   /// Entries beyond that precision's range say nothing about its rounding.
-  private static func difference(of reference: Tensor<Double>, from single: Tensor<Double>)
+  private static func difference(of reference: Tensor<Double>, from single: Tensor<Float>)
     -> Double
   {
-    zip(reference.scalars, single.scalars)
-      .filter { $1.isFinite && ($0 == 0 || Float($1).isNormal) }
-      .map { ($0 - $1).magnitude }.max() ?? 0
+    var largest = 0.0
+    for (right, value) in zip(reference.scalars, single.scalars)
+    where value.isFinite && (right == 0 || value.isNormal) {
+      largest = max(largest, (right - Double(value)).magnitude)
+    }
+    return largest
   }
 
   /// The reference as a student's numbers at kinks make it.

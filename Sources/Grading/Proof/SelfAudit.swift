@@ -71,8 +71,8 @@ public struct SelfAudit: Sendable {
     }
     let audit = PartAudit(key)
     var trials: [Trial] = []
-    for (name, changed) in SelfAudit.changes(of: key.reference, batch: batch) {
-      trials.append(Trial(name: name, result: audit.rejects(changed)))
+    for (name, entry) in SelfAudit.changes(of: key.reference, batch: batch) {
+      trials.append(Trial(name: name, result: audit.rejects(entry)))
     }
     for mistake in key.part.mistakes {
       let value = key.value(of: mistake)
@@ -105,19 +105,20 @@ public struct SelfAudit: Sendable {
     self.trials = trials
   }
 
+  /// Changes of a reference, entry by entry: a large one is not copied for each of them.
   private static func changes(of reference: Tensor<Double>, batch: Int?) -> [(
-    name: String, value: Tensor<Double>
+    name: String, entry: (Int) -> Double
   )] {
-    func scaled(_ factor: Double) -> Tensor<Double> {
-      Tensor(shape: reference.shape, scalars: reference.scalars.map { $0 * factor })
-    }
+    let scalars = reference.scalars
+    func scaled(_ factor: Double) -> (Int) -> Double { { scalars[$0] * factor } }
     var changes = [
       ("all zeros", scaled(0)), ("the sign flipped", scaled(-1)), ("the factor 2", scaled(2)),
       ("the factor 1/2", scaled(0.5)),
     ]
     let extents = reference.shape.dimensions
     if extents.count >= 2, extents == extents.reversed() {
-      changes.append(("the transpose", reference.transposed))
+      let transposed = reference.transposed.scalars
+      changes.append(("the transpose", { transposed[$0] }))
     }
     if let batch, batch > 1 {
       changes.append(("the factor N", scaled(Double(batch))))
@@ -138,35 +139,38 @@ private struct PartAudit {
   }
 
   /// The largest difference in terms of the tolerance.
-  private func ratio(_ value: Tensor<Double>) -> Double {
+  private func ratio(_ entry: (Int) -> Double) -> Double {
     var largest = 0.0
-    for (position, entry) in value.scalars.enumerated() {
-      let difference = (entry - key.reference.scalars[position]).magnitude
+    for (position, right) in key.reference.scalars.enumerated() {
+      let difference = (entry(position) - right).magnitude
       let share = difference == 0 ? 0 : difference / tolerances[position]
       if !(share <= largest) { largest = share }
     }
     return largest
   }
 
-  func rejects(_ value: Tensor<Double>) -> SelfAudit.Trial.Result {
-    let ratio = ratio(value)
+  /// Whether numbers of the reference's shape are no right answer.
+  func rejects(_ entry: (Int) -> Double) -> SelfAudit.Trial.Result {
+    let ratio = ratio(entry)
     if ratio <= SelfAudit.singleShare { return .notApplicable }
     guard ratio >= SelfAudit.margin else {
       return .failed(
         "is only \(shown(ratio, digits: 2)) tolerances away; choose other numbers, or a smaller tolerance"
       )
     }
-    return rejectsPrinted(value)
+    return rejectsPrinted(entry)
   }
 
   func rejectsMistake(_ value: Tensor<Double>) -> SelfAudit.Trial.Result {
-    let result = rejects(value)
+    let result = rejects { value.scalars[$0] }
     return result == .notApplicable
       ? .failed("gives the right answer at these inputs; choose others") : result
   }
 
-  private func rejectsPrinted(_ value: Tensor<Double>) -> SelfAudit.Trial.Result {
+  private func rejectsPrinted(_ entry: (Int) -> Double) -> SelfAudit.Trial.Result {
     guard let asked = key.part.tolerance.asked else { return .passed }
+    let value = Tensor(
+      shape: key.reference.shape, scalars: key.reference.scalars.indices.map(entry))
     switch compare(value, asked) {
     case .exact, .rounded, .truncated:
       return .failed("is accepted where \(asked.words) are asked for; ask for more")
@@ -174,8 +178,10 @@ private struct PartAudit {
     }
   }
 
-  func accepts(_ value: Tensor<Double>) -> SelfAudit.Trial.Result {
-    let ratio = ratio(value)
+  func accepts<Scalar: TensorScalar>(_ value: Tensor<Scalar>)
+    -> SelfAudit.Trial.Result
+  {
+    let ratio = ratio { Double(value.scalars[$0]) }
     guard ratio <= SelfAudit.singleShare else {
       return .failed(
         "is \(shown(ratio, digits: 2)) of a tolerance away, at most \(SelfAudit.singleShare) is safe; "

@@ -74,6 +74,25 @@ import Testing
     #expect(try read("\u{2212}0.25").value == -0.25)
   }
 
+  /// Counts, powers and marks share one word: none may spill into another.
+  @Test func digitsOfAnyCountAreKept() throws {
+    let long = try read("-0." + String(repeating: "0", count: 40_000) + "12e-99")
+    #expect(long.decimals == 40_002)
+    #expect(long.significantDigits == 2)
+    #expect(long.exponent == -99)
+    #expect(long.hasExponent && long.hasPoint)
+    let whole = try read(String(repeating: "9", count: 300))
+    #expect(whole.decimals == 0)
+    #expect(whole.significantDigits == 300)
+    #expect(!whole.hasExponent && !whole.hasPoint)
+    let longest = try read("0." + String(repeating: "1", count: 3_000_000) + "e-99999")
+    #expect(longest.decimals == 1 << 20 - 1)
+    #expect(longest.significantDigits == 1 << 20 - 1)
+    #expect(longest.exponent == -99_999)
+    #expect(NumberToken(binary: 4096, isHalf: true).decimals == -1)
+    #expect(MemoryLayout<NumberToken>.stride == 16)
+  }
+
   @Test(arguments: [
     ("", NumberProblem.empty), ("nan", .notFinite("nan")), ("-Infinity", .notFinite("-Infinity")),
     ("1e400", .overflow("1e400")), ("0x1p3", .hexadecimal("0x1p3")), ("true", .boolean("true")),
