@@ -47,8 +47,11 @@ struct Coincidence {
   ///   - hypothesis: What the formula gives.
   ///   - tried: How many were tried.
   ///   - perZero: How likely a zero is written where the formula gives zero.
+  ///   - fitted: How many numbers of the formula were fitted, which as many of the answer do not speak for.
   /// - Returns: How likely one of those tried fits.
-  func chanceByFreedom(of hypothesis: Tensor<Double>, tried: Int, perZero: Double) -> Double {
+  func chanceByFreedom(
+    of hypothesis: Tensor<Double>, tried: Int, perZero: Double, fitted: Int = 0
+  ) -> Double {
     guard let reference, hypothesis.shape.count == reference.shape.count else {
       return chance(of: hypothesis, tried: tried, perZero: perZero)
     }
@@ -67,7 +70,8 @@ struct Coincidence {
     let chances = partitions.map { slices in
       chance(hypothesis.scalars, reference.scalars, shares, in: slices)
     }
-    return Double(tried) * (chances.max() ?? 1)
+    let least = shares.compactMap { $0 }.min() ?? 1
+    return (0..<fitted).reduce(Double(tried) * (chances.max() ?? 1)) { chance, _ in chance / least }
   }
 
   /// The chance where slices whose numbers hang together count as one number.

@@ -227,7 +227,7 @@ struct Diagnosis: Sendable, Hashable {
   }
 
   /// The unit of the last place of each number; of whole numbers it is 1.
-  private static func printUnits(_ tokens: [NumberToken]) -> [Double] {
+  static func printUnits(_ tokens: [NumberToken]) -> [Double] {
     let units = PrintedDigits.units(of: tokens)
     return units.allSatisfy { $0 == 0 } ? units.map { _ in 1 } : units
   }

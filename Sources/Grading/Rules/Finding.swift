@@ -37,6 +37,8 @@ enum Finding: Sendable {
   case explained(Explanation)
   /// The formulas of an explanation: they quote the right one.
   case formulas(Explanation)
+  /// What is true of the numbers, where no mistake explains them.
+  case fact(DifferenceFact)
   case nearMiss(digits: Int, isDerivative: Bool)
   case notCarried([(part: String, refusal: CarryRefusal)])
   case wrongBy(EntryComparison)
@@ -91,7 +93,7 @@ enum Finding: Sendable {
     case .right, .carried, .sameSlip, .carriedFromHidden, .carriedFactor, .allZeros, .wrongNumber,
       .wrongEntries:
       .locations
-    case .explained, .nearMiss, .notCarried: .mistakes
+    case .explained, .fact, .nearMiss, .notCarried: .mistakes
     case .formulas, .wrongBy, .doubt: .full
     }
   }
@@ -148,6 +150,7 @@ enum Finding: Sendable {
     case .wrongEntries(let places): places
     case .explained(let explanation): explanation.short
     case .formulas(let explanation): explanation.formulas
+    case .fact(let fact): fact.text
     case .nearMiss(let digits, let isDerivative):
       "agrees to about \(digits) digits: rounded on the way"
         + (isDerivative ? ", or a numeric derivative with too large a step?" : "?")

@@ -65,6 +65,8 @@ struct Ruling: Sendable {
     guard verdict == .incorrect, diagnosis.isTold, self.diagnosis?.isTold != true else { return }
     self.diagnosis = diagnosis
     credit = max(credit, diagnosis.cause.credit(in: part))
+    findings.removeAll { if case .fact = $0 { true } else { false } }
+    notes.removeAll { if case .fact = $0 { true } else { false } }
     notes.append(.cause(diagnosis.name, part: part.id))
     findings.insert(contentsOf: diagnosis.explanation.findings, at: min(1, findings.count))
   }
@@ -92,6 +94,8 @@ enum RulingNote: Sendable, Hashable {
   case allZeros
   /// The cause of a wrong answer to a part.
   case cause(Cause, part: String)
+  /// What is true of the wrong numbers of a part.
+  case fact(DifferenceFact, part: String)
   case shape
   case shapeTransposed
   case shapeColumnMajor
@@ -112,6 +116,7 @@ enum RulingNote: Sendable, Hashable {
     case .roundedSteps: "rounded-steps"
     case .allZeros: "all-zeros"
     case .cause(let cause, let part): "\(part).\(cause.note)"
+    case .fact(let fact, let part): "\(part).\(fact.note)"
     case .shape: "shape"
     case .shapeTransposed: "shape.transposed"
     case .shapeColumnMajor: "shape.column-major"

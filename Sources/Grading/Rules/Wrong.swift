@@ -11,9 +11,12 @@ extension VerdictRule {
       part.shape.count == 1
       ? .wrongNumber
       : .wrongEntries(numbers.wrongEntries.text)
+    let told = diagnosis.flatMap { $0.isTold ? $0 : nil }
+    let fact = told == nil ? numbers.differenceFact : nil
     return numbers.incorrect(
-      [places], diagnosis: diagnosis,
-      notes: diagnosis.flatMap { $0.isTold ? [.cause($0.name, part: part.id)] : nil } ?? [],
+      [places] + (fact.map { [.fact($0)] } ?? []), diagnosis: diagnosis,
+      notes: told.map { [.cause($0.name, part: part.id)] }
+        ?? fact.map { [.fact($0, part: part.id)] } ?? [],
       credit: numbers.ownCredit(diagnosis?.cause))
   }
 }
@@ -22,6 +25,21 @@ extension AnswerAsRead {
   /// Which entries are wrong, by the comparison by which the fewest are.
   fileprivate var wrongEntries: WrongEntries {
     WrongEntries(Tensor(shape: key.part.shape, scalars: compared.map(\.value)), closest)
+  }
+
+  /// What the numbers have to do with the right ones, or with those that are right given the student's own.
+  fileprivate var differenceFact: DifferenceFact? {
+    let values = compared.map(\.value)
+    let units = Diagnosis.printUnits(compared)
+    func find(_ reference: Tensor<Double>, _ scope: [String: Tensor<Double>]) -> DifferenceFact? {
+      DifferenceFact.find(
+        values, reference, scope: scope, key, units: units, slack: equation.slack)
+    }
+    guard let (replaced, reference) = CarriedError.reference(key, prior, deviating) else {
+      return find(key.reference, key.scope)
+    }
+    return find(key.reference, key.scope)
+      ?? find(reference, key.scope.merging(prior.numbers.merging(replaced) { $1 }) { $1 })
   }
 
   /// The ruling that the answer is wrong: what was found, which mistake explains it, and why nothing was carried.
