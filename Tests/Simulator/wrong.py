@@ -34,11 +34,13 @@ def off(value, right, printing):
     return float(np.max(ratio, initial=0))
 
 
-FACTS = re.compile(r".*\.(factor|factor-2|factor-half|factor-N|factor-1/N|sign|permuted|entry.*|entries-exchanged)")
+FACTS = re.compile(
+    r".*\.(factor|factor-2|factor-half|factor-N|factor-1/N|sign|permuted|entry.*|entries-exchanged"
+    r"|factor\.axis.*|off-by.*|multiple\..*|times\..*|over\..*|squared)")
 
 
 def is_fact(note):
-    """Whether a name says no more than what anybody sees in the numbers: one is wrong, all have one factor."""
+    """Whether a name says no more than what is true of the numbers: one is wrong, all have one factor."""
     return bool(FACTS.fullmatch(note))
 
 

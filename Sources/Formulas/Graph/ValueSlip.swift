@@ -92,7 +92,7 @@ extension CompiledFormula {
       guard node.shape.count > 1 else { return [] }
       return [
         signed("absolute", "the signs of its numbers are lost", least: 2) { $0.magnitude },
-        entrywise("sign", "the sign is flipped", 6) { value, _ in -value },
+        pointwise("sign", "the sign is flipped", 6) { -$0 },
       ] + rearrangements(of: node.shape, namesAxes: isNamed)
     default:
       return operationValues(node) + anyValues(node.shape) + (isNamed ? activations() : [])
@@ -126,11 +126,10 @@ extension CompiledFormula {
     case .binary(let function): binaryValues(function.linearity, operands[0], operands[1])
     case .reduce(.sum, let length), .contract(_, _, let length, _):
       [
-        entrywise("mean", "the mean was taken for the sum", 7) { value, _ in value / Double(length)
-        }
+        pointwise("mean", "the mean was taken for the sum", 7) { $0 / Double(length) }
       ]
     case .reduce(.mean, let length):
-      [entrywise("sum", "the sum was taken for the mean", 6) { value, _ in value * Double(length) }]
+      [pointwise("sum", "the sum was taken for the mean", 6) { $0 * Double(length) }]
     default: []
     }
   }
@@ -148,7 +147,7 @@ extension CompiledFormula {
         entrywise("multiplied", "multiplied instead of divided\(other)", 6) { _, operands in
           operands[0] * operands[1]
         },
-        entrywise("upside-down", "a quotient is upside down", 6) { value, _ in 1 / value },
+        pointwise("upside-down", "a quotient is upside down", 6) { 1 / $0 },
       ]
     case .sum(let first, let second):
       [
@@ -170,9 +169,9 @@ extension CompiledFormula {
   /// What may be wrong whatever was computed.
   private func anyValues(_ shape: Shape) -> [Wrong] {
     let common = [
-      entrywise("sign", "the sign is flipped", 6) { value, _ in -value },
-      entrywise("twice", "twice what it should be", 8) { value, _ in 2 * value },
-      entrywise("half", "half of what it should be", 8) { value, _ in value / 2 },
+      pointwise("sign", "the sign is flipped", 6) { -$0 },
+      pointwise("twice", "twice what it should be", 8) { 2 * $0 },
+      pointwise("half", "half of what it should be", 8) { $0 / 2 },
     ]
     guard shape.count > 1 else { return common }
     return common + [
@@ -184,12 +183,8 @@ extension CompiledFormula {
   /// An activation that does not belong there, as on the output of a network.
   private func activations() -> [Wrong] {
     [
-      entrywise("tanh-of", "tanh was taken of the numbers as well", 8) { value, _ in
-        Double.tanh(value)
-      },
-      entrywise("sigmoid-of", "sigmoid was taken of the numbers as well", 8) { value, _ in
-        Sigmoid.value(value)
-      },
+      pointwise("tanh-of", "tanh was taken of the numbers as well", 8) { Double.tanh($0) },
+      pointwise("sigmoid-of", "sigmoid was taken of the numbers as well", 8) { Sigmoid.value($0) },
     ]
   }
 
@@ -202,6 +197,16 @@ extension CompiledFormula {
     }
   }
 
+  /// A change of each number, whatever it was computed from.
+  private func pointwise(
+    _ kind: String, _ phrase: String, _ rank: Int, _ change: @escaping @Sendable (Double) -> Double
+  ) -> Wrong {
+    Wrong(kind: kind, phrase: phrase, rank: rank) { value, _ in
+      Tensor(shape: value.shape, scalars: value.scalars.map(change))
+    }
+  }
+
+  /// What stands in place of each number, by the numbers that it was computed from.
   private func entrywise(
     _ kind: String, _ phrase: String, _ rank: Int, lacksDigits: Bool = false,
     _ change: @escaping @Sendable (Double, [Double]) -> Double

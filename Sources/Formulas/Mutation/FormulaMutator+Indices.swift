@@ -28,7 +28,9 @@ extension FormulaMutator {
         edits.append(edit("\(note).\(word)", naming(phrase, base), 5, all))
       }
     }
-    edits += windowEdits(base, indices, whole) + otherIndices(base, indices, whole)
+    edits +=
+      windowEdits(base, indices, whole) + otherIndices(base, indices, whole)
+      + unlabelled(base, indices, whole)
     // A kernel is turned in its last two axes at once.
     if indices.count >= 2 {
       var turned = indices

@@ -7,8 +7,11 @@ extension Diagnosis {
   private static let leastFactorChange = 1e-3
 
   /// One factor for all numbers, fitted: of at least three that are not zero, or one that people slip by of a number in full.
+  ///
+  /// Numbers fit within the coarsest reading of their digits, and count for no more than what they are really off by.
   static func byFactor(
-    _ values: [Double], _ reference: Tensor<Double>, _ key: PartKey, _ units: [Double]
+    _ values: [Double], _ reference: Tensor<Double>, _ key: PartKey, _ units: [Double],
+    widest: [Double], slack: [Double]?
   ) -> Diagnosis? {
     let pairs = zip(values, reference.scalars)
     let square = pairs.reduce(0) { $0 + $1.1 * $1.1 }
@@ -23,11 +26,19 @@ extension Diagnosis {
     var chance = 1.0
     var isFirst = true
     let typical = reference.rootMeanSquare
+    // The factor itself was fitted to printed numbers.
+    let factorError =
+      reference.scalars.indices.reduce(0) {
+        $0 + widest[$1] / 2 * reference.scalars[$1].magnitude
+      } / square
     // Numbers near the right ones are nearly proportional to them by themselves.
     let spread = min(factor.magnitude, (factor - 1).magnitude) * typical
     for (position, (value, wanted)) in pairs.enumerated() {
       let off = (value - factor * wanted).magnitude
-      guard off <= factor.magnitude * tolerances[position] + units[position] / 2 else { return nil }
+      let error = tolerances[position] + (slack?[position] ?? 0)
+      guard
+        off <= factor.magnitude * error + widest[position] / 2 + factorError * wanted.magnitude
+      else { return nil }
       // The first one is what the factor was fitted to.
       if isFirst, wanted != 0 {
         isFirst = false
@@ -41,7 +52,7 @@ extension Diagnosis {
     let largest = pairs.enumerated().max { $0.element.1.magnitude < $1.element.1.magnitude }
     let spreadOfFactor =
       largest.map {
-        (units[$0.offset] / 2 + tolerances[$0.offset]) / $0.element.1.magnitude
+        (widest[$0.offset] / 2 + tolerances[$0.offset]) / $0.element.1.magnitude
       } ?? 0
     return Diagnosis(.factor, words(for: factor, within: spreadOfFactor))
   }
@@ -67,17 +78,19 @@ extension Diagnosis {
       ?? "every number is off by one and the same factor"
   }
 
+  /// The one factor n or 1/n that is as near; nil if there is none, or there are several.
   private static func wholeFactor(_ factor: Double, within spread: Double) -> String? {
+    var found: [String] = []
     for whole in 2...100 {
       for (value, words) in [
         (Double(whole), "\(whole) times"), (1 / Double(whole), "1/\(whole) of"),
       ] {
         for (sign, suffix) in [(1.0, ""), (-1.0, ", with the sign flipped")]
         where (factor - sign * value).magnitude <= max(spread, 1e-9 * value) {
-          return "\(words) what it should be\(suffix)"
+          found.append("\(words) what it should be\(suffix)")
         }
       }
     }
-    return nil
+    return found.count == 1 ? found.first : nil
   }
 }

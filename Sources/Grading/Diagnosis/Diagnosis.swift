@@ -97,6 +97,7 @@ struct Diagnosis: Sendable, Hashable {
     let values = answer.values
     guard values.contains(where: { $0 != 0 }) else { return nil }
     let units = printUnits(answer.tokens)
+    let widest = PrintedDigits.largestUnits(of: answer.tokens, asked: key.part.tolerance.asked)
     let squeezed = answer.shape.squeezed
     let isShaped = squeezed == reference.shape.squeezed
     let coincidence = Coincidence(
@@ -111,13 +112,15 @@ struct Diagnosis: Sendable, Hashable {
       // What an author describes is tried before all else, and is likelier than the rest.
       let isAuthored = hypothesis.isAuthored
       let chance = coincidence.chance(
-        of: hypothesis.value, tried: isAuthored ? key.part.mistakes.count : hypotheses.all.count,
+        of: hypothesis.value,
+        tried: isAuthored
+          ? key.part.mistakes.count : hypotheses.all.count { $0.rank <= hypothesis.rank },
         perZero: hypothesis.chancePerZero)
       if chance <= (isAuthored ? 10 : 1) * mostChance { survivors.append(hypothesis) }
     }
     guard let error = survivors.map({ Diagnosis.error(values, $0.value) }).min() else {
       guard isShaped else { return nil }
-      return byFactor(values, reference, key, units)
+      return byFactor(values, reference, key, units, widest: widest, slack: slack)
         ?? EntrySlip.find(
           values, reference, key.compare(answer.tokens, with: reference).allowances
         ).map { Diagnosis(.entry($0), $0.explanation) } ?? permuted(values, reference, units)
@@ -134,7 +137,7 @@ struct Diagnosis: Sendable, Hashable {
       found.explanation = found.explanation.hereAlone
     }
     found.weigh(simplest, coincidence, tried: hypotheses.all.count { $0.rank <= simplest.rank }) {
-      isShaped ? byFactor(values, reference, key, units) : nil
+      isShaped ? byFactor(values, reference, key, units, widest: widest, slack: slack) : nil
     }
     if isShaped {
       let allowances = key.tolerances(of: reference)

@@ -75,7 +75,7 @@ final class AnswerAsRead {
       }
       return found
     }
-    if let (replaced, reference) = CarriedError.reference(key, prior, deviating),
+    if let (replaced, reference) = atOwnNumbers,
       let found = Diagnosis.find(
         answer, reference: reference, key,
         among: key.hypotheses.named(
@@ -86,6 +86,20 @@ final class AnswerAsRead {
     }
     return WrongStep.find(for: [equation], prior)
   }()
+
+  /// What is right given the student's own earlier answers, wrong ones or, where none is, those that were printed with few
+  /// digits; nil if that makes no difference.
+  private(set) lazy var atOwnNumbers:
+    (replaced: [String: Tensor<Double>], reference: Tensor<Double>)? = {
+      guard deviating.isEmpty else { return CarriedError.reference(key, prior, deviating) }
+      let rounded = prior.accepted(for: key).filter {
+        $0.value.relation == .rounded && key.dependencies.depends(on: $0.key)
+      }.mapValues(\.values)
+      guard !rounded.isEmpty, let reference = key.dependencies.reference(replacing: rounded),
+        reference.isFinite
+      else { return nil }
+      return (rounded, reference)
+    }()
 
   /// The answer as equations for what is wrong on the way to it.
   private(set) lazy var equation = HiddenValue.Equation(key: key, tokens: compared, prior)

@@ -94,8 +94,8 @@ enum RulingNote: Sendable, Hashable {
   case allZeros
   /// The cause of a wrong answer to a part.
   case cause(Cause, part: String)
-  /// What is true of the wrong numbers of a part.
-  case fact(DifferenceFact, part: String)
+  /// What is true of the wrong numbers of a part, in a word.
+  case fact(String, part: String)
   case shape
   case shapeTransposed
   case shapeColumnMajor
@@ -116,7 +116,7 @@ enum RulingNote: Sendable, Hashable {
     case .roundedSteps: "rounded-steps"
     case .allZeros: "all-zeros"
     case .cause(let cause, let part): "\(part).\(cause.note)"
-    case .fact(let fact, let part): "\(part).\(fact.note)"
+    case .fact(let note, let part): "\(part).\(note)"
     case .shape: "shape"
     case .shapeTransposed: "shape.transposed"
     case .shapeColumnMajor: "shape.column-major"

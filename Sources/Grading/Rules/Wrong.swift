@@ -16,7 +16,7 @@ extension VerdictRule {
     return numbers.incorrect(
       [places] + (fact.map { [.fact($0)] } ?? []), diagnosis: diagnosis,
       notes: told.map { [.cause($0.name, part: part.id)] }
-        ?? fact.map { [.fact($0, part: part.id)] } ?? [],
+        ?? fact?.note.map { [.fact($0, part: part.id)] } ?? [],
       credit: numbers.ownCredit(diagnosis?.cause))
   }
 }
@@ -31,15 +31,14 @@ extension AnswerAsRead {
   fileprivate var differenceFact: DifferenceFact? {
     let values = compared.map(\.value)
     let units = Diagnosis.printUnits(compared)
+    let widest = PrintedDigits.largestUnits(of: compared, asked: key.part.tolerance.asked)
     func find(_ reference: Tensor<Double>, _ scope: [String: Tensor<Double>]) -> DifferenceFact? {
       DifferenceFact.find(
-        values, reference, scope: scope, key, units: units, slack: equation.slack)
+        values, reference, scope: scope, key, units: units, widest: widest, slack: equation.slack)
     }
-    guard let (replaced, reference) = CarriedError.reference(key, prior, deviating) else {
-      return find(key.reference, key.scope)
-    }
-    return find(key.reference, key.scope)
-      ?? find(reference, key.scope.merging(prior.numbers.merging(replaced) { $1 }) { $1 })
+    if let fact = find(key.reference, key.scope) { return fact }
+    guard let (replaced, reference) = atOwnNumbers else { return nil }
+    return find(reference, key.scope.merging(prior.numbers.merging(replaced) { $1 }) { $1 })
   }
 
   /// The ruling that the answer is wrong: what was found, which mistake explains it, and why nothing was carried.

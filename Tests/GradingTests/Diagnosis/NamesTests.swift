@@ -77,6 +77,40 @@ import Testing
     #expect(parts[1].verdict == .carried)
   }
 
+  @Test func whatWasTakenForTheNumberOfALabelIsNamed() throws {
+    let scores = [
+      [0.31, 0.74, -1.3], [-1.17, 0.81, 0.4], [0.48, -0.52, 0.33], [0.9, 1.21, -0.6],
+    ]
+    let problem = try OneProblem(
+      """
+      given: {S: \(scores), y: [0, 2, 1, 2]}
+      forward: "s[i] = S[i, y[i]]"
+      parts: [{id: s, value: s}]
+      """)
+    func name(_ chosen: ([Double]) -> Double) -> String? {
+      problem.graded("{\"s\": \(scores.map(chosen))}")[0].note
+    }
+    #expect(name { $0.max() ?? 0 } == "s.label-max.S")
+    #expect(name { $0.reduce(0, +) } == "s.label-sum.S")
+    #expect(name { $0.reduce(0, +) / 3 } == "s.label-mean.S")
+    #expect(name { $0[0] } == "s.label-first.S")
+  }
+
+  /// A product of matrices has other numbers of entries than what it is made of.
+  @Test func anActivationOfAProductIsNamed() throws {
+    let problem = try OneProblem(
+      """
+      given: {X: \(x), W: \(w)}
+      forward: |
+        A = X @ W
+        L = sum(A^2)
+      parts: [{id: A, value: A}, {id: L, value: L}]
+      """)
+    let a = product(x, w)
+    let active = problem.graded("{\"A\": \(a.map { $0.map { tanh($0) } })}")
+    #expect(active[0].note == "A.step.tanh-of.A")
+  }
+
   @Test func aVariableKeptAsAFactorIsNamed() throws {
     let kept = zip(product(transposed(x), dP), w).map { zip($0, $1).map(*) }
     #expect(try graded("dW", kept).note == "dW.kept-variable")
