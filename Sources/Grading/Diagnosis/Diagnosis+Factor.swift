@@ -25,6 +25,7 @@ extension Diagnosis {
     let tolerances = key.tolerances(of: reference)
     var chance = 1.0
     var isFirst = true
+    var isWithinDigits = true
     let typical = reference.rootMeanSquare
     // The factor itself was fitted to printed numbers.
     let factorError =
@@ -39,6 +40,9 @@ extension Diagnosis {
       guard
         off <= factor.magnitude * error + widest[position] / 2 + factorError * wanted.magnitude
       else { return nil }
+      if off > factor.magnitude * tolerances[position] + units[position] / 2 {
+        isWithinDigits = false
+      }
       // The first one is what the factor was fitted to.
       if isFirst, wanted != 0 {
         isFirst = false
@@ -54,7 +58,10 @@ extension Diagnosis {
       largest.map {
         (widest[$0.offset] / 2 + tolerances[$0.offset]) / $0.element.1.magnitude
       } ?? 0
-    return Diagnosis(.factor, words(for: factor, within: spreadOfFactor))
+    var found = Diagnosis(.factor, words(for: factor, within: spreadOfFactor))
+    // By a coarser reading, rounding may have done it as well.
+    found.isApart = isWithinDigits
+    return found
   }
 
   /// A factor that people slip by, of one number with so many digits that no other factor is as near.

@@ -121,7 +121,10 @@ enum DifferenceFact: Sendable, Hashable {
     let search = DifferenceSearch(
       values: values, changes: changes, reference: reference, allowed: allowed,
       coincidence: Coincidence(values: values, units: units, reference: reference, key: key),
-      scope: scope.filter { isTelling($0.value, count) && $0.key != key.part.id })
+      scope: scope.filter { name, value in
+        name != key.part.id && isTelling(value, count)
+          && !(key.scope[name].map { isMultiple($0, of: key.reference) } ?? false)
+      })
     if let constant = search.constant(scope: scope) { return constant }
     let own = key.part.reference?.mentionedNames ?? []
     for fits in [search.multiples, search.proportions, search.products, search.quotients] {
@@ -133,6 +136,19 @@ enum DifferenceFact: Sendable, Hashable {
       if !found.isEmpty { return nil }
     }
     return search.square() ?? search.alongAxis() ?? search.place(preferred: own)
+  }
+
+  /// Whether a quantity is the right answer times one factor by rights: that an answer is so, too, is no mistake.
+  private static func isMultiple(_ quantity: Tensor<Double>, of right: Tensor<Double>) -> Bool {
+    guard quantity.shape.count == right.shape.count,
+      let place = right.scalars.indices.max(by: {
+        right.scalars[$0].magnitude < right.scalars[$1].magnitude
+      }), right.scalars[place] != 0
+    else { return false }
+    let factor = quantity.scalars[place] / right.scalars[place]
+    return zip(quantity.scalars, right.scalars).allSatisfy {
+      ($0 - factor * $1).magnitude <= 1e-9 * quantity.scalars[place].magnitude
+    }
   }
 
   /// Whether a quantity has as many numbers, and not the same everywhere.
