@@ -7,11 +7,8 @@ extension Diagnosis {
   private static let leastFactorChange = 1e-3
 
   /// One factor for all numbers, fitted: of at least three that are not zero, or one that people slip by of a number in full.
-  ///
-  /// Numbers fit within the coarsest reading of their digits, and count for no more than what they are really off by.
   static func byFactor(
-    _ values: [Double], _ reference: Tensor<Double>, _ key: PartKey, _ units: [Double],
-    widest: [Double], slack: [Double]?
+    _ values: [Double], _ reference: Tensor<Double>, _ key: PartKey, _ units: [Double]
   ) -> Diagnosis? {
     let pairs = zip(values, reference.scalars)
     let square = pairs.reduce(0) { $0 + $1.1 * $1.1 }
@@ -25,24 +22,12 @@ extension Diagnosis {
     let tolerances = key.tolerances(of: reference)
     var chance = 1.0
     var isFirst = true
-    var isWithinDigits = true
     let typical = reference.rootMeanSquare
-    // The factor itself was fitted to printed numbers.
-    let factorError =
-      reference.scalars.indices.reduce(0) {
-        $0 + widest[$1] / 2 * reference.scalars[$1].magnitude
-      } / square
     // Numbers near the right ones are nearly proportional to them by themselves.
     let spread = min(factor.magnitude, (factor - 1).magnitude) * typical
     for (position, (value, wanted)) in pairs.enumerated() {
       let off = (value - factor * wanted).magnitude
-      let error = tolerances[position] + (slack?[position] ?? 0)
-      guard
-        off <= factor.magnitude * error + widest[position] / 2 + factorError * wanted.magnitude
-      else { return nil }
-      if off > factor.magnitude * tolerances[position] + units[position] / 2 {
-        isWithinDigits = false
-      }
+      guard off <= factor.magnitude * tolerances[position] + units[position] / 2 else { return nil }
       // The first one is what the factor was fitted to.
       if isFirst, wanted != 0 {
         isFirst = false
@@ -56,12 +41,9 @@ extension Diagnosis {
     let largest = pairs.enumerated().max { $0.element.1.magnitude < $1.element.1.magnitude }
     let spreadOfFactor =
       largest.map {
-        (widest[$0.offset] / 2 + tolerances[$0.offset]) / $0.element.1.magnitude
+        (units[$0.offset] / 2 + tolerances[$0.offset]) / $0.element.1.magnitude
       } ?? 0
-    var found = Diagnosis(.factor, words(for: factor, within: spreadOfFactor))
-    // By a coarser reading, rounding may have done it as well.
-    found.isApart = isWithinDigits
-    return found
+    return Diagnosis(.factor, words(for: factor, within: spreadOfFactor))
   }
 
   /// A factor that people slip by, of one number with so many digits that no other factor is as near.
@@ -86,7 +68,7 @@ extension Diagnosis {
   }
 
   /// The one factor n or 1/n that is as near; nil if there is none, or there are several.
-  private static func wholeFactor(_ factor: Double, within spread: Double) -> String? {
+  static func wholeFactor(_ factor: Double, within spread: Double) -> String? {
     var found: [String] = []
     for whole in 2...100 {
       for (value, words) in [

@@ -97,7 +97,6 @@ struct Diagnosis: Sendable, Hashable {
     let values = answer.values
     guard values.contains(where: { $0 != 0 }) else { return nil }
     let units = printUnits(answer.tokens)
-    let widest = PrintedDigits.largestUnits(of: answer.tokens, asked: key.part.tolerance.asked)
     let squeezed = answer.shape.squeezed
     let isShaped = squeezed == reference.shape.squeezed
     let coincidence = Coincidence(
@@ -113,14 +112,13 @@ struct Diagnosis: Sendable, Hashable {
       let isAuthored = hypothesis.isAuthored
       let chance = coincidence.chance(
         of: hypothesis.value,
-        tried: isAuthored
-          ? key.part.mistakes.count : hypotheses.all.count { $0.rank <= hypothesis.rank },
+        tried: isAuthored ? key.part.mistakes.count : hypotheses.count(upTo: hypothesis.rank),
         perZero: hypothesis.chancePerZero)
       if chance <= (isAuthored ? 10 : 1) * mostChance { survivors.append(hypothesis) }
     }
     guard let error = survivors.map({ Diagnosis.error(values, $0.value) }).min() else {
       guard isShaped else { return nil }
-      return byFactor(values, reference, key, units, widest: widest, slack: slack)
+      return byFactor(values, reference, key, units)
         ?? EntrySlip.find(
           values, reference, key.compare(answer.tokens, with: reference).allowances
         ).map { Diagnosis(.entry($0), $0.explanation) } ?? permuted(values, reference, units)
@@ -136,8 +134,8 @@ struct Diagnosis: Sendable, Hashable {
     if standing.isEmpty || simplest.slip.map(isContradicted) == true {
       found.explanation = found.explanation.hereAlone
     }
-    found.weigh(simplest, coincidence, tried: hypotheses.all.count { $0.rank <= simplest.rank }) {
-      isShaped ? byFactor(values, reference, key, units, widest: widest, slack: slack) : nil
+    found.weigh(simplest, coincidence, tried: hypotheses.count(upTo: simplest.rank)) {
+      isShaped ? byFactor(values, reference, key, units) : nil
     }
     if isShaped {
       let allowances = key.tolerances(of: reference)

@@ -7,6 +7,10 @@ internal import Tensors
 /// A student who added a penalty to the wrong gradient, or stepped along another direction, is off by a multiple of one
 /// quantity. That is true of the numbers, so it is said where no wrong formula explains them.
 enum DifferenceFact: Sendable, Hashable {
+  /// All are the right ones times one factor, which is named where people slip by it.
+  case factor(String?)
+  /// All are the right ones with the sign flipped.
+  case sign
   /// All are off by the same amount; the name of one number that is as large, if there is one.
   case constant(String?)
   /// All are off by one multiple of a quantity's numbers.
@@ -57,6 +61,8 @@ enum DifferenceFact: Sendable, Hashable {
   /// A stable word, the same for students with different inputs; nil for a place, which is no mistake.
   var note: String? {
     switch self {
+    case .factor: "factor"
+    case .sign: "sign"
     case .constant: "off-by-constant"
     case .multiple(let name): "off-by-multiple.\(name)"
     case .proportional(let name): "multiple.\(name)"
@@ -72,6 +78,8 @@ enum DifferenceFact: Sendable, Hashable {
   /// The sentence.
   var text: String {
     switch self {
+    case .factor(let words): "every number is \(words ?? "off by one and the same factor")"
+    case .sign: "the sign of the whole answer is flipped"
     case .constant(let name):
       "all numbers are off by the same amount" + (name.map { ", which is \($0)" } ?? "")
     case .multiple(let name):
@@ -125,7 +133,7 @@ enum DifferenceFact: Sendable, Hashable {
         name != key.part.id && isTelling(value, count)
           && !(key.scope[name].map { isMultiple($0, of: key.reference) } ?? false)
       })
-    if let constant = search.constant(scope: scope) { return constant }
+    if let common = search.common() ?? search.constant(scope: scope) { return common }
     let own = key.part.reference?.mentionedNames ?? []
     for fits in [search.multiples, search.proportions, search.products, search.quotients] {
       let found = fits()

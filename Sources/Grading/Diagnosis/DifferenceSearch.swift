@@ -11,6 +11,20 @@ struct DifferenceSearch {
 
   typealias Fit = (name: String, fact: DifferenceFact)
 
+  /// Whether all numbers are off by one factor; nearer to 1 than a thousandth none was lost.
+  func common() -> DifferenceFact? {
+    guard let factor = factor(of: reference.scalars, in: values), (factor - 1).magnitude > 1e-3
+    else { return nil }
+    let numbers = reference.scalars.map { factor * $0 }
+    let changed = reference.scalars.map { (factor - 1) * $0 }
+    guard numbers.count(where: { $0 != 0 }) >= DifferenceFact.leastCount,
+      isNoChance(numbers, of: changed)
+    else { return nil }
+    let error = zip(allowed, reference.scalars).map { $0 / $1.magnitude }.min() ?? 0
+    if (factor + 1).magnitude <= error { return .sign }
+    return .factor(Diagnosis.wholeFactor(factor, within: error))
+  }
+
   /// Whether all numbers are off by the same amount.
   func constant(scope: [String: Tensor<Double>]) -> DifferenceFact? {
     let ones = [Double](repeating: 1, count: changes.count)
@@ -205,6 +219,7 @@ struct DifferenceSearch {
   /// - Parameters:
   ///   - numbers: What they should be.
   ///   - terms: What of each is a quantity's own: numbers with few digits of that fit anything.
+  /// - Returns: Whether the chance is small.
   private func isNoChance(_ numbers: [Double], of terms: [Double]) -> Bool {
     let hypothesis = Tensor(shape: reference.shape, scalars: numbers)
     guard hypothesis.isFinite, !coincidence.isOnFewLevels(hypothesis) else { return false }

@@ -96,6 +96,9 @@ struct HypothesisList: Sendable {
     let typical: Double
   }
 
+  /// How many are as simple as a rank, or simpler.
+  func count(upTo rank: Int) -> Int { all.count { $0.rank <= rank } }
+
   init(_ all: [Hypothesis], _ rule: ToleranceRule) {
     self.all = all
     let share = max(1e-2, 2 * rule.relative)
