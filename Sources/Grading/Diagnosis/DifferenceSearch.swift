@@ -18,7 +18,7 @@ struct DifferenceSearch {
     let numbers = reference.scalars.map { factor * $0 }
     let changed = reference.scalars.map { (factor - 1) * $0 }
     guard numbers.count(where: { $0 != 0 }) >= DifferenceFact.leastCount,
-      isNoChance(numbers, of: changed)
+      chance(of: numbers, by: changed) <= Diagnosis.mostChance
     else { return nil }
     let error = zip(allowed, reference.scalars).map { $0 / $1.magnitude }.min() ?? 0
     if (factor + 1).magnitude <= error { return .sign }
@@ -218,21 +218,30 @@ struct DifferenceSearch {
   ///
   /// - Parameters:
   ///   - numbers: What they should be.
-  ///   - terms: What of each is a quantity's own: numbers with few digits of that fit anything.
+  ///   - terms: What of each is a quantity's own.
   /// - Returns: Whether the chance is small.
   private func isNoChance(_ numbers: [Double], of terms: [Double]) -> Bool {
     let hypothesis = Tensor(shape: reference.shape, scalars: numbers)
-    guard hypothesis.isFinite, !coincidence.isOnFewLevels(hypothesis) else { return false }
-    let tried = 4 * (scope.count + 1)
-    let fitted = terms.indices.max { terms[$0].magnitude < terms[$1].magnitude }
-    var relative = Double(tried)
-    for place in terms.indices where place != fitted && terms[place] != 0 {
-      let off = max((values[place] - numbers[place]).magnitude, coincidence.units[place] / 2)
-      relative *= min(1, 2 * off / terms[place].magnitude)
-    }
-    guard relative <= Diagnosis.mostChance else { return false }
+    guard hypothesis.isFinite, !coincidence.isOnFewLevels(hypothesis),
+      chance(of: numbers, by: terms) <= Diagnosis.mostChance
+    else { return false }
     let chance = coincidence.chanceByFreedom(
       of: hypothesis, tried: tried, perZero: 0.5, fitted: 1)
     return chance <= Diagnosis.mostChance
+  }
+
+  /// How many ways to explain the numbers are tried.
+  private var tried: Int { 4 * (scope.count + 1) }
+
+  /// How likely numbers are what they should be by chance, where only the digits of a quantity's own share count: few
+  /// digits of that fit anything.
+  private func chance(of numbers: [Double], by terms: [Double]) -> Double {
+    let fitted = terms.indices.max { terms[$0].magnitude < terms[$1].magnitude }
+    var chance = Double(tried)
+    for place in terms.indices where place != fitted && terms[place] != 0 {
+      let off = max((values[place] - numbers[place]).magnitude, coincidence.units[place] / 2)
+      chance *= min(1, 2 * off / terms[place].magnitude)
+    }
+    return chance
   }
 }

@@ -100,6 +100,9 @@ import Testing
     #expect(try graded("dX", penalised).note == "dX.off-by-multiple.X")
     let lengths = p.map { row in row.map { $0 / row.reduce(0) { $0 + $1 * $1 }.squareRoot() } }
     #expect(try graded("P", printed(lengths)).note == "P.factor.axis-1")
+    let ninth = try graded("dX", printed(each(dX) { $0 / 9 }))
+    #expect(ninth.note == "dX.factor")
+    #expect(ninth.why.contains("1/9 of what it should be"))
   }
 
   @Test func noiseHasToDoWithNothing() throws {
