@@ -81,6 +81,11 @@ struct HiddenValue {
         of: value, tried: 1, perZero: 0.1, perFraction: Equation.chancePerFraction)
     }
 
+    /// The same where numbers that agree together count once, and some were fitted.
+    func chanceByFreedom(of value: Tensor<Double>, tried: Int, fitted: Int) -> Double {
+      coincidence.chanceByFreedom(of: value, tried: tried, perZero: 0.1, fitted: fitted)
+    }
+
     /// The same where there are few levels, such as those of a mask, and 0 elsewhere: many slips choose the same ones.
     func chanceOnFewLevels(of value: Tensor<Double>) -> Double {
       coincidence.isOnFewLevels(value)

@@ -76,7 +76,7 @@ struct Diagnosis: Sendable, Hashable {
   /// The largest chance at which something is said.
   static let mostChance = 1e-4
   /// The same where numbers that agree together count once.
-  private static let mostChanceByFreedom = 1e-3
+  static let mostChanceByFreedom = 1e-3
 
   /// Finds what is wrong with an answer that is not right.
   ///

@@ -93,12 +93,24 @@ struct WrongStep: Sendable, Hashable {
         make.says.kind == .given
         ? chance <= certainChance && isMisread(solution.value, for: step.right)
         : chance <= Diagnosis.mostChance
-      guard isFound else { continue }
+      guard isFound, isDetermined(solution.value, of: step, make.says.kind, tried) else { continue }
       explaining.append(
         Explaining(says: make.says, chance: chance, misfit: solution.misfit))
     }
     guard let forward = answers.first?.key.problem.forward else { return explaining.first?.found }
     return likeliest(explaining, forward)
+  }
+
+  /// Whether an answer says more than one number of a step can be made to fit: the Jacobian of softmax for two classes is
+  /// one number four times, and rows of a product of two vectors are one number each, which may add up to 0.
+  private static func isDetermined(
+    _ value: Tensor<Double>, of step: HiddenStep, _ kind: Kind, _ tried: Int
+  ) -> Bool {
+    guard kind.isOneNumber, step.equations.count == 1, let equation = step.equations.first,
+      let predicted = step.evaluate(value).first ?? nil
+    else { return true }
+    return equation.chanceByFreedom(of: predicted, tried: tried, fitted: 2)
+      <= Diagnosis.mostChanceByFreedom
   }
 
   /// A step that explains some answers.
