@@ -17,10 +17,10 @@ enum DifferenceFact: Sendable, Hashable {
   case multiple(of: String)
   /// Each is a quantity's number times one factor.
   case proportional(to: String)
-  /// Each is the right one times a quantity's number, and maybe one factor.
-  case multiplied(by: String)
-  /// Each is the right one over a quantity's number, maybe times one factor.
-  case divided(by: String)
+  /// Each is the right one times a quantity's number, and times one factor where it is scaled.
+  case multiplied(by: String, isScaled: Bool)
+  /// Each is the right one over a quantity's number, times one factor where it is scaled.
+  case divided(by: String, isScaled: Bool)
   /// Along an axis all are off by the same amount: each row of a matrix by the same numbers, or all numbers of a row.
   case sameAlong(Axis)
   /// Along an axis all are the right ones times one factor, which is another one elsewhere.
@@ -66,8 +66,8 @@ enum DifferenceFact: Sendable, Hashable {
     case .constant: "off-by-constant"
     case .multiple(let name): "off-by-multiple.\(name)"
     case .proportional(let name): "multiple.\(name)"
-    case .multiplied(let name): "times.\(name)"
-    case .divided(let name): "over.\(name)"
+    case .multiplied(let name, _): "times.\(name)"
+    case .divided(let name, _): "over.\(name)"
     case .sameAlong(let axis): "off-by-one.axis-\(axis.axis)"
     case .factorAlong(let axis): "factor.axis-\(axis.axis)"
     case .squared: "squared"
@@ -85,8 +85,11 @@ enum DifferenceFact: Sendable, Hashable {
     case .multiple(let name):
       "all numbers are off by one multiple of \(name), as if a term with it were lost, or one too many"
     case .proportional(let name): "these are the numbers of \(name), all times one factor"
-    case .multiplied(let name): "each number is the right one times that of \(name)"
-    case .divided(let name): "each number is the right one divided by that of \(name)"
+    case .multiplied(let name, let isScaled):
+      "each number is the right one times that of \(name)" + (isScaled ? ", and one factor" : "")
+    case .divided(let name, let isScaled):
+      "each number is the right one divided by that of \(name)"
+        + (isScaled ? ", times one factor" : "")
     case .sameAlong(let axis):
       "in each \(axis.line) all numbers are off by one amount, as if a term that is added to all of them were wrong"
     case .factorAlong(let axis):

@@ -41,33 +41,37 @@ struct DifferenceSearch {
   }
 
   func multiples() -> [Fit] {
-    fits(DifferenceFact.multiple) { quantity in
+    fits({ name, _ in .multiple(of: name) }) { quantity in
       factor(of: quantity, in: changes).map { factor in
         let terms = quantity.map { factor * $0 }
-        return (zip(reference.scalars, terms).map(+), terms)
+        return (zip(reference.scalars, terms).map(+), terms, factor)
       }
     }
   }
 
   func proportions() -> [Fit] {
-    fits(DifferenceFact.proportional) { quantity in
-      factor(of: quantity, in: values).map { factor in same(quantity.map { factor * $0 }) }
+    fits({ name, _ in .proportional(to: name) }) { quantity in
+      factor(of: quantity, in: values).map { factor in scaled(quantity, by: factor) }
     }
   }
 
   func products() -> [Fit] {
-    fits(DifferenceFact.multiplied, least: DifferenceFact.leastTimes) { quantity in
+    fits(
+      { .multiplied(by: $0, isScaled: isScaled($1)) }, least: DifferenceFact.leastTimes
+    ) { quantity in
       let products = zip(reference.scalars, quantity).map(*)
-      return factor(of: products, in: values).map { factor in same(products.map { factor * $0 }) }
+      return factor(of: products, in: values).map { factor in scaled(products, by: factor) }
     }
   }
 
   func quotients() -> [Fit] {
-    fits(DifferenceFact.divided, least: DifferenceFact.leastTimes) { quantity in
+    fits(
+      { .divided(by: $0, isScaled: isScaled($1)) }, least: DifferenceFact.leastTimes
+    ) { quantity in
       guard !quantity.contains(0) else { return nil }
       let quotients = zip(reference.scalars, quantity).map(/)
       return factor(of: quotients, in: values).map { factor in
-        same(quotients.map { factor * $0 })
+        scaled(quotients, by: factor)
       }
     }
   }
@@ -185,18 +189,26 @@ struct DifferenceSearch {
     return areDifferent && chance <= Diagnosis.mostChance
   }
 
-  private func same(_ numbers: [Double]) -> (all: [Double], terms: [Double]) { (numbers, numbers) }
+  /// What a quantity makes of the numbers: all of it, its own share, and the factor that was fitted.
+  typealias Explained = (all: [Double], terms: [Double], factor: Double)
 
-  /// The quantities by which the numbers are explained; `numbers` says what one makes of them, and what is its own in that.
+  private func scaled(_ numbers: [Double], by factor: Double) -> Explained {
+    let all = numbers.map { factor * $0 }
+    return (all, all, factor)
+  }
+
+  private func isScaled(_ factor: Double) -> Bool { (factor - 1).magnitude > 1e-3 }
+
+  /// The quantities by which the numbers are explained.
   private func fits(
-    _ fact: (String) -> DifferenceFact, least: Int = DifferenceFact.leastCount,
-    _ numbers: ([Double]) -> (all: [Double], terms: [Double])?
+    _ fact: (String, Double) -> DifferenceFact, least: Int = DifferenceFact.leastCount,
+    _ numbers: ([Double]) -> Explained?
   ) -> [Fit] {
     scope.keys.sorted().compactMap { name in
-      guard let quantity = scope[name]?.scalars, let (all, terms) = numbers(quantity),
+      guard let quantity = scope[name]?.scalars, let (all, terms, factor) = numbers(quantity),
         terms.count(where: { $0 != 0 }) >= least, isNoChance(all, of: terms)
       else { return nil }
-      return (name, fact(name))
+      return (name, fact(name, factor))
     }
   }
 

@@ -87,7 +87,11 @@ import Testing
   }
 
   @Test func productsAndSquaresAreTold() throws {
-    #expect(try graded("dP", combine(dP, t, *)).note == "dP.times.T")
+    let times = try graded("dP", combine(dP, t, *))
+    #expect(times.note == "dP.times.T")
+    #expect(times.why.contains("the right one times that of T;"))
+    let scaled = try graded("dP", combine(dP, t) { 0.7 * $0 * $1 })
+    #expect(scaled.why.contains("the right one times that of T, and one factor;"))
     #expect(try graded("dP", combine(dP, t, /)).note == "dP.over.T")
     #expect(try graded("dX", each(dX) { $0 * $0 }).note == "dX.squared")
     #expect(try graded("dP", each(x) { 0.7 * $0 }).note == "dP.multiple.X")
