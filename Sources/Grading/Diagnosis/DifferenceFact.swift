@@ -106,7 +106,8 @@ enum DifferenceFact: Sendable, Hashable {
   /// The largest chance at which a place is told: it is true of the numbers, but may mean nothing.
   static let mostChanceOfPlace = 0.1
 
-  /// What numbers have to do with the right ones.
+  /// What numbers have to do with the right ones, as far as their digits tell: what rounding on the way may have done besides
+  /// is not allowed for, since a fact that the digits contradict is none.
   ///
   /// - Parameters:
   ///   - values: The numbers, in the shape of the part.
@@ -115,18 +116,17 @@ enum DifferenceFact: Sendable, Hashable {
   ///   - key: The part's key.
   ///   - units: The unit of the last place of each number.
   ///   - widest: The same by the coarsest reading of the digits.
-  ///   - slack: How far rounding of steps may have moved each.
   /// - Returns: nil if it is nothing, may be so by chance, or holds of several quantities alike.
   static func find(
     _ values: [Double], _ reference: Tensor<Double>, scope: [String: Tensor<Double>],
-    _ key: PartKey, units: [Double], widest: [Double], slack: [Double]?
+    _ key: PartKey, units: [Double], widest: [Double]
   ) -> DifferenceFact? {
     let count = reference.shape.count
     guard values.count == count, count >= leastCount, reference.isFinite else { return nil }
     let tolerances = key.tolerances(of: reference)
-    let allowed = (0..<count).map { tolerances[$0] + widest[$0] / 2 + (slack?[$0] ?? 0) }
+    let allowed = (0..<count).map { tolerances[$0] + widest[$0] / 2 }
     let changes = zip(values, reference.scalars).map(-)
-    // What rounding may have done has to do with nothing.
+    // What is not off by more than its digits has to do with nothing.
     guard zip(changes, allowed).contains(where: { $0.magnitude > RoundedOnTheWay.margin * $1 })
     else { return nil }
     let search = DifferenceSearch(
@@ -146,7 +146,7 @@ enum DifferenceFact: Sendable, Hashable {
       }
       if !found.isEmpty { return nil }
     }
-    return search.square() ?? search.alongAxis() ?? search.place(preferred: own)
+    return search.square() ?? search.alongAxis() ?? search.place(preferred: own, part: key.part.id)
   }
 
   /// Whether a quantity is the right answer times one factor by rights: that an answer is so, too, is no mistake.

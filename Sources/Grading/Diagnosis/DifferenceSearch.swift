@@ -104,14 +104,15 @@ struct DifferenceSearch {
   }
 
   /// The fewest numbers of a quantity among which all are that are wrong.
-  func place(preferred own: Set<String>) -> DifferenceFact? {
+  func place(preferred own: Set<String>, part: String) -> DifferenceFact? {
+    let quantities = scope.merging([part: reference]) { $1 }
     let wrong = changes.indices.filter { changes[$0].magnitude > allowed[$0] }
     var masks: [Set<Int>: (String, DifferenceFact.Mask)] = [:]
     // Of two that have the same numbers, the formula's own is told.
-    for name in scope.keys.sorted(by: {
+    for name in quantities.keys.sorted(by: {
       (own.contains($0) ? 0 : 1, $0) < (own.contains($1) ? 0 : 1, $1)
     }) {
-      guard let scalars = scope[name]?.scalars else { continue }
+      guard let scalars = quantities[name]?.scalars else { continue }
       for mask in DifferenceFact.Mask.allCases {
         let places = Set(scalars.indices.filter { mask.holds(scalars[$0]) })
         if !places.isEmpty, places.count < scalars.count, masks[places] == nil {

@@ -27,7 +27,8 @@ struct WrongStep: Sendable, Hashable {
   /// The sentence.
   var explanation: String {
     switch kind {
-    case .given: "another number stands for \(name); what follows from it is right"
+    case .given:
+      "what follows from another number for \(name) is right: it was misread, or a factor beside it is wrong"
     case .value: "\(name) is wrong; what follows from it is right"
     case .gradient: "the gradient by \(name) is wrong; what follows from it is right"
     case .entry: "one number of \(name) is wrong; what follows from it is right"
@@ -40,6 +41,8 @@ struct WrongStep: Sendable, Hashable {
   private static let certainChance = 1e-12
   /// Who misreads a given takes one that differs by more than this share.
   private static let leastMisreading = 1e-3
+  /// What is so near to the given with its sign flipped is that, with few digits.
+  private static let leastApartFromFlipped = 2e-2
   /// Numbers with fewer digits tell too little about steps.
   private static let leastDigits = 4
   /// So do fewer numbers.
@@ -48,9 +51,10 @@ struct WrongStep: Sendable, Hashable {
   /// Whether a number stands for a given, and is not merely what rounding leaves of it, or what a flipped sign or a lost
   /// term makes of it.
   private static func isMisread(_ value: Tensor<Double>, for right: Tensor<Double>) -> Bool {
-    [1, -1, 0].allSatisfy { share in
+    [(1, leastMisreading), (-1, leastApartFromFlipped), (0, leastMisreading)].allSatisfy {
+      share, apart in
       !areWithin(value.scalars, right.scalars.map { share * $0 }) {
-        leastMisreading * right.scalars[$0].magnitude
+        apart * right.scalars[$0].magnitude
       }
     }
   }

@@ -34,7 +34,7 @@ extension AnswerAsRead {
     let widest = PrintedDigits.largestUnits(of: compared, asked: key.part.tolerance.asked)
     func find(_ reference: Tensor<Double>, _ scope: [String: Tensor<Double>]) -> DifferenceFact? {
       DifferenceFact.find(
-        values, reference, scope: scope, key, units: units, widest: widest, slack: equation.slack)
+        values, reference, scope: scope, key, units: units, widest: widest)
     }
     if let fact = find(key.reference, key.scope) { return fact }
     guard let (replaced, reference) = atOwnNumbers else { return nil }
