@@ -122,7 +122,9 @@ enum DifferenceFact: Sendable, Hashable {
     _ key: PartKey, units: [Double], widest: [Double]
   ) -> DifferenceFact? {
     let count = reference.shape.count
-    guard values.count == count, count >= leastCount, reference.isFinite else { return nil }
+    guard values.count == count, count >= leastCount, count <= HypothesisStore.mostEntries,
+      reference.isFinite
+    else { return nil }
     let tolerances = key.tolerances(of: reference)
     let allowed = (0..<count).map { tolerances[$0] + widest[$0] / 2 }
     let changes = zip(values, reference.scalars).map(-)

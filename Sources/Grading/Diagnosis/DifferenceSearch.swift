@@ -107,34 +107,35 @@ struct DifferenceSearch {
   func place(preferred own: Set<String>, part: String) -> DifferenceFact? {
     let quantities = scope.merging([part: reference]) { $1 }
     let wrong = changes.indices.filter { changes[$0].magnitude > allowed[$0] }
-    var masks: [Set<Int>: (String, DifferenceFact.Mask)] = [:]
+    var tried: Set<[Bool]> = []
+    var found: (count: Int, fact: DifferenceFact)?
+    var isOne = true
     // Of two that have the same numbers, the formula's own is told.
     for name in quantities.keys.sorted(by: {
       (own.contains($0) ? 0 : 1, $0) < (own.contains($1) ? 0 : 1, $1)
     }) {
       guard let scalars = quantities[name]?.scalars else { continue }
       for mask in DifferenceFact.Mask.allCases {
-        let places = Set(scalars.indices.filter { mask.holds(scalars[$0]) })
-        if !places.isEmpty, places.count < scalars.count, masks[places] == nil {
-          masks[places] = (name, mask)
+        let holds = scalars.map(mask.holds)
+        let count = holds.count { $0 }
+        guard count > 0, count < scalars.count, tried.insert(holds).inserted,
+          wrong.allSatisfy({ holds[$0] }),
+          // Zeros that are right say nothing of where it is wrong.
+          zip(holds, reference.scalars).contains(where: { !$0 && $1 != 0 })
+        else { continue }
+        if count < found?.count ?? .max {
+          (found, isOne) = ((count, .onlyWhere(name, mask)), true)
+        } else if count == found?.count {
+          isOne = false
         }
       }
     }
-    // Zeros that are right say nothing of where it is wrong.
-    let around = masks.filter { places, _ in
-      places.isSuperset(of: wrong)
-        && reference.scalars.indices.contains { !places.contains($0) && reference.scalars[$0] != 0 }
-    }
-    guard let least = around.map(\.key.count).min() else { return nil }
-    let found = around.filter { $0.key.count == least }
+    guard let found, isOne else { return nil }
     // How likely all that are wrong are among so few by chance.
-    let chance = wrong.indices.reduce(Double(masks.count)) {
-      $0 * Double(least - $1) / Double(changes.count - $1)
+    let chance = wrong.indices.reduce(Double(tried.count)) {
+      $0 * Double(found.count - $1) / Double(changes.count - $1)
     }
-    guard found.count == 1, let (name, mask) = found.first?.value,
-      chance <= DifferenceFact.mostChanceOfPlace
-    else { return nil }
-    return .onlyWhere(name, mask)
+    return chance <= DifferenceFact.mostChanceOfPlace ? found.fact : nil
   }
 
   private func isOffByOne(_ lines: [[Int]]) -> Bool {
@@ -182,11 +183,10 @@ struct DifferenceSearch {
       }
     }
     // One factor for all is another fact.
-    let areDifferent = factors.contains { one in
-      factors.contains {
-        (one.value - $0.value).magnitude > RoundedOnTheWay.margin * (one.error + $0.error)
-      }
-    }
+    let margin = RoundedOnTheWay.margin
+    let highest = factors.lazy.map { $0.value - margin * $0.error }.max() ?? 0
+    let lowest = factors.lazy.map { $0.value + margin * $0.error }.min() ?? 0
+    let areDifferent = highest > lowest
     return areDifferent && chance <= Diagnosis.mostChance
   }
 
