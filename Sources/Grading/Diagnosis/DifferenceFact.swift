@@ -27,7 +27,7 @@ enum DifferenceFact: Sendable, Hashable {
   case factorAlong(Axis)
   /// Each is the square of the right one.
   case squared
-  /// None is wrong elsewhere than where a quantity's numbers have a sign, or are zero.
+  /// Numbers are wrong only where those of a quantity have one sign, are zero, or are not.
   case onlyWhere(String, Mask)
 
   /// Some of a quantity's numbers.
@@ -81,9 +81,9 @@ enum DifferenceFact: Sendable, Hashable {
     case .factor(let words): "every number is \(words ?? "off by one and the same factor")"
     case .sign: "the sign of the whole answer is flipped"
     case .constant(let name):
-      "all numbers are off by the same amount" + (name.map { ", which is \($0)" } ?? "")
+      "every number is off by the same amount" + (name.map { ", which is \($0)" } ?? "")
     case .multiple(let name):
-      "all numbers are off by one multiple of \(name), as if a term with it were lost, or one too many"
+      "every number is off by the same multiple of \(name), as if a term with it were lost, extra, or had another factor"
     case .proportional(let name): "these are the numbers of \(name), all times one factor"
     case .multiplied(let name, let isScaled):
       "each number is the right one times that of \(name)" + (isScaled ? ", and one factor" : "")
@@ -91,9 +91,9 @@ enum DifferenceFact: Sendable, Hashable {
       "each number is the right one divided by that of \(name)"
         + (isScaled ? ", times one factor" : "")
     case .sameAlong(let axis):
-      "in each \(axis.line) all numbers are off by one amount, as if a term that is added to all of them were wrong"
+      "in each \(axis.line) every number is off by the same amount, as if a wrong term were added to all of it"
     case .factorAlong(let axis):
-      "in each \(axis.line) all numbers are off by one factor, as if a divisor or a factor of all of them were wrong"
+      "in each \(axis.line) every number is off by the same factor, as if all of it had a wrong factor or divisor"
     case .squared: "these are the squares of the right numbers"
     case .onlyWhere(let name, let mask): "numbers are wrong only where \(name) is \(mask.rawValue)"
     }
@@ -106,8 +106,10 @@ enum DifferenceFact: Sendable, Hashable {
   /// The largest chance at which a place is told: it is true of the numbers, but may mean nothing.
   static let mostChanceOfPlace = 0.1
 
-  /// What numbers have to do with the right ones, as far as their digits tell: what rounding on the way may have done besides
-  /// is not allowed for, since a fact that the digits contradict is none.
+  /// What numbers have to do with the right ones.
+  ///
+  /// It holds within the digits that were written: rounding on the way is not allowed for, since what the digits contradict is
+  /// no fact.
   ///
   /// - Parameters:
   ///   - values: The numbers, in the shape of the part.
@@ -128,7 +130,7 @@ enum DifferenceFact: Sendable, Hashable {
     let tolerances = key.tolerances(of: reference)
     let allowed = (0..<count).map { tolerances[$0] + widest[$0] / 2 }
     let changes = zip(values, reference.scalars).map(-)
-    // What is not off by more than its digits has to do with nothing.
+    // Numbers that are off by no more than their digits tell nothing.
     guard zip(changes, allowed).contains(where: { $0.magnitude > RoundedOnTheWay.margin * $1 })
     else { return nil }
     let search = DifferenceSearch(

@@ -28,7 +28,7 @@ struct WrongStep: Sendable, Hashable {
   var explanation: String {
     switch kind {
     case .given:
-      "what follows from another number for \(name) is right: it was misread, or a factor beside it is wrong"
+      "right for another value of \(name): it was misread, or a factor beside it is wrong"
     case .value: "\(name) is wrong; what follows from it is right"
     case .gradient: "the gradient by \(name) is wrong; what follows from it is right"
     case .entry: "one number of \(name) is wrong; what follows from it is right"

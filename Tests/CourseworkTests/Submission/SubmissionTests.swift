@@ -193,6 +193,8 @@ import Testing
 
   @Test(arguments: [
     ("1,2,3\n4,5", "p.table.csv:2:1 this row has 2 numbers, the first has 3"),
+    // The shape is told before what stands in it.
+    ("1,nan,3\n4,5", "p.table.csv:2:1 this row has 2 numbers, the first has 3"),
     ("1,nan,3", "p.table.csv:1:3 'nan' is not finite"), ("1,,3", "p.table.csv:1:3 nothing here"),
     ("1,x,3", "p.table.csv:1:3 'x' is not a number"),
     ("1;2,5;3.5", "p.table.csv:1:3 a decimal comma here"),

@@ -7,15 +7,9 @@ import Testing
 
 /// What is said of wrong numbers that no wrong formula gives.
 @Suite struct DifferenceFactTests {
-  private let x = [
-    [0.31, 0.74, 0.3], [-1.17, 0.81, 0.4], [-0.48, 0.52, 0.33], [0.26, 0.16, 0.49],
-    [-0.66, -0.15, -0.43],
-  ]
-  private let w = [[-1.03, -0.34, 0.72], [1.84, 0.58, -0.91], [0.63, -0.46, 1.27]]
-  private let t = [
-    [-0.61, -0.06, 0.2], [-0.85, -0.09, 0.1], [0.09, 0.16, -0.3], [-0.46, 0.53, 0.4],
-    [0.8, 0.29, 0.7],
-  ]
+  private let x = SampleLayer.x
+  private let w = SampleLayer.w
+  private let t = SampleLayer.t
   private let velocity = [[0.15, -0.17, 0.5], [-0.95, 0.05, -0.5], [-0.14, 0.06, -0.83]]
 
   private let problem: OneProblem
@@ -64,7 +58,7 @@ import Testing
   @Test func aTermOfOneQuantityIsTold() throws {
     let penalised = try graded("dX", combine(dX, x) { $0 + 0.23 * $1 })
     #expect(penalised.note == "dX.off-by-multiple.X")
-    #expect(penalised.redacted(to: .mistakes).why.contains("off by one multiple of X"))
+    #expect(penalised.redacted(to: .mistakes).why.contains("off by the same multiple of X"))
     #expect(!penalised.redacted(to: .locations).why.contains("multiple"))
     let decayed = try graded("V_new", combine(moved, w) { $0 - 0.362 * 0.23 * $1 })
     #expect(decayed.note == "V_new.off-by-multiple.W")
@@ -125,6 +119,28 @@ import Testing
         }
       }
     }
+  }
+
+  @Test func thePlaceOfWrongNumbersIsTold() throws {
+    let moved = zip(dP, t).enumerated().map { row, entry in
+      zip(entry.0, entry.1).enumerated().map { column, numbers in
+        numbers.1 < 0 ? numbers.0 + 0.37 + 0.11 * Double(3 * row + column) : numbers.0
+      }
+    }
+    let found = try graded("dP", moved)
+    #expect(found.note == nil)
+    #expect(found.why.contains("numbers are wrong only where T is negative"))
+  }
+
+  /// What a later answer shows to be wrong says more.
+  @Test func aNameTakesThePlaceOfAFact() throws {
+    let part = try #require(problem.key.parts.first?.part)
+    var ruling = Ruling(
+      verdict: .incorrect, notes: [.fact("squared", part: part.id)],
+      findings: [.wrongEntries("all are wrong"), .fact(.squared)])
+    ruling.name(Diagnosis(.permutation, "in other places"), in: part)
+    #expect(ruling.notes.map(\.text) == ["P.permuted"])
+    #expect(ruling.findings.map(\.text) == ["all are wrong", "in other places"])
   }
 
   /// Of an answer that is a rounded one, and of a right one with a wrong number, it says nothing.

@@ -20,15 +20,9 @@ import Testing
       - {id: dW, derivative: {of: L, wrt: W}, reference: X.T @ dP}
       - {id: db, reference: "sum(dP, axis=0)"}
     """
-  private let x = [
-    [0.31, 0.74, 0.3], [-1.17, 0.81, 0.4], [-0.48, 0.52, 0.33], [0.26, 0.16, 0.49],
-    [-0.66, -0.15, -0.43],
-  ]
-  private let w = [[-1.03, -0.34, 0.72], [1.84, 0.58, -0.91], [0.63, -0.46, 1.27]]
-  private let t = [
-    [-0.61, -0.06, 0.2], [-0.85, -0.09, 0.1], [0.09, 0.16, -0.3], [-0.46, 0.53, 0.4],
-    [0.8, 0.29, 0.7],
-  ]
+  private let x = SampleLayer.x
+  private let w = SampleLayer.w
+  private let t = SampleLayer.t
 
   private var dP: Matrix {
     zip(product(x, w), t).map { zip($0, $1).map { $0 - $1 } }
