@@ -33,6 +33,28 @@ import Testing
     #expect(try formulas("a * a", "b-for-a") == ["b * a", "a * b"])
   }
 
+  /// One usual formula is taken for another.
+  @Test func variantsAreMade() throws {
+    func formulas(_ text: String, _ note: String) throws -> [String] {
+      try mutants(text, ["a": [2], "b": [2], "eps": [1], "beta": [1]]).filter { $0.note == note }
+        .map(\.formula.description)
+    }
+    #expect(try formulas("-a / b", "difference-for-quotient.b") == ["b - a"])
+    #expect(try formulas("a / 2", "difference-for-quotient.2") == [])
+    #expect(
+      try formulas("-sum(a * log(b))", "squares-for-log.b")
+        == ["-sum(-(b - a)^2)", "-sum(-(0.5 * (b - a)^2))"])
+    #expect(try formulas("a / sqrt(b + eps)", "outside-root.eps") == ["a / (sqrt(b) + eps)"])
+    #expect(try formulas("a / (sqrt(b) + eps)", "within-root.eps") == ["a / sqrt(b + eps)"])
+    #expect(try formulas("a * (b > 0)", "condition-at-limit") == ["a * (b >= 0)"])
+    #expect(try formulas("a * (b > 0)", "limit-eps") == ["a * (b > eps)"])
+    #expect(try formulas("sum(a * b)", "one-sample.first") == ["sum((a * b)[0])"])
+    #expect(
+      try formulas("a / (1 - beta) * sqrt(b / (1 - beta^2))", "corrections-lost")
+        == ["a * sqrt(b)"])
+    #expect(try formulas("a / (1 - beta)", "corrections-lost") == [])
+  }
+
   /// What two formulas may have in common is the innermost expression that changed, or a function wherever it stands.
   @Test func whatOtherFormulasMayShareIsInnermost() throws {
     func misreadings(_ text: String, _ note: String) throws -> [FormulaMisreading?] {

@@ -32,6 +32,8 @@ public final class FormulaMutant: Sendable {
   public var misreading: FormulaMisreading? { edit.misreading(primitives) }
   let edit: FormulaEdit
   let primitives: PrimitiveTable
+  /// Whether it changes so little that rounding can hardly be told from it.
+  public var isSlight: Bool { edit.isSlight }
   /// How far the edit is from what people do first: of equal formulas the one with the lowest is named.
   public var rank: Int { edit.rank }
   /// How deep in the formula the edit is: of equal ones the shallowest is named.
@@ -59,12 +61,16 @@ struct FormulaEdit: Sendable {
   let after: FormulaExpression
   /// What somebody wrote who computed that.
   let written: FormulaExpression
+  /// Whether it changes so little that rounding can hardly be told from it.
+  let isSlight: Bool
 
   init(
     _ note: String, _ phrase: String, rank: Int, _ before: FormulaExpression,
-    _ after: FormulaExpression, writtenAs written: FormulaExpression? = nil
+    _ after: FormulaExpression, writtenAs written: FormulaExpression? = nil,
+    isSlight: Bool = false
   ) {
     self.written = written ?? after
+    self.isSlight = isSlight
     self.note = note
     self.phrase = phrase
     self.rank = rank

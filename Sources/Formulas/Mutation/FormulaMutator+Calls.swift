@@ -36,12 +36,15 @@ extension FormulaMutator {
             "function-lost.\(name)", "\(name) is left out", rank: 5, whole, argument.value))
       }
     }
-    if let first, confusion.takesOneSample,
-      let axis = arguments.first(where: { $0.label == Primitive.axisOption })?.value
-    {
-      edits += samples(of: first, axis, whole)
-      edits += lostSamples(name, arguments, of: first, axis, whole)
+    if let first, confusion.takesOneSample {
+      if let axis = arguments.first(where: { $0.label == Primitive.axisOption })?.value {
+        edits += samples(of: first, axis, whole)
+        edits += lostSamples(name, arguments, of: first, axis, whole)
+      } else if arguments.count == 1 {
+        edits += samplesOfAll(name, of: first, whole)
+      }
     }
+    if let first, name == SquareRoot.word { edits += termsOutsideRoot(first, whole) }
     if let first, confusion.isReductionLost {
       edits.append(
         FormulaEdit("\(name)-lost", "the \(name) is lost", rank: 4, whole, first))

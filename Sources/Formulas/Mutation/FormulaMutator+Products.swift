@@ -31,6 +31,7 @@ extension FormulaMutator {
     }
     if !isNegated { edits += complementTerms(factors, whole) }
     edits += factorsWithin(factors, product: product, whole)
+    edits += squaresForEntropy(factors, isNegated: isNegated, whole)
     for (place, factor) in factors.enumerated() {
       let word = self.word(factor, at: place)
       var rest = factors

@@ -68,6 +68,28 @@ extension FormulaMutator {
     ]
   }
 
+  /// All divisors such as `1 - beta^t` left out, where there is more than one: Adam without its corrections.
+  func correctionsThroughout(_ formula: Formula) -> [Misread] {
+    func corrected(_ expression: FormulaExpression) -> FormulaExpression? {
+      guard case .binary(.divide, let left, let right) = expression.kind,
+        case .binary(.subtract, .number("1"), let rest) = right.kind
+      else { return nil }
+      switch rest.kind {
+      case .name, .binary(.power, _, _): return left
+      default: return nil
+      }
+    }
+    func count(_ expression: FormulaExpression) -> Int {
+      expression.kind.children.reduce(corrected(expression) == nil ? 0 : 1) { $0 + count($1) }
+    }
+    guard formula.statements.reduce(0, { $0 + count($1.value) }) > 1 else { return [] }
+    return [
+      misread(formula, "corrections-lost", "all divisors that are one minus a quantity are lost") {
+        corrected($0) ?? $0
+      }
+    ]
+  }
+
   private func calls(in expression: FormulaExpression) -> [String] {
     var names: [String] = []
     if case .call(let name, _) = expression.kind { names.append(name) }

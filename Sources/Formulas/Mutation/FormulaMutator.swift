@@ -21,6 +21,8 @@ public struct FormulaMutator {
 
   /// The names from outside that may be a share: computed before, or one given number that is no size.
   private let fractions: Set<String>
+  /// The given numbers that are no sizes.
+  let givenNumbers: [String]
 
   /// Creates a mutator.
   ///
@@ -37,6 +39,9 @@ public struct FormulaMutator {
     self.batch = batch
     self.defined = defined
     shapes = symbols.reduce(into: [:]) { $0[$1.name] = $1.shape }
+    givenNumbers = symbols.filter {
+      $0.origin == .given && $0.size == nil && $0.shape.count == 1
+    }.map(\.name)
     fractions = Set(
       symbols.filter { $0.origin != .given || ($0.size == nil && $0.shape.count == 1) }
         .map(\.name))
@@ -85,7 +90,7 @@ public struct FormulaMutator {
     }
     let edits =
       labelEdits(of: formula) + functionsThroughout(formula) + transposesThroughout(formula)
-      + squaresThroughout(formula)
+      + squaresThroughout(formula) + correctionsThroughout(formula)
     for (number, (edit, statements)) in edits.enumerated() {
       mutants.append(
         FormulaMutant(
@@ -240,7 +245,7 @@ public struct FormulaMutator {
           left.combined(.multiply, right)),
         edit("swapped.\(l).\(r)", "the quotient is upside down", 4, right.combined(.divide, left)),
       ] + lostBrackets(left, dividedBy: right, whole) + otherSizes(left, dividedBy: right, whole)
-        + meanOfAll(left, dividedBy: right, whole)
+        + meanOfAll(left, dividedBy: right, whole) + differenceForQuotient(left, right, whole)
     case .matrixProduct: return matrixEdits(left, right, whole)
     case .power: return powerEdits(left, right, whole)
     case .less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual:
@@ -250,6 +255,7 @@ public struct FormulaMutator {
       ]
       return opposite[symbol].map {
         [edit("condition-reversed", "the condition is reversed", 5, left.combined($0, right))]
+          + limitEdits(symbol, left, right, whole)
       } ?? []
     }
   }

@@ -139,6 +139,11 @@ enum PrintedDigits {
     return most
   }
 
+  /// The decimals of most numbers: a few longer ones were not rounded to be printed.
+  static func usualDecimals(of tokens: [NumberToken]) -> Int {
+    decimalsOfMost(of: tokens) ?? tokens.map { $0.decimals - $0.exponent }.max() ?? 0
+  }
+
   /// The unit of the last decimal of numbers that were written with a point; nil for others.
   static func lastDecimal(of tokens: [NumberToken]) -> Double? {
     guard !tokens.contains(where: \.hasExponent),

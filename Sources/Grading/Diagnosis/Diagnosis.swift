@@ -73,6 +73,8 @@ struct Diagnosis: Sendable, Hashable {
     }
   }
 
+  /// Numbers that are so much nearer to a wrong formula's than these are to the right ones were not rounded on the way.
+  private static let exactly = 1e-6
   /// The largest chance at which something is said.
   static let mostChance = 1e-4
   /// The same where numbers that agree together count once.
@@ -138,13 +140,12 @@ struct Diagnosis: Sendable, Hashable {
       isShaped ? byFactor(values, reference, key, units) : nil
     }
     if isShaped {
-      let allowances = key.tolerances(of: reference)
-      let readings = PrintedDigits.possibleUnits(of: answer.tokens)
-      found.isApart = !areWithin(simplest.value.scalars, reference.scalars) { position in
-        let unit = readings.reduce(0) { max($0, $1[position]) }
-        return RoundedOnTheWay.margin
-          * (allowances[position] + (slack?[position] ?? 0) + unit / 2)
-      }
+      let isExact =
+        error + (units.max() ?? 0) / 2
+        <= Diagnosis.exactly * Diagnosis.error(reference.scalars, simplest.value)
+      found.isApart =
+        found.isTold && isExact
+        || simplest.isVisible(beside: reference, of: answer.tokens, key, slack)
     }
     return found
   }

@@ -18,15 +18,15 @@ enum DifferenceFact: Sendable, Hashable {
   /// Each is a quantity's number times one factor.
   case proportional(to: String)
   /// Each is the right one times a quantity's number, and times one factor where it is scaled.
-  case multiplied(by: String, isScaled: Bool)
+  case multiplied(by: FactQuantity, isScaled: Bool)
   /// Each is the right one over a quantity's number, times one factor where it is scaled.
-  case divided(by: String, isScaled: Bool)
+  case divided(by: FactQuantity, isScaled: Bool)
   /// Along an axis all are off by the same amount: each row of a matrix by the same numbers, or all numbers of a row.
   case sameAlong(Axis)
   /// Along an axis all are the right ones times one factor, which is another one elsewhere.
   case factorAlong(Axis)
-  /// Each is the square of the right one.
-  case squared
+  /// Each is what one function makes of the right one.
+  case changed(ChangeOfNumbers)
   /// Numbers are wrong only where those of a quantity have one sign, are zero, or are not.
   case onlyWhere(String, Mask)
 
@@ -66,11 +66,11 @@ enum DifferenceFact: Sendable, Hashable {
     case .constant: "off-by-constant"
     case .multiple(let name): "off-by-multiple.\(name)"
     case .proportional(let name): "multiple.\(name)"
-    case .multiplied(let name, _): "times.\(name)"
-    case .divided(let name, _): "over.\(name)"
+    case .multiplied(let quantity, _): "times.\(quantity.note)"
+    case .divided(let quantity, _): "over.\(quantity.note)"
     case .sameAlong(let axis): "off-by-one.axis-\(axis.axis)"
     case .factorAlong(let axis): "factor.axis-\(axis.axis)"
-    case .squared: "squared"
+    case .changed(let change): change.rawValue
     case .onlyWhere: nil
     }
   }
@@ -85,16 +85,17 @@ enum DifferenceFact: Sendable, Hashable {
     case .multiple(let name):
       "every number is off by the same multiple of \(name), as if a term with it were lost, extra, or had another factor"
     case .proportional(let name): "these are the numbers of \(name), all times one factor"
-    case .multiplied(let name, let isScaled):
-      "each number is the right one times that of \(name)" + (isScaled ? ", and one factor" : "")
-    case .divided(let name, let isScaled):
-      "each number is the right one divided by that of \(name)"
+    case .multiplied(let quantity, let isScaled):
+      "each number is the right one times that of \(quantity.phrase)"
+        + (isScaled ? ", and one factor" : "")
+    case .divided(let quantity, let isScaled):
+      "each number is the right one divided by that of \(quantity.phrase)"
         + (isScaled ? ", times one factor" : "")
     case .sameAlong(let axis):
       "in each \(axis.line) every number is off by the same amount, as if a wrong term were added to all of it"
     case .factorAlong(let axis):
       "in each \(axis.line) every number is off by the same factor, as if all of it had a wrong factor or divisor"
-    case .squared: "these are the squares of the right numbers"
+    case .changed(let change): "these are \(change.phrase)"
     case .onlyWhere(let name, let mask): "numbers are wrong only where \(name) is \(mask.rawValue)"
     }
   }
@@ -124,9 +125,9 @@ enum DifferenceFact: Sendable, Hashable {
     _ key: PartKey, units: [Double], widest: [Double]
   ) -> DifferenceFact? {
     let count = reference.shape.count
-    guard values.count == count, count >= leastCount, count <= HypothesisStore.mostEntries,
-      reference.isFinite
-    else { return nil }
+    guard values.count == count, count <= HypothesisStore.mostEntries, reference.isFinite else {
+      return nil
+    }
     let tolerances = key.tolerances(of: reference)
     let allowed = (0..<count).map { tolerances[$0] + widest[$0] / 2 }
     let changes = zip(values, reference.scalars).map(-)
@@ -139,7 +140,8 @@ enum DifferenceFact: Sendable, Hashable {
       scope: scope.filter { name, value in
         name != key.part.id && isTelling(value, count)
           && !(key.scope[name].map { isMultiple($0, of: key.reference) } ?? false)
-      })
+      }, forward: Set(key.hypotheses.problem.namesOfForward))
+    guard count >= leastCount else { return search.change() }
     if let common = search.common() ?? search.constant(scope: scope) { return common }
     let own = key.part.reference?.mentionedNames ?? []
     for fits in [search.multiples, search.proportions, search.products, search.quotients] {
@@ -150,7 +152,7 @@ enum DifferenceFact: Sendable, Hashable {
       }
       if !found.isEmpty { return nil }
     }
-    return search.square() ?? search.alongAxis() ?? search.place(preferred: own, part: key.part.id)
+    return search.change() ?? search.alongAxis() ?? search.place(preferred: own, part: key.part.id)
   }
 
   /// Whether a quantity is the right answer times one factor by rights: that an answer is so, too, is no mistake.

@@ -8,6 +8,8 @@ struct DifferenceSearch {
   let allowed: [Double]
   let coincidence: Coincidence
   let scope: [String: Tensor<Double>]
+  /// The names of the forward, whose numbers may be values of a function.
+  let forward: Set<String>
 
   typealias Fit = (name: String, fact: DifferenceFact)
 
@@ -18,7 +20,7 @@ struct DifferenceSearch {
     let numbers = reference.scalars.map { factor * $0 }
     let changed = reference.scalars.map { (factor - 1) * $0 }
     guard numbers.count(where: { $0 != 0 }) >= DifferenceFact.leastCount,
-      chance(of: numbers, by: changed) <= Diagnosis.mostChance
+      chance(of: numbers, by: changed, tried: tried) <= Diagnosis.mostChance
     else { return nil }
     let error = zip(allowed, reference.scalars).map { $0 / $1.magnitude }.min() ?? 0
     if (factor + 1).magnitude <= error { return .sign }
@@ -29,9 +31,8 @@ struct DifferenceSearch {
   func constant(scope: [String: Tensor<Double>]) -> DifferenceFact? {
     let ones = [Double](repeating: 1, count: changes.count)
     guard let amount = factor(of: ones, in: changes) else { return nil }
-    guard isNoChance(reference.scalars.map { $0 + amount }, of: ones.map { amount * $0 }) else {
-      return nil
-    }
+    let (all, own) = (reference.scalars.map { $0 + amount }, ones.map { amount * $0 })
+    guard isNoChance(all, of: own, tried: tried) else { return nil }
     let most = 2 * (allowed.max() ?? 0)
     let equal = scope.filter { one in
       one.value.shape.count == 1
@@ -41,50 +42,68 @@ struct DifferenceSearch {
   }
 
   func multiples() -> [Fit] {
-    fits({ name, _ in .multiple(of: name) }) { quantity in
-      factor(of: quantity, in: changes).map { factor in
-        let terms = quantity.map { factor * $0 }
+    fits({ quantity, _ in .multiple(of: quantity.name) }) { numbers in
+      factor(of: numbers, in: changes).map { factor in
+        let terms = numbers.map { factor * $0 }
         return (zip(reference.scalars, terms).map(+), terms, factor)
       }
     }
   }
 
   func proportions() -> [Fit] {
-    fits({ name, _ in .proportional(to: name) }) { quantity in
-      factor(of: quantity, in: values).map { factor in scaled(quantity, by: factor) }
+    fits({ quantity, _ in .proportional(to: quantity.name) }) { numbers in
+      factor(of: numbers, in: values).map { factor in scaled(numbers, by: factor) }
     }
   }
 
   func products() -> [Fit] {
     fits(
-      { .multiplied(by: $0, isScaled: isScaled($1)) }, least: DifferenceFact.leastTimes
-    ) { quantity in
-      let products = zip(reference.scalars, quantity).map(*)
+      { .multiplied(by: $0, isScaled: isScaled($1)) }, slopes: FactQuantity.Slope.allCases,
+      least: DifferenceFact.leastTimes
+    ) { numbers in
+      let products = zip(reference.scalars, numbers).map(*)
       return factor(of: products, in: values).map { factor in scaled(products, by: factor) }
     }
   }
 
   func quotients() -> [Fit] {
     fits(
-      { .divided(by: $0, isScaled: isScaled($1)) }, least: DifferenceFact.leastTimes
-    ) { quantity in
-      guard !quantity.contains(0) else { return nil }
-      let quotients = zip(reference.scalars, quantity).map(/)
+      { .divided(by: $0, isScaled: isScaled($1)) }, slopes: FactQuantity.Slope.allCases,
+      least: DifferenceFact.leastTimes
+    ) { numbers in
+      guard !numbers.contains(0) else { return nil }
+      let quotients = zip(reference.scalars, numbers).map(/)
       return factor(of: quotients, in: values).map { factor in
         scaled(quotients, by: factor)
       }
     }
   }
 
-  func square() -> DifferenceFact? {
-    let squares = reference.scalars.map { $0 * $0 }
-    let fits = values.indices.allSatisfy {
-      (values[$0] - squares[$0]).magnitude
-        <= allowed[$0] * (1 + 2 * reference.scalars[$0].magnitude)
+  /// The one function that makes the numbers of the right ones.
+  ///
+  /// Nothing is fitted, so that one number with many digits is enough.
+  func change() -> DifferenceFact? {
+    if values.count == 1, Coincidence.isFraction(values[0], within: coincidence.units[0]) {
+      return nil
     }
-    return fits && values.count { $0 != 0 } >= DifferenceFact.leastTimes
-      && isNoChance(squares, of: squares)
-      ? .squared : nil
+    let found = ChangeOfNumbers.allCases.filter { change in
+      let numbers = reference.scalars.map(change.of)
+      let hypothesis = Tensor(shape: reference.shape, scalars: numbers)
+      guard hypothesis.isFinite, !coincidence.isOnFewLevels(hypothesis),
+        areWithin(
+          values, numbers,
+          { place in
+            let slope = change.slope(at: reference.scalars[place])
+            return (slope.isFinite ? max(slope, 1) : 1) * allowed[place]
+          })
+      else { return false }
+      let tried = ChangeOfNumbers.allCases.count
+      return coincidence.chance(of: hypothesis, tried: tried, perZero: 0.5)
+        <= Diagnosis.mostChance
+        && coincidence.chanceByFreedom(of: hypothesis, tried: tried, perZero: 0.5)
+          <= Diagnosis.mostChance
+    }
+    return found.count == 1 ? found.first.map { .changed($0) } : nil
   }
 
   /// The axis along which numbers are off by one amount or by one factor.
@@ -200,16 +219,22 @@ struct DifferenceSearch {
 
   private func isScaled(_ factor: Double) -> Bool { (factor - 1).magnitude > 1e-3 }
 
-  /// The quantities by which the numbers are explained.
+  /// The quantities, or slopes that they stand for, by which the numbers are explained.
   private func fits(
-    _ fact: (String, Double) -> DifferenceFact, least: Int = DifferenceFact.leastCount,
-    _ numbers: ([Double]) -> Explained?
+    _ fact: (FactQuantity, Double) -> DifferenceFact, slopes: [FactQuantity.Slope] = [],
+    least: Int = DifferenceFact.leastCount, _ explain: ([Double]) -> Explained?
   ) -> [Fit] {
-    scope.keys.sorted().compactMap { name in
-      guard let quantity = scope[name]?.scalars, let (all, terms, factor) = numbers(quantity),
-        terms.count(where: { $0 != 0 }) >= least, isNoChance(all, of: terms)
-      else { return nil }
-      return (name, fact(name, factor))
+    scope.keys.sorted().flatMap { name -> [Fit] in
+      guard let scalars = scope[name]?.scalars else { return [] }
+      let possible = forward.contains(name) ? slopes.filter { $0.mayGive(scalars) } : []
+      return ([nil] + possible).compactMap { slope in
+        let numbers = slope.map { scalars.map($0.at) } ?? scalars
+        guard let (all, terms, factor) = explain(numbers),
+          terms.count(where: { $0 != 0 }) >= least,
+          isNoChance(all, of: terms, tried: slope == nil ? tried : tried + triedSlopes)
+        else { return nil }
+        return (name, fact(FactQuantity(name: name, slope: slope), factor))
+      }
     }
   }
 
@@ -232,23 +257,27 @@ struct DifferenceSearch {
   /// - Parameters:
   ///   - numbers: What they should be.
   ///   - terms: What of each is a quantity's own.
+  ///   - tried: How many ways to explain them are tried.
   /// - Returns: Whether the chance is small.
-  private func isNoChance(_ numbers: [Double], of terms: [Double]) -> Bool {
+  private func isNoChance(_ numbers: [Double], of terms: [Double], tried: Int) -> Bool {
     let hypothesis = Tensor(shape: reference.shape, scalars: numbers)
     guard hypothesis.isFinite, !coincidence.isOnFewLevels(hypothesis),
-      chance(of: numbers, by: terms) <= Diagnosis.mostChance
+      chance(of: numbers, by: terms, tried: tried) <= Diagnosis.mostChance
     else { return false }
     let chance = coincidence.chanceByFreedom(
       of: hypothesis, tried: tried, perZero: 0.5, fitted: 1)
     return chance <= Diagnosis.mostChance
   }
 
-  /// How many ways to explain the numbers are tried.
+  /// How many ways to explain the numbers by a quantity are tried.
   private var tried: Int { 4 * (scope.count + 1) }
+
+  /// The same by the slopes that the forward's numbers may stand for.
+  private var triedSlopes: Int { 2 * FactQuantity.Slope.allCases.count * forward.count }
 
   /// How likely numbers are what they should be by chance, where only the digits of a quantity's own share count: few
   /// digits of that fit anything.
-  private func chance(of numbers: [Double], by terms: [Double]) -> Double {
+  private func chance(of numbers: [Double], by terms: [Double], tried: Int) -> Double {
     let fitted = terms.indices.max { terms[$0].magnitude < terms[$1].magnitude }
     var chance = Double(tried)
     for place in terms.indices where place != fitted && terms[place] != 0 {

@@ -27,8 +27,8 @@ struct Hypothesis: Sendable {
   var chancePerZero: Double { meaning.chancePerZero }
   /// Whether it is a wrong formula for the part: what rounding explains must be far from these.
   var isFormula: Bool { meaning.isFormula }
-  /// Whether a constant has too few digits, and nothing else is wrong.
-  var lacksDigits: Bool { meaning.lacksDigits }
+  /// Whether it changes so little that rounding can hardly be told from it, as 2.72 for e.
+  var isSlight: Bool { meaning.isSlight }
 
   init(_ meaning: Meaning, value: Tensor<Double>, isTelling: Bool = true) {
     self.meaning = meaning
@@ -49,6 +49,26 @@ struct Hypothesis: Sendable {
 
   /// Which hypothesis it is.
   var identity: Identity { Identity(cause: cause, isDerived: meaning.isDerived) }
+
+  /// Whether its numbers are not the right ones, however an answer's were rounded.
+  ///
+  /// - Parameters:
+  ///   - reference: The right numbers.
+  ///   - tokens: The answer.
+  ///   - key: The part's key.
+  ///   - slack: How far rounding of steps may have moved each number.
+  /// - Returns: whether one of them is ten allowances away.
+  func isVisible(
+    beside reference: Tensor<Double>, of tokens: [NumberToken], _ key: PartKey, _ slack: [Double]?
+  ) -> Bool {
+    let tolerances = key.tolerances(of: reference)
+    let readings = PrintedDigits.possibleUnits(of: tokens)
+    return !areWithin(value.scalars, reference.scalars) { position in
+      let unit = readings.reduce(0) { max($0, $1[position]) }
+      return RoundedOnTheWay.margin
+        * (tolerances[position] + (slack?[position] ?? 0) + unit / 2)
+    }
+  }
 
   /// Whether two tensors hold the same numbers, but for what double precision leaves.
   static func areEqual(_ a: Tensor<Double>, _ b: Tensor<Double>) -> Bool {

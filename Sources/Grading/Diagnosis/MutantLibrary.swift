@@ -22,7 +22,8 @@ final class MutantLibrary: Sendable {
       self.formula = formula
       explanation = Explanation(edit.says, formulas: edit.formulas)
       meaning = Meaning(
-        .edit(edit.id), explanation, rank: edit.rank, depth: edit.depth, edit: edit)
+        .edit(edit.id), explanation, rank: edit.rank, depth: edit.depth,
+        isSlight: edit.isSlight, edit: edit)
     }
   }
 

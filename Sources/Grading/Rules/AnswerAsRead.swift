@@ -157,12 +157,12 @@ final class AnswerAsRead {
         break
       }
       // More than were given, whatever the size of the numbers.
-      let given = tokens.map { $0.decimals - $0.exponent }.max() ?? 0
+      let given = PrintedDigits.usualDecimals(of: tokens)
       let needed = 2 - exponentOfTen(key.reference.largestMagnitude)
       finding = .tooFewDigits(digits, decimalsNeeded: max(needed, given + 1, 1))
     case .kept(let needed):
       finding = .roundedOnTheWay(
-        digits: comparison.agreeingDigits(values), needed: needed.words)
+        digits: comparison.agreeingDigits(values), needed: needed.demand)
     }
     // What rounding might explain is no allowance where it is in doubt.
     var shown = comparison

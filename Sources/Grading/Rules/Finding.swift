@@ -135,7 +135,7 @@ enum Finding: Sendable {
       "handed in with \(digits), and asked for with \(asked)"
     case .roundedOnTheWay(let digits, let needed):
       "agrees to about \(digits) digit\(digits == 1 ? "" : "s"), as if numbers were rounded on the way; "
-        + "that cannot tell right from wrong here, so keep \(needed) or more in every step"
+        + "that cannot tell right from wrong here, so keep \(needed) in every step"
     case .right(let answer): answer.text
     case .carried(let names, let fault):
       "right given your own \(names.joined(separator: " and ")), which "
@@ -229,5 +229,15 @@ extension EntryComparison {
     let place = index.isEmpty ? "" : " at \(shown(index: index))"
     return "\(got) where \(wanted) is right\(place): off by \(shown(error, digits: 2)), "
       + "allowed \(shown(tolerance, digits: 2))"
+  }
+}
+
+extension AskedDigits {
+  /// How many digits to keep, in words: nobody counts more than seven.
+  var demand: String {
+    switch self {
+    case .decimals(let count), .significant(let count):
+      count > 7 ? "all digits" : "\(words) or more"
+    }
   }
 }

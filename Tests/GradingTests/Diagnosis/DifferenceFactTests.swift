@@ -91,6 +91,57 @@ import Testing
     #expect(try graded("dP", each(x) { 0.7 * $0 }).note == "dP.multiple.X")
   }
 
+  /// What people do to all numbers alike.
+  @Test func functionsOfTheRightNumbersAreTold() throws {
+    #expect(try graded("dX", each(dX, exp)).note == "dX.exponential")
+    #expect(try graded("dX", each(dX) { 1 / $0 }).note == "dX.reciprocal")
+    let rest = try graded("dX", each(dX) { 1 - $0 })
+    #expect(rest.note == "dX.complement")
+    #expect(rest.why.contains("these are 1 minus the right numbers"))
+  }
+
+  /// One number is enough where it has many digits, and is no simple fraction.
+  @Test func oneNumberIsEnoughInFull() throws {
+    let problem = try OneProblem(
+      """
+      given: {X: \(x), T: \(t)}
+      forward: "L = sum((X - T)^2) / 7"
+      parts:
+        - {id: L, value: L}
+      """)
+    func note(_ number: String) throws -> String? {
+      try #require(problem.graded("{\"L\": \(number)}").first).note
+    }
+    let loss = combine(x, t) { ($0 - $1) * ($0 - $1) }.joined().reduce(0, +) / 7
+    #expect(try note("\(log(loss))") == "L.logarithm")
+    // 3 digits are a function of the right number by chance.
+    #expect(try note("\((sqrt(loss) * 1e2).rounded() / 1e2)") == nil)
+    #expect(try note("0.5") == "too-few-digits")
+  }
+
+  /// The slope of an activation that was left out, or that was taken once more.
+  @Test func slopesAreTold() throws {
+    let problem = try OneProblem(
+      """
+      given: {X: \(x), T: \(t)}
+      forward: |
+        H = sigmoid(X)
+        G = H * T
+        L = sum(G^2)
+      parts:
+        - {id: dG, derivative: {of: L, wrt: G}, reference: 2 * G}
+      """)
+    let right = combine(x, t) { 2 / (1 + exp(-$0)) * $1 }
+    let slopes = each(x) { 1 / (1 + exp(-$0)) * (1 - 1 / (1 + exp(-$0))) }
+    func graded(_ numbers: Matrix) throws -> PartOutcome {
+      try #require(problem.graded("{\"dG\": \(numbers)}").first)
+    }
+    let times = try graded(combine(right, slopes, *))
+    #expect(times.note == "dG.times.sigmoid-slope-H")
+    #expect(times.why.contains("the right one times that of H * (1 - H)"))
+    #expect(try graded(combine(right, slopes, /)).note == "dG.over.sigmoid-slope-H")
+  }
+
   /// Four decimals are enough: the numbers are as many.
   @Test func printedNumbersAreEnough() throws {
     func printed(_ a: Matrix) -> Matrix { each(a) { ($0 * 1e4).rounded() / 1e4 } }
@@ -137,7 +188,7 @@ import Testing
     let part = try #require(problem.key.parts.first?.part)
     var ruling = Ruling(
       verdict: .incorrect, notes: [.fact("squared", part: part.id)],
-      findings: [.wrongEntries("all are wrong"), .fact(.squared)])
+      findings: [.wrongEntries("all are wrong"), .fact(.changed(.squared))])
     ruling.name(Diagnosis(.permutation, "in other places"), in: part)
     #expect(ruling.notes.map(\.text) == ["P.permuted"])
     #expect(ruling.findings.map(\.text) == ["all are wrong", "in other places"])

@@ -70,6 +70,32 @@ import Testing
     #expect(doubted.verdict == .imprecise)
   }
 
+  /// Numbers in full that are a wrong formula's were not rounded on the way, however near it is.
+  @Test func aWrongFormulaInFullIsNoRounding() throws {
+    func loss(_ small: Double) throws -> OneProblem {
+      try OneProblem(
+        """
+        given: {w: [0.38, -1.02, 0.71], y: [1.31, 0.42], u: [0.83, 0.77]}
+        parts:
+          - {id: q, reference: sum(tanh(w)^2)}
+          - {id: L, reference: sum(tanh(y)^2) / 3 + 0.185 * q + \(small) * sum(u)}
+        """)
+    }
+    func tanhs(_ x: [Double], _ step: (Double) -> Double = { $0 }) -> Double {
+      x.reduce(0) { $0 + step(step(tanh($1)) * step(tanh($1))) }
+    }
+    let q = tanhs([0.38, -1.02, 0.71]) { ($0 * 1e3).rounded() / 1e3 }
+    let lost = tanhs([1.31, 0.42]) / 3 + 0.185 * q
+    let named = try loss(0.001).graded("{\"q\": \(q), \"L\": \(lost)}")[1]
+    #expect(named.verdict == .incorrect)
+    #expect(named.note == "L.term-lost.3-with-u")
+    let doubted = try loss(0.001).graded("{\"q\": \(q), \"L\": \(lost + 0.0012)}")[1]
+    #expect(doubted.verdict == .imprecise)
+    // Nobody counts eight digits.
+    let fine = try loss(3.5e-6).graded("{\"q\": \(q), \"L\": \(lost + 0.0009)}")[1]
+    #expect(fine.why.contains("so keep all digits in every step"))
+  }
+
   /// 2.71 for e is off by less than four digits of every step may make, and by more than they do.
   @Test func whatRoundingDoesNotMakeIsNotRounding() throws {
     let logistic = try OneProblem(

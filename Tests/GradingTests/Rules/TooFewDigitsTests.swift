@@ -18,6 +18,15 @@ import Testing
     #expect(problem.graded("{\"a\": [0.0140, 0.0230]}")[0].verdict == .incorrect)
   }
 
+  /// A number that was not rounded says nothing about those that were.
+  @Test func oneLongNumberAsksForNoMoreDigits() throws {
+    let problem = try OneProblem(
+      "given: {x: [0.0123456, 0.0234567, 0.0345678]}\nparts: [{id: a, reference: 1 * x}]")
+    let coarse = problem.graded("{\"a\": [0.012, 0.023, 0.034567800000000003]}")[0]
+    #expect(coarse.verdict == .imprecise)
+    #expect(coarse.why.hasSuffix("give 4 decimals or more"), "\(coarse.why)")
+  }
+
   /// Two decimals are enough where the right numbers have no more.
   @Test func digitsAreNoExcuseWhereTheyAreEnough() throws {
     let problem = try OneProblem("given: {x: [0.25, 3]}\nparts: [{id: a, reference: 2 * x}]")
