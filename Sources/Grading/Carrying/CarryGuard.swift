@@ -3,7 +3,7 @@ internal import Tensors
 /// Whether a wrong answer may be what later answers are judged by.
 ///
 /// Numbers that make what follows easy carry nothing: zeros, a constant, copies of a given, and, unless a wrong formula
-/// explains them, numbers more than 150 times too large or too small, less than half of the entries that are not zero, or
+/// explains them, the first numbers of a given, numbers more than 150 times too large or too small, less than half of the entries that are not zero, or
 /// of the rank, that the reference has, or one of several.
 struct CarryGuard {
   private let values: Tensor<Double>
@@ -15,6 +15,8 @@ struct CarryGuard {
   private static let proportion = 150.0
   /// An answer with a smaller share of the reference's numbers that are not zero, or of its rank, leaves little to do.
   private static let leastShare = 0.5
+  /// So few numbers are the first of a given by chance.
+  private static let mostByChance = 2
   /// A step by a smaller share of what it should be is none.
   private static let leastMove = 5e-2
 
@@ -48,6 +50,7 @@ struct CarryGuard {
       return .isGiven
     }
     guard !isExplained else { return nil }
+    if givens.contains(where: { isRun(of: $0) && !should.isRun(of: $0) }) { return .isRunOfGiven }
     let proportion = largest / reference.largestMagnitude
     if proportion > CarryGuard.proportion || proportion < 1 / CarryGuard.proportion {
       return .isOutOfProportion
@@ -104,6 +107,18 @@ struct CarryGuard {
       areWithin(values.scalars, other.scalars) {
         CarryGuard.same * max(other.scalars[$0].magnitude, typical) + unit / 2
       }
+    }
+  }
+
+  /// Whether these are the first numbers of a given in a row, begun anew where it ends.
+  private func isRun(of given: Tensor<Double>) -> Bool {
+    let count = given.shape.count
+    guard count > 1, values.shape.count > CarryGuard.mostByChance else { return false }
+    let typical = given.rootMeanSquare
+    return values.scalars.enumerated().allSatisfy { place, value in
+      let other = given.scalars[place % count]
+      return (value - other).magnitude
+        <= CarryGuard.same * max(other.magnitude, typical) + unit / 2
     }
   }
 

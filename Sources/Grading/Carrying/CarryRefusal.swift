@@ -3,6 +3,7 @@ enum CarryRefusal: Sendable, Hashable {
   case isZero
   case isOneNumber
   case isGiven
+  case isRunOfGiven
   case isOutOfProportion
   case hasFewerNonZeros
   case hasLowerRank
@@ -21,6 +22,7 @@ enum CarryRefusal: Sendable, Hashable {
     case .isZero: "it is zero"
     case .isOneNumber: "it is one number everywhere"
     case .isGiven: "it is a given"
+    case .isRunOfGiven: "it has the first numbers of a given in a row"
     case .isOutOfProportion: "it is more than 150 times too large or too small"
     case .hasFewerNonZeros: "it has fewer numbers that are not zero than it should"
     case .hasLowerRank: "its rank is lower than it should be"

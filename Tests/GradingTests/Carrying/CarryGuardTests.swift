@@ -28,6 +28,23 @@ import Testing
     #expect(refusal(given.scalars.map { $0 * 1.02 }) == nil)
   }
 
+  /// What fills a shape with a given's numbers in a row was not derived, unless a wrong formula gives them.
+  @Test func theFirstNumbersOfAGivenCarryNothing() {
+    let longer = Tensor(shape: Shape([8]), scalars: [9.0, 8, 7, 6.5, 5, 4, 3, 2])
+    let shorter = Tensor(shape: Shape([4]), scalars: [9.0, 8, 7, 6.5])
+    for (given, scalars) in [
+      (longer, [9.0, 8, 7, 6.5, 5, 4]), (shorter, [9.0, 8, 7, 6.5, 9, 8]),
+    ] {
+      func refusal(_ scalars: [Double], isExplained: Bool = false) -> CarryRefusal? {
+        CarryGuard(Tensor(shape: Shape([2, 3]), scalars: scalars), units: [0]).refusal(
+          inPlaceOf: reference, givens: [given], isExplained: isExplained)
+      }
+      #expect(refusal(scalars) == .isRunOfGiven)
+      #expect(refusal(scalars, isExplained: true) == nil)
+      #expect(refusal(scalars.dropLast() + [4.5]) == nil)
+    }
+  }
+
   /// Per cent are a slip, and no way to drown what follows.
   @Test func aHundredAndFiftyTimesIsTheEdge() {
     let scalars = [0.6, -1.0, 2.0, 1.1, 0.9, -0.25]
