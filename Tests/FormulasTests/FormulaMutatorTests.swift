@@ -46,6 +46,9 @@ import Testing
         == ["-sum(-(b - a)^2)", "-sum(-(0.5 * (b - a)^2))"])
     #expect(try formulas("a / sqrt(b + eps)", "outside-root.eps") == ["a / (sqrt(b) + eps)"])
     #expect(try formulas("a / (sqrt(b) + eps)", "within-root.eps") == ["a / sqrt(b + eps)"])
+    // No rounding need be told from this one.
+    let roots = try mutants("a / sqrt(b + eps)", ["a": [2], "b": [2], "eps": [1]])
+    #expect(Set(roots.filter(\.isSlight).map(\.note)) == ["outside-root.eps"])
     #expect(try formulas("a * (b > 0)", "condition-at-limit") == ["a * (b >= 0)"])
     #expect(try formulas("a * (b > 0)", "limit-eps") == ["a * (b > eps)"])
     #expect(try formulas("sum(a * b)", "one-sample.first") == ["sum((a * b)[0])"])

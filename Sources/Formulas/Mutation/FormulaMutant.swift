@@ -32,7 +32,7 @@ public final class FormulaMutant: Sendable {
   public var misreading: FormulaMisreading? { edit.misreading(primitives) }
   let edit: FormulaEdit
   let primitives: PrimitiveTable
-  /// Whether it changes so little that rounding can hardly be told from it.
+  /// Whether it changes so little that no rounding need be told from it.
   public var isSlight: Bool { edit.isSlight }
   /// How far the edit is from what people do first: of equal formulas the one with the lowest is named.
   public var rank: Int { edit.rank }
@@ -61,7 +61,7 @@ struct FormulaEdit: Sendable {
   let after: FormulaExpression
   /// What somebody wrote who computed that.
   let written: FormulaExpression
-  /// Whether it changes so little that rounding can hardly be told from it.
+  /// Whether it changes so little that no rounding need be told from it.
   let isSlight: Bool
 
   init(

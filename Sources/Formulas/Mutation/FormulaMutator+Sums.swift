@@ -114,8 +114,7 @@ extension FormulaMutator {
     terms.flatMap { term -> [FormulaEdit] in
       let names = term.value.names.filter { arrays.contains($0) }
       guard let own = names.first, names.count == 1, holdsSum(term.value) else { return [] }
-      return (arrays + givenNumbers).filter { $0 != own && !term.value.names.contains($0) }.map {
-        other in
+      return arrays.filter { $0 != own }.map { other in
         FormulaEdit(
           "term-also.\(other)", "a term that belongs to \(own) was added for \(other) too", rank: 6,
           whole, sum(terms + [(term.isNegative, term.value.replacing(own, with: .name(other)))]))

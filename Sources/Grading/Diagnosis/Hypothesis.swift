@@ -27,8 +27,8 @@ struct Hypothesis: Sendable {
   var chancePerZero: Double { meaning.chancePerZero }
   /// Whether it is a wrong formula for the part: what rounding explains must be far from these.
   var isFormula: Bool { meaning.isFormula }
-  /// Whether it changes so little that rounding can hardly be told from it, as 2.72 for e.
-  var isSlight: Bool { meaning.isSlight }
+  /// Whether a constant has too few digits, and nothing else is wrong.
+  var lacksDigits: Bool { meaning.lacksDigits }
 
   init(_ meaning: Meaning, value: Tensor<Double>, isTelling: Bool = true) {
     self.meaning = meaning

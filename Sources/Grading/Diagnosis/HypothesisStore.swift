@@ -154,7 +154,7 @@ final class HypothesisStore: Sendable {
 
   /// How far the nearest known mistake is.
   ///
-  /// What changes little by its nature, such as 2.72 for e, is a mistake where the answer is nearer to what it gives than
+  /// A constant with too few digits, such as 2.72 for e, is a mistake where the answer is nearer to what it gives than
   /// to what is right; elsewhere no rounding could ever be told from it.
   ///
   /// - Parameters:
@@ -176,7 +176,7 @@ final class HypothesisStore: Sendable {
       } ?? wrongFormulas
     var least = Double.infinity
     for other in wrong where other.value.shape == reference.shape {
-      if other.isSlight {
+      if other.lacksDigits {
         guard let answer,
           distance(answer, other.value.scalars) <= distance(answer, reference.scalars)
         else { continue }

@@ -31,11 +31,11 @@ final class KnownSlip: Sendable {
     isForward = true
     inValue = Meaning(
       .edit(mutant.id), mutant.explanation, rank: mutant.rank, depth: mutant.depth,
-      slip: mutant.id, isSlight: mutant.edit.isSlight, edit: mutant.edit)
+      slip: mutant.id, isFormula: !mutant.edit.isSlight, edit: mutant.edit)
     let says = mutant.explanation.inForward
     before = Meaning(
       .forwardEdit(mutant.id), says, rank: mutant.rank + KnownSlip.behind, depth: mutant.depth,
-      slip: mutant.id, isSlight: mutant.edit.isSlight, edit: mutant.edit)
+      slip: mutant.id, isFormula: !mutant.edit.isSlight, edit: mutant.edit)
     derived = Meaning(
       .forwardEdit(mutant.id), says, rank: mutant.rank + KnownSlip.behind, depth: mutant.depth,
       slip: mutant.id, isFormula: false, edit: mutant.edit, isDerived: true)
@@ -47,7 +47,7 @@ final class KnownSlip: Sendable {
     isForward = true
     let says = Explanation(slip.says)
     inValue = Meaning(
-      .edit(slip.id), says, rank: slip.rank, slip: slip.id, isSlight: slip.lacksDigits)
+      .edit(slip.id), says, rank: slip.rank, slip: slip.id, lacksDigits: slip.lacksDigits)
     before = Meaning(
       .forwardEdit(slip.id), says.inForward, rank: slip.rank + KnownSlip.behind, slip: slip.id,
       isFormula: false)

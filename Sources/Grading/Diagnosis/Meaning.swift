@@ -18,14 +18,14 @@ final class Meaning: Sendable {
   let chancePerZero: Double
   /// Whether it is a wrong formula for the part: what rounding explains must be far from these.
   let isFormula: Bool
-  /// Whether it changes so little that rounding can hardly be told from it, as 2.72 for e.
-  let isSlight: Bool
+  /// Whether a constant has too few digits, and nothing else is wrong.
+  let lacksDigits: Bool
   /// Whether the forward, with a slip in it or on the way back, is derived anew, and not put into the part's formula.
   let isDerived: Bool
 
   init(
     _ cause: Cause, _ explanation: Explanation, rank: Int, depth: Int = 0, slip: EditID? = nil,
-    isFormula: Bool = true, isSlight: Bool = false, edit: FormulaMutant? = nil,
+    isFormula: Bool = true, lacksDigits: Bool = false, edit: FormulaMutant? = nil,
     isDerived: Bool = false, chancePerZero: Double = 0.1
   ) {
     self.cause = cause
@@ -35,7 +35,7 @@ final class Meaning: Sendable {
     self.slip = slip
     self.edit = edit
     self.isFormula = isFormula
-    self.isSlight = isSlight
+    self.lacksDigits = lacksDigits
     self.isDerived = isDerived
     self.chancePerZero = chancePerZero
   }

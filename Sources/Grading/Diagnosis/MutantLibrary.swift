@@ -23,7 +23,7 @@ final class MutantLibrary: Sendable {
       explanation = Explanation(edit.says, formulas: edit.formulas)
       meaning = Meaning(
         .edit(edit.id), explanation, rank: edit.rank, depth: edit.depth,
-        isSlight: edit.isSlight, edit: edit)
+        isFormula: !edit.isSlight, edit: edit)
     }
   }
 

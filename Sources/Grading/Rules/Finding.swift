@@ -233,11 +233,12 @@ extension EntryComparison {
 }
 
 extension AskedDigits {
-  /// How many digits to keep, in words: nobody counts more than seven.
+  /// How many digits to keep, in words: nobody counts more than eight decimals, or seven digits.
   var demand: String {
     switch self {
-    case .decimals(let count), .significant(let count):
-      count > 7 ? "all digits" : "\(words) or more"
+    case .decimals(let count) where count <= 8: "\(words) or more"
+    case .significant(let count) where count <= 7: "\(words) or more"
+    default: "all digits"
     }
   }
 }
