@@ -36,7 +36,8 @@ def off(value, right, printing):
 
 FACTS = re.compile(
     r".*\.(factor|factor-2|factor-half|factor-N|factor-1/N|sign|permuted|entry.*|entries-exchanged"
-    r"|factor\.axis.*|off-by.*|multiple\..*|times\..*|over\..*|squared)")
+    r"|factor\.axis.*|off-by.*|multiple\..*|times\..*|over\..*|squared|root|exponential|logarithm"
+    r"|reciprocal|complement)")
 
 
 def is_fact(note):
