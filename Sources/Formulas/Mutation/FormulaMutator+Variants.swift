@@ -100,13 +100,13 @@ extension FormulaMutator {
     _ whole: FormulaExpression
   ) -> [FormulaEdit] {
     let others: [BinaryOperator: (BinaryOperator, String)] = [
-      .less: (.lessOrEqual, "too"), .greater: (.greaterOrEqual, "too"),
-      .lessOrEqual: (.less, "no longer"), .greaterOrEqual: (.greater, "no longer"),
+      .less: (.lessOrEqual, "also holds"), .greater: (.greaterOrEqual, "also holds"),
+      .lessOrEqual: (.less, "does not hold"), .greaterOrEqual: (.greater, "does not hold"),
     ]
     guard let (other, word) = others[symbol] else { return [] }
     var edits = [
       FormulaEdit(
-        "condition-at-limit", "the condition holds \(word) where both sides are equal", rank: 5,
+        "condition-at-limit", "the condition \(word) where both sides are equal", rank: 5,
         whole, left.combined(other, right))
     ]
     if right == .number("0") {

@@ -42,9 +42,7 @@ public struct FormulaMutator {
     givenNumbers = symbols.filter {
       $0.origin == .given && $0.size == nil && $0.shape.count == 1
     }.map(\.name)
-    fractions = Set(
-      symbols.filter { $0.origin != .given || ($0.size == nil && $0.shape.count == 1) }
-        .map(\.name))
+    fractions = Set(symbols.filter { $0.origin != .given }.map(\.name) + givenNumbers)
   }
 
   /// All mutants.

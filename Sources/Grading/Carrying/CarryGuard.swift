@@ -3,8 +3,8 @@ internal import Tensors
 /// Whether a wrong answer may be what later answers are judged by.
 ///
 /// Numbers that make what follows easy carry nothing: zeros, a constant, copies of a given, and, unless a wrong formula
-/// explains them, the first numbers of a given, numbers more than 150 times too large or too small, less than half of the entries that are not zero, or
-/// of the rank, that the reference has, or one of several.
+/// explains them, the first numbers of a given, numbers more than 150 times too large or too small, less than half of
+/// the entries that are not zero, or of the rank, that the reference has, or one of several.
 struct CarryGuard {
   private let values: Tensor<Double>
   private let unit: Double
